@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "fanfare-kit",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "fanfare-kit", targets: ["fanfare-kit"]),
+        .library(name: "FanfareMock", targets: ["FanfareMock"]),
+        .library(name: "FanfareConformance", targets: ["FanfareConformance"]),
+    ],
+    targets: [
+        .target(name: "JSONTree"),
+        .target(name: "CEpoll"),
+        .target(name: "HTTPEngine", dependencies: ["CEpoll"]),
+        .target(name: "TokenSigning", dependencies: ["JSONTree"]),
+        .target(name: "FanfareModel", dependencies: ["TokenSigning", "JSONTree"]),
+        .target(
+            name: "FanfareMock",
+            dependencies: ["FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree"],
+            plugins: ["EmbedFilesPlugin"]),
+        .target(
+            name: "FanfareConformance",
+            dependencies: ["HTTPEngine", "JSONTree"],
+            plugins: ["EmbedFilesPlugin"]),
+        .executableTarget(
+            name: "fanfare-kit",
+            dependencies: ["FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree"]),
+        // Turns specs and fixtures into Swift string literals, so that a copied binary works anywhere.
+        .executableTarget(name: "EmbedFiles"),
+        .plugin(
+            name: "EmbedFilesPlugin",
+            capability: .buildTool(),
+            dependencies: ["EmbedFiles"],
+            path: "Sources/EmbedFilesPlugin"),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree", "TestSupport"]),
+        .testTarget(name: "HTTPEngineTests", dependencies: ["HTTPEngine", "TestSupport"]),
+        .testTarget(name: "TokenSigningTests", dependencies: ["TokenSigning", "JSONTree", "TestSupport"]),
+        .testTarget(name: "FanfareModelTests", dependencies: ["FanfareModel", "TestSupport"]),
+        .testTarget(
+            name: "FanfareMockTests",
+            dependencies: ["FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TestSupport"]),
+        .testTarget(
+            name: "FanfareConformanceTests",
+            dependencies: ["FanfareConformance", "HTTPEngine", "JSONTree", "TestSupport"]),
+        .testTarget(
+            name: "FanfareKitTests",
+            dependencies: ["fanfare-kit", "HTTPEngine", "JSONTree", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .plugin && target.name != "CEpoll" {
+    target.swiftSettings = [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

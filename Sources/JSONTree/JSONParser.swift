@@ -1,0 +1,182 @@
+/// How large a document may be before the parser refuses it.
+public struct JSONLimits: Sendable, Hashable {
+    /// The largest number of arrays and objects inside one another.
+    public var depth: Int
+    /// The largest number of bytes.
+    public var bytes: Int
+
+    /// Makes limits; the defaults suit an API's bodies and this project's files.
+    public init(depth: Int = 128, bytes: Int = 16 << 20) {
+        self.depth = depth
+        self.bytes = bytes
+    }
+}
+
+extension JSONNode {
+    /// Parses a whole document by RFC 8259.
+    public init(parsing text: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
+        guard text.count <= limits.bytes else {
+            throw JSONError(.tooLong(limit: limits.bytes), at: limits.bytes)
+        }
+        let result = text.withUnsafeBufferPointer { bytes in
+            var parser = JSONParser(bytes: bytes, depthLimit: limits.depth)
+            return Result { () throws(JSONError) in try parser.parseDocument() }
+        }
+        self = try result.get()
+    }
+
+    /// Parses a whole document by RFC 8259.
+    public init(parsing text: String, limits: JSONLimits = JSONLimits()) throws(JSONError) {
+        try self.init(parsing: [UInt8](text.utf8), limits: limits)
+    }
+}
+
+/// A recursive descent over the grammar of RFC 8259, one function per production.
+struct JSONParser {
+    let bytes: UnsafeBufferPointer<UInt8>
+    var index = 0
+    var depthLeft: Int
+    private let depthLimit: Int
+
+    init(bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int) {
+        self.bytes = bytes
+        self.depthLimit = depthLimit
+        depthLeft = depthLimit
+    }
+
+    /// `JSON-text = ws value ws`
+    mutating func parseDocument() throws(JSONError) -> JSONNode {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw JSONError(.byteOrderMark, at: 0) }
+        skipWhitespace()
+        let node = try parseValue()
+        skipWhitespace()
+        guard index == bytes.count else { throw JSONError(.trailingBytes, at: index) }
+        return node
+    }
+
+    /// `value = false / null / true / object / array / number / string`
+    mutating func parseValue() throws(JSONError) -> JSONNode {
+        let start = index
+        switch try peek() {
+        case .quote: return JSONNode(.string(try parseString()), offset: start)
+        case .openBrace: return JSONNode(.object(try parseObject()), offset: start)
+        case .openBracket: return JSONNode(.array(try parseArray()), offset: start)
+        case .minus, .zero ... .nine: return JSONNode(.number(try parseNumber()), offset: start)
+        case UInt8(ascii: "t"): return JSONNode(try parseWord("true", .bool(true)), offset: start)
+        case UInt8(ascii: "f"): return JSONNode(try parseWord("false", .bool(false)), offset: start)
+        case UInt8(ascii: "n"): return JSONNode(try parseWord("null", .null), offset: start)
+        case let byte: throw JSONError(.unexpectedByte(byte, expected: "a value"), at: index)
+        }
+    }
+
+    /// `object = begin-object [ member *( value-separator member ) ] end-object`
+    private mutating func parseObject() throws(JSONError) -> [JSONMember] {
+        try enter()
+        skipWhitespace()
+        var members: [JSONMember] = []
+        if try peek() == .closeBrace { leave(); return members }
+        while true {
+            members.append(try parseMember())
+            skipWhitespace()
+            switch try peek() {
+            case .comma: index += 1
+            case .closeBrace: leave(); return members
+            case let byte: throw JSONError(.unexpectedByte(byte, expected: "',' or '}'"), at: index)
+            }
+            skipWhitespace()
+        }
+    }
+
+    /// `member = string name-separator value`
+    private mutating func parseMember() throws(JSONError) -> JSONMember {
+        let keyOffset = index
+        let byte = try peek()
+        guard byte == .quote else {
+            throw JSONError(.unexpectedByte(byte, expected: "a name in quotes"), at: index)
+        }
+        let key = try parseString()
+        skipWhitespace()
+        let separator = try peek()
+        guard separator == .colon else {
+            throw JSONError(.unexpectedByte(separator, expected: "':'"), at: index)
+        }
+        index += 1
+        skipWhitespace()
+        return JSONMember(key, try parseValue(), keyOffset: keyOffset)
+    }
+
+    /// `array = begin-array [ value *( value-separator value ) ] end-array`
+    private mutating func parseArray() throws(JSONError) -> [JSONNode] {
+        try enter()
+        skipWhitespace()
+        var elements: [JSONNode] = []
+        if try peek() == .closeBracket { leave(); return elements }
+        while true {
+            elements.append(try parseValue())
+            skipWhitespace()
+            switch try peek() {
+            case .comma: index += 1
+            case .closeBracket: leave(); return elements
+            case let byte: throw JSONError(.unexpectedByte(byte, expected: "',' or ']'"), at: index)
+            }
+            skipWhitespace()
+        }
+    }
+
+    private mutating func parseWord(
+        _ word: StaticString, _ value: JSONValue
+    ) throws(JSONError) -> JSONValue {
+        for letter in UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount) {
+            let byte = try peek()
+            guard byte == letter else {
+                throw JSONError(.unexpectedByte(byte, expected: "\(word)"), at: index)
+            }
+            index += 1
+        }
+        return value
+    }
+}
+
+extension JSONParser {
+    func peek() throws(JSONError) -> UInt8 {
+        guard index < bytes.count else { throw JSONError(.unexpectedEnd, at: index) }
+        return bytes[index]
+    }
+
+    /// `ws = *( %x20 / %x09 / %x0A / %x0D )`
+    mutating func skipWhitespace() {
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x20, 0x09, 0x0A, 0x0D: index += 1
+            default: return
+            }
+        }
+    }
+
+    private mutating func enter() throws(JSONError) {
+        guard depthLeft > 0 else { throw JSONError(.tooDeep(limit: depthLimit), at: index) }
+        depthLeft -= 1
+        index += 1
+    }
+
+    private mutating func leave() {
+        depthLeft += 1
+        index += 1
+    }
+}
+
+extension UInt8 {
+    static let quote = UInt8(ascii: "\"")
+    static let backslash = UInt8(ascii: "\\")
+    static let openBrace = UInt8(ascii: "{")
+    static let closeBrace = UInt8(ascii: "}")
+    static let openBracket = UInt8(ascii: "[")
+    static let closeBracket = UInt8(ascii: "]")
+    static let comma = UInt8(ascii: ",")
+    static let colon = UInt8(ascii: ":")
+    static let minus = UInt8(ascii: "-")
+    static let plus = UInt8(ascii: "+")
+    static let point = UInt8(ascii: ".")
+    static let zero = UInt8(ascii: "0")
+    static let nine = UInt8(ascii: "9")
+}

@@ -1,0 +1,115 @@
+extension JSONNode {
+    /// How a document is laid out.
+    public enum Layout: Sendable {
+        /// Without any white space.
+        case compact
+        /// Two spaces a level, one member or element a line.
+        case indented
+    }
+
+    /// The document as UTF-8.
+    public func bytes(_ layout: Layout = .compact) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
+        write(to: &bytes, layout: layout)
+        return bytes
+    }
+
+    /// The document as text.
+    public func text(_ layout: Layout = .compact) -> String {
+        String(decoding: bytes(layout), as: UTF8.self)
+    }
+
+    /// Appends the document to a buffer as UTF-8.
+    public func write(to bytes: inout [UInt8], layout: Layout = .compact) {
+        switch layout {
+        case .compact: writeCompact(to: &bytes)
+        case .indented: writeIndented(to: &bytes, level: 0)
+        }
+    }
+
+    private func writeCompact(to bytes: inout [UInt8]) {
+        switch value {
+        case .null, .bool, .number, .string: writeScalar(to: &bytes)
+        case .array(let elements):
+            bytes.append(.openBracket)
+            for (index, element) in elements.enumerated() {
+                if index > 0 { bytes.append(.comma) }
+                element.writeCompact(to: &bytes)
+            }
+            bytes.append(.closeBracket)
+        case .object(let members):
+            bytes.append(.openBrace)
+            for (index, member) in members.enumerated() {
+                if index > 0 { bytes.append(.comma) }
+                Self.writeString(member.key, to: &bytes)
+                bytes.append(.colon)
+                member.node.writeCompact(to: &bytes)
+            }
+            bytes.append(.closeBrace)
+        }
+    }
+
+    private func writeIndented(to bytes: inout [UInt8], level: Int) {
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            bytes.append(.openBracket)
+            for (index, element) in elements.enumerated() {
+                Self.writeBreak(to: &bytes, level: level + 1, after: index > 0)
+                element.writeIndented(to: &bytes, level: level + 1)
+            }
+            Self.writeBreak(to: &bytes, level: level, after: false)
+            bytes.append(.closeBracket)
+        case .object(let members) where !members.isEmpty:
+            bytes.append(.openBrace)
+            for (index, member) in members.enumerated() {
+                Self.writeBreak(to: &bytes, level: level + 1, after: index > 0)
+                Self.writeString(member.key, to: &bytes)
+                bytes.append(contentsOf: [.colon, 0x20])
+                member.node.writeIndented(to: &bytes, level: level + 1)
+            }
+            Self.writeBreak(to: &bytes, level: level, after: false)
+            bytes.append(.closeBrace)
+        case .null, .bool, .number, .string, .array, .object: writeCompact(to: &bytes)
+        }
+    }
+
+    private func writeScalar(to bytes: inout [UInt8]) {
+        switch value {
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .bool(let bool): bytes.append(contentsOf: (bool ? "true" : "false").utf8)
+        case .number(let number): bytes.append(contentsOf: number.text.utf8)
+        case .string(let string): Self.writeString(string, to: &bytes)
+        case .array, .object: preconditionFailure("an array or object is no scalar")
+        }
+    }
+
+    private static func writeBreak(to bytes: inout [UInt8], level: Int, after comma: Bool) {
+        if comma { bytes.append(.comma) }
+        bytes.append(0x0A)
+        for _ in 0..<level { bytes.append(contentsOf: [0x20, 0x20]) }
+    }
+
+    /// Writes a string with the escapes that RFC 8259 section 7 demands, and no others.
+    private static func writeString(_ string: String, to bytes: inout [UInt8]) {
+        bytes.append(.quote)
+        for byte in string.utf8 {
+            switch byte {
+            case .quote, .backslash: bytes.append(contentsOf: [.backslash, byte])
+            case 0x0A: bytes.append(contentsOf: [.backslash, UInt8(ascii: "n")])
+            case 0x0D: bytes.append(contentsOf: [.backslash, UInt8(ascii: "r")])
+            case 0x09: bytes.append(contentsOf: [.backslash, UInt8(ascii: "t")])
+            case 0..<0x20: writeControl(byte, to: &bytes)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(.quote)
+    }
+
+    private static func writeControl(_ byte: UInt8, to bytes: inout [UInt8]) {
+        let digits = Array("0123456789abcdef".utf8)
+        bytes.append(contentsOf: "\\u00".utf8)
+        bytes.append(digits[Int(byte >> 4)])
+        bytes.append(digits[Int(byte & 15)])
+    }
+}
