@@ -1,0 +1,71 @@
+/// One request and the duty to answer it.
+///
+/// Confined to the loop's thread. Whoever answers later keeps the exchange; one that is dropped
+/// unanswered is answered 500 by the engine, so that no client waits for ever.
+package final class HTTPExchange {
+    /// The whole request.
+    package let request: HTTPRequest
+    private var channel: (any HTTPExchangeChannel)?
+
+    package init(request: HTTPRequest, channel: any HTTPExchangeChannel) {
+        self.request = request
+        self.channel = channel
+    }
+
+    deinit { channel?.abandon() }
+
+    /// Whether an answer is still owed and the peer is still there to take it.
+    package var isAlive: Bool { channel?.isOpen ?? false }
+
+    /// The peer's address as text, such as `127.0.0.1:50312`; empty once answered.
+    package var peer: String { channel?.peer ?? "" }
+
+    /// Answers the request; ignored if the peer has gone away meanwhile.
+    package func respond(_ response: consuming HTTPResponse) {
+        takeChannel().respond(response)
+    }
+
+    /// Answers with a body of no known length, such as server-sent events.
+    ///
+    /// The body of `head` becomes the first piece. The stream ends when it is closed or dropped.
+    package func stream(_ head: HTTPResponse) -> HTTPStream {
+        let channel = takeChannel()
+        channel.beginStream(head)
+        return HTTPStream(channel: channel)
+    }
+
+    /// Runs an action if the peer goes away before the answer; at once if it has already.
+    package func onCancel(_ action: @escaping () -> Void) {
+        guard isAlive else { return action() }
+        channel?.closeAction = action
+    }
+
+    private func takeChannel() -> any HTTPExchangeChannel {
+        guard let channel else { preconditionFailure("a request was answered twice") }
+        self.channel = nil
+        channel.closeAction = nil
+        return channel
+    }
+}
+
+/// The way back to the client, as an exchange and its stream see it.
+package protocol HTTPExchangeChannel: AnyObject {
+    /// The peer's address as text.
+    var peer: String { get }
+    /// Whether the peer is still there, as far as is known.
+    var isOpen: Bool { get }
+    /// What to do when the peer goes away before the answer is complete.
+    var closeAction: (() -> Void)? { get set }
+    /// How many bytes wait for the peer to read them.
+    var unsentBytes: Int { get }
+    /// Sends a whole response.
+    func respond(_ response: consuming HTTPResponse)
+    /// Sends a head and begins a body of no known length.
+    func beginStream(_ head: HTTPResponse)
+    /// Sends a piece of a streamed body.
+    func writeToStream(_ bytes: [UInt8])
+    /// Ends a streamed body.
+    func endStream()
+    /// The handler dropped the exchange without an answer.
+    func abandon()
+}
