@@ -42,7 +42,8 @@ extension JSONError.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unexpectedEnd: "the text ends in the middle of a value"
-        case .unexpectedByte(let byte, let expected): "found \(Self.name(byte)), expected \(expected)"
+        case .unexpectedByte(let byte, let expected):
+            "found \(Self.name(byte)), expected \(expected)"
         case .trailingBytes: "more text after the value"
         case .byteOrderMark: "a byte order mark before the value"
         case .controlCharacter(let byte): "\(Self.name(byte)) inside a string must be escaped"

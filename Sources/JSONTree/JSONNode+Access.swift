@@ -7,7 +7,9 @@ extension JSONNode {
 
     /// The element at that index, nil when this is no array or has no such element.
     public subscript(index: Int) -> JSONNode? {
-        guard case .array(let elements) = value, elements.indices.contains(index) else { return nil }
+        guard case .array(let elements) = value, elements.indices.contains(index) else {
+            return nil
+        }
         return elements[index]
     }
 

@@ -1,5 +1,5 @@
 extension JSONNode: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByIntegerLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
+    ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
     /// Makes a string.
@@ -8,8 +8,8 @@ extension JSONNode: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
     public init(booleanLiteral value: Bool) { self.init(.bool(value)) }
     /// Makes a number.
     public init(integerLiteral value: Int) { self.init(value) }
-    /// Makes `null`.
-    public init(nilLiteral: ()) { self.init(.null) }
+    /// `null`; there is no `nil` literal for it, which would make `node["absent"] == nil` false.
+    public static let null = JSONNode(.null)
     /// Makes an array.
     public init(arrayLiteral elements: JSONNode...) { self.init(.array(elements)) }
     /// Makes an object whose members stand in the order of the literal.

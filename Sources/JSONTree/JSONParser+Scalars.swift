@@ -6,7 +6,9 @@ extension JSONParser {
         // int = zero / ( digit1-9 *DIGIT )
         if index < bytes.count, bytes[index] == .zero {
             index += 1
-            if index < bytes.count, isDigit(bytes[index]) { throw JSONError(.invalidNumber, at: index) }
+            if index < bytes.count, isDigit(bytes[index]) {
+                throw JSONError(.invalidNumber, at: index)
+            }
         } else {
             try skipDigits()
         }
@@ -97,7 +99,9 @@ extension JSONParser {
             else { throw JSONError(.loneSurrogate, at: start) }
             index += 2
             let low = UInt32(try parseHexQuad())
-            guard (0xDC00..<0xE000).contains(low) else { throw JSONError(.loneSurrogate, at: start) }
+            guard (0xDC00..<0xE000).contains(low) else {
+                throw JSONError(.loneSurrogate, at: start)
+            }
             code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
         }
         guard let scalar = Unicode.Scalar(code) else { throw JSONError(.loneSurrogate, at: start) }
