@@ -1,0 +1,75 @@
+import JSONTree
+
+extension Matching {
+    /// How far a timestamp may lie from where it is expected.
+    static let tolerance = TimeSpan(milliseconds: 2000)
+
+    /// Compares a value with a named form.
+    mutating func form(
+        _ matcher: Matcher, _ pattern: Pattern, _ actual: JSONNode, at pointer: JSONPointer
+    ) -> Difference {
+        guard matcher.accepts(kind: actual.kind) else { return leaf(.kind, pattern, actual) }
+        if let flaw = flaw(matcher, actual, at: pointer) {
+            return leaf(.pattern, pattern, actual, remark: flaw.isEmpty ? nil : flaw)
+        }
+        return .same(actual)
+    }
+
+    /// What is wrong with a value of the right kind: nil for nothing, empty when it is obvious.
+    private mutating func flaw(
+        _ matcher: Matcher, _ actual: JSONNode, at pointer: JSONPointer
+    ) -> String? {
+        let text = actual.string ?? ""
+        switch matcher {
+        case .number, .boolean, .object, .array, .absent: return nil
+        case .integer: return actual.number?.isWhole == true ? nil : ""
+        case .string: return text.isEmpty ? "empty" : nil
+        case .id(let prefix):
+            if let prefix, !text.isEmpty, !text.hasPrefix(prefix) {
+                note("the id at \(pointer) does not begin with \(prefix)")
+            }
+            return text.isEmpty ? "empty" : nil
+        case .timestamp(let offset): return timestampFlaw(text, offset)
+        case .digits(let count):
+            let digits = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            return digits && text.utf8.count == count ? nil : ""
+        case .jwt:
+            do throws(CompactToken.Flaw) {
+                _ = try CompactToken(text)
+                return nil
+            } catch { return error.reason }
+        case .contains(let part): return text.contains(filled(part)) ? nil : ""
+        case .httpDate: return Instant(httpDate: text) == nil ? "no HTTP date" : nil
+        }
+    }
+
+    private func timestampFlaw(_ text: String, _ offset: TimeSpan?) -> String? {
+        guard let instant = Instant(iso8601: text) else { return "no ISO 8601 time in UTC" }
+        guard let offset, let now = now() else { return nil }
+        let expected = now.advanced(by: offset)
+        let away = instant.milliseconds - expected.milliseconds
+        guard abs(away) > Self.tolerance.milliseconds else { return nil }
+        let distance = TimeSpan(milliseconds: abs(away) / 1000 * 1000)
+        return "expected \(expected) ± 2s, this is \(distance) \(away < 0 ? "earlier" : "later")"
+    }
+}
+
+extension Matcher {
+    fileprivate func accepts(kind: String) -> Bool {
+        switch self {
+        case .string, .id, .timestamp, .digits, .jwt, .contains, .httpDate: kind == "string"
+        case .integer, .number: kind == "number"
+        case .boolean: kind == "boolean"
+        case .object: kind == "object"
+        case .array: kind == "array"
+        case .absent: false
+        }
+    }
+}
+
+extension JSONNumber {
+    /// Whether its value has no fraction, however it is written.
+    fileprivate var isWhole: Bool {
+        integer != nil || (double.isFinite && double == double.rounded(.towardZero))
+    }
+}

@@ -1,0 +1,192 @@
+package import JSONTree
+
+/// One behaviour of the API, as steps to take and answers to expect.
+package struct Scenario: Sendable {
+    /// The path below `scenarios/` without `.json`: `otp/expired-code-is-refused`.
+    package let name: String
+    /// The behaviour, as a fact.
+    package let title: String
+    /// The clause its checks belong to unless they name another.
+    package let clause: ClauseReference
+    /// What happens, in order.
+    package let steps: [Step]
+    /// The file.
+    package let file: SuiteFile
+
+    /// Every clause that a check of it cites.
+    package var citations: [ClauseReference] {
+        steps.flatMap(\.blocks).map { $0.clause ?? clause }
+    }
+}
+
+/// A clause's id where it is cited.
+package struct ClauseReference: Sendable {
+    /// The id.
+    package let id: String
+    /// Where it stands.
+    package let place: Place
+}
+
+/// One thing a scenario does.
+package struct Step: Sendable {
+    /// Where it stands.
+    package let place: Place
+    /// Why it is there.
+    package let why: String?
+    /// What it does.
+    package let action: Action
+    /// What it keeps of the answer for later steps.
+    package let keep: [Keep]
+
+    /// The four kinds of step.
+    package enum Action: Sendable {
+        /// Sends a request, so many times in a row; without expectations it is set-up.
+        case send(RequestPattern, times: Int, expect: [AnswerBlock]?)
+        /// Moves the clock.
+        case advance(TimeSpan)
+        /// Reads the newest message for a recipient.
+        case inbox(Template)
+        /// Sends requests at the same moment.
+        case together([RequestPattern], expect: [AnswerGroup])
+    }
+
+    /// Every block of expectations.
+    package var blocks: [AnswerBlock] {
+        switch action {
+        case .send(_, _, let expect): expect ?? []
+        case .together(_, let groups): groups.map(\.block)
+        case .advance, .inbox: []
+        }
+    }
+
+    /// Every request it may send.
+    package var requests: [RequestPattern] {
+        switch action {
+        case .send(let request, _, _): [request]
+        case .together(let requests, _): requests
+        case .advance, .inbox: []
+        }
+    }
+}
+
+/// A value taken out of an answer.
+package struct Keep: Sendable {
+    /// The variable's name.
+    package let name: String
+    /// Where in the answer it is found.
+    package let source: Source
+    /// Where it stands in the file.
+    package let place: Place
+
+    /// A part of an answer.
+    package enum Source: Sendable, Hashable {
+        /// A value in the body.
+        case body(JSONPointer)
+        /// A header's first value.
+        case header(String)
+    }
+}
+
+/// A request with places for variables.
+package struct RequestPattern: Sendable {
+    /// Where it stands.
+    package let place: Place
+    /// The method.
+    package let method: String
+    /// The path and query.
+    package let path: Template
+    /// Whether the path leaves out the target's base path.
+    package let atOrigin: Bool
+    /// As whom it is sent.
+    package let credential: Credential
+    /// A consumer's access token.
+    package let token: Template?
+    /// Headers to add, or, without a value, to remove.
+    package let headers: [(name: String, value: Template?)]
+    /// What it carries.
+    package let body: Body
+
+    /// What a request carries.
+    package enum Body: Sendable {
+        /// Nothing.
+        case none
+        /// A document whose strings may hold variables.
+        case json(JSONNode)
+        /// Bytes that need not be JSON.
+        case text(Template)
+    }
+
+    /// As whom a request is sent.
+    package enum Credential: String, Sendable, CaseIterable {
+        /// `X-Publishable-Key`
+        case publishable
+        /// `Authorization: Bearer sk_…`
+        case secret
+        /// `X-Organization-Id` and `X-Secret-Key`
+        case secretHeaders = "secret-headers"
+        /// No credential.
+        case nobody
+    }
+}
+
+/// Expectations of an answer that belong to one clause.
+package struct AnswerBlock: Sendable {
+    /// Where it stands.
+    package let place: Place
+    /// The clause, nil for the scenario's.
+    package let clause: ClauseReference?
+    /// The status.
+    package let status: StatusPattern?
+    /// The headers.
+    package let headers: [(name: String, pattern: Pattern)]
+    /// The body.
+    package let body: Pattern?
+    /// Where it says that the body holds nothing, nil when it does not say so.
+    package let empty: Place?
+}
+
+/// How many of several answers satisfy a block.
+package struct AnswerGroup: Sendable {
+    /// The number.
+    package let count: Int
+    /// Where the number stands.
+    package let countPlace: Place
+    /// The block.
+    package let block: AnswerBlock
+}
+
+/// The statuses that are right.
+package struct StatusPattern: Sendable, CustomStringConvertible {
+    /// One of them.
+    package enum Alternative: Sendable, Hashable {
+        /// Exactly this.
+        case exactly(Int)
+        /// Any of a hundred, such as 2 for `2xx`.
+        case hundred(Int)
+    }
+
+    /// All of them.
+    package let alternatives: [Alternative]
+    /// Where they stand.
+    package let place: Place
+
+    /// Whether a status is right.
+    package func allows(_ status: Int) -> Bool {
+        alternatives.contains { alternative in
+            switch alternative {
+            case .exactly(let number): number == status
+            case .hundred(let number): number == status / 100
+            }
+        }
+    }
+
+    /// `200`, `2xx` or `401 or 403`.
+    package var description: String {
+        alternatives.map { alternative in
+            switch alternative {
+            case .exactly(let number): String(number)
+            case .hundred(let number): "\(number)xx"
+            }
+        }.joined(separator: " or ")
+    }
+}

@@ -1,0 +1,108 @@
+import JSONTree
+
+/// Reads scenario files.
+struct ScenarioDecoder {
+    let patterns: PatternDecoder
+
+    /// The member names of each object of the format, which the published schema repeats.
+    enum Members {
+        static let scenario = ["$schema", "title", "clause", "why", "steps"]
+        static let send = [
+            "why", "send", "origin", "as", "token", "headers", "body", "text", "times", "expect",
+            "keep",
+        ]
+        static let advance = ["why", "advance"]
+        static let inbox = ["why", "inbox", "keep"]
+        static let together = ["why", "together", "expect"]
+        static let request = ["send", "origin", "as", "token", "headers", "body", "text"]
+        static let releases = ["times"] + request
+        static let answers = ["answers"]
+        static let block = ["clause", "status", "headers", "body", "empty"]
+        static let group = ["count"] + block
+    }
+
+    func scenario(named name: String, in file: SuiteFile) throws(SuiteProblem) -> Scenario {
+        let root = try Cursor(file)
+        try root.allow(Members.scenario)
+        let steps = try root.require("steps").elements()
+        guard !steps.isEmpty else { throw try root.require("steps").problem("expected a step") }
+        var decoded: [Step] = []
+        for step in steps { decoded.append(try self.step(step)) }
+        return Scenario(
+            name: name,
+            title: try root.require("title").string(),
+            clause: try reference(root.require("clause")),
+            steps: decoded,
+            file: file)
+    }
+
+    private func reference(_ cursor: Cursor) throws(SuiteProblem) -> ClauseReference {
+        ClauseReference(id: try cursor.string("the id of a clause"), place: cursor.place)
+    }
+
+    private static let kinds = ["send", "advance", "inbox", "together"]
+
+    private func step(_ cursor: Cursor) throws(SuiteProblem) -> Step {
+        guard let members = cursor.node.members else { throw cursor.expected("an object") }
+        let kinds = members.map(\.key).filter(Self.kinds.contains)
+        guard let kind = kinds.first, kinds.count == 1 else {
+            let found = members.map(\.key).joined(separator: ", ")
+            let hint =
+                members.lazy.map { Nearest.hint(for: $0.key, in: Self.kinds) }
+                .first { !$0.isEmpty } ?? ""
+            throw cursor.problem(
+                "a step has exactly one of send, advance, inbox, together; found \(found)." + hint)
+        }
+        return Step(
+            place: cursor.place,
+            why: try cursor.member("why")?.string(),
+            action: try action(kind, cursor),
+            keep: try keep(cursor.member("keep")))
+    }
+
+    private func action(_ kind: String, _ cursor: Cursor) throws(SuiteProblem) -> Step.Action {
+        switch kind {
+        case "send":
+            try cursor.allow(Members.send)
+            return try send(cursor)
+        case "advance":
+            try cursor.allow(Members.advance)
+            return .advance(try span(cursor.require("advance")))
+        case "inbox":
+            try cursor.allow(Members.inbox)
+            return .inbox(Template(try cursor.require("inbox").string("a recipient")))
+        default:
+            try cursor.allow(Members.together)
+            return try together(cursor)
+        }
+    }
+
+    private func span(_ cursor: Cursor) throws(SuiteProblem) -> TimeSpan {
+        let what = "a duration such as \"61s\", \"10m1s\", \"1h\", \"30d\" or \"500ms\""
+        guard let span = TimeSpan(try cursor.string(what)) else { throw cursor.expected(what) }
+        return span
+    }
+
+    private func keep(_ cursor: Cursor?) throws(SuiteProblem) -> [Keep] {
+        guard let cursor else { return [] }
+        var keeps: [Keep] = []
+        for (name, place, value) in try cursor.members() {
+            guard Template("{\(name)}").onlyVariable == name, !name.contains(".") else {
+                throw SuiteProblem(
+                    at: place, pointer: cursor.pointer,
+                    "the name '\(name)' is no variable: letters, digits and '_', a letter first")
+            }
+            keeps.append(Keep(name: name, source: try source(value), place: place))
+        }
+        return keeps
+    }
+
+    private func source(_ cursor: Cursor) throws(SuiteProblem) -> Keep.Source {
+        let what =
+            "a JSON pointer (\"/session/consumerId\", \"\" for the whole body) or \"header:Name\""
+        let text = try cursor.string(what)
+        if text.hasPrefix("header:") { return .header(String(text.dropFirst(7))) }
+        guard let pointer = JSONPointer(text) else { throw cursor.expected(what) }
+        return .body(pointer)
+    }
+}

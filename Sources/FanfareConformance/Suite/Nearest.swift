@@ -1,0 +1,33 @@
+/// Finds the word somebody probably meant.
+package enum Nearest {
+    /// The candidates closest to a word, best first, at most three; none that is too far away.
+    package static func words(to word: String, in candidates: some Sequence<String>) -> [String] {
+        let limit = max(2, word.count / 3)
+        return candidates.map { (word: $0, distance: distance(word, $0)) }
+            .filter { $0.distance <= limit }
+            .sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }
+            .prefix(3).map(\.word)
+    }
+
+    /// ` Did you mean 'x'?`, or nothing when no candidate is near.
+    package static func hint(for word: String, in candidates: some Sequence<String>) -> String {
+        words(to: word, in: candidates).first.map { " Did you mean '\($0)'?" } ?? ""
+    }
+
+    /// How many letters must be inserted, removed or replaced (Levenshtein), case set aside.
+    package static func distance(_ one: String, _ other: String) -> Int {
+        let one = Array(one.lowercased().utf8)
+        let other = Array(other.lowercased().utf8)
+        var row = Array(0...other.count)
+        for (line, left) in one.enumerated() {
+            var diagonal = row[0]
+            row[0] = line + 1
+            for (column, right) in other.enumerated() {
+                let replaced = diagonal + (left == right ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(replaced, row[column] + 1, row[column + 1] + 1)
+            }
+        }
+        return row[other.count]
+    }
+}

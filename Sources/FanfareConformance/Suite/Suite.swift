@@ -1,0 +1,98 @@
+/// The whole suite: what the documentation states, and the scenarios that check it.
+package struct Suite: Sendable {
+    /// The pages by key.
+    package let pages: [String: Page]
+    /// The chapters of clauses, in the order of their names.
+    package let chapters: [Chapter]
+    /// The scenarios, in the order of their names.
+    package let scenarios: [Scenario]
+    /// The payload files by name.
+    package let payloads: [String: SuiteFile]
+    /// The clauses by id.
+    package let clauses: [String: Clause]
+
+    /// Decodes the files of a suite; every file that cannot be read is a problem of its own.
+    package init(files: [SuiteFile]) throws(SuiteProblems) {
+        var problems: [SuiteProblem] = []
+        let parts = SuiteParts(files)
+        let decoder = ScenarioDecoder(patterns: PatternDecoder(payloads: parts.payloads))
+        scenarios = parts.scenarios.compactMap { name, file in
+            problems.collect { () throws(SuiteProblem) in
+                try decoder.scenario(named: name, in: file)
+            }
+        }
+        chapters = parts.chapters.compactMap { file in
+            problems.collect { () throws(SuiteProblem) in try ClauseDecoder.chapter(file) }
+        }
+        let pages = parts.pages.flatMap { file in
+            problems.collect { () throws(SuiteProblem) in try ClauseDecoder.pages(file) } ?? []
+        }
+        for file in parts.payloads.values.sorted(by: { $0.path < $1.path }) {
+            _ = problems.collect { () throws(SuiteProblem) in
+                try decoder.patterns.pattern(try Cursor(file))
+            }
+        }
+        payloads = parts.payloads
+        self.pages = Dictionary(pages.map { ($0.key, $0) }) { first, _ in first }
+        clauses = Dictionary(chapters.flatMap(\.clauses).map { ($0.id, $0) }) { first, _ in first }
+        problems += parts.strangers
+        guard problems.isEmpty else { throw SuiteProblems(all: problems) }
+    }
+
+    /// Every clause, chapter by chapter.
+    package var allClauses: [Clause] { chapters.flatMap(\.clauses) }
+}
+
+/// Everything that is wrong with a suite.
+package struct SuiteProblems: Error, Sendable {
+    /// The problems, at least one.
+    package let all: [SuiteProblem]
+}
+
+extension [SuiteProblem] {
+    fileprivate mutating func collect<Value>(
+        _ body: () throws(SuiteProblem) -> Value
+    ) -> Value? {
+        do throws(SuiteProblem) {
+            return try body()
+        } catch {
+            append(error)
+            return nil
+        }
+    }
+}
+
+/// The files of a suite, told apart by where they lie.
+private struct SuiteParts {
+    var pages: [SuiteFile] = []
+    var chapters: [SuiteFile] = []
+    var scenarios: [(name: String, file: SuiteFile)] = []
+    var payloads: [String: SuiteFile] = [:]
+    var strangers: [SuiteProblem] = []
+
+    init(_ files: [SuiteFile]) {
+        for file in files.sorted(by: { $0.path < $1.path }) { add(file) }
+    }
+
+    private mutating func add(_ file: SuiteFile) {
+        let path = file.path
+        if path.hasPrefix("specs/schema/") { return }
+        if path == "specs/v1/pages.json" {
+            pages.append(file)
+        } else if Self.name(of: path, below: "specs/v1/clauses/") != nil {
+            chapters.append(file)
+        } else if let name = Self.name(of: path, below: "specs/v1/scenarios/") {
+            scenarios.append((name, file))
+        } else if let name = Self.name(of: path, below: "fixtures/payloads/v1/") {
+            payloads[name] = file
+        } else {
+            strangers.append(
+                SuiteProblem(path: file.shownPath, "nothing reads a file of this name or place"))
+        }
+    }
+
+    private static func name(of path: String, below folder: String) -> String? {
+        guard path.hasPrefix(folder), path.hasSuffix(".json") else { return nil }
+        return String(path.dropFirst(folder.count).dropLast(5))
+    }
+}

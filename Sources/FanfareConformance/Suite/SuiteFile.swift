@@ -1,0 +1,44 @@
+package import JSONTree
+
+/// One file of the suite, as it was read.
+package final class SuiteFile: Sendable {
+    /// The path below the package, such as `specs/v1/pages.json`; it says what the file is.
+    package let path: String
+    /// The path a person can open, the same unless the file was read from another folder.
+    package let shownPath: String
+    /// The bytes.
+    package let bytes: [UInt8]
+
+    /// Keeps a file's bytes under its path.
+    package init(path: String, shownPath: String? = nil, bytes: [UInt8]) {
+        self.path = path
+        self.shownPath = shownPath ?? path
+        self.bytes = bytes
+    }
+
+    /// The text of a line, counted from 1, without its end; empty when there is no such line.
+    package func line(_ number: Int) -> String {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.indices.contains(number - 1) else { return "" }
+        return String(decoding: lines[number - 1], as: UTF8.self)
+    }
+}
+
+/// Where something stands in the suite: a file and a byte in it.
+package struct Place: Sendable, CustomStringConvertible {
+    /// The file.
+    package let file: SuiteFile
+    /// The offset of the first byte.
+    package let offset: Int
+
+    /// Names a byte of a file.
+    package init(_ file: SuiteFile, _ offset: Int) {
+        self.file = file
+        self.offset = offset
+    }
+
+    /// Line and column, counted when asked for.
+    package var position: JSONPosition { JSONPosition(offset: offset, in: file.bytes) }
+    /// `path:line:column`, as compilers print it.
+    package var description: String { "\(file.shownPath):\(position)" }
+}
