@@ -14,7 +14,7 @@ package enum Files {
         package let path: String
         /// The system's words.
         package let reason: String
-        /// `path: reason`
+        /// Both, with a colon between.
         package var description: String { "\(path): \(reason)" }
 
         init(_ path: String) {

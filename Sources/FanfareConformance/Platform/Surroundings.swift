@@ -31,9 +31,10 @@ package enum Surroundings {
 
     /// Lets the calling thread rest.
     package static func sleep(_ span: TimeSpan) {
-        var rest = timespec(
-            tv_sec: span.milliseconds / 1000, tv_nsec: span.milliseconds % 1000 * 1_000_000)
-        while nanosleep(&rest, &rest) != 0, errno == EINTR {}
+        let nanoseconds = span.milliseconds % 1000 * 1_000_000
+        var wish = timespec(tv_sec: span.milliseconds / 1000, tv_nsec: nanoseconds)
+        var rest = timespec()
+        while nanosleep(&wish, &rest) != 0, errno == EINTR { wish = rest }
     }
 
     private static func microseconds(of clock: clockid_t) -> Int {

@@ -27,7 +27,7 @@ package struct SuiteProblem: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// `path:line:column: message (at /pointer)`
+    /// The problem as compilers print it: `path:line:column: message (at /pointer)`.
     package var description: String {
         let place = position.map { ":\($0)" } ?? ""
         let inside = pointer.map { $0.tokens.isEmpty ? "" : " (at \($0))" } ?? ""

@@ -1,0 +1,45 @@
+import HTTPEngine
+
+/// Sends requests one after the other, keeping its connection open between them.
+final class Caller {
+    private let transport: any Transport
+    private var channel: (any TransportChannel)?
+
+    init(_ transport: any Transport) {
+        self.transport = transport
+    }
+
+    /// Sends a request and waits for its answer.
+    func call(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse {
+        guard let kept = channel, kept.isOpen else {
+            return try call(request, on: transport.open())
+        }
+        do throws(TransportFailure) {
+            return try call(request, on: kept)
+        } catch {
+            // A kept connection may have been closed while it was idle: then nobody saw the request.
+            guard error.kind == .closedEarly else { throw error }
+            return try call(request, on: transport.open())
+        }
+    }
+
+    private func call(
+        _ request: HTTPRequest, on channel: any TransportChannel
+    ) throws(TransportFailure) -> HTTPResponse {
+        self.channel = nil
+        try channel.send(request)
+        let response = try channel.receive()
+        self.channel = channel
+        return response
+    }
+
+    /// Sends every request on a connection of its own, all before the first answer is read.
+    func callTogether(_ requests: [HTTPRequest]) throws(TransportFailure) -> [HTTPResponse] {
+        var channels: [any TransportChannel] = []
+        for _ in requests { channels.append(try transport.open()) }
+        for (request, channel) in zip(requests, channels) { try channel.send(request) }
+        var responses: [HTTPResponse] = []
+        for channel in channels { responses.append(try channel.receive()) }
+        return responses
+    }
+}

@@ -1,0 +1,122 @@
+import HTTPEngine
+import JSONTree
+
+/// The calls of the control protocol that a run needs.
+struct ControlDoor {
+    let caller: Caller
+    let address: TargetAddress
+
+    /// Whether the target speaks the protocol at all.
+    func isOpen() throws(TransportFailure) -> Bool {
+        let answer = try send("GET", "/health", organization: nil)
+        return answer.status == 200 && answer.json?.members != nil
+    }
+
+    /// Makes a sandbox of its own.
+    func makeOrganization() throws(ControlFailure) -> TargetKeys {
+        let answer = try call("POST", "/organizations", organization: nil, body: .object([]), 201)
+        guard let publishable = answer["publishableKey"]?.string,
+            let secret = answer["secretKey"]?.string, let id = answer["organizationId"]?.string
+        else { throw ControlFailure(reason: "a new organization came without its keys") }
+        return TargetKeys(publishableKey: publishable, secretKey: secret, organizationId: id)
+    }
+
+    /// Removes a sandbox; one that is gone already does no harm.
+    func removeOrganization(_ id: String) {
+        _ = try? send("DELETE", "/organizations/\(id)", organization: nil)
+    }
+
+    /// The organization's now, and whether it stands still.
+    func clock(of organization: String?) throws(ControlFailure) -> (now: Instant, isFrozen: Bool) {
+        try clock(in: call("GET", "/clock", organization: organization, 200))
+    }
+
+    /// Moves the organization's clock forward.
+    func advance(
+        _ span: TimeSpan, organization: String?
+    ) throws(ControlFailure) -> (now: Instant, isFrozen: Bool) {
+        let body = JSONValue.object([JSONMember("advance", JSONNode(span.description))])
+        return try clock(in: call("POST", "/clock", organization: organization, body: body, 200))
+    }
+
+    private func clock(in answer: JSONNode) throws(ControlFailure) -> (now: Instant, isFrozen: Bool)
+    {
+        guard let now = answer["now"]?.string.flatMap(Instant.init(iso8601:)) else {
+            throw ControlFailure(reason: "the clock did not say what time it is")
+        }
+        return (now, answer["mode"]?.string == "frozen")
+    }
+
+    /// The newest message for a recipient, nil when there is none.
+    func newestMessage(
+        to recipient: String, organization: String?
+    ) throws(ControlFailure) -> JSONNode? {
+        let path = "/inbox?to=" + PercentEncoding.encode(recipient)
+        let answer = try call("GET", path, organization: organization, 200)
+        guard let messages = answer["messages"]?.elements else {
+            throw ControlFailure(reason: "the inbox did not list its messages")
+        }
+        return messages.last
+    }
+
+    private func call(
+        _ method: String, _ path: String, organization: String?, body: JSONValue? = nil,
+        _ status: Int
+    ) throws(ControlFailure) -> JSONNode {
+        let answer: HTTPResponse
+        do throws(TransportFailure) {
+            answer = try send(method, path, organization: organization, body: body)
+        } catch {
+            throw ControlFailure(
+                reason: "\(method) /__admin\(path): \(error)",
+                isUnreachable: error.kind == .unreachable)
+        }
+        guard answer.status == status, let json = answer.json else {
+            throw ControlFailure(
+                reason:
+                    "\(method) /__admin\(path) answered \(answer.status), not \(status) with JSON")
+        }
+        return json
+    }
+
+    private func send(
+        _ method: String, _ path: String, organization: String?, body: JSONValue? = nil
+    ) throws(TransportFailure) -> HTTPResponse {
+        var request = HTTPRequest(method: method, target: "/__admin" + path)
+        request.headers.append("Host", address.authority)
+        if let organization { request.headers.append("X-Organization-Id", organization) }
+        if let body {
+            request.headers.append("Content-Type", "application/json")
+            request.body = JSONNode(body).bytes()
+        }
+        return try caller.call(request)
+    }
+}
+
+/// Why a call of the control protocol did not do its work.
+struct ControlFailure: Error {
+    let reason: String
+    var isUnreachable = false
+}
+
+extension HTTPResponse {
+    /// The body as JSON, nil when it is none.
+    var json: JSONNode? { try? JSONNode(parsing: body) }
+}
+
+/// Percent-encoding for a value inside a query (RFC 3986 section 2).
+enum PercentEncoding {
+    static func encode(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                String(UnicodeScalar(byte))
+            default:
+                "%" + String(byte >> 4, radix: 16, uppercase: true)
+                    + String(byte & 15, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+}

@@ -1,0 +1,24 @@
+/// What all scenarios of a run have in common.
+package struct RunContext: Sendable {
+    /// The suite.
+    package let suite: Suite
+    /// The target.
+    package let target: Target
+    /// The way to it.
+    package let transport: any Transport
+    /// A short word that no other run uses.
+    package let run: String
+    /// Whether a difference from a guide is a failure.
+    package let isStrict: Bool
+
+    /// Collects what the scenarios of a run share.
+    package init(
+        suite: Suite, target: Target, transport: any Transport, run: String, isStrict: Bool = false
+    ) {
+        self.suite = suite
+        self.target = target
+        self.transport = transport
+        self.run = run
+        self.isStrict = isStrict
+    }
+}

@@ -1,0 +1,56 @@
+import Synchronization
+
+/// Runs scenarios side by side and hands their results on in a fixed order.
+package struct Runner: Sendable {
+    /// What the scenarios share.
+    package let context: RunContext
+    /// How many scenarios run at once.
+    package let workers: Int
+
+    /// Prepares a run.
+    package init(_ context: RunContext, workers: Int) {
+        self.context = context
+        self.workers = workers
+    }
+
+    fileprivate struct State {
+        var next = 0
+        var reported = 0
+        var results: [ScenarioResult?]
+    }
+
+    /// Runs every scenario; `report` sees each result as soon as all before it have been seen.
+    package func run(
+        _ scenarios: [Scenario], report: @escaping @Sendable (ScenarioResult) -> Void = { _ in }
+    ) -> [ScenarioResult] {
+        let state = Mutex(State(results: Array(repeating: nil, count: scenarios.count)))
+        Workers.run(min(workers, scenarios.count)) {
+            let caller = Caller(context.transport)
+            while let index = state.withLock({ $0.take(scenarios.count) }) {
+                let run = ScenarioRun(
+                    scenarios[index], number: index, context: context, caller: caller)
+                let result = run.run()
+                state.withLock { $0.finish(index, result, report) }
+            }
+        }
+        return state.withLock { $0.results.compactMap(\.self) }
+    }
+}
+
+extension Runner.State {
+    fileprivate mutating func take(_ count: Int) -> Int? {
+        guard next < count else { return nil }
+        defer { next += 1 }
+        return next
+    }
+
+    fileprivate mutating func finish(
+        _ index: Int, _ result: ScenarioResult, _ report: (ScenarioResult) -> Void
+    ) {
+        results[index] = result
+        while reported < results.count, let result = results[reported] {
+            report(result)
+            reported += 1
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package import HTTPEngine
+
+/// What one scenario came to, and everything a report wants to say about it.
+package struct ScenarioResult: Sendable {
+    /// The scenario.
+    package let scenario: Scenario
+    /// The verdict.
+    package var verdict: Verdict
+    /// The checks that did not come out, in order.
+    package var findings: [Finding] = []
+    /// How many checks were made.
+    package var checks = 0
+    /// Things worth knowing that are no differences.
+    package var notes: [String] = []
+    /// Why it could not run, or could not run to its end.
+    package var reason: String?
+    /// The step at which it stopped, from 0.
+    package var stoppedAt: Int?
+    /// Whether it stopped because nobody answers at the target's address.
+    package var isUnreachable = false
+    /// Every request and its answer, in order.
+    package var exchanges: [Exchange] = []
+    /// How long it took.
+    package var milliseconds = 0
+    /// The secrets of the run.
+    package var mask = SecretMask()
+
+    /// Starts a result.
+    package init(_ scenario: Scenario, _ verdict: Verdict = .passed) {
+        self.scenario = scenario
+        self.verdict = verdict
+    }
+}
+
+/// A request, its answer, and when it was made.
+package struct Exchange: Sendable {
+    /// The step, from 0.
+    package let step: Int
+    /// The request as sent.
+    package let request: HTTPRequest
+    /// The answer, nil when there was none.
+    package let response: HTTPResponse?
+    /// The organization's now before the request, where somebody asked for it.
+    package var now: Instant?
+}
+
+/// A block of expectations that an answer does not satisfy.
+package struct Finding: Sendable {
+    /// The statement it contradicts.
+    package let clause: Clause
+    /// What that means.
+    package let severity: Severity
+    /// The block.
+    package let place: Place
+    /// Every difference.
+    package let mismatches: [Mismatch]
+    /// The request and answer.
+    package let exchange: Exchange
+}
+
+/// One thing about an answer that is not as expected.
+package enum Mismatch: Sendable {
+    /// Another status.
+    case status(StatusPattern, actual: Int)
+    /// Another header, or none, or one too many.
+    case header(String, Difference.Leaf)
+    /// Another body.
+    case body(Difference)
+    /// A body that is not JSON where JSON was expected.
+    case notJSON(Place, reason: String)
+    /// A body where none was expected.
+    case notEmpty(Place, bytes: Int)
+    /// No answer.
+    case noAnswer(Place, reason: String)
+    /// Another number of such answers.
+    case count(Place, expected: Int, actual: Int)
+
+    /// Where the expectation stands.
+    package var place: Place {
+        switch self {
+        case .status(let pattern, _): pattern.place
+        case .header(_, let leaf): leaf.place
+        case .body(let difference):
+            difference.leaves.first?.place ?? Place(SuiteFile(path: "", bytes: []), 0)
+        case .notJSON(let place, _), .notEmpty(let place, _), .noAnswer(let place, _),
+            .count(let place, _, _):
+            place
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import HTTPEngine
+import JSONTree
+
+extension ScenarioRun {
+    func take(_ step: Step, _ index: Int) throws(Halt) {
+        switch step.action {
+        case .send(let request, let times, let expect):
+            try send(request, times: times, expect: expect, step, index)
+        case .advance(let span): try advance(span)
+        case .inbox(let recipient): try readInbox(recipient, step)
+        case .together(let requests, let groups): try sendTogether(requests, groups, step, index)
+        }
+    }
+
+    private func advance(_ span: TimeSpan) throws(Halt) {
+        guard context.target.hasControl else { return Surroundings.sleep(span) }
+        let id = organization?.organizationId
+        clock.learn(
+            try controlled { door throws(ControlFailure) in try door.advance(span, organization: id)
+            })
+    }
+
+    private func readInbox(_ recipient: Template, _ step: Step) throws(Halt) {
+        let id = organization?.organizationId
+        let to = try filled(recipient)
+        let message = try controlled { door throws(ControlFailure) in
+            try door.newestMessage(to: to, organization: id)
+        }
+        guard let message else { throw .blocked("no message for \(to) in the inbox") }
+        result.mask.add(message["code"]?.string, as: "CODE")
+        try keep(step.keep, HTTPResponse(status: 200), message, isChecked: false)
+    }
+
+    private func send(
+        _ pattern: RequestPattern, times: Int, expect: [AnswerBlock]?, _ step: Step, _ index: Int
+    ) throws(Halt) {
+        var isChecked = false
+        for repetition in 1...times {
+            let start = Surroundings.monotonicMilliseconds()
+            let request = try request(pattern)
+            let response: HTTPResponse
+            do throws(TransportFailure) {
+                response = try caller.call(request)
+            } catch {
+                result.exchanges.append(Exchange(step: index, request: request, response: nil))
+                try noAnswer(error, expect ?? [], index)
+                return
+            }
+            let body = learn(request, response, index)
+            if let expect {
+                let isFine = check(expect, body, index, since: start)
+                isChecked = isChecked || !isFine
+            } else if !(200..<300).contains(response.status) {
+                throw .blocked("a set-up step answered \(response.status)")
+            }
+            if repetition == times { try keep(step.keep, response, body, isChecked: isChecked) }
+        }
+    }
+
+    /// Records an exchange, and the secrets in it.
+    func learn(_ request: HTTPRequest, _ response: HTTPResponse, _ index: Int) -> JSONNode? {
+        let body = response.json
+        if let body { result.mask.learn(from: body) }
+        result.exchanges.append(Exchange(step: index, request: request, response: response))
+        return body
+    }
+
+    /// Without an answer a check has failed, but a target that is gone cannot be judged.
+    func noAnswer(
+        _ failure: TransportFailure, _ blocks: [AnswerBlock], _ index: Int
+    ) throws(Halt) {
+        guard let block = blocks.first, failure.kind != .unreachable else {
+            throw .blocked("no answer: \(failure)", isUnreachable: failure.kind == .unreachable)
+        }
+        result.checks += 1
+        report(block, [.noAnswer(block.place, reason: failure.description)])
+        throw .incomplete("no answer: \(failure)")
+    }
+
+    func keep(
+        _ keeps: [Keep], _ response: HTTPResponse, _ body: JSONNode?, isChecked: Bool
+    ) throws(Halt) {
+        for keep in keeps {
+            let value: JSONNode?
+            let name: String
+            switch keep.source {
+            case .body(let pointer):
+                value = body?[pointer]
+                name = "'\(pointer)'"
+            case .header(let header):
+                value = response.headers[header].map { JSONNode($0) }
+                name = "header \(header)"
+            }
+            guard let value else {
+                let reason = "the answer has no \(name) to keep as {\(keep.name)}"
+                throw isChecked ? .incomplete(reason) : .blocked(reason)
+            }
+            variables[keep.name] = value
+        }
+    }
+}

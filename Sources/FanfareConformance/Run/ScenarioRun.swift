@@ -1,0 +1,139 @@
+import HTTPEngine
+import JSONTree
+
+/// One scenario on its way through its steps.
+final class ScenarioRun {
+    let scenario: Scenario
+    let context: RunContext
+    let caller: Caller
+    let people: People
+    var result: ScenarioResult
+    var variables = Variables()
+    var organization: TargetKeys?
+    var other: TargetKeys?
+    var clock = VirtualClock()
+    private var peopleSeen: [String] = []
+
+    init(_ scenario: Scenario, number: Int, context: RunContext, caller: Caller) {
+        self.scenario = scenario
+        self.context = context
+        self.caller = caller
+        people = People(run: context.run, number: number)
+        result = ScenarioResult(scenario)
+    }
+
+    /// Why a scenario cannot go on.
+    enum Halt: Error {
+        /// A step that is no check did not do its work.
+        case blocked(String, isUnreachable: Bool = false)
+        /// A check failed, and later steps need what it did not answer.
+        case incomplete(String)
+    }
+
+    var control: ControlDoor { ControlDoor(caller: caller, address: context.target.address) }
+
+    /// Takes every step and says what it came to.
+    func run() -> ScenarioResult {
+        let start = Surroundings.monotonicMilliseconds()
+        if let obstacle = Needs(scenario).obstacle(on: context.target) {
+            result.verdict = .unsupported
+            result.reason = obstacle
+            return result
+        }
+        do throws(Halt) {
+            try setUp()
+            try takeSteps()
+            result.verdict = verdict(isBlocked: false)
+        } catch {
+            switch error {
+            case .blocked(let reason, let isUnreachable):
+                result.reason = reason
+                result.isUnreachable = isUnreachable
+                result.verdict = verdict(isBlocked: true)
+            case .incomplete(let reason):
+                result.reason = reason
+                result.verdict = verdict(isBlocked: false)
+            }
+        }
+        tearDown()
+        result.milliseconds = Surroundings.monotonicMilliseconds() - start
+        return result
+    }
+
+    private func takeSteps() throws(Halt) {
+        for (index, step) in scenario.steps.enumerated() {
+            result.stoppedAt = index
+            try take(step, index)
+        }
+        result.stoppedAt = nil
+    }
+
+    /// The gravest finding decides; what was not tried to the end is no success.
+    private func verdict(isBlocked: Bool) -> Verdict {
+        let gravest = result.findings.map(\.severity).max()
+        if gravest == .failure { return .failed }
+        if isBlocked { return .blocked }
+        switch gravest {
+        case .failure: return .failed
+        case .warning: return .warning
+        case .note: return .note
+        case nil: return .passed
+        }
+    }
+
+    private func setUp() throws(Halt) {
+        let target = context.target
+        if target.hasControl {
+            organization = try controlled { door throws(ControlFailure) in
+                try door.makeOrganization()
+            }
+            if Needs(scenario).otherOrganization {
+                other = try controlled { door throws(ControlFailure) in try door.makeOrganization()
+                }
+            }
+        } else {
+            organization = target.keys
+        }
+        guard let organization else { throw .blocked("there are no keys for the target") }
+        define(organization, prefix: "")
+        if let other { define(other, prefix: "other.") }
+        for (role, id) in target.resources { variables[role] = JSONNode(id) }
+    }
+
+    private func define(_ keys: TargetKeys, prefix: String) {
+        variables[prefix + "publishableKey"] = JSONNode(keys.publishableKey)
+        variables[prefix + "secretKey"] = keys.secretKey.map { JSONNode($0) }
+        variables[prefix + "organizationId"] = keys.organizationId.map { JSONNode($0) }
+        let owner = prefix.isEmpty ? "FANFARE" : "OTHER"
+        result.mask.add(keys.secretKey, as: "\(owner)_SECRET_KEY")
+        result.mask.add(keys.publishableKey, as: "\(owner)_PUBLISHABLE_KEY")
+    }
+
+    private func tearDown() {
+        guard context.target.hasControl else { return }
+        for id in [organization, other].compactMap({ $0?.organizationId }) {
+            control.removeOrganization(id)
+        }
+    }
+
+    /// Makes a call of the control protocol; without its answer the scenario cannot go on.
+    func controlled<Value>(
+        _ body: (ControlDoor) throws(ControlFailure) -> Value
+    ) throws(Halt) -> Value {
+        do throws(ControlFailure) {
+            return try body(control)
+        } catch {
+            throw .blocked(error.reason, isUnreachable: error.isUnreachable)
+        }
+    }
+
+    /// The value of a variable, people being made when they are first spoken of.
+    func value(_ name: String) -> JSONNode? {
+        if let value = variables[name] { return value }
+        let person = name.split(separator: ".").last.map(String.init) ?? ""
+        guard let value = people.value(name, seen: peopleSeen) else { return nil }
+        if !peopleSeen.contains(person) { peopleSeen.append(person) }
+        variables[name] = value
+        return value
+    }
+}

@@ -1,0 +1,73 @@
+package import HTTPEngine
+
+/// A way to a target: sockets, TLS, or a function in this process.
+package protocol Transport: Sendable {
+    /// Opens a connection of its own.
+    func open() throws(TransportFailure) -> any TransportChannel
+}
+
+/// One connection: requests go out and answers come back in order.
+package protocol TransportChannel: AnyObject {
+    /// Sends a request whole.
+    func send(_ request: HTTPRequest) throws(TransportFailure)
+    /// Waits for the answer to the oldest request that has none yet.
+    func receive() throws(TransportFailure) -> HTTPResponse
+    /// Whether another request may be sent.
+    var isOpen: Bool { get }
+}
+
+/// Why there is no answer.
+package struct TransportFailure: Error, Sendable, CustomStringConvertible {
+    /// The ways not to get one.
+    package enum Kind: Sendable {
+        /// There is nobody to talk to.
+        case unreachable
+        /// The peer closed before the first byte of an answer.
+        case closedEarly
+        /// Anything else: too slow, cut off in the middle, not HTTP.
+        case broken
+    }
+
+    /// In which way.
+    package let kind: Kind
+    /// What happened, as half a sentence.
+    package let description: String
+
+    /// Describes a failure.
+    package init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}
+
+/// Answers out of a function in this process, one request after the other.
+package struct FunctionTransport: Transport {
+    private let answer: @Sendable (HTTPRequest) -> HTTPResponse
+
+    /// Uses a function as the target.
+    package init(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse) {
+        self.answer = answer
+    }
+
+    /// A connection that never breaks.
+    package func open() -> any TransportChannel { Channel(answer) }
+
+    private final class Channel: TransportChannel {
+        private let answer: (HTTPRequest) -> HTTPResponse
+        private var answers: [HTTPResponse] = []
+        let isOpen = true
+
+        init(_ answer: @escaping (HTTPRequest) -> HTTPResponse) {
+            self.answer = answer
+        }
+
+        func send(_ request: HTTPRequest) { answers.append(answer(request)) }
+
+        func receive() throws(TransportFailure) -> HTTPResponse {
+            guard !answers.isEmpty else {
+                throw TransportFailure(.broken, "no request was sent that could be answered")
+            }
+            return answers.removeFirst()
+        }
+    }
+}

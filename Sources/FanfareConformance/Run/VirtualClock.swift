@@ -1,0 +1,18 @@
+/// The organization's clock as far as it is known: the last answer, and the time since.
+struct VirtualClock {
+    private var known: (now: Instant, at: Int)?
+    private var isFrozen = false
+
+    /// Takes over what the control protocol said just now.
+    mutating func learn(_ answer: (now: Instant, isFrozen: Bool)) {
+        known = (answer.now, Surroundings.monotonicMilliseconds())
+        isFrozen = answer.isFrozen
+    }
+
+    /// The organization's time at a moment of the monotonic clock, nil while nothing is known.
+    func now(at monotonic: Int) -> Instant? {
+        guard let known else { return nil }
+        guard !isFrozen else { return known.now }
+        return known.now.advanced(by: TimeSpan(milliseconds: monotonic - known.at))
+    }
+}

@@ -1,0 +1,67 @@
+import JSONTree
+
+extension Scenario {
+    /// Every use of a variable, with its step, in the order of the steps.
+    package var variables: [(name: String, step: Int, place: Place)] {
+        steps.enumerated().flatMap { index, step in
+            step.variables.map { ($0.name, index, $0.place) }
+        }
+    }
+}
+
+extension Step {
+    fileprivate var variables: [(name: String, place: Place)] {
+        var found = requests.flatMap(\.variables)
+        if case .inbox(let recipient) = action { found += recipient.variables.map { ($0, place) } }
+        return found + blocks.flatMap(\.variables)
+    }
+}
+
+extension RequestPattern {
+    fileprivate var variables: [(name: String, place: Place)] {
+        var templates = [path] + headers.compactMap(\.value)
+        if let token { templates.append(token) }
+        if case .text(let text) = body { templates.append(text) }
+        var found = templates.flatMap(\.variables).map { (name: $0, place: place) }
+        if case .json(let node) = body {
+            found += node.strings.flatMap { string, offset in
+                Template(string).variables.map { ($0, Place(place.file, offset)) }
+            }
+        }
+        return found
+    }
+}
+
+extension AnswerBlock {
+    fileprivate var variables: [(name: String, place: Place)] {
+        (headers.map(\.pattern) + (body.map { [$0] } ?? [])).flatMap(\.variables)
+    }
+}
+
+extension Pattern {
+    /// Every variable the pattern speaks of.
+    var variables: [(name: String, place: Place)] {
+        switch kind {
+        case .scalar: []
+        case .matcher(.contains(let template), _), .text(let template):
+            template.variables.map { ($0, place) }
+        case .matcher: []
+        case .object(let members): members.flatMap(\.pattern.variables)
+        case .array(let patterns), .oneOf(let patterns), .includes(let patterns):
+            patterns.flatMap(\.variables)
+        case .not(let pattern), .each(let pattern), .claims(let pattern): pattern.variables
+        }
+    }
+}
+
+extension JSONNode {
+    /// Every string value, with its offset.
+    var strings: [(text: String, offset: Int)] {
+        switch value {
+        case .null, .bool, .number: []
+        case .string(let text): [(text, offset)]
+        case .array(let elements): elements.flatMap(\.strings)
+        case .object(let members): members.flatMap(\.node.strings)
+        }
+    }
+}
