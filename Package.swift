@@ -26,6 +26,9 @@ let package = Package(
         .executableTarget(
             name: "fanfare-kit",
             dependencies: ["FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree"]),
+        .executableTarget(
+            name: "benchmarks", dependencies: ["JSONTree", "TokenSigning"],
+            path: "Sources/Benchmarks"),
         // Turns specs and fixtures into Swift string literals, so that a copied binary works anywhere.
         .executableTarget(name: "EmbedFiles"),
         .plugin(
@@ -37,7 +40,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree", "TestSupport"]),
         .testTarget(name: "HTTPEngineTests", dependencies: ["HTTPEngine", "TestSupport"]),
-        .testTarget(name: "TokenSigningTests", dependencies: ["TokenSigning", "JSONTree", "TestSupport"]),
+        .testTarget(
+            name: "TokenSigningTests", dependencies: ["TokenSigning", "JSONTree", "TestSupport"]),
         .testTarget(name: "FanfareModelTests", dependencies: ["FanfareModel", "TestSupport"]),
         .testTarget(
             name: "FanfareMockTests",
