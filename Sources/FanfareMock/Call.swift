@@ -1,0 +1,89 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+/// One call on its way to its operation: who makes it, on what, with which body.
+struct Call {
+    let request: HTTPRequest
+    /// What stands in the path where the template has its parameter.
+    let parameter: String
+    let organization: Organization
+    /// The consumer's session, when a token came with the call.
+    let session: SessionKey?
+    let mock: Mock
+    /// The real instant the call came in.
+    let realNow: Instant
+
+    /// The organization's world, brought to the present.
+    var world: World {
+        _read { yield organization.world }
+        nonmutating _modify { yield &organization.world }
+    }
+
+    /// The device, when the call names it.
+    var fingerprint: String? {
+        request.headers["X-Fingerprint"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The consumer who makes the call; routes for consumers let nobody else through.
+    var consumer: ConsumerKey {
+        guard let session else {
+            preconditionFailure("a route for consumers let a stranger through")
+        }
+        return world[session].consumer
+    }
+
+    /// The query's value of a name, decoded; the first when there are several.
+    func query(_ name: String) -> String? {
+        for pair in (request.queryBytes ?? []).split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(
+                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            if percentDecoded(parts[0], plusIsSpace: true) == name {
+                return parts.count == 2 ? percentDecoded(parts[1], plusIsSpace: true) : ""
+            }
+        }
+        return nil
+    }
+
+    /// A reader of the body's fields; the body must be a JSON object.
+    func fields() throws(FanfareError) -> FieldReader {
+        FieldReader(try body())
+    }
+
+    /// The members of the body; no body at all reads as an empty object.
+    private func body() throws(FanfareError) -> JSONNode {
+        if request.body.isEmpty { return JSONNode([JSONMember]()) }
+        let node: JSONNode
+        do throws(JSONError) {
+            node = try JSONNode(parsing: request.body)
+        } catch {
+            let place = JSONPosition(offset: error.offset, in: request.body)
+            throw .validation([
+                FieldIssue(
+                    "body",
+                    .malformed("line \(place.line), column \(place.column): \(error.reason)"))
+            ])
+        }
+        guard node.members != nil else {
+            throw .validation([FieldIssue("body", .wrongType(expected: "object"))])
+        }
+        return node
+    }
+}
+
+/// What an operation answers.
+struct Reply {
+    var status: Int
+    var body: JSONNode?
+    var headers: [(name: String, value: String)] = []
+    /// Set when the answer may still change within this time, and the caller wants to wait for that.
+    var mayWait: Duration?
+
+    init(_ status: Int, _ body: JSONNode? = nil) {
+        self.status = status
+        self.body = body
+    }
+
+    /// `200` with a body.
+    static func ok(_ body: JSONNode) -> Reply { Reply(200, body) }
+}

@@ -1,0 +1,204 @@
+import FanfareModel
+import JSONTree
+
+/// The control protocol: what tests and people move that the API itself does not let them move.
+enum Control {
+    /// GET /__admin/health.
+    static func health(_ call: Call) throws(FanfareError) -> Reply { .ok(["status": "ok"]) }
+
+    /// POST /__admin/reset.
+    static func reset(_ call: Call) throws(FanfareError) -> Reply {
+        call.organization.reset(real: call.realNow)
+        return Reply(204)
+    }
+}
+
+/// The clock.
+extension Control {
+    /// GET /__admin/clock.
+    static func readClock(_ call: Call) throws(FanfareError) -> Reply {
+        .ok(clock(call, due: nil))
+    }
+
+    /// POST /__admin/clock.
+    static func moveClock(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let advance = fields.optionalString("advance")
+        let set = fields.optionalInstant("set")
+        let freeze = fields.optionalBool("freeze")
+        let step = try fields.step(advance: advance, set: set, now: call.world.now)
+        if step == nil, freeze == nil { fields.report("advance", .required) }
+        try fields.finish()
+        if let step { call.organization.clock.advance(by: step) }
+        switch freeze {
+        case true?: call.organization.clock.freeze(real: call.realNow)
+        case false?: call.organization.clock.run(real: call.realNow)
+        case nil: break
+        }
+        return .ok(clock(call, due: call.organization.catchUp(real: call.realNow)))
+    }
+
+    private static func clock(_ call: Call, due: [Happening]?) -> JSONNode {
+        var members = [
+            JSONMember("now", JSONNode(call.world.now.exactISO8601)),
+            JSONMember("mode", JSONNode(call.organization.clock.name)),
+            JSONMember("nextDue", JSONNode(call.world.nextDue?.exactISO8601)),
+        ]
+        if let due {
+            members.append(JSONMember("dueCount", JSONNode(due.count)))
+            members.append(
+                JSONMember(
+                    "due", JSONNode(due.prefix(1000).map { happening($0, call.world) })))
+        }
+        return JSONNode(members)
+    }
+
+    private static func happening(_ happening: Happening, _ world: World) -> JSONNode {
+        var members = [JSONMember("at", JSONNode(happening.at.exactISO8601))]
+        switch happening.kind {
+        case .opened: members.append(JSONMember("what", "opened"))
+        case .closed: members.append(JSONMember("what", "closed"))
+        case .admitted(let consumer):
+            members.append(JSONMember("what", "admitted"))
+            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+        case .admissionExpired(let consumer):
+            members.append(JSONMember("what", "admissionExpired"))
+            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+        }
+        members.append(
+            JSONMember(
+                "distributionId", JSONNode(world.catalogue.id(of: happening.distribution))))
+        return JSONNode(members)
+    }
+}
+
+/// Organizations.
+extension Control {
+    /// POST /__admin/organizations.
+    static func createOrganization(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let blueprint = fields.world(else: call.mock.configuration.world)
+        let seed = fields.optionalInteger("seed", in: 0...Int.max)
+        let startAt = fields.optionalInstant("at")
+        try fields.finish()
+        let organization = call.mock.createOrganization(
+            blueprint, seed: seed.map(UInt64.init), startAt: startAt, real: call.realNow)
+        return Reply(
+            201,
+            [
+                "organizationId": JSONNode(organization.id),
+                "publishableKey": JSONNode(organization.publishableKey),
+                "secretKey": JSONNode(organization.secretKey),
+            ])
+    }
+
+    /// DELETE /__admin/organizations/{id}.
+    static func deleteOrganization(_ call: Call) throws(FanfareError) -> Reply {
+        guard let organization = call.mock.organizations[call.parameter] else {
+            return ControlError.unknownOrganization(call.parameter).reply
+        }
+        guard organization !== call.mock.defaultOrganization else {
+            return Reply(
+                409,
+                [
+                    "error": "The default organization cannot be deleted",
+                    "message": "POST /__admin/reset lets it begin anew.",
+                ])
+        }
+        call.mock.organizations.remove(organization)
+        return Reply(204)
+    }
+}
+
+/// The inbox.
+extension Control {
+    /// GET /__admin/inbox.
+    static func readInbox(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = FieldReader(JSONNode([JSONMember]()))
+        let since = call.query("since")
+        let sinceInstant = since.flatMap(Instant.init(iso8601:))
+        if since != nil, sinceInstant == nil { fields.report("since", .invalidInstant) }
+        let channel = call.query("channel")
+        if let channel, channel != "email", channel != "sms" {
+            fields.report("channel", .notOneOf(["email", "sms"]))
+        }
+        let wait = call.query("wait")
+        let patience = wait.flatMap(Duration.init(words:))
+        if wait != nil, patience == nil { fields.report("wait", .malformed(Duration.help)) }
+        try fields.finish()
+        let messages = call.messages(to: call.query("to"))
+            .filter { sinceInstant == nil || $0.sentAt >= sinceInstant ?? $0.sentAt }
+            .filter { channel == nil || $0.channel == channel }
+        var reply = Reply.ok(["messages": JSONNode(messages.map(\.json))])
+        if messages.isEmpty { reply.mayWait = patience.map { min($0, .seconds(60)) } }
+        return reply
+    }
+}
+
+extension Call {
+    /// The messages to an address or number as a person writes it; all for none.
+    fileprivate func messages(to address: String?) -> [Inbox.Message] {
+        guard let address else { return world.inbox.messages() }
+        guard
+            let recipient = Recipient(email: address)
+                ?? Recipient(phone: address, defaultCountry: query("defaultCountry"))
+        else { return [] }
+        return world.inbox.messages(to: recipient)
+    }
+}
+
+extension Inbox.Message {
+    fileprivate var channel: String {
+        switch recipient {
+        case .email: "email"
+        case .phone: "sms"
+        }
+    }
+
+    fileprivate var json: JSONNode {
+        [
+            "id": JSONNode("msg_\(number)"), "to": JSONNode(recipient.address),
+            "channel": JSONNode(channel), "code": JSONNode(code), "sentAt": sentAt.json,
+            "expiresAt": expiresAt.json, "used": JSONNode(isUsed),
+        ]
+    }
+}
+
+extension FieldReader {
+    /// How far the clock is to go forward; reports what cannot be done.
+    fileprivate mutating func step(
+        advance: String?, set: Instant?, now: Instant
+    ) throws(FanfareError) -> Duration? {
+        if advance != nil, set != nil { report("set", .conflicts(with: "advance")) }
+        if let advance {
+            guard let step = Duration(words: advance) else {
+                report("advance", .malformed(Duration.help))
+                return nil
+            }
+            return step
+        }
+        guard let set else { return nil }
+        guard set >= now, set <= .latest else {
+            report(
+                "set", .outOfRange("from \(now.exactISO8601) on; time only goes back by a reset"))
+            return nil
+        }
+        return set - now
+    }
+
+    /// A world by the name of an embedded one, or written out.
+    fileprivate mutating func world(else standard: WorldFile) -> WorldFile {
+        guard let node = body["world"], !node.isNull else { return standard }
+        if let name = node.string {
+            if let world = WorldFile.embedded[name] { return world }
+            report("world", .notOneOf(WorldFile.embedded.keys.sorted()))
+            return standard
+        }
+        do throws(WorldFileError) {
+            return try WorldFile(node)
+        } catch {
+            report("world" + error.pointer.description, .malformed(error.message))
+            return standard
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import HTTPEngine
+import JSONTree
+
+/// Why the control protocol turned a call away.
+enum ControlError: Error {
+    case closed
+    case notLocal
+    case foreignHost(String)
+    case foreignOrigin(String)
+    case unknownOrganization(String)
+    case unknownCall([String])
+
+    var reply: Reply {
+        switch self {
+        case .closed:
+            refusal(
+                404, "The control protocol is switched off", "Start the mock without --no-admin.")
+        case .notLocal:
+            refusal(403, "The control protocol answers this machine only", "Call it on 127.0.0.1.")
+        case .foreignHost(let host):
+            refusal(
+                403, "The control protocol does not answer to the host '\(host)'",
+                "Call it as localhost or 127.0.0.1.")
+        case .foreignOrigin(let origin):
+            refusal(
+                403, "The control protocol answers no page of '\(origin)'",
+                "Open the page that the mock serves itself, or call without a browser.")
+        case .unknownOrganization(let id):
+            refusal(
+                404, "There is no organization '\(id)'",
+                "POST /__admin/organizations makes one; without X-Organization-Id the default one is meant."
+            )
+        case .unknownCall(let templates):
+            refusal(
+                404, "Not found",
+                "The control protocol knows \(templates.joined(separator: ", ")).")
+        }
+    }
+
+    private func refusal(_ status: Int, _ error: String, _ message: String) -> Reply {
+        Reply(status, ["error": JSONNode(error), "message": JSONNode(message)])
+    }
+}
+
+/// Keeps strangers and foreign web pages away from the control protocol.
+///
+/// A page of another site can make a browser send requests here: it cannot forge `Host` beyond a
+/// name it owns (DNS rebinding) nor leave out `Origin` on a request that changes something.
+struct ControlDoor {
+    let isOpen: Bool
+
+    func check(_ request: HTTPRequest, peerIsLocal: Bool) throws(ControlError) {
+        guard isOpen else { throw .closed }
+        guard peerIsLocal else { throw .notLocal }
+        let host = request.headers["Host"] ?? ""
+        guard Self.isLocal(host) else { throw .foreignHost(host) }
+        if let origin = request.headers["Origin"], origin != "http://\(host)" {
+            throw .foreignOrigin(origin)
+        }
+        if let site = request.headers["Sec-Fetch-Site"], site != "same-origin", site != "none" {
+            throw .foreignOrigin(site)
+        }
+    }
+
+    private static func isLocal(_ host: String) -> Bool {
+        let name: Substring
+        if host.hasPrefix("[") {
+            name = host.prefix { $0 != "]" }.dropFirst()
+        } else {
+            name = host.prefix { $0 != ":" }
+        }
+        return ["localhost", "127.0.0.1", "::1"].contains(name.lowercased())
+            || name.lowercased().hasSuffix(".localhost")
+    }
+}

@@ -1,0 +1,97 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+import TokenSigning
+
+/// The organizations by their identifiers and keys.
+struct Organizations {
+    private var byID: [String: Organization] = [:]
+    /// Keys are found by their SHA-256, so a look-up takes no longer for a key that is nearly right.
+    private var byPublishableKey: [SHA256Digest: Organization] = [:]
+    private var bySecretKey: [SHA256Digest: Organization] = [:]
+
+    var all: some Collection<Organization> { byID.values }
+
+    subscript(id: String) -> Organization? { byID[id] }
+
+    func organization(publishableKey: String) -> Organization? {
+        byPublishableKey[SHA256.hash(publishableKey)]
+    }
+
+    func organization(secretKey: String) -> Organization? { bySecretKey[SHA256.hash(secretKey)] }
+
+    mutating func add(_ organization: Organization) {
+        byID[organization.id] = organization
+        byPublishableKey[SHA256.hash(organization.publishableKey)] = organization
+        bySecretKey[SHA256.hash(organization.secretKey)] = organization
+    }
+
+    mutating func remove(_ organization: Organization) {
+        byID[organization.id] = nil
+        byPublishableKey[SHA256.hash(organization.publishableKey)] = nil
+        bySecretKey[SHA256.hash(organization.secretKey)] = nil
+    }
+}
+
+/// What a request shows of itself (contract section 2).
+struct Credentials {
+    /// The organization of the publishable key; `.some(nil)` when the key is unknown.
+    private let publishable: Organization??
+    /// The organization of the secret key, in either spelling, when it is right.
+    private let secret: Organization?
+    /// The consumer's token.
+    let token: String?
+
+    init(_ headers: HTTPHeaders, _ organizations: Organizations) {
+        publishable = headers["X-Publishable-Key"].map {
+            organizations.organization(publishableKey: $0)
+        }
+        let bearer = Self.bearer(headers)
+        if let bearer, bearer.hasPrefix("sk_") {
+            secret = organizations.organization(secretKey: bearer)
+            token = nil
+        } else {
+            secret = Self.secretHeaders(headers, organizations)
+            token = bearer
+        }
+    }
+
+    /// RFC 6750 section 2.1; the scheme's case does not matter (RFC 9110 section 11.1).
+    private static func bearer(_ headers: HTTPHeaders) -> String? {
+        guard let value = headers["Authorization"] else { return nil }
+        let parts = value.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return "" }
+        return String(parts[1])
+    }
+
+    /// The other documented spelling: the organization beside its secret key.
+    private static func secretHeaders(
+        _ headers: HTTPHeaders, _ organizations: Organizations
+    ) -> Organization? {
+        guard let key = headers["X-Secret-Key"], let id = headers["X-Organization-Id"],
+            let organization = organizations.organization(secretKey: key), organization.id == id
+        else { return nil }
+        return organization
+    }
+
+    /// The organization of a publishable key, or of a secret key where none was sent.
+    func publishableOrganization() throws(FanfareError) -> Organization {
+        guard let organization = publishable ?? secret else { throw .authenticationRequired }
+        return organization
+    }
+
+    /// The organization of a secret key.
+    func secretOrganization() throws(FanfareError) -> Organization {
+        guard let secret else { throw .secretKeyRequired }
+        return secret
+    }
+
+    /// The organization that a token names itself, for the call that takes a token alone.
+    func tokenOrganization(_ organizations: Organizations) throws(FanfareError) -> Organization {
+        if publishable != nil { return try publishableOrganization() }
+        guard let token, let claims = try? JWT.decode(token).claims,
+            let organization = claims["organizationId"]?.string.flatMap({ organizations[$0] })
+        else { throw .authenticationRequired }
+        return organization
+    }
+}

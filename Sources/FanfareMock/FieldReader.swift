@@ -1,0 +1,83 @@
+import FanfareModel
+import JSONTree
+
+/// Reads the fields of a body and collects everything that is wrong with them.
+///
+/// Read all fields, then call `finish()`, so that one answer names every issue.
+struct FieldReader {
+    let body: JSONNode
+    private(set) var issues: [FieldIssue] = []
+
+    init(_ body: JSONNode) { self.body = body }
+
+    mutating func report(_ field: String, _ problem: FieldIssue.Problem) {
+        issues.append(FieldIssue(field, problem))
+    }
+
+    /// Throws when anything was wrong.
+    func finish() throws(FanfareError) {
+        if !issues.isEmpty { throw .validation(issues) }
+    }
+
+    /// A string that must be there and not be empty; an issue makes it empty.
+    mutating func string(_ field: String, limit: Int = 1024) -> String {
+        guard body[field] != nil else {
+            report(field, .required)
+            return ""
+        }
+        let string = optionalString(field, limit: limit)
+        if string == "" { report(field, .empty) }
+        return string ?? ""
+    }
+
+    /// A string that may be missing or null.
+    mutating func optionalString(_ field: String, limit: Int = 1024) -> String? {
+        guard let node = body[field], !node.isNull else { return nil }
+        guard let string = node.string else {
+            report(field, .wrongType(expected: "string"))
+            return nil
+        }
+        guard string.utf8.count <= limit else {
+            report(field, .tooLong(limit: limit))
+            return nil
+        }
+        return string
+    }
+
+    /// A boolean that may be missing or null.
+    mutating func optionalBool(_ field: String) -> Bool? {
+        guard let node = body[field], !node.isNull else { return nil }
+        guard let bool = node.bool else {
+            report(field, .wrongType(expected: "boolean"))
+            return nil
+        }
+        return bool
+    }
+
+    /// A whole number within a range that may be missing or null.
+    mutating func optionalInteger(_ field: String, in range: ClosedRange<Int>) -> Int? {
+        guard let node = body[field], !node.isNull else { return nil }
+        guard let number = node.number else {
+            report(field, .wrongType(expected: "number"))
+            return nil
+        }
+        guard let integer = number.integer, range.contains(integer) else {
+            let words =
+                range.upperBound == .max
+                ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+            report(field, .outOfRange(words))
+            return nil
+        }
+        return integer
+    }
+
+    /// An instant that may be missing or null.
+    mutating func optionalInstant(_ field: String) -> Instant? {
+        guard let text = optionalString(field) else { return nil }
+        guard let instant = Instant(iso8601: text) else {
+            report(field, .invalidInstant)
+            return nil
+        }
+        return instant
+    }
+}

@@ -1,0 +1,49 @@
+import FanfareModel
+
+/// One tenant: its keys, its clock, its world.
+///
+/// A class so that its world changes in place; everything it holds belongs to the loop's thread.
+final class Organization {
+    let id: String
+    let publishableKey: String
+    let secretKey: String
+    var clock: VirtualClock
+    var world: World
+    private let seed: UInt64
+    private let blueprint: WorldFile
+    private let initialClock: VirtualClock
+    private var requests: UInt64 = 0
+
+    init(
+        id: String, publishableKey: String, secretKey: String, blueprint: WorldFile, seed: UInt64,
+        clock: VirtualClock, real: Instant
+    ) {
+        self.id = id
+        self.publishableKey = publishableKey
+        self.secretKey = secretKey
+        self.seed = seed
+        self.blueprint = blueprint
+        self.clock = clock
+        initialClock = clock
+        world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
+    }
+
+    /// Brings the world to the present and answers what fell due on the way.
+    @discardableResult
+    func catchUp(real: Instant) -> [Happening] { world.advance(to: clock.now(real: real)) }
+
+    /// Begins anew as on the first day, the clock included.
+    func reset(real: Instant) {
+        clock = initialClock
+        requests = 0
+        world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
+    }
+
+    /// A fresh identifier for a request; it takes nothing from the world's chance.
+    func nextRequestID() -> String {
+        requests += 1
+        var generator = SeededGenerator(seed: seed ^ requests)
+        let digits = String(generator.next(), radix: 16)
+        return "req_" + String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,0 +1,58 @@
+import FanfareModel
+
+/// Who may make a call (contract section 2).
+enum Access: Sendable {
+    /// Anybody.
+    case anyone
+    /// Whoever shows a publishable or a secret key.
+    case publishable
+    /// As `publishable`; a consumer's token beside it is used when it is there.
+    case publishableOrConsumer
+    /// A consumer with a publishable key beside the token; the error says what its absence means.
+    case consumer(else: FanfareError)
+    /// A consumer by the token alone.
+    case tokenAlone
+    /// Whoever shows a secret key.
+    case secret
+    /// Whoever reaches the control door.
+    case control
+}
+
+/// One call of the API: who may make it, how often, and what it does.
+struct Route: Sendable {
+    typealias Operation = @Sendable (Call) throws(FanfareError) -> Reply
+
+    let method: String
+    let template: String
+    let access: Access
+    let limit: RateLimitClass
+    let operation: Operation
+
+    init(
+        _ method: Method, _ template: String, _ access: Access, _ limit: RateLimitClass,
+        _ operation: @escaping Operation
+    ) {
+        self.method = method.rawValue
+        self.template = template
+        self.access = access
+        self.limit = limit
+        self.operation = operation
+    }
+
+    enum Method: String {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+}
+
+/// A row of the route table as people read it.
+public struct RouteDescription: Sendable, Hashable {
+    /// The method.
+    public let method: String
+    /// The path with its parameters in braces.
+    public let path: String
+    /// Who may make the call, in words.
+    public let access: String
+}

@@ -1,0 +1,81 @@
+import FanfareModel
+
+/// The whole API, one row a call, in the order of the contract.
+let consumerRoutes: [Route] = [
+    // Service: contract §1, §2
+    Route(.get, "/health", .anyone, .status, V1.health),
+    Route(.get, "/.well-known/jwks.json", .anyone, .status, V1.keySet),
+
+    // Authentication: contract §3
+    Route(.post, "/auth/guest", .publishable, .authentication, V1.startGuestSession),
+    Route(.post, "/auth/otp/request", .publishable, .oneTimePassword, V1.requestOneTimePassword),
+    Route(
+        .post, "/auth/otp/verify", .publishableOrConsumer, .authentication,
+        V1.verifyOneTimePassword),
+    Route(.post, "/auth/external/authorize", .secret, .externalAuthorize, V1.authorizeExternal),
+    Route(
+        .post, "/auth/external/exchange", .publishableOrConsumer, .authentication,
+        V1.exchangeExternal),
+    Route(.post, "/auth/refresh", .publishable, .authentication, V1.refresh),
+    Route(.post, "/auth/logout", .tokenAlone, .authentication, V1.logout),
+
+    // Experiences and consumers: contract §5
+    Route(.get, "/experiences/{id}", .publishable, .status, V1.getExperience),
+    Route(
+        .post, "/experiences/{id}/enter", .consumer(else: .authenticationRequired), .status,
+        V1.enterExperience),
+    Route(
+        .delete, "/experiences/{id}/leave", .consumer(else: .authenticationRequired), .status,
+        V1.leaveExperience),
+    Route(
+        .get, "/consumers/me", .consumer(else: .authenticationRequired), .status,
+        V1.getCurrentConsumer),
+
+    // Queues: contract §6
+    Route(.get, "/queues/{id}", .publishable, .status, V1.getQueue),
+    Route(
+        .post, "/queues/{id}/enter", .consumer(else: .consumerIDRequired), .queueEntry,
+        V1.enterQueue),
+    Route(
+        .post, "/queues/{id}/leave", .consumer(else: .consumerIDRequired), .status,
+        V1.leaveQueue),
+    Route(
+        .get, "/queues/{id}/status", .consumer(else: .consumerIDRequired), .status,
+        V1.getQueueStatus),
+    Route(.post, "/queues/{id}/admit", .secret, .status, V1.admitToQueue),
+    Route(.post, "/queues/{id}/complete", .secret, .status, V1.completeQueue),
+    Route(.post, "/queues/{id}/deny", .secret, .status, V1.denyInQueue),
+    Route(.post, "/queues/{id}/validate", .secret, .status, V1.validateQueueAdmission),
+]
+
+/// The control protocol, one row a call.
+let controlRoutes: [Route] = [
+    Route(.get, "/__admin/health", .control, .status, Control.health),
+    Route(.post, "/__admin/organizations", .control, .status, Control.createOrganization),
+    Route(.delete, "/__admin/organizations/{id}", .control, .status, Control.deleteOrganization),
+    Route(.get, "/__admin/clock", .control, .status, Control.readClock),
+    Route(.post, "/__admin/clock", .control, .status, Control.moveClock),
+    Route(.get, "/__admin/inbox", .control, .status, Control.readInbox),
+    Route(.post, "/__admin/reset", .control, .status, Control.reset),
+]
+
+extension RouteDescription {
+    /// Every call that the mock answers, in the order of the contract; the control protocol last.
+    public static let all: [RouteDescription] = (consumerRoutes + controlRoutes).map { route in
+        RouteDescription(method: route.method, path: route.template, access: route.access.words)
+    }
+}
+
+extension Access {
+    fileprivate var words: String {
+        switch self {
+        case .anyone: "anyone"
+        case .publishable: "publishable key"
+        case .publishableOrConsumer: "publishable key, consumer token to link"
+        case .consumer: "consumer token"
+        case .tokenAlone: "consumer token alone"
+        case .secret: "secret key"
+        case .control: "control door"
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import FanfareModel
+import JSONTree
+
+/// Contract section 3.
+extension V1 {
+    /// POST /auth/guest.
+    static func startGuestSession(_ call: Call) throws(FanfareError) -> Reply {
+        .ok(bundle(call.world.startGuestSession(fingerprint: call.fingerprint), call))
+    }
+
+    /// POST /auth/otp/request.
+    static func requestOneTimePassword(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let recipient = fields.recipient()
+        let name = fields.optionalString("name")
+        try fields.finish()
+        if let recipient { call.world.requestOneTimePassword(for: recipient, name: name) }
+        return .ok(["ok": true])
+    }
+
+    /// POST /auth/otp/verify.
+    static func verifyOneTimePassword(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let recipient = fields.recipient()
+        let code = fields.string("code")
+        try fields.finish()
+        guard let recipient else { throw .otpInvalid }
+        let tokens = try call.world.verifyOneTimePassword(
+            code, for: recipient, bearer: call.session, fingerprint: call.fingerprint)
+        return .ok(bundle(tokens, call))
+    }
+
+    /// POST /auth/external/authorize.
+    static func authorizeExternal(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let identity = ExternalIdentity(
+            provider: fields.string("provider"), issuer: fields.string("issuer"),
+            subject: fields.string("subject"))
+        let claims = fields.profileClaims()
+        try fields.finish()
+        let (code, expiresAt) = call.world.authorize(identity, claims: claims)
+        return .ok(["exchangeCode": JSONNode(code), "expiresAt": expiresAt.json])
+    }
+
+    /// POST /auth/external/exchange.
+    static func exchangeExternal(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let code = fields.string("exchangeCode")
+        try fields.finish()
+        let tokens = try call.world.exchange(
+            code: code, bearer: call.session, fingerprint: call.fingerprint)
+        return .ok(bundle(tokens, call))
+    }
+
+    /// POST /auth/refresh.
+    static func refresh(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let token = fields.string("refreshToken", limit: 8192)
+        try fields.finish()
+        let tokens = try call.world.refresh(token)
+        return .ok([
+            "accessToken": JSONNode(tokens.accessToken),
+            "refreshToken": JSONNode(tokens.refreshToken),
+        ])
+    }
+
+    /// POST /auth/logout.
+    static func logout(_ call: Call) throws(FanfareError) -> Reply {
+        guard let session = call.session else { throw .authenticationRequired }
+        call.world.logout(session)
+        return Reply(204)
+    }
+
+    /// The session, who it belongs to, and its tokens.
+    private static func bundle(_ tokens: TokenPair, _ call: Call) -> JSONNode {
+        let session = call.world[tokens.session]
+        let consumer = call.world[session.consumer]
+        var members = [
+            JSONMember("type", consumer.isGuest ? "guest" : "authenticated"),
+            JSONMember("consumerId", JSONNode(consumer.identifier)),
+        ]
+        if consumer.isGuest { members.append(JSONMember("guestId", JSONNode(consumer.identifier))) }
+        if let email = consumer.email { members.append(JSONMember("email", JSONNode(email))) }
+        if let phone = consumer.phone { members.append(JSONMember("phone", JSONNode(phone))) }
+        members.append(JSONMember("expiresAt", session.expiresAt.json))
+        if let fingerprint = session.fingerprint {
+            members.append(JSONMember("deviceFingerprint", JSONNode(fingerprint)))
+        }
+        return [
+            "session": JSONNode(members), "accessToken": JSONNode(tokens.accessToken),
+            "refreshToken": JSONNode(tokens.refreshToken),
+        ]
+    }
+}
+
+extension FieldReader {
+    /// Either `email`, or `phone` with an optional `defaultCountry`, not both.
+    fileprivate mutating func recipient() -> Recipient? {
+        let email = optionalString("email")
+        let phone = optionalString("phone")
+        let country = optionalString("defaultCountry")
+        switch (email, phone) {
+        case (let email?, nil):
+            let recipient = Recipient(email: email)
+            if recipient == nil { report("email", .invalidEmail) }
+            return recipient
+        case (nil, let phone?):
+            if let country, !Recipient.isCountry(country) {
+                report("defaultCountry", .invalidCountry)
+                return nil
+            }
+            let recipient = Recipient(phone: phone, defaultCountry: country)
+            if recipient == nil { report("phone", .invalidPhone) }
+            return recipient
+        case (.some, .some): report("phone", .conflicts(with: "email"))
+        case (nil, nil): if issues.isEmpty { report("email", .required) }
+        }
+        return nil
+    }
+
+    /// The claims that fill a profile; serialised they take at most 10,000 characters.
+    fileprivate mutating func profileClaims() -> ProfileClaims {
+        guard let claims = body["claims"], !claims.isNull else { return ProfileClaims() }
+        guard claims.members != nil else {
+            report("claims", .wrongType(expected: "object"))
+            return ProfileClaims()
+        }
+        if claims.text().count > 10_000 { report("claims", .tooLong(limit: 10_000)) }
+        return ProfileClaims(
+            email: claims["email"]?.string,
+            fullName: claims["name"]?.string ?? claims["fullName"]?.string)
+    }
+}

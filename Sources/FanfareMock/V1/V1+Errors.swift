@@ -1,0 +1,156 @@
+import FanfareModel
+import JSONTree
+
+/// Every documented error with its status, its words and its headers (contract section 9).
+extension V1 {
+    static let unknownRoute = error(404, "Not found")
+
+    static func wrongMethod(allowed: [String]) -> Reply {
+        var reply = error(405, "Method not allowed")
+        reply.headers.append(("Allow", (allowed + ["OPTIONS"]).joined(separator: ", ")))
+        return reply
+    }
+
+    static func reply(to failure: FanfareError) -> Reply {
+        switch failure {
+        case .authenticationRequired: error(401, "Authentication required")
+        case .secretKeyRequired: error(401, "Secret key required")
+        case .validation(let issues): validation(issues)
+        case .otpInvalid:
+            error(401, "otp_invalid", "Invalid verification code. Please try again.")
+        case .otpExpired:
+            error(
+                401, "otp_expired",
+                "Your verification code has expired. Please request a new one.")
+        case .invalidExchangeCode:
+            error(401, "invalid_exchange_code", "The exchange code is unknown or already used.")
+        case .exchangeCodeExpired:
+            error(401, "exchange_code_expired", "The exchange code is older than 60 seconds.")
+        case .consumerConflict:
+            error(
+                409, "consumer_conflict", "The external identity belongs to another consumer.")
+        case .alreadyLinked:
+            error(
+                409, "already_linked",
+                "This email or phone is already linked to another consumer.")
+        case .invalidRefreshToken: error(401, "invalid refresh token")
+        case .notFound(let resource): error(404, "\(name(of: resource)) not found")
+        case .notParticipating(let resource):
+            error(404, "Consumer not in \(name(of: resource).lowercased())")
+        case .consumerIDRequired: error(400, "Consumer ID is required")
+        case .notOpenYet(let resource, let opensAt):
+            error(423, "\(name(of: resource)) is not open yet", retryAfter: opensAt.iso8601)
+        case .closed(let resource): error(400, "\(name(of: resource)) is closed")
+        case .queueFull: error(429, "Queue is full", retryAfter: "30")
+        case .alreadyCompleted(let resource):
+            error(409, "\(name(of: resource)) participation already completed")
+        case .notAdmitted: error(409, "Consumer is not admitted")
+        case .admissionInvalid, .admissionExpired, .deviceMismatch, .fingerprintRequired:
+            admissionReply(to: failure)
+        case .rateLimited(let seconds): rateLimited(seconds)
+        }
+    }
+
+    private static func error(
+        _ status: Int, _ error: String, _ message: String? = nil, retryAfter: String? = nil
+    ) -> Reply {
+        var members = [JSONMember("error", JSONNode(error))]
+        if let message { members.append(JSONMember("message", JSONNode(message))) }
+        var reply = Reply(status, JSONNode(members))
+        if let retryAfter { reply.headers.append(("Retry-After", retryAfter)) }
+        return reply
+    }
+
+    private static func rateLimited(_ seconds: Int) -> Reply {
+        var reply = Reply(
+            429, ["error": "Rate limit exceeded", "retryAfter": JSONNode(seconds)])
+        reply.headers.append(("Retry-After", String(seconds)))
+        return reply
+    }
+
+    /// Contract section 6: what a shop's backend hears about a token or a device.
+    private static func admissionReply(to failure: FanfareError) -> Reply {
+        switch failure {
+        case .admissionExpired:
+            return Reply(
+                403,
+                [
+                    "valid": false, "error": "ADMISSION_EXPIRED",
+                    "message": "The admission has expired",
+                ])
+        case .deviceMismatch(let code):
+            var reply = Reply(
+                403,
+                [
+                    "valid": false, "error": "DEVICE_MISMATCH",
+                    "message": "The admission was given to another device", "code": "FP002",
+                    "support": [
+                        "message": "Contact support with this code",
+                        "confirmationCode": JSONNode(code),
+                    ],
+                ])
+            reply.headers.append(("X-Fingerprint-Mismatch", "true"))
+            return reply
+        case .fingerprintRequired(let code):
+            var reply = Reply(
+                400,
+                [
+                    "error": "FINGERPRINT_REQUIRED", "code": "FP001",
+                    "message": "Device fingerprint is required for this action",
+                    "support": [
+                        "message": "Contact support with this code",
+                        "referenceCode": JSONNode(code),
+                    ],
+                ])
+            reply.headers.append(("X-Fingerprint-Error", "true"))
+            return reply
+        default:
+            return Reply(
+                403,
+                [
+                    "valid": false, "error": "ADMISSION_INVALID",
+                    "message": "The admission token is not valid for this consumer",
+                ])
+        }
+    }
+
+    private static func validation(_ issues: [FieldIssue]) -> Reply {
+        let details = issues.map { issue -> JSONNode in
+            ["field": JSONNode(issue.field), "message": JSONNode(message(for: issue.problem))]
+        }
+        return Reply(400, ["error": "Validation failed", "details": JSONNode(details)])
+    }
+
+    private static func message(for problem: FieldIssue.Problem) -> String {
+        switch problem {
+        case .required: "Required"
+        case .invalidEmail: "Invalid email format"
+        case .invalidPhone: "Invalid phone number"
+        case .invalidCountry: "Invalid country code"
+        case .wrongType(let expected): "Expected \(expected)"
+        case .empty: "Must not be empty"
+        case .tooLong(let limit): "Must be at most \(limit) characters"
+        case .notOneOf(let values): "Must be one of \(values.joined(separator: ", "))"
+        case .invalidInstant: "Invalid ISO 8601 timestamp"
+        case .outOfRange(let range): "Must be a whole number, \(range)"
+        case .conflicts(let other): "Must not stand beside \(other)"
+        case .malformed(let reason): "Invalid JSON: \(reason)"
+        }
+    }
+
+    private static func name(of resource: Resource) -> String {
+        switch resource {
+        case .experience: "Experience"
+        case .sequence: "Sequence"
+        case .consumer: "Consumer"
+        case .queue: "Queue"
+        case .draw: "Draw"
+        case .auction: "Auction"
+        case .timedRelease: "Timed release"
+        case .appointment: "Appointment"
+        case .slot: "Slot"
+        case .booking: "Booking"
+        case .waitlist: "Waitlist"
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import FanfareModel
+import JSONTree
+
+/// Contract section 6.
+extension V1 {
+    /// GET /queues/{id}.
+    static func getQueue(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.queue(call.parameter)
+        let queue = call.world.catalogue.queues[Int(index)]
+        return .ok([
+            "id": JSONNode(queue.id), "name": JSONNode(queue.name),
+            "sequenceId": JSONNode(queue.sequenceID), "capacity": JSONNode(queue.capacity),
+            "openAt": queue.schedule.openAt.json, "closeAt": queue.schedule.closeAt.json,
+            "timeZone": JSONNode(queue.schedule.timeZone),
+            "status": phase(queue.schedule, call.world),
+            "consumerCount": JSONNode(queue.activeCount),
+        ])
+    }
+
+    /// POST /queues/{id}/enter.
+    static func enterQueue(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.queue(call.parameter)
+        let place = try call.world.enterQueue(
+            index, as: call.consumer, fingerprint: call.fingerprint)
+        return .ok(queueState(place, index, call.world))
+    }
+
+    /// POST /queues/{id}/leave.
+    static func leaveQueue(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.queue(call.parameter)
+        try call.world.leaveQueue(index, as: call.consumer)
+        return .ok([
+            "queueId": JSONNode(call.parameter),
+            "consumerId": JSONNode(call.world[call.consumer].identifier), "status": "LEFT",
+            "position": .null,
+        ])
+    }
+
+    /// GET /queues/{id}/status.
+    static func getQueueStatus(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.queue(call.parameter)
+        let place = try call.world.queueStatus(index, of: call.consumer)
+        return .ok(queueState(place, index, call.world))
+    }
+
+    /// POST /queues/{id}/admit.
+    static func admitToQueue(_ call: Call) throws(FanfareError) -> Reply {
+        let (consumer, index) = try queueSubject(call)
+        let place = try call.world.admit(consumer, toQueue: index)
+        return .ok([
+            "queueId": JSONNode(call.parameter),
+            "consumerId": JSONNode(call.world[consumer].identifier), "status": "ADMITTED",
+            "admittedAt": place.admission?.admittedAt.json ?? .null,
+            "admissionToken": JSONNode(place.admission?.token),
+        ])
+    }
+
+    /// POST /queues/{id}/complete.
+    static func completeQueue(_ call: Call) throws(FanfareError) -> Reply {
+        let (consumer, index) = try queueSubject(call)
+        _ = try call.world.complete(consumer, inQueue: index)
+        return .ok([
+            "queueId": JSONNode(call.parameter),
+            "consumerId": JSONNode(call.world[consumer].identifier), "status": "COMPLETED",
+            "completedAt": call.world.now.json,
+        ])
+    }
+
+    /// POST /queues/{id}/deny.
+    static func denyInQueue(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let reason = fields.denyReason([.orderLimitExceeded, .fraudDetected, .adminAction])
+        let (consumer, index) = try queueSubject(call, fields)
+        let place = try call.world.deny(consumer, inQueue: index, reason: reason)
+        return .ok(queueState(place, index, call.world))
+    }
+
+    /// POST /queues/{id}/validate.
+    static func validateQueueAdmission(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let consumerID = fields.string("consumerId")
+        let token = fields.string("token", limit: 8192)
+        try fields.finish()
+        let index = try call.world.catalogue.queue(call.parameter)
+        try call.world.validate(
+            token: token, of: call.world.consumers[consumerID], inQueue: index,
+            fingerprint: call.fingerprint)
+        return .ok(true)
+    }
+
+    /// The consumer whom a backend names, and the queue.
+    private static func queueSubject(
+        _ call: Call, _ reader: FieldReader? = nil
+    ) throws(FanfareError) -> (ConsumerKey, Int32) {
+        var fields: FieldReader
+        if let reader { fields = reader } else { fields = try call.fields() }
+        let consumerID = fields.string("consumerId")
+        try fields.finish()
+        let index = try call.world.catalogue.queue(call.parameter)
+        guard let consumer = call.world.consumers[consumerID] else {
+            throw .notParticipating(.queue)
+        }
+        return (consumer, index)
+    }
+}
+
+extension V1 {
+    /// The phase of a schedule as queues, draws and auctions show it.
+    static func phase(_ schedule: Schedule, _ world: World) -> JSONNode {
+        switch schedule.phase(at: world.now) {
+        case .pending: "PENDING"
+        case .open: "OPEN"
+        case .closed: "CLOSED"
+        }
+    }
+
+    /// A queue inside an experience.
+    static func queueSummary(_ queue: Queue, _ world: World) -> JSONNode {
+        [
+            "id": JSONNode(queue.id), "name": JSONNode(queue.name),
+            "capacity": JSONNode(queue.capacity), "openAt": queue.schedule.openAt.json,
+            "closeAt": queue.schedule.closeAt.json, "status": phase(queue.schedule, world),
+        ]
+    }
+
+    /// A place as `/consumers/me` lists it.
+    static func queueParticipation(_ place: Place, _ queue: Queue, _ world: World) -> JSONNode {
+        [
+            "queueId": JSONNode(queue.id), "status": JSONNode(status(of: place)),
+            "position": position(of: place, queue), "enteredAt": place.enteredAt.json,
+            "admittedAt": (place.admission?.admittedAt).json,
+            "admissionToken": JSONNode(place.usableAdmission?.token),
+        ]
+    }
+
+    /// A place as entering and asking for the status show it.
+    private static func queueState(_ place: Place, _ index: Int32, _ world: World) -> JSONNode {
+        let queue = world.catalogue.queues[Int(index)]
+        return [
+            "queueId": JSONNode(queue.id),
+            "consumerId": JSONNode(world[place.consumer].identifier),
+            "status": JSONNode(status(of: place)), "position": position(of: place, queue),
+            "enteredAt": place.enteredAt.json, "admittedAt": (place.admission?.admittedAt).json,
+            "admissionToken": JSONNode(place.usableAdmission?.token),
+            "denyReason": JSONNode(place.denyReason?.rawValue),
+        ]
+    }
+
+    private static func status(of place: Place) -> String {
+        switch place.state {
+        case .queued: "QUEUED"
+        case .admitted: "ADMITTED"
+        case .completed: "COMPLETED"
+        case .denied: "DENIED"
+        case .left: "LEFT"
+        }
+    }
+
+    /// 1 for the next in line, 0 for whoever is admitted, `null` for whoever is in no line.
+    private static func position(of place: Place, _ queue: Queue) -> JSONNode {
+        switch place.state {
+        case .queued: JSONNode(queue.position(of: place.consumer))
+        case .admitted: 0
+        case .completed, .denied, .left: .null
+        }
+    }
+}
+
+extension FieldReader {
+    /// One of the reasons that a backend may give.
+    mutating func denyReason(_ allowed: [DenyReason]) -> DenyReason {
+        let text = string("reason")
+        guard let reason = allowed.first(where: { $0.rawValue == text }) else {
+            if !text.isEmpty { report("reason", .notOneOf(allowed.map(\.rawValue))) }
+            return .adminAction
+        }
+        return reason
+    }
+}

@@ -1,0 +1,31 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+import TokenSigning
+
+/// Edition v1 of the API: its operations and how it writes the model on the wire.
+enum V1 {
+    /// Contract section 1.
+    static func health(_ call: Call) throws(FanfareError) -> Reply {
+        .ok(["status": "ok"])
+    }
+
+    /// Contract section 2: the key that verifies this organization's tokens.
+    static func keySet(_ call: Call) throws(FanfareError) -> Reply {
+        let named = call.request.headers["X-Organization-Id"].flatMap {
+            call.mock.organizations[$0]
+        }
+        let organization = named ?? call.organization
+        return .ok(JWKSet([JWK(organization.world.publicKey)]).json)
+    }
+}
+
+extension Instant {
+    /// The instant in a body.
+    var json: JSONNode { JSONNode(iso8601) }
+}
+
+extension Instant? {
+    /// The instant in a body, `null` for none.
+    var json: JSONNode { JSONNode(self?.iso8601) }
+}

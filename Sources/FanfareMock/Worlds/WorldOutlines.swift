@@ -1,0 +1,126 @@
+import FanfareModel
+import JSONTree
+
+extension WorldReader {
+    /// The organization's settings; what is missing keeps its documented default.
+    func settings() throws(WorldFileError) -> Settings {
+        let reader = try object("settings")
+        var settings = Settings()
+        settings.name = try reader.string("name") ?? settings.name
+        settings.timeZone = try reader.string("timeZone") ?? settings.timeZone
+        settings.currencyCode = try reader.string("currencyCode") ?? settings.currencyCode
+        settings.accessTokenLifetime =
+            try reader.duration("accessTokenLifetime") ?? settings.accessTokenLifetime
+        settings.refreshTokenLifetime =
+            try reader.duration("refreshTokenLifetime") ?? settings.refreshTokenLifetime
+        settings.sessionDuration =
+            try reader.duration("sessionDuration") ?? settings.sessionDuration
+        settings.requiresFingerprint =
+            try reader.bool("requiresFingerprint") ?? settings.requiresFingerprint
+        settings.enforcesRateLimits =
+            try reader.bool("enforcesRateLimits") ?? settings.enforcesRateLimits
+        settings.orderLimit = try reader.integer("orderLimit")
+        settings.linkingConflict = try reader.linkingConflict() ?? settings.linkingConflict
+        try reader.finish()
+        return settings
+    }
+
+    /// Reads `"linking": {"onConflict": "reject" | "merge"}`.
+    private func linkingConflict() throws(WorldFileError) -> Settings.LinkingConflict? {
+        let reader = try object("linking")
+        guard let value = reader.member("onConflict") else { return nil }
+        guard let conflict = value.string.flatMap(Settings.LinkingConflict.init) else {
+            throw reader.error(value, "expected \"reject\" or \"merge\"", at: "onConflict")
+        }
+        try reader.finish()
+        return conflict
+    }
+}
+
+/// When something is open, relative to the start until the world is built.
+struct ScheduleOutline: Sendable {
+    let openAt: Moment?
+    let closeAt: Moment?
+    let timeZone: String?
+
+    init(_ reader: WorldReader) throws(WorldFileError) {
+        openAt = try reader.moment("openAt")
+        closeAt = try reader.moment("closeAt")
+        timeZone = try reader.string("timeZone")
+    }
+
+    func schedule(start: Instant) -> Schedule {
+        Schedule(
+            openAt: openAt?.instant(start: start), closeAt: closeAt?.instant(start: start),
+            timeZone: timeZone)
+    }
+}
+
+/// An experience and everything inside it.
+struct ExperienceOutline: Sendable {
+    let plan: ExperiencePlan
+    let schedule: ScheduleOutline
+    let sequences: [SequenceOutline]
+
+    init(_ reader: WorldReader) throws(WorldFileError) {
+        var plan = ExperiencePlan(
+            id: try reader.string("id"), name: try reader.requiredString("name"))
+        plan.theme = reader.member("theme")
+        plan.i18n = reader.member("i18n")
+        self.plan = plan
+        schedule = try ScheduleOutline(reader)
+        sequences = try reader.objects("sequences") { reader throws(WorldFileError) in
+            try SequenceOutline(reader)
+        }
+    }
+
+    func build(in world: inout World) {
+        var plan = plan
+        plan.schedule = schedule.schedule(start: world.now)
+        let experience = world.add(plan)
+        for sequence in sequences { sequence.build(in: &world, experience) }
+    }
+}
+
+/// A sequence and everything inside it.
+struct SequenceOutline: Sendable {
+    let plan: SequencePlan
+    let queues: [QueueOutline]
+
+    init(_ reader: WorldReader) throws(WorldFileError) {
+        var plan = SequencePlan(
+            id: try reader.string("id"), name: try reader.requiredString("name"))
+        plan.color = try reader.string("color") ?? plan.color
+        plan.priority = try reader.integer("priority") ?? plan.priority
+        self.plan = plan
+        queues = try reader.objects("queues") { reader throws(WorldFileError) in
+            try QueueOutline(reader)
+        }
+    }
+
+    func build(in world: inout World, _ experience: Int) {
+        let sequence = world.add(plan, to: experience)
+        for queue in queues { queue.build(in: &world, sequence) }
+    }
+}
+
+/// A queue.
+struct QueueOutline: Sendable {
+    let plan: QueuePlan
+    let schedule: ScheduleOutline
+
+    init(_ reader: WorldReader) throws(WorldFileError) {
+        var plan = QueuePlan(id: try reader.string("id"), name: try reader.requiredString("name"))
+        plan.capacity = try reader.integer("capacity")
+        plan.admissionsPerMinute = try reader.integer("admissionsPerMinute", atLeast: 1)
+        plan.admissionWindow = try reader.duration("admissionWindow") ?? plan.admissionWindow
+        self.plan = plan
+        schedule = try ScheduleOutline(reader)
+    }
+
+    func build(in world: inout World, _ sequence: SequenceKey) {
+        var plan = plan
+        plan.schedule = schedule.schedule(start: world.now)
+        world.add(plan, to: sequence)
+    }
+}

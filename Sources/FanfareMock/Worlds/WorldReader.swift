@@ -1,0 +1,142 @@
+import FanfareModel
+import JSONTree
+
+/// Reads one object of a world file, member by member, and refuses members nobody asked for.
+final class WorldReader {
+    let node: JSONNode
+    private let pointer: JSONPointer
+    private var known: Set<String> = ["$schema"]
+
+    convenience init(_ document: JSONNode) throws(WorldFileError) {
+        try self.init(document, at: JSONPointer())
+    }
+
+    private init(_ node: JSONNode, at pointer: JSONPointer) throws(WorldFileError) {
+        self.node = node
+        self.pointer = pointer
+        guard node.members != nil else {
+            throw error(node, "expected an object, found \(node.kind)")
+        }
+    }
+
+    /// Refuses members that were not read.
+    func finish() throws(WorldFileError) {
+        for member in node.members ?? [] where !known.contains(member.key) {
+            let names = known.subtracting(["$schema"]).sorted().joined(separator: ", ")
+            throw WorldFileError(
+                pointer: pointer.appending(member.key), offset: member.keyOffset,
+                message: "unknown member; known here are \(names)")
+        }
+    }
+
+    func error(_ node: JSONNode, _ message: String, at key: String? = nil) -> WorldFileError {
+        WorldFileError(
+            pointer: key.map(pointer.appending) ?? pointer, offset: node.offset, message: message)
+    }
+
+    /// The member of a name, nil when it is missing or null.
+    func member(_ key: String) -> JSONNode? {
+        known.insert(key)
+        return node[key].flatMap { $0.isNull ? nil : $0 }
+    }
+
+    func string(_ key: String) throws(WorldFileError) -> String? {
+        guard let value = member(key) else { return nil }
+        guard let string = value.string, !string.isEmpty else {
+            throw error(value, "expected a non-empty string", at: key)
+        }
+        return string
+    }
+
+    func requiredString(_ key: String) throws(WorldFileError) -> String {
+        guard let string = try string(key) else { throw error(node, "'\(key)' is missing") }
+        return string
+    }
+
+    func bool(_ key: String) throws(WorldFileError) -> Bool? {
+        guard let value = member(key) else { return nil }
+        guard let bool = value.bool else { throw error(value, "expected true or false", at: key) }
+        return bool
+    }
+
+    func integer(_ key: String, atLeast minimum: Int = 0) throws(WorldFileError) -> Int? {
+        guard let value = member(key) else { return nil }
+        guard let integer = value.integer, integer >= minimum else {
+            throw error(value, "expected a whole number, at least \(minimum)", at: key)
+        }
+        return integer
+    }
+
+    func duration(_ key: String) throws(WorldFileError) -> Duration? {
+        guard let value = member(key) else { return nil }
+        guard let duration = value.string.flatMap(Duration.init(words:)) else {
+            throw error(value, Duration.help, at: key)
+        }
+        return duration
+    }
+
+    /// An instant, or a duration after (`+1h`) or before (`-1h`) the start.
+    func moment(_ key: String) throws(WorldFileError) -> Moment? {
+        guard let value = member(key) else { return nil }
+        guard let moment = value.string.flatMap(Moment.init) else {
+            throw error(
+                value, "expected an ISO 8601 instant, or +1h or -1h from the start", at: key)
+        }
+        return moment
+    }
+
+    func objects<Element>(
+        _ key: String, _ read: (WorldReader) throws(WorldFileError) -> Element
+    ) throws(WorldFileError) -> [Element] {
+        guard let value = member(key) else { return [] }
+        guard let elements = value.elements else {
+            throw error(value, "expected an array", at: key)
+        }
+        var read_: [Element] = []
+        for (index, element) in elements.enumerated() {
+            let reader = try WorldReader(
+                element, at: pointer.appending(key).appending(String(index)))
+            read_.append(try read(reader))
+            try reader.finish()
+        }
+        return read_
+    }
+
+    /// The object of a name; missing reads as empty.
+    func object(_ key: String) throws(WorldFileError) -> WorldReader {
+        try WorldReader(
+            member(key) ?? JSONNode([JSONMember](), offset: node.offset),
+            at: pointer.appending(key))
+    }
+}
+
+extension JSONNode {
+    fileprivate init(_ members: [JSONMember], offset: Int) {
+        self.init(.object(members), offset: offset)
+    }
+}
+
+/// A point in time that may depend on when the world starts.
+enum Moment: Sendable {
+    case at(Instant)
+    case fromStart(Duration)
+
+    init?(_ text: String) {
+        if let instant = Instant(iso8601: text) {
+            self = .at(instant)
+        } else if text.hasPrefix("+"), let duration = Duration(words: String(text.dropFirst())) {
+            self = .fromStart(duration)
+        } else if text.hasPrefix("-"), let duration = Duration(words: String(text.dropFirst())) {
+            self = .fromStart(.zero - duration)
+        } else {
+            return nil
+        }
+    }
+
+    func instant(start: Instant) -> Instant {
+        switch self {
+        case .at(let instant): instant
+        case .fromStart(let duration): start + duration
+        }
+    }
+}

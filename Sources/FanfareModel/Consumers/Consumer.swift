@@ -1,0 +1,49 @@
+/// A person as the organization knows them: a guest, or identified by at least one identity.
+public struct Consumer: Sendable {
+    /// The tail of the present identifier.
+    public internal(set) var id: ULID
+    /// Whether no identity has been linked yet.
+    public internal(set) var isGuest: Bool
+    /// The email of the profile.
+    public internal(set) var email: String?
+    /// The phone of the profile, in E.164.
+    public internal(set) var phone: String?
+    /// The full name of the profile.
+    public internal(set) var fullName: String?
+    /// When the consumer was first seen.
+    public let createdAt: Instant
+    /// What the consumer takes part in, in the order of entering.
+    public internal(set) var holdings: [Holding] = []
+    /// What the consumer has completed, oldest first.
+    public internal(set) var orders: [Order] = []
+
+    /// The identifier as the API writes it: `guest_…` or `cons_…`.
+    public var identifier: String { id.text(prefix: isGuest ? "guest_" : "cons_") }
+}
+
+/// Where a consumer stands in the store; it stays the same when a guest becomes identified.
+public struct ConsumerKey: Hashable, Sendable {
+    let index: Int32
+}
+
+/// One thing that a consumer takes part in.
+public enum Holding: Hashable, Sendable {
+    /// An experience that was entered.
+    case experience(Int32, enteredAt: Instant)
+    /// A distribution that was entered.
+    case distribution(DistributionKey)
+}
+
+/// A completed participation.
+public struct Order: Hashable, Sendable {
+    /// What was completed.
+    public let distribution: DistributionKey
+    /// When it was completed.
+    public let completedAt: Instant
+}
+
+/// A distribution of any kind by its place in the world.
+public enum DistributionKey: Hashable, Sendable {
+    /// A queue.
+    case queue(Int32)
+}

@@ -1,0 +1,65 @@
+/// All consumers of an organization and the identities that lead to them.
+public struct Consumers: Sendable {
+    private var records: [Consumer] = []
+    /// Every identifier that was ever given out; a linked guest is found under both of its own.
+    private var byID: [ULID: ConsumerKey] = [:]
+    private var byRecipient: [Recipient: ConsumerKey] = [:]
+    private var byIdentity: [ExternalIdentity: ConsumerKey] = [:]
+
+    /// How many consumers there are, guests that were merged into others included.
+    public var count: Int { records.count }
+
+    /// The consumer at a key.
+    public subscript(key: ConsumerKey) -> Consumer {
+        _read { yield records[Int(key.index)] }
+        _modify { yield &records[Int(key.index)] }
+    }
+
+    /// The key of the consumer with an identifier, present or former.
+    public subscript(identifier: String) -> ConsumerKey? {
+        let text = identifier.utf8
+        let prefix = identifier.hasPrefix("guest_") ? 6 : identifier.hasPrefix("cons_") ? 5 : 0
+        guard prefix > 0, let id = ULID(text.dropFirst(prefix)) else { return nil }
+        return byID[id]
+    }
+
+    /// The key of the consumer that has proved to receive messages there.
+    public subscript(recipient: Recipient) -> ConsumerKey? { byRecipient[recipient] }
+
+    /// The key of the consumer that has signed in with an external identity.
+    public subscript(identity: ExternalIdentity) -> ConsumerKey? { byIdentity[identity] }
+
+    /// Adds a consumer under a fresh identifier.
+    mutating func add(_ consumer: Consumer) -> ConsumerKey {
+        let key = ConsumerKey(index: Int32(records.count))
+        records.append(consumer)
+        byID[consumer.id] = key
+        return key
+    }
+
+    /// Turns a guest into an identified consumer under a new identifier; the former one still leads to it.
+    mutating func identify(_ key: ConsumerKey, as id: ULID) {
+        records[Int(key.index)].id = id
+        records[Int(key.index)].isGuest = false
+        byID[id] = key
+    }
+
+    /// Lets an email or phone lead to a consumer and shows it in the profile.
+    mutating func attach(_ recipient: Recipient, to key: ConsumerKey) {
+        byRecipient[recipient] = key
+        switch recipient {
+        case .email(let email): records[Int(key.index)].email = email
+        case .phone(let phone): records[Int(key.index)].phone = phone
+        }
+    }
+
+    /// Lets an external identity lead to a consumer.
+    mutating func attach(_ identity: ExternalIdentity, to key: ConsumerKey) {
+        byIdentity[identity] = key
+    }
+
+    /// Lets a guest's identifier lead to the consumer it was merged into.
+    mutating func redirect(_ guest: ConsumerKey, to key: ConsumerKey) {
+        byID[records[Int(guest.index)].id] = key
+    }
+}

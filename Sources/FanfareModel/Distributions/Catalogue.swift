@@ -1,0 +1,127 @@
+public import JSONTree
+
+/// A container of sequences that consumers enter.
+public struct Experience: Sendable {
+    /// The identifier, `exp_…`.
+    public let id: String
+    /// The name.
+    public let name: String
+    /// When it is open.
+    public let schedule: Schedule
+    /// Colours, images and fonts, as they were given.
+    public let theme: JSONNode?
+    /// Texts by language, as they were given.
+    public let i18n: JSONNode?
+    /// Its sequences, by their place in the catalogue, in the order of their making.
+    public internal(set) var sequences: [Int] = []
+    /// Who has entered, and when.
+    public internal(set) var entries: [ConsumerKey: Instant] = [:]
+}
+
+/// One path through an experience, holding distributions.
+public struct ExperienceSequence: Sendable {
+    /// The identifier, `seq_…`.
+    public let id: String
+    /// The name.
+    public let name: String
+    /// The colour in which tools show it.
+    public let color: String
+    /// Higher goes first.
+    public let priority: Int
+    /// The experience it belongs to, by its place in the catalogue.
+    public let experience: Int
+    /// Its distributions, in the order of their making.
+    public internal(set) var distributions: [DistributionKey] = []
+}
+
+/// Where a sequence stands in the catalogue.
+public struct SequenceKey: Hashable, Sendable {
+    let index: Int32
+}
+
+/// The experiences of an organization and everything inside them, by identifier.
+public struct Catalogue: Sendable {
+    /// The experiences, in the order of their making.
+    public internal(set) var experiences: [Experience] = []
+    /// The sequences, in the order of their making.
+    public internal(set) var sequences: [ExperienceSequence] = []
+    /// The queues, in the order of their making.
+    public internal(set) var queues: [Queue] = []
+
+    private var experienceIndex: [String: Int32] = [:]
+    private var sequenceIndex: [String: Int32] = [:]
+    private var queueIndex: [String: Int32] = [:]
+
+    /// The place of the experience with an identifier.
+    public func experience(_ id: String) throws(FanfareError) -> Int32 {
+        try Self.find(id, in: experienceIndex, .experience)
+    }
+
+    /// The place of the sequence with an identifier.
+    public func sequence(_ id: String) throws(FanfareError) -> Int32 {
+        try Self.find(id, in: sequenceIndex, .sequence)
+    }
+
+    /// The place of the queue with an identifier.
+    public func queue(_ id: String) throws(FanfareError) -> Int32 {
+        try Self.find(id, in: queueIndex, .queue)
+    }
+
+    private static func find(
+        _ id: String, in index: [String: Int32], _ resource: Resource
+    ) throws(FanfareError) -> Int32 {
+        guard let found = index[id] else { throw .notFound(resource) }
+        return found
+    }
+}
+
+extension Catalogue {
+    mutating func add(_ experience: Experience) -> Int {
+        experienceIndex[experience.id] = Int32(experiences.count)
+        experiences.append(experience)
+        return experiences.count - 1
+    }
+
+    mutating func add(_ sequence: ExperienceSequence) -> SequenceKey {
+        let key = SequenceKey(index: Int32(sequences.count))
+        sequenceIndex[sequence.id] = key.index
+        sequences.append(sequence)
+        experiences[sequence.experience].sequences.append(Int(key.index))
+        return key
+    }
+
+    mutating func add(_ queue: Queue) -> DistributionKey {
+        let key = Int32(queues.count)
+        queueIndex[queue.id] = key
+        queues.append(queue)
+        sequences[Int(queue.parent.index)].distributions.append(.queue(key))
+        return .queue(key)
+    }
+
+    /// What an admission token says of a distribution, and how long it is good for.
+    func admissionTerms(of key: DistributionKey) -> (id: String, type: String, window: Duration) {
+        switch key {
+        case .queue(let index):
+            (queues[Int(index)].id, "queue", queues[Int(index)].admissionWindow)
+        }
+    }
+
+    /// Gives a guest's entry to another consumer, unless that one has its own; answers whether it did.
+    mutating func experience(_ index: Int32, move guest: ConsumerKey, to owner: ConsumerKey) -> Bool
+    {
+        guard let enteredAt = experiences[Int(index)].entries.removeValue(forKey: guest),
+            experiences[Int(index)].entries[owner] == nil
+        else { return false }
+        experiences[Int(index)].entries[owner] = enteredAt
+        return true
+    }
+}
+
+extension Catalogue {
+    /// The identifier of a distribution.
+    public func id(of key: DistributionKey) -> String {
+        switch key {
+        case .queue(let index): queues[Int(index)].id
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/// A waiting room: consumers stand in line and are admitted one after the other.
+public struct Queue: Sendable {
+    /// The identifier, `queue_…`.
+    public let id: String
+    /// The name.
+    public let name: String
+    /// The identifier of the sequence it belongs to.
+    public let sequenceID: String
+    /// The experience and sequence it belongs to, by their place in the catalogue.
+    public let parent: SequenceKey
+    /// How many consumers may stand in line or be admitted at once, nil for any number.
+    public let capacity: Int?
+    /// When it is open.
+    public let schedule: Schedule
+    /// How many consumers are admitted in a minute without being called, nil for none.
+    public let admissionsPerMinute: Int?
+    /// How long an admission is good for.
+    public let admissionWindow: Duration
+
+    private(set) var places: [Place] = []
+    private var line = WaitingLine()
+    private var tickets: [ConsumerKey: Int32] = [:]
+    /// How many places count against the capacity.
+    public private(set) var activeCount = 0
+    /// Whether the agenda holds this queue's next admission.
+    var isAdmissionPlanned = false
+
+    init(_ plan: QueuePlan, id: String, sequenceID: String, parent: SequenceKey) {
+        self.id = id
+        self.sequenceID = sequenceID
+        self.parent = parent
+        name = plan.name
+        capacity = plan.capacity
+        schedule = plan.schedule
+        admissionsPerMinute = plan.admissionsPerMinute
+        admissionWindow = plan.admissionWindow
+    }
+
+    /// How many consumers wait.
+    public var waitingCount: Int { line.count }
+
+    /// The place a consumer holds or last held.
+    public func place(of consumer: ConsumerKey) -> Place? {
+        tickets[consumer].map { places[Int($0)] }
+    }
+
+    /// Where a consumer stands in line, 1 for the next; nil when it does not wait.
+    public func position(of consumer: ConsumerKey) -> Int? {
+        tickets[consumer].flatMap { line.position(of: $0) }
+    }
+
+    func ticket(of consumer: ConsumerKey) throws(FanfareError) -> Int32 {
+        guard let ticket = tickets[consumer] else { throw .notParticipating(.queue) }
+        return ticket
+    }
+
+    mutating func next() -> Int32? { line.next() }
+
+    mutating func add(_ place: Place) {
+        tickets[place.consumer] = place.state == .queued ? line.draw() : line.drawIdle()
+        places.append(place)
+        if place.isActive { activeCount += 1 }
+    }
+
+    /// Lets an event happen to a place and keeps the line and the count in step with it.
+    mutating func change(
+        _ ticket: Int32, _ event: (inout Place) throws(FanfareError) -> Void
+    ) throws(FanfareError) -> Place {
+        let wasActive = places[Int(ticket)].isActive
+        try event(&places[Int(ticket)])
+        let place = places[Int(ticket)]
+        if place.state != .queued { line.leave(ticket) }
+        if wasActive, !place.isActive { activeCount -= 1 }
+        return place
+    }
+
+    /// Gives a guest's place to another consumer, unless that one has its own; answers whether it did.
+    mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) -> Bool {
+        guard let ticket = tickets.removeValue(forKey: guest) else { return false }
+        guard tickets[owner] == nil else {
+            if places[Int(ticket)].isActive {
+                _ = try? change(ticket) { place throws(FanfareError) in try place.leftByConsumer() }
+            }
+            return false
+        }
+        places[Int(ticket)].consumer = owner
+        tickets[owner] = ticket
+        return true
+    }
+}

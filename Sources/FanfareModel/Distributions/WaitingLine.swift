@@ -1,0 +1,66 @@
+/// A line of tickets in the order they were drawn; any of them may leave.
+///
+/// A Fenwick tree counts who still waits: drawing, leaving and asking for a position cost O(log n),
+/// finding the next in line a constant in the long run.
+struct WaitingLine: Sendable {
+    /// `counts[i]` counts the waiting tickets of the range that ends at ticket `i` (from 1).
+    private var counts: [Int32] = [0]
+    private var isWaiting: [Bool] = []
+    /// No ticket before this one waits.
+    private var head = 0
+    /// How many tickets wait.
+    private(set) var count = 0
+
+    /// Draws the next ticket; it waits at the end.
+    mutating func draw() -> Int32 {
+        let number = counts.count
+        var sum: Int32 = 1
+        var child = number - 1
+        let end = number & (number - 1)
+        while child > end {
+            sum += counts[child]
+            child &= child - 1
+        }
+        counts.append(sum)
+        isWaiting.append(true)
+        count += 1
+        return Int32(number - 1)
+    }
+
+    /// Draws a ticket that does not wait.
+    mutating func drawIdle() -> Int32 {
+        let ticket = draw()
+        leave(ticket)
+        return ticket
+    }
+
+    /// Takes a ticket out of the line; one that does not wait stays as it is.
+    mutating func leave(_ ticket: Int32) {
+        guard isWaiting[Int(ticket)] else { return }
+        isWaiting[Int(ticket)] = false
+        count -= 1
+        var index = Int(ticket) + 1
+        while index < counts.count {
+            counts[index] -= 1
+            index += index & -index
+        }
+    }
+
+    /// The place of a waiting ticket, 1 for the next in line; nil when it does not wait.
+    func position(of ticket: Int32) -> Int? {
+        guard isWaiting[Int(ticket)] else { return nil }
+        var sum: Int32 = 0
+        var index = Int(ticket) + 1
+        while index > 0 {
+            sum += counts[index]
+            index &= index - 1
+        }
+        return Int(sum)
+    }
+
+    /// The ticket that has waited longest.
+    mutating func next() -> Int32? {
+        while head < isWaiting.count, !isWaiting[head] { head += 1 }
+        return head < isWaiting.count ? Int32(head) : nil
+    }
+}

@@ -1,0 +1,139 @@
+/// Contract section 6.
+extension World {
+    /// Enters a queue; whoever stands in it already keeps the place.
+    public mutating func enterQueue(
+        _ index: Int32, as consumer: ConsumerKey, fingerprint: String?
+    ) throws(FanfareError) -> Place {
+        try requireFingerprint(fingerprint)
+        if let place = catalogue.queues[Int(index)].place(of: consumer), !place.mayEnterAgain {
+            return place
+        }
+        try catalogue.queues[Int(index)].schedule.requireOpen(.queue, at: now)
+        let isLimited = settings.orderLimit.map { consumers[consumer].orders.count >= $0 } ?? false
+        if !isLimited, let capacity = catalogue.queues[Int(index)].capacity {
+            try require(catalogue.queues[Int(index)].activeCount < capacity, or: .queueFull)
+        }
+        let place = Place(
+            consumer: consumer, enteredAt: now, fingerprint: fingerprint,
+            state: isLimited ? .denied(.orderLimitExceeded, nil) : .queued)
+        hold(.distribution(.queue(index)), by: consumer)
+        catalogue.queues[Int(index)].add(place)
+        planAdmission(queue: index)
+        return place
+    }
+
+    /// Gives a place up.
+    public mutating func leaveQueue(_ index: Int32, as consumer: ConsumerKey) throws(FanfareError) {
+        let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
+        _ = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
+            try place.leftByConsumer()
+        }
+    }
+
+    /// The place a consumer holds or last held.
+    public func queueStatus(
+        _ index: Int32, of consumer: ConsumerKey
+    ) throws(FanfareError) -> Place {
+        guard let place = catalogue.queues[Int(index)].place(of: consumer) else {
+            throw .notParticipating(.queue)
+        }
+        return place
+    }
+
+    /// Admits a consumer out of turn; one who is admitted stays so.
+    public mutating func admit(
+        _ consumer: ConsumerKey, toQueue index: Int32
+    ) throws(FanfareError) -> Place {
+        let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
+        return try admit(ticket: ticket, queue: index)
+    }
+
+    /// Uses a consumer's admission up.
+    public mutating func complete(
+        _ consumer: ConsumerKey, inQueue index: Int32
+    ) throws(FanfareError) -> Place {
+        let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
+        let now = now
+        let place = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
+            try place.completed(at: now)
+        }
+        consumers[consumer].orders.append(Order(distribution: .queue(index), completedAt: now))
+        return place
+    }
+
+    /// Refuses a consumer.
+    public mutating func deny(
+        _ consumer: ConsumerKey, inQueue index: Int32, reason: DenyReason
+    ) throws(FanfareError) -> Place {
+        let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
+        return try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
+            try place.denied(reason)
+        }
+    }
+
+    /// Says whether a token admits a consumer, on the device that it was given to.
+    public func validate(
+        token: String, of consumer: ConsumerKey?, inQueue index: Int32, fingerprint: String?
+    ) throws(FanfareError) {
+        guard let consumer, let place = catalogue.queues[Int(index)].place(of: consumer) else {
+            throw .admissionInvalid(.queue)
+        }
+        switch place.state {
+        case .admitted(let admission) where admission.token == token:
+            try requireSameDevice(fingerprint, as: place.fingerprint, token: token)
+        case .denied(.admissionExpired, let admission?) where admission.token == token:
+            throw .admissionExpired(.queue)
+        case .queued, .admitted, .completed, .denied, .left: throw .admissionInvalid(.queue)
+        }
+    }
+}
+
+extension World {
+    /// Admits whoever has waited longest and plans the next admission.
+    mutating func admitByRate(queue index: Int32) -> Happening? {
+        catalogue.queues[Int(index)].isAdmissionPlanned = false
+        guard let ticket = catalogue.queues[Int(index)].next(),
+            let place = try? admit(ticket: ticket, queue: index)
+        else { return nil }
+        planAdmission(queue: index)
+        return Happening(at: now, kind: .admitted(place.consumer), distribution: .queue(index))
+    }
+
+    /// Ends an admission that was not used; one that was used or given up is left alone.
+    mutating func expireAdmission(queue index: Int32, ticket: Int32) -> Happening? {
+        guard case .admitted = catalogue.queues[Int(index)].places[Int(ticket)].state,
+            let place = try? catalogue.queues[Int(index)].change(
+                ticket,
+                { place throws(FanfareError) in try place.denied(.admissionExpired) })
+        else { return nil }
+        return Happening(
+            at: now, kind: .admissionExpired(place.consumer), distribution: .queue(index))
+    }
+
+    private mutating func admit(ticket: Int32, queue index: Int32) throws(FanfareError) -> Place {
+        let place = catalogue.queues[Int(index)].places[Int(ticket)]
+        if case .admitted = place.state { return place }
+        let admission = admission(
+            to: .queue(index), for: place.consumer, fingerprint: place.fingerprint)
+        let admitted = try catalogue.queues[Int(index)].change(ticket) {
+            place throws(FanfareError) in
+            try place.admitted(admission)
+        }
+        agenda.add(.admissionExpires(queue: index, ticket: ticket), due: admission.expiresAt)
+        return admitted
+    }
+
+    /// Admissions fall on a steady beat that begins with the opening, whoever comes when.
+    private mutating func planAdmission(queue index: Int32) {
+        let queue = catalogue.queues[Int(index)]
+        guard let rate = queue.admissionsPerMinute, rate > 0, queue.waitingCount > 0,
+            !queue.isAdmissionPlanned
+        else { return }
+        let start = queue.schedule.openAt ?? Instant(milliseconds: 0)
+        let beats = (now.milliseconds - start.milliseconds) * Int64(rate) / 60_000 + 1
+        // Rounded up, so that the beat just performed is never planned again.
+        let due = start.milliseconds + (beats * 60_000 + Int64(rate) - 1) / Int64(rate)
+        catalogue.queues[Int(index)].isAdmissionPlanned = true
+        agenda.add(.admits(queue: index), due: Instant(milliseconds: due))
+    }
+}

@@ -1,0 +1,72 @@
+/// Contract section 4: whom a verified identity leads to, and what becomes of a guest.
+extension World {
+    /// The consumer that a verified email or phone leads to, linked to the bearer's when there is one.
+    mutating func link(
+        _ bearer: SessionKey?, to recipient: Recipient
+    ) throws(FanfareError) -> ConsumerKey {
+        let owner = consumers[recipient]
+        if let bearer, let owner, owner != sessions[bearer].consumer {
+            let isGuest = consumers[sessions[bearer].consumer].isGuest
+            try require(isGuest && settings.linkingConflict == .merge, or: .alreadyLinked)
+        }
+        let consumer = join(bearer, owner: owner)
+        consumers.attach(recipient, to: consumer)
+        return consumer
+    }
+
+    /// The consumer that an external identity leads to, linked to the bearer's when there is one.
+    mutating func link(
+        _ bearer: SessionKey?, to identity: ExternalIdentity
+    ) throws(FanfareError) -> ConsumerKey {
+        let owner = consumers[identity]
+        if let bearer, let owner, owner != sessions[bearer].consumer {
+            try require(consumers[sessions[bearer].consumer].isGuest, or: .consumerConflict)
+        }
+        let consumer = join(bearer, owner: owner)
+        consumers.attach(identity, to: consumer)
+        return consumer
+    }
+
+    /// Brings the bearer's consumer and the identity's owner together; a guest's session ends.
+    private mutating func join(_ bearer: SessionKey?, owner: ConsumerKey?) -> ConsumerKey {
+        guard let bearer else {
+            return owner ?? consumers.add(Consumer(id: nextID(), isGuest: false, createdAt: now))
+        }
+        let consumer = sessions[bearer].consumer
+        guard consumers[consumer].isGuest else { return consumer }
+        logout(bearer)
+        guard let owner else {
+            consumers.identify(consumer, as: nextID())
+            return consumer
+        }
+        merge(consumer, into: owner)
+        return owner
+    }
+
+    /// Moves all that a guest holds to an existing consumer, whose own part comes first.
+    private mutating func merge(_ guest: ConsumerKey, into owner: ConsumerKey) {
+        for holding in consumers[guest].holdings { move(holding, from: guest, to: owner) }
+        consumers[owner].orders += consumers[guest].orders
+        consumers[owner].orders.sort { $0.completedAt < $1.completedAt }
+        consumers[guest].holdings = []
+        consumers[guest].orders = []
+        consumers.redirect(guest, to: owner)
+    }
+
+    private mutating func move(_ holding: Holding, from guest: ConsumerKey, to owner: ConsumerKey) {
+        let isKept =
+            switch holding {
+            case .experience(let index, _):
+                catalogue.experience(index, move: guest, to: owner)
+            case .distribution(.queue(let index)):
+                catalogue.queues[Int(index)].move(guest, to: owner)
+            }
+        if isKept { consumers[owner].holdings.append(holding) }
+    }
+
+    /// Fills the empty fields of a profile (contract section 3, external authorize).
+    mutating func fillProfile(of consumer: ConsumerKey, with claims: ProfileClaims) {
+        if consumers[consumer].email == nil { consumers[consumer].email = claims.email }
+        if consumers[consumer].fullName == nil { consumers[consumer].fullName = claims.fullName }
+    }
+}

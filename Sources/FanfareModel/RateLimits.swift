@@ -1,0 +1,109 @@
+/// The kinds of call that the documentation limits separately.
+public enum RateLimitClass: Hashable, Sendable, CaseIterable {
+    /// Asking for a one-time password.
+    case oneTimePassword
+    /// Making an exchange code.
+    case externalAuthorize
+    /// The other authentication calls.
+    case authentication
+    /// Entering a queue.
+    case queueEntry
+    /// Entering a draw.
+    case drawEntry
+    /// Bidding.
+    case bid
+    /// Reading a status, and every call without a limit of its own.
+    case status
+
+    /// Calls per organization and minute (contract section 9).
+    public var perMinute: Int {
+        switch self {
+        case .oneTimePassword: 10
+        case .externalAuthorize, .authentication: 100
+        case .queueEntry, .drawEntry: 1000
+        case .bid: 500
+        case .status: 5000
+        }
+    }
+
+    /// Calls per organization and second, where the documentation names a burst.
+    public var perSecond: Int? {
+        switch self {
+        case .queueEntry, .drawEntry: 100
+        case .bid: 50
+        case .oneTimePassword, .externalAuthorize, .authentication, .status: nil
+        }
+    }
+
+    var index: Int {
+        switch self {
+        case .oneTimePassword: 0
+        case .externalAuthorize: 1
+        case .authentication: 2
+        case .queueEntry: 3
+        case .drawEntry: 4
+        case .bid: 5
+        case .status: 6
+        }
+    }
+}
+
+/// How many calls of each class the running windows have seen.
+public struct RateLimits: Hashable, Sendable {
+    /// What the headers of an answer say.
+    public struct Reading: Hashable, Sendable {
+        /// How many calls the window allows.
+        public let limit: Int
+        /// How many are left.
+        public let remaining: Int
+        /// When the window ends.
+        public let resetAt: Instant
+        /// Seconds until the call may be tried again, nil when it is within the limits.
+        public let retryAfter: Int?
+    }
+
+    private struct Window: Hashable, Sendable {
+        var number: Int64 = .min
+        var calls = 0
+
+        mutating func count(in number: Int64) -> Int {
+            if number != self.number { self = Window(number: number) }
+            calls += 1
+            return calls
+        }
+    }
+
+    private var minutes = [Window](repeating: Window(), count: RateLimitClass.allCases.count)
+    private var seconds = [Window](repeating: Window(), count: RateLimitClass.allCases.count)
+
+    /// Counts one call and says where that leaves its class.
+    public mutating func count(_ kind: RateLimitClass, at now: Instant) -> Reading {
+        let minute = now.seconds.dividedRoundingDown(by: 60)
+        let calls = minutes[kind.index].count(in: minute)
+        let burst = seconds[kind.index].count(in: now.seconds)
+        let resetAt = (minute + 1) * 60
+        let retryAfter: Int? =
+            if calls > kind.perMinute {
+                Int(resetAt - now.seconds)
+            } else if let perSecond = kind.perSecond,
+                burst > perSecond
+            { 1 } else { nil }
+        return Reading(
+            limit: kind.perMinute, remaining: max(0, kind.perMinute - calls),
+            resetAt: Instant(milliseconds: resetAt * 1000), retryAfter: retryAfter)
+    }
+}
+
+extension Int64 {
+    fileprivate func dividedRoundingDown(by divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+}
+
+extension World {
+    /// Counts one call against its rate limit.
+    public mutating func countCall(_ kind: RateLimitClass) -> RateLimits.Reading {
+        rateLimits.count(kind, at: now)
+    }
+}

@@ -1,0 +1,84 @@
+import TokenSigning
+
+/// One signed-in device of a consumer.
+public struct Session: Sendable {
+    /// The tail of the identifier.
+    public let id: ULID
+    /// Whose session it is.
+    public let consumer: ConsumerKey
+    /// The device it was started on, when it said so.
+    public let fingerprint: String?
+    /// When the session ends unless it is refreshed.
+    public internal(set) var expiresAt: Instant
+    /// Whether it was logged out or replaced.
+    public internal(set) var isEnded = false
+
+    /// The identifier as tokens carry it: `sess_…`.
+    public var identifier: String { id.text(prefix: "sess_") }
+}
+
+/// Where a session stands in the store.
+public struct SessionKey: Hashable, Sendable {
+    let index: Int32
+}
+
+/// The two tokens that a session is used by.
+public struct TokenPair: Sendable {
+    /// Which session they belong to.
+    public let session: SessionKey
+    /// The token that goes with each call.
+    public let accessToken: String
+    /// The token that fetches the next pair, once.
+    public let refreshToken: String
+}
+
+/// All sessions of an organization and the tokens that lead to them.
+///
+/// A token is found by its SHA-256, so looking one up checks its signature without verifying it
+/// again, and the store holds nothing that could be used as a token.
+struct Sessions: Sendable {
+    private struct Token: Sendable {
+        let session: SessionKey
+        let isRefresh: Bool
+        let expiresAt: Instant
+    }
+
+    private var records: [Session] = []
+    private var tokens: [SHA256Digest: Token] = [:]
+    private var sweepAt = 1024
+
+    subscript(key: SessionKey) -> Session {
+        _read { yield records[Int(key.index)] }
+        _modify { yield &records[Int(key.index)] }
+    }
+
+    mutating func add(_ session: Session) -> SessionKey {
+        records.append(session)
+        return SessionKey(index: Int32(records.count - 1))
+    }
+
+    /// The session that a token is good for at an instant.
+    func session(token: String, isRefresh: Bool, now: Instant) -> SessionKey? {
+        guard let found = tokens[SHA256.hash(token)], found.isRefresh == isRefresh,
+            now < found.expiresAt, !self[found.session].isEnded
+        else { return nil }
+        return found.session
+    }
+
+    mutating func add(
+        token: String, isRefresh: Bool, of session: SessionKey, until expiresAt: Instant,
+        now: Instant
+    ) {
+        if tokens.count >= sweepAt { sweep(now: now) }
+        tokens[SHA256.hash(token)] = Token(
+            session: session, isRefresh: isRefresh, expiresAt: expiresAt)
+    }
+
+    mutating func remove(token: String) { tokens[SHA256.hash(token)] = nil }
+
+    /// Forgets tokens that can never be used again, each time their number has doubled.
+    private mutating func sweep(now: Instant) {
+        tokens = tokens.filter { now < $1.expiresAt && !records[Int($1.session.index)].isEnded }
+        sweepAt = max(1024, 2 * tokens.count)
+    }
+}

@@ -1,0 +1,48 @@
+/// A code that was sent to a recipient; a newer one replaces it.
+struct OneTimePassword: Sendable {
+    let code: String
+    let expiresAt: Instant
+    let message: Int
+    let name: String?
+    var wrongTries = 0
+}
+
+extension World {
+    /// Sends a fresh code of six digits, which replaces any older one.
+    public mutating func requestOneTimePassword(for recipient: Recipient, name: String?) {
+        let digits = String(Int.random(in: 0..<1_000_000, using: &generator))
+        let code = String(repeating: "0", count: 6 - digits.count) + digits
+        let expiresAt = now + settings.oneTimePasswordLifetime
+        let message = inbox.send(code: code, to: recipient, at: now, until: expiresAt)
+        oneTimePasswords[recipient] = OneTimePassword(
+            code: code, expiresAt: expiresAt, message: message, name: name)
+    }
+
+    /// Signs in with a code, or links the consumer of a session to the recipient.
+    ///
+    /// A conflict leaves the code usable, so that the person can sign in to the existing account.
+    public mutating func verifyOneTimePassword(
+        _ code: String, for recipient: Recipient, bearer: SessionKey?, fingerprint: String?
+    ) throws(FanfareError) -> TokenPair {
+        let password = try check(code, for: recipient)
+        let consumer = try link(bearer, to: recipient)
+        oneTimePasswords[recipient] = nil
+        inbox.markUsed(password.message)
+        fillProfile(of: consumer, with: ProfileClaims(fullName: password.name))
+        return startSession(of: consumer, fingerprint: fingerprint)
+    }
+
+    private mutating func check(
+        _ code: String, for recipient: Recipient
+    ) throws(FanfareError) -> OneTimePassword {
+        guard let password = oneTimePasswords[recipient] else { throw .otpInvalid }
+        guard password.code == code else {
+            let tries = password.wrongTries + 1
+            oneTimePasswords[recipient]?.wrongTries = tries
+            if tries >= settings.oneTimePasswordTries { oneTimePasswords[recipient] = nil }
+            throw .otpInvalid
+        }
+        try require(now < password.expiresAt, or: .otpExpired)
+        return password
+    }
+}

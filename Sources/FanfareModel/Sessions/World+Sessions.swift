@@ -1,0 +1,95 @@
+import JSONTree
+import TokenSigning
+
+extension World {
+    /// Starts the session of a new guest.
+    public mutating func startGuestSession(fingerprint: String?) -> TokenPair {
+        let guest = consumers.add(Consumer(id: nextID(), isGuest: true, createdAt: now))
+        return startSession(of: guest, fingerprint: fingerprint)
+    }
+
+    /// The session that an access token is good for.
+    public func session(accessToken: String) throws(FanfareError) -> SessionKey {
+        guard let key = sessions.session(token: accessToken, isRefresh: false, now: now) else {
+            throw .authenticationRequired
+        }
+        return key
+    }
+
+    /// Replaces a refresh token by the next pair; the token cannot be used again.
+    public mutating func refresh(_ refreshToken: String) throws(FanfareError) -> TokenPair {
+        guard let key = sessions.session(token: refreshToken, isRefresh: true, now: now) else {
+            throw .invalidRefreshToken
+        }
+        sessions.remove(token: refreshToken)
+        sessions[key].expiresAt = now + settings.sessionDuration
+        return issueTokens(for: key)
+    }
+
+    /// Ends a session: none of its tokens works from now on.
+    public mutating func logout(_ key: SessionKey) {
+        sessions[key].isEnded = true
+    }
+
+    /// The session at a key.
+    public subscript(key: SessionKey) -> Session { sessions[key] }
+
+    /// The consumer at a key.
+    public subscript(key: ConsumerKey) -> Consumer { consumers[key] }
+
+    mutating func startSession(of consumer: ConsumerKey, fingerprint: String?) -> TokenPair {
+        let key = sessions.add(
+            Session(
+                id: nextID(), consumer: consumer, fingerprint: fingerprint,
+                expiresAt: now + settings.sessionDuration))
+        return issueTokens(for: key)
+    }
+
+    private mutating func issueTokens(for key: SessionKey) -> TokenPair {
+        let access = signer.sign(accessClaims(of: key))
+        let refresh = signer.sign(refreshClaims(of: key))
+        sessions.add(
+            token: access, isRefresh: false, of: key,
+            until: tokenExpiry(settings.accessTokenLifetime),
+            now: now)
+        sessions.add(
+            token: refresh, isRefresh: true, of: key,
+            until: tokenExpiry(settings.refreshTokenLifetime),
+            now: now)
+        return TokenPair(session: key, accessToken: access, refreshToken: refresh)
+    }
+
+    /// A token ends at the whole second that its `exp` names, not later.
+    private func tokenExpiry(_ lifetime: Duration) -> Instant {
+        Instant(milliseconds: (now + lifetime).seconds * 1000)
+    }
+
+    /// Contract section 2, "Tokens".
+    private func accessClaims(of key: SessionKey) -> JSONNode {
+        let consumer = consumers[sessions[key].consumer]
+        var claims = tokenClaims(of: key, lifetime: settings.accessTokenLifetime)
+        if let email = consumer.email { claims.append(JSONMember("email", JSONNode(email))) }
+        if let phone = consumer.phone { claims.append(JSONMember("phone", JSONNode(phone))) }
+        claims.append(JSONMember("isGuest", JSONNode(consumer.isGuest)))
+        return JSONNode(claims)
+    }
+
+    /// The claims of an access token and a `jti`, so that two tokens of one second differ.
+    private mutating func refreshClaims(of key: SessionKey) -> JSONNode {
+        var claims = tokenClaims(of: key, lifetime: settings.refreshTokenLifetime)
+        claims.append(JSONMember("jti", JSONNode(nextID().text(prefix: "ref_"))))
+        return JSONNode(claims)
+    }
+
+    private func tokenClaims(of key: SessionKey, lifetime: Duration) -> [JSONMember] {
+        let session = sessions[key]
+        return [
+            JSONMember("consumerId", JSONNode(consumers[session.consumer].identifier)),
+            JSONMember("organizationId", JSONNode(organizationID)),
+            JSONMember("sessionId", JSONNode(session.identifier)),
+            JSONMember("iat", JSONNode(Int(now.seconds))),
+            JSONMember("exp", JSONNode(Int((now + lifetime).seconds))),
+            JSONMember("iss", "consumer-app"),
+        ]
+    }
+}

@@ -1,0 +1,41 @@
+/// What an organization may set; the defaults are the documented ones.
+public struct Settings: Hashable, Sendable {
+    /// What happens when a guest verifies an email or phone that belongs to another consumer.
+    public enum LinkingConflict: String, Hashable, Sendable, CaseIterable {
+        /// The guest is refused with `already_linked`.
+        case reject
+        /// The guest's participations move to the existing consumer.
+        case merge
+    }
+
+    /// The organization's name.
+    public var name = "Mock Organization"
+    /// The organization's IANA time zone.
+    public var timeZone = "UTC"
+    /// The organization's ISO 4217 currency.
+    public var currencyCode = "USD"
+    /// How long an access token is good for (contract section 2).
+    public var accessTokenLifetime = Duration.hours(1)
+    /// How long a refresh token is good for (contract section 2).
+    public var refreshTokenLifetime = Duration.days(30)
+    /// How far in the future `session.expiresAt` lies (contract section 3).
+    public var sessionDuration = Duration.hours(1)
+    /// How long a one-time password is good for (contract section 3).
+    public var oneTimePasswordLifetime = Duration.minutes(10)
+    /// How many wrong tries void a one-time password (contract section 3, our choice).
+    public var oneTimePasswordTries = 5
+    /// What a conflict on linking leads to (contract section 4).
+    public var linkingConflict = LinkingConflict.reject
+    /// Whether entering and validating need a device fingerprint (contract section 6).
+    public var requiresFingerprint = false
+    /// How many orders a consumer may complete, nil for any number (contract section 6).
+    public var orderLimit: Int?
+    /// Whether calls over a rate limit are refused, not only counted (contract section 9).
+    public var enforcesRateLimits = false
+
+    /// Makes the documented defaults.
+    public init() {}
+
+    /// How long an exchange code is good for; the documentation allows no other value.
+    public static let exchangeCodeLifetime = Duration.seconds(60)
+}
