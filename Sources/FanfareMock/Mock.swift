@@ -2,6 +2,22 @@ package import FanfareModel
 package import HTTPEngine
 import JSONTree
 
+/// A response and what is to happen to it before it goes on the wire.
+package struct Answer {
+    /// The response.
+    package var response: HTTPResponse
+    /// How long it is to be held back.
+    package var delay: Duration?
+    /// Set when the caller asked to wait this long for something that is not there yet.
+    package var mayWait: Duration?
+
+    init(_ response: HTTPResponse, delay: Duration? = nil, mayWait: Duration? = nil) {
+        self.response = response
+        self.delay = delay
+        self.mayWait = mayWait
+    }
+}
+
 /// The whole mock as a function: a request and the real time go in, a response comes out.
 ///
 /// It owns every organization and belongs to one thread. Sockets, timers and signals lie outside.
@@ -62,10 +78,10 @@ package final class Mock {
         organizations.add(defaultOrganization)
     }
 
-    /// Answers a request; `mayWait` is set when the caller asked to wait and nothing is there yet.
+    /// Answers a request as of a real instant.
     package func respond(
         to request: HTTPRequest, real: Instant, peerIsLocal: Bool = true
-    ) -> (response: HTTPResponse, mayWait: Duration?) {
+    ) -> Answer {
         let path = request.pathBytes
         return path.starts(with: "/__admin".utf8)
             ? respondToControl(request, path, real: real, peerIsLocal: peerIsLocal)
@@ -81,7 +97,7 @@ package final class Mock {
 extension Mock {
     private func respondToConsumer(
         _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant
-    ) -> (response: HTTPResponse, mayWait: Duration?) {
+    ) -> Answer {
         let match = consumerRouter.match(method: request.method, path: path)
         let credentials = Credentials(request.headers, organizations)
         // An answer to nobody known still carries the headers that every answer carries.
@@ -103,14 +119,14 @@ extension Mock {
                 let call = Call(
                     request: request, parameter: parameter, organization: found, session: session,
                     mock: self, realNow: real)
-                return (try limited(call, route), nil)
+                return Answer(try limited(call, route))
             } catch {
                 reply = V1.reply(to: error)
             }
         }
         organization.catchUp(real: real)
         let reading = organization.world.countCall(limit)
-        return (finish(reply, organization, reading, request), nil)
+        return Answer(finish(reply, organization, reading, request))
     }
 
     /// Checks who calls, in the contract's order: key, then token.
@@ -151,7 +167,7 @@ extension Mock {
 
     private func respondToControl(
         _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant, peerIsLocal: Bool
-    ) -> (response: HTTPResponse, mayWait: Duration?) {
+    ) -> Answer {
         var reply: Reply
         do throws(ControlError) {
             try controlDoor.check(request, peerIsLocal: peerIsLocal)
@@ -173,7 +189,7 @@ extension Mock {
         } catch {
             reply = error.reply
         }
-        return (reply.response, reply.mayWait)
+        return Answer(reply.response, mayWait: reply.mayWait)
     }
 
     /// The organization that a control call acts on: the named one, else the default one.
