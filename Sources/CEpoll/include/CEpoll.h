@@ -2,6 +2,7 @@
 #if defined(__linux__)
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
-#include <sys/timerfd.h>
+
+/// `accept4`, which the system's headers show to GNU sources only.
+int accept_nonblocking(int listener, void *address, unsigned int *length);
 #endif

@@ -64,7 +64,12 @@ package struct HTTPRefusal: Sendable, Hashable {
 
     // The messages are ours, but may quote a byte of the request.
     private var escapedMessage: String {
-        message.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        var text = ""
+        for character in message.unicodeScalars {
+            if character == "\\" || character == "\"" { text += "\\" }
+            text.unicodeScalars.append(character)
+        }
+        return text
     }
 }
 

@@ -32,8 +32,9 @@ package final class HTTPStream {
         if channel.isOpen { channel.endStream() }
     }
 
-    /// Runs an action when the stream ends otherwise than by `close`: the peer went away, reads
-    /// too slowly, or the server stops. At once if it has ended already.
+    /// Runs an action when the stream ends otherwise than by `close`, or at once if it has ended.
+    ///
+    /// The peer went away, or reads too slowly, or the server stops.
     package func onClose(_ action: @escaping () -> Void) {
         guard isOpen else { return action() }
         channel?.closeAction = action

@@ -1,0 +1,123 @@
+import Synchronization
+
+/// Something with a descriptor that the loop watches.
+protocol EventSource: AnyObject {
+    /// The descriptor is ready.
+    func ready(_ readiness: Readiness)
+    /// The deadline set for this source has come.
+    func deadlinePassed()
+}
+
+/// One thread's wait for sockets, timers and calls from other threads.
+///
+/// Everything but `execute` and `wake` is confined to the thread that runs it.
+final class EventLoop {
+    /// The time of this turn, in nanoseconds of a clock that never goes back.
+    private(set) var now: UInt64
+    private let poller: Poller
+    private let wakeUp: WakeUp
+    private let mailbox = Mutex<[@Sendable () -> Void]>([])
+    private var sources = SourceTable()
+    private var deadlines = DeadlineTable()
+    private var timers = TimerQueue()
+    private var isRunning = false
+    /// Looked at after each wake-up.
+    var wokenUp: () -> Void = {}
+
+    init() throws(HTTPServerError) {
+        now = MonotonicClock.now
+        wakeUp = try WakeUp()
+        poller = try Poller()
+        poller.add(wakeUp.descriptor, interest: .readable, token: Self.wakeToken)
+    }
+
+    deinit { wakeUp.close() }
+
+    private static let wakeToken = UInt64.max
+
+    /// The descriptor to write to in a signal handler.
+    var wakeDescriptor: Int32 { wakeUp.descriptor }
+
+    /// Turns until `finish` is called.
+    func run() {
+        isRunning = true
+        while isRunning { turn() }
+    }
+
+    func finish() { isRunning = false }
+
+    private func turn() {
+        let count = poller.wait(milliseconds: millisecondsToWait())
+        now = MonotonicClock.now
+        for index in 0..<count {
+            let (token, readiness) = poller.event(index)
+            guard token != Self.wakeToken else { takeMail(); continue }
+            // An earlier event of the same wait may have closed this one.
+            sources[token]?.ready(readiness)
+        }
+        while let timer = timers.takeDue(at: now) { timer.fire() }
+        for slot in deadlines.takeMissed(at: now) { sources[slot: slot]?.deadlinePassed() }
+    }
+
+    private func millisecondsToWait() -> Int32 {
+        let next = min(timers.earliest ?? DeadlineTable.never, deadlines.earliest)
+        guard next != DeadlineTable.never else { return -1 }
+        guard next > now else { return 0 }
+        // Rounded up, or the last millisecond would be spent turning.
+        return Int32(min((next - now + 999_999) / 1_000_000, 60_000))
+    }
+
+    private func takeMail() {
+        wakeUp.clear()
+        let actions = mailbox.withLock { mail in
+            defer { mail = [] }
+            return mail
+        }
+        for action in actions { action() }
+        wokenUp()
+    }
+}
+
+extension EventLoop {
+    /// Begins to watch a descriptor; gives the token to name it by.
+    func add(_ source: any EventSource, _ descriptor: Int32, interest: Readiness) -> UInt64 {
+        let token = sources.add(source)
+        poller.add(descriptor, interest: interest, token: token)
+        return token
+    }
+
+    func change(_ descriptor: Int32, interest: Readiness, token: UInt64) {
+        poller.change(descriptor, interest: interest, token: token)
+    }
+
+    /// Forgets a source that is about to close its descriptor, which ends the watch.
+    func forget(_ token: UInt64) {
+        sources.remove(token)
+        deadlines.clear(SourceTable.slot(of: token))
+    }
+
+    /// All sources there are.
+    var liveSources: [any EventSource] { sources.all }
+
+    /// Sets the one deadline of a source; nil for none.
+    func setDeadline(_ time: UInt64?, token: UInt64) {
+        let slot = SourceTable.slot(of: token)
+        if let time { deadlines.set(slot, to: time) } else { deadlines.clear(slot) }
+    }
+
+    /// Runs an action after a time.
+    func after(_ delay: Duration, _ action: @escaping () -> Void) -> LoopTimer {
+        let timer = LoopTimer(action: action) { [weak self] in self?.timers.timerWasCancelled() }
+        // Not the turn's time: a handler may have been at work since.
+        timers.add(timer, at: MonotonicClock.now + delay.clampedNanoseconds)
+        return timer
+    }
+
+    /// Runs an action on the loop's thread, from any thread.
+    func execute(_ action: @escaping @Sendable () -> Void) {
+        mailbox.withLock { $0.append(action) }
+        wakeUp.signal()
+    }
+
+    func wake() { wakeUp.signal() }
+}

@@ -1,0 +1,61 @@
+/// Collects a body by any of its framings.
+struct BodyDecoder {
+    private enum Progress {
+        case length(remaining: Int)
+        case chunked(ChunkedDecoder)
+        case untilClose
+    }
+
+    private var progress: Progress
+    private let limit: Int
+    /// What has come of the body.
+    private(set) var body: [UInt8] = []
+
+    /// Begins a body; refuses one that announces more bytes than the limit.
+    init(_ framing: BodyFraming, limits: HTTPLimits) throws(HTTPParseError) {
+        limit = limits.bodyBytes
+        switch framing {
+        case .length(let length):
+            guard length <= limit else { throw HTTPParseError(.bodyTooLarge) }
+            progress = .length(remaining: length)
+            // What is announced need not come, so it reserves no more than a little.
+            body.reserveCapacity(min(length, 16 << 10))
+        case .chunked: progress = .chunked(ChunkedDecoder(limits: limits))
+        case .untilClose: progress = .untilClose
+        }
+    }
+
+    /// Whether the body is whole; one that runs up to the end of the connection never is.
+    var isFinished: Bool {
+        switch progress {
+        case .length(let remaining): remaining == 0
+        case .chunked(let decoder): decoder.isFinished
+        case .untilClose: false
+        }
+    }
+
+    /// The fields after a chunked body.
+    var trailers: HTTPHeaders {
+        if case .chunked(let decoder) = progress { decoder.trailers } else { HTTPHeaders() }
+    }
+
+    /// Takes what belongs to the body and gives the number of bytes used up.
+    mutating func decode(_ bytes: Span<UInt8>) throws(HTTPParseError) -> Int {
+        switch progress {
+        case .length(let remaining):
+            let piece = bytes.extracting(first: remaining)
+            piece.withUnsafeBufferPointer { body.append(contentsOf: $0) }
+            progress = .length(remaining: remaining - piece.count)
+            return piece.count
+        case .chunked(var decoder):
+            // Out of the enum while it changes, so that nothing is copied.
+            progress = .untilClose
+            defer { progress = .chunked(decoder) }
+            return try decoder.decode(bytes, into: &body)
+        case .untilClose:
+            guard bytes.count <= limit - body.count else { throw HTTPParseError(.bodyTooLarge) }
+            bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }
+            return bytes.count
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// Reads the head of a request, however it is split.
+///
+/// It keeps its place in bytes that its owner keeps: every call sees the head from its first byte,
+/// and no byte is looked at twice.
+struct RequestHeadParser {
+    private var section: FieldSectionParser
+    private var requestLine: RequestLine?
+
+    init(limits: HTTPLimits) { section = FieldSectionParser(limits: limits) }
+
+    /// Reads what is there; gives the head and its length once it is whole.
+    mutating func parse(
+        _ bytes: Span<UInt8>
+    ) throws(HTTPParseError) -> (head: RequestHead, byteCount: Int)? {
+        if requestLine == nil {
+            requestLine = try parseRequestLine(bytes)
+        }
+        guard let requestLine, let end = try section.parse(bytes) else { return nil }
+        let storage = bytes.extracting(first: end).withUnsafeBufferPointer { Array($0) }
+        let headers = HTTPHeaders(received: storage, fields: section.fields)
+        let head = try RequestHead(line: requestLine, headers: headers)
+        self = RequestHeadParser(limits: section.limits)
+        return (head, end)
+    }
+
+    private mutating func parseRequestLine(
+        _ bytes: Span<UInt8>
+    ) throws(HTTPParseError) -> RequestLine? {
+        let limits = section.limits
+        while let line = try section.scanner.nextLine(
+            of: bytes, limit: limits.startLineBytes, orThrow: .startLineTooLong)
+        {
+            // RFC 9112 section 2.2: "a server … SHOULD ignore at least one empty line (CRLF)
+            // received prior to the request-line." The limit of the head bounds how many.
+            if !line.isEmpty { return try RequestLine(parsing: line, of: bytes) }
+            guard section.scanner.lineStart < limits.headBytes else {
+                throw HTTPParseError(.headTooLarge, at: limits.headBytes)
+            }
+        }
+        return nil
+    }
+}

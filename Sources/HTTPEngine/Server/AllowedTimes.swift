@@ -1,0 +1,38 @@
+/// What a connection's one deadline is for.
+enum DeadlineKind {
+    case none, idle, head, body, write, goodbye
+
+    init(_ wait: ServerConnectionMachine.Wait) {
+        switch wait {
+        case .request: self = .idle
+        case .head: self = .head
+        case .body: self = .body
+        case .goodbye: self = .goodbye
+        case .nothing: self = .none
+        }
+    }
+}
+
+/// The times a client may take, in nanoseconds, ready for use on every event.
+struct AllowedTimes {
+    private let idle, head, body, write, goodbye: UInt64
+
+    init(_ timeouts: HTTPTimeouts) {
+        idle = timeouts.idle.clampedNanoseconds
+        head = timeouts.head.clampedNanoseconds
+        body = timeouts.body.clampedNanoseconds
+        write = timeouts.write.clampedNanoseconds
+        goodbye = timeouts.linger.clampedNanoseconds
+    }
+
+    subscript(kind: DeadlineKind) -> UInt64? {
+        switch kind {
+        case .none: nil
+        case .idle: idle
+        case .head: head
+        case .body: body
+        case .write: write
+        case .goodbye: goodbye
+        }
+    }
+}

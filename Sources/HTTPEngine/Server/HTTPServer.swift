@@ -1,0 +1,140 @@
+import Synchronization
+
+/// An HTTP/1.1 server on one thread (RFC 9110, RFC 9112).
+///
+/// `run`, `start`, `stop`, `wait` and `execute` may be called from any thread. Everything else,
+/// and the handler, is confined to the thread that runs the loop, which makes every request's
+/// effects atomic without a lock.
+package final class HTTPServer: @unchecked Sendable {
+    /// The port it listens on, also if 0 was asked for.
+    package private(set) var port = 0
+    let configuration: HTTPServerConfiguration
+    let handler: any HTTPHandler
+    let loop: EventLoop
+    let allowedTimes: AllowedTimes
+
+    private var listeners: [Listener] = []
+    private(set) var connectionCount = 0
+    private var stopActions: [() -> Void] = []
+    private var stopStage = 0
+    private let stopRequests = Atomic<Int>(0)
+    private let watchesSignals = Atomic<Bool>(false)
+    private let thread = Mutex<LoopThread?>(nil)
+
+    /// Where every connection's bytes are received.
+    let inputBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 32 << 10)
+    /// An empty buffer that has done its service, for the next answer.
+    var spareOutput: [UInt8] = []
+    private var dateLine = DateLine()
+
+    /// Begins to listen; requests wait until `run` or `start`.
+    package init(
+        configuration: HTTPServerConfiguration, handler: any HTTPHandler
+    ) throws(HTTPServerError) {
+        self.configuration = configuration
+        self.handler = handler
+        allowedTimes = AllowedTimes(configuration.timeouts)
+        loop = try EventLoop()
+        let opened = try Socket.listen(host: configuration.host, port: configuration.port)
+        port = opened.port
+        listeners = opened.sockets.map { Listener(socket: $0, server: self) }
+        loop.wokenUp = { [unowned self] in takeStopRequests() }
+    }
+
+    deinit {
+        for listener in listeners { listener.close() }
+        inputBuffer.deallocate()
+    }
+
+    /// Serves on this thread until the server has stopped.
+    package func run() { loop.run() }
+
+    /// Serves on a thread of its own.
+    package func start() {
+        thread.withLock { $0 = LoopThread { [self] in run() } }
+    }
+
+    /// Stops gracefully: takes no more connections, finishes what is in flight, closes the rest.
+    ///
+    /// Returns at once. A second call does not wait for what is in flight.
+    package func stop() {
+        stopRequests.add(1, ordering: .relaxed)
+        loop.wake()
+    }
+
+    /// Waits until a server that was started has stopped.
+    package func wait() {
+        let thread = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        thread?.join()
+    }
+
+    /// Stops on SIGINT and SIGTERM as `stop` does; a second signal does not wait.
+    package func stopOnSignals() {
+        watchesSignals.store(true, ordering: .relaxed)
+        StopSignals.install(wakeDescriptor: loop.wakeDescriptor)
+    }
+
+    /// Runs an action on the loop's thread after a time.
+    @discardableResult
+    package func after(_ delay: Duration, _ action: @escaping () -> Void) -> LoopTimer {
+        loop.after(delay, action)
+    }
+
+    /// Runs an action on the loop's thread soon, from any thread.
+    package func execute(_ action: @escaping @Sendable () -> Void) { loop.execute(action) }
+
+    /// Runs an action when the server begins to stop, for answers that would be long in coming.
+    package func onStop(_ action: @escaping () -> Void) { stopActions.append(action) }
+}
+
+// MARK: Connections
+
+extension HTTPServer {
+    var date: [UInt8] { dateLine.bytes(at: loop.now) }
+
+    var hasRoom: Bool { connectionCount < configuration.maximumConnections }
+
+    func accepted(_ socket: Socket, from address: PeerAddress) {
+        connectionCount += 1
+        _ = ServerConnection(server: self, socket: socket, address: address)
+    }
+
+    func connectionClosed() {
+        connectionCount -= 1
+        for listener in listeners { listener.resume() }
+        if stopStage > 0, connectionCount == 0 { loop.finish() }
+    }
+}
+
+// MARK: Stopping
+
+extension HTTPServer {
+    private func takeStopRequests() {
+        let signals = watchesSignals.load(ordering: .relaxed) ? StopSignals.received : 0
+        let requests = stopRequests.load(ordering: .relaxed) + signals
+        if requests > 0, stopStage == 0 { beginStop() }
+        if requests > 1 { abortConnections() }
+    }
+
+    private func beginStop() {
+        stopStage = 1
+        for action in stopActions { action() }
+        for listener in listeners {
+            // Whoever is in the system's queue has been promised an answer.
+            listener.acceptWaiting(atMost: configuration.maximumConnections)
+            listener.close()
+        }
+        listeners = []
+        for source in loop.liveSources { (source as? ServerConnection)?.stop() }
+        guard connectionCount > 0 else { return loop.finish() }
+        _ = loop.after(configuration.timeouts.grace) { [unowned self] in abortConnections() }
+    }
+
+    private func abortConnections() {
+        for source in loop.liveSources { (source as? ServerConnection)?.close() }
+        loop.finish()
+    }
+}

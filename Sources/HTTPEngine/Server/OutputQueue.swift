@@ -1,0 +1,46 @@
+/// Bytes on their way to a client that may be slow to take them.
+struct OutputQueue {
+    var bytes: [UInt8] = []
+    private var sent = 0
+
+    /// How many bytes have yet to be taken.
+    var unsent: Int { bytes.count - sent }
+
+    enum Progress { case all, some, broken }
+
+    /// Gives the socket what it takes.
+    mutating func send(to socket: Socket) -> Progress {
+        while unsent > 0 {
+            let transfer = bytes.withUnsafeBytes { bytes in
+                socket.send(UnsafeRawBufferPointer(rebasing: bytes[sent...]))
+            }
+            switch transfer {
+            case .bytes(let count): sent += count
+            case .wouldBlock: forgetSent(); return .some
+            case .failed, .ended: return .broken
+            }
+        }
+        bytes.removeAll(keepingCapacity: true)
+        sent = 0
+        return .all
+    }
+
+    /// Moves the rest to the front once that pays.
+    private mutating func forgetSent() {
+        guard sent > 64 << 10 else { return }
+        bytes.removeSubrange(..<sent)
+        sent = 0
+    }
+
+    /// Takes a used buffer over, to spare an allocation.
+    mutating func borrow(from spare: inout [UInt8]) {
+        if bytes.capacity == 0 { swap(&bytes, &spare) }
+    }
+
+    /// Gives the buffer back when it is empty, for the next connection to use.
+    mutating func giveBack(to spare: inout [UInt8]) {
+        guard bytes.isEmpty, bytes.capacity > 0 else { return }
+        if spare.capacity == 0, bytes.capacity <= 1 << 20 { swap(&bytes, &spare) }
+        bytes = []
+    }
+}

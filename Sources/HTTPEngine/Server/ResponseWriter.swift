@@ -1,0 +1,132 @@
+/// Puts responses into the bytes that go over the wire.
+enum ResponseWriter {
+    /// Appends a whole response by the rules of RFC 9110 section 6.4 and RFC 9112 section 6.
+    static func append(
+        _ response: HTTPResponse, terms: AnswerTerms, date: [UInt8], lengthError: Int = 0,
+        to output: inout [UInt8]
+    ) {
+        let mayHaveBody = allowsBody(response.status)
+        appendHead(
+            response, terms: terms, date: date,
+            framing: mayHaveBody ? .length(response.body.count + lengthError) : nil, to: &output)
+        if mayHaveBody, !terms.isHead { output.append(contentsOf: response.body) }
+    }
+
+    /// Appends the head of a response whose body comes in pieces.
+    static func appendStreamHead(
+        _ response: HTTPResponse, terms: AnswerTerms, date: [UInt8], to output: inout [UInt8]
+    ) {
+        let framing: BodyFraming? = terms.streamsInChunks ? .chunked : nil
+        appendHead(response, terms: terms, date: date, framing: framing, to: &output)
+    }
+
+    /// `chunk = chunk-size CRLF chunk-data CRLF`; an empty one ends the body.
+    static func appendChunk(_ bytes: [UInt8], to output: inout [UInt8]) {
+        output.append(contentsOf: String(bytes.count, radix: 16).utf8)
+        output.append(contentsOf: lineEnd)
+        output.append(contentsOf: bytes)
+        output.append(contentsOf: lineEnd)
+    }
+
+    static let continueLines = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+    /// RFC 9112 section 6.3: "Any response with a 1xx (Informational), 204 (No Content), or 304 (Not
+    /// Modified) status code is always terminated by the first empty line".
+    static func allowsBody(_ status: Int) -> Bool {
+        status >= 200 && status != 204 && status != 304
+    }
+
+    private static func appendHead(
+        _ response: HTTPResponse, terms: AnswerTerms, date: [UInt8], framing: BodyFraming?,
+        to output: inout [UInt8]
+    ) {
+        HTTPStatus.appendLine(response.status, to: &output)
+        let found = appendFields(
+            of: response, keepsOwnLength: terms.isHead || response.status == 304, to: &output)
+        if !found.contains(.date) { output.append(contentsOf: date) }
+        switch framing {
+        case .length(let length) where !found.contains(.length): appendLength(length, to: &output)
+        case .chunked: output.append(contentsOf: chunkedLine)
+        case .length, .untilClose, nil: break
+        }
+        if !terms.keepsAlive {
+            output.append(contentsOf: closeLine)
+        } else if terms.version == .http10 {
+            output.append(contentsOf: keepAliveLine)
+        }
+        output.append(contentsOf: lineEnd)
+    }
+
+    private static func appendLength(_ length: Int, to output: inout [UInt8]) {
+        output.append(contentsOf: lengthName)
+        var digits = DecimalDigits(length)
+        digits.withBytes { output.append(contentsOf: $0) }
+        output.append(contentsOf: lineEnd)
+    }
+
+    private static let lengthName = Array("Content-Length: ".utf8)
+    private static let chunkedLine = Array("Transfer-Encoding: chunked\r\n".utf8)
+    private static let closeLine = Array("Connection: close\r\n".utf8)
+    private static let keepAliveLine = Array("Connection: keep-alive\r\n".utf8)
+    private static let lineEnd: [UInt8] = [.carriageReturn, .lineFeed]
+}
+
+extension ResponseWriter {
+    /// Fields that the server would otherwise add by itself.
+    struct OwnFields: OptionSet {
+        let rawValue: UInt8
+        static let date = OwnFields(rawValue: 1)
+        static let length = OwnFields(rawValue: 2)
+        /// A field that only the server may decide about, so it is left out.
+        static let framing = OwnFields(rawValue: 4)
+    }
+
+    /// Appends the handler's fields, but not those that frame the message: they follow from what
+    /// is really sent. A HEAD or 304 may say the length of a body it does not have.
+    private static func appendFields(
+        of response: HTTPResponse, keepsOwnLength: Bool, to output: inout [UInt8]
+    ) -> OwnFields {
+        let headers = response.headers
+        let keepsOwnLength = keepsOwnLength && response.body.isEmpty
+        var found: OwnFields = []
+        for field in headers.ranges { found.formUnion(headers.ownField(field)) }
+        if headers.isWireForm, found.isSubset(of: .date) {
+            output.append(contentsOf: headers.storage)
+            return found
+        }
+        for field in headers.ranges {
+            let own = headers.ownField(field)
+            guard !own.contains(.framing), own != .length || keepsOwnLength else { continue }
+            headers.appendLine(of: field, to: &output)
+        }
+        if !keepsOwnLength { found.remove(.length) }
+        return found
+    }
+}
+
+extension HTTPHeaders {
+    fileprivate func ownField(_ field: Field) -> ResponseWriter.OwnFields {
+        switch field.nameCount {
+        case 4 where isNamed(field, "date"): .date
+        case 10 where isNamed(field, "connection"): .framing
+        case 14 where isNamed(field, "content-length"): .length
+        case 17 where isNamed(field, "transfer-encoding"): .framing
+        default: []
+        }
+    }
+
+    /// Appends one field as it goes over the wire.
+    func appendLine(of field: Field, to output: inout [UInt8]) {
+        output.append(contentsOf: storage[field.name])
+        output.append(.colon)
+        output.append(.space)
+        output.append(contentsOf: storage[field.value])
+        output.append(.carriageReturn)
+        output.append(.lineFeed)
+    }
+}
+
+extension AnswerTerms {
+    /// An HTTP/1.0 client knows no chunks (RFC 9112 section 6.1).
+    var streamsInChunks: Bool { version == .http11 }
+}
