@@ -1,0 +1,68 @@
+import FanfareModel
+import HTTPEngine
+
+/// Hands requests from the loop to the mock, and answers back when their time has come.
+///
+/// Lives on the loop's thread, as the mock does.
+final class MockHandler: HTTPHandler {
+    let mock: Mock
+    /// Runs an action on the loop after a while; set once the server exists.
+    var after: (Duration, @escaping () -> Void) -> Void = { _, _ in }
+    private var waiting: [Waiter] = []
+
+    /// A caller who waits for something that is not there yet.
+    private final class Waiter {
+        let exchange: HTTPExchange
+        let lastAnswer: HTTPResponse
+        init(_ exchange: HTTPExchange, lastAnswer: HTTPResponse) {
+            self.exchange = exchange
+            self.lastAnswer = lastAnswer
+        }
+    }
+
+    init(_ mock: Mock) { self.mock = mock }
+
+    func handle(_ exchange: HTTPExchange) {
+        let answer = answer(exchange)
+        if let patience = answer.mayWait, patience > .zero {
+            wait(exchange, patience, answer.response)
+        } else if let delay = answer.delay {
+            after(delay) { exchange.respond(answer.response) }
+        } else {
+            exchange.respond(answer.response)
+        }
+        if !waiting.isEmpty { serveWaiting() }
+    }
+
+    private func answer(_ exchange: HTTPExchange) -> Answer {
+        let isControl = exchange.request.targetBytes.starts(with: "/__admin".utf8)
+        return mock.respond(
+            to: exchange.request, real: RealClock.now,
+            peerIsLocal: !isControl || Self.isLocal(exchange.peer))
+    }
+
+    private func wait(_ exchange: HTTPExchange, _ patience: Duration, _ lastAnswer: HTTPResponse) {
+        let waiter = Waiter(exchange, lastAnswer: lastAnswer)
+        waiting.append(waiter)
+        after(patience) { [weak self] in
+            guard let self, let index = waiting.firstIndex(where: { $0 === waiter }) else { return }
+            waiting.remove(at: index)
+            waiter.exchange.respond(waiter.lastAnswer)
+        }
+    }
+
+    /// Asks again for everybody who waits, since the last request may have brought what they wait for.
+    private func serveWaiting() {
+        waiting.removeAll { waiter in
+            guard waiter.exchange.isAlive else { return true }
+            let answer = answer(waiter.exchange)
+            guard answer.mayWait == nil else { return false }
+            waiter.exchange.respond(answer.response)
+            return true
+        }
+    }
+
+    private static func isLocal(_ peer: String) -> Bool {
+        ["127.", "[::1]", "::1", "[::ffff:127.", "::ffff:127."].contains { peer.hasPrefix($0) }
+    }
+}

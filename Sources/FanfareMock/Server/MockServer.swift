@@ -1,0 +1,144 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+/// The mock behind a socket.
+///
+/// ```swift
+/// let server = try MockServer()
+/// server.start()
+/// defer { server.stop() }
+/// // … point a client at server.baseURL, with server.publishableKey
+/// ```
+public final class MockServer: Sendable {
+    /// How a mock begins and where it listens.
+    public struct Options: Sendable {
+        /// A numeric address or a name of this machine.
+        public var host = "127.0.0.1"
+        /// The port; 0 takes a free one.
+        public var port = 0
+        /// The name of an embedded world, or the text of a world file.
+        public var world = World.named("default")
+        /// What all identifiers, codes and keys are derived from.
+        public var seed: UInt64 = 0
+        /// Where the clock stands, as ISO 8601; nil lets it run with the real one.
+        public var startAt: String?
+        /// Whether the control protocol under `/__admin` is served.
+        public var servesControl = true
+
+        /// Makes the defaults: the default world on a free port of this machine.
+        public init() {}
+
+        /// Where the first world comes from.
+        public enum World: Sendable, Hashable {
+            /// A world that the mock carries: `default`, `empty`, ….
+            case named(String)
+            /// The text of a world file, with the name to use in errors.
+            case text(String, path: String)
+        }
+    }
+
+    /// The publishable key of the default organization.
+    public let publishableKey = Mock.Default.publishableKey
+    /// The secret key of the default organization.
+    public let secretKey = Mock.Default.secretKey
+    /// The identifier of the default organization.
+    public let organizationID = Mock.Default.organizationID
+    /// Where it listens: `http://127.0.0.1:4802`.
+    public let baseURL: String
+    /// The port it listens on.
+    public let port: Int
+
+    private let server: HTTPServer
+
+    /// Builds the world and begins to listen; requests wait until `start()` or `run()`.
+    public init(_ options: Options = Options()) throws(MockServerError) {
+        let configuration = try options.mockConfiguration()
+        let handler = MockHandler(Mock(configuration, real: RealClock.now))
+        var settings = HTTPServerConfiguration(host: options.host, port: options.port)
+        settings.limits.body = 1 << 20
+        do throws(HTTPServerError) {
+            server = try HTTPServer(settings, handler: handler)
+        } catch {
+            throw .cannotListen("\(error)")
+        }
+        let server = server
+        handler.after = { duration, action in server.after(duration, action) }
+        port = server.port
+        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        baseURL = "http://\(host):\(server.port)"
+    }
+
+    /// Serves on a thread of its own until `stop()`.
+    public func start() { server.start() }
+
+    /// Serves on this thread until `stop()`, or until SIGINT or SIGTERM when told to heed them.
+    public func run(untilSignal: Bool = false) {
+        if untilSignal { server.stopOnSignals() }
+        server.run()
+    }
+
+    /// Finishes what is in flight and stops; may be called from any thread.
+    public func stop() { server.stop() }
+}
+
+/// Why a mock could not begin.
+public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No embedded world has that name.
+    case unknownWorld(String, known: [String])
+    /// The world file is not one; the text names file, line, column and place.
+    case badWorld(String)
+    /// The start is no instant.
+    case badStart(String)
+    /// The address cannot be listened on.
+    case cannotListen(String)
+
+    /// What is wrong and what to do next.
+    public var description: String {
+        switch self {
+        case .unknownWorld(let name, let known):
+            "There is no world '\(name)': name one of \(known.joined(separator: ", ")), or a file."
+        case .badWorld(let reason), .cannotListen(let reason): reason
+        case .badStart(let text):
+            "'\(text)' is no instant: write it as 2026-01-01T00:00:00Z."
+        }
+    }
+}
+
+extension MockServer.Options {
+    fileprivate func mockConfiguration() throws(MockServerError) -> Mock.Configuration {
+        var configuration = Mock.Configuration(
+            world: try worldFile(), seed: seed, servesControl: servesControl)
+        if let startAt {
+            guard let instant = Instant(iso8601: startAt) else { throw .badStart(startAt) }
+            configuration.startAt = instant
+        }
+        return configuration
+    }
+
+    private func worldFile() throws(MockServerError) -> WorldFile {
+        switch world {
+        case .named(let name):
+            guard let world = WorldFile.embedded[name] else {
+                throw .unknownWorld(name, known: WorldFile.embedded.keys.sorted())
+            }
+            return world
+        case .text(let text, let path): return try Self.parse(text, path)
+        }
+    }
+
+    private static func parse(_ text: String, _ path: String) throws(MockServerError) -> WorldFile {
+        let bytes = Array(text.utf8)
+        do {
+            return try WorldFile(try JSONNode(parsing: bytes))
+        } catch let error as JSONError {
+            let place = JSONPosition(offset: error.offset, in: bytes)
+            throw .badWorld("\(path):\(place): \(error.reason)")
+        } catch let error as WorldFileError {
+            let place = JSONPosition(offset: error.offset, in: bytes)
+            throw .badWorld("\(path):\(place): \(error.message) (at \"\(error.pointer)\")")
+        } catch {
+            throw .badWorld("\(path): \(error)")
+        }
+    }
+}
