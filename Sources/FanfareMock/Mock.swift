@@ -88,6 +88,15 @@ package final class Mock {
             : respondToConsumer(request, Self.withoutPrefix(path), real: real)
     }
 
+    /// The answer to bytes that are no acceptable request.
+    package func refuse(status: Int, _ message: String, real: Instant) -> HTTPResponse {
+        defaultOrganization.catchUp(real: real)
+        let reading = defaultOrganization.world.countCall(.status)
+        return finish(
+            Reply(status, ["error": JSONNode(message)]), defaultOrganization, reading, HTTPHeaders()
+        )
+    }
+
     /// Everything is served under `/api/v1` and, identically, under no prefix (contract section 1).
     private static func withoutPrefix(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         path.starts(with: "/api/v1/".utf8) ? path.dropFirst(7) : path
@@ -126,7 +135,7 @@ extension Mock {
         }
         organization.catchUp(real: real)
         let reading = organization.world.countCall(limit)
-        return Answer(finish(reply, organization, reading, request))
+        return Answer(finish(reply, organization, reading, request.headers))
     }
 
     /// Checks who calls, in the contract's order: key, then token.
@@ -162,7 +171,7 @@ extension Mock {
         } catch {
             reply = V1.reply(to: error)
         }
-        return finish(reply, call.organization, reading, call.request)
+        return finish(reply, call.organization, reading, call.request.headers)
     }
 
     private func respondToControl(
@@ -203,7 +212,7 @@ extension Mock {
 
     private func finish(
         _ reply: Reply, _ organization: Organization, _ reading: RateLimits.Reading,
-        _ request: HTTPRequest
+        _ request: HTTPHeaders
     ) -> HTTPResponse {
         var response = reply.response
         response.headers.append("X-RateLimit-Limit", reading.limit)
@@ -211,7 +220,7 @@ extension Mock {
         response.headers.append("X-RateLimit-Reset", Int(reading.resetAt.seconds))
         response.headers.append("X-Request-Id", organization.nextRequestID())
         response.headers.append("Date", organization.world.now.httpDate)
-        CrossOrigin.allow(request.headers, in: &response.headers)
+        CrossOrigin.allow(request, in: &response.headers)
         return response
     }
 }

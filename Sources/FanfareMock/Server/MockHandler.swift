@@ -34,6 +34,11 @@ final class MockHandler: HTTPHandler {
         if !waiting.isEmpty { serveWaiting() }
     }
 
+    /// The answer to a request that is none: it never reaches a route.
+    func refuse(_ refusal: HTTPRefusal) -> HTTPResponse {
+        mock.refuse(status: refusal.status, refusal.message, real: RealClock.now)
+    }
+
     private func answer(_ exchange: HTTPExchange) -> Answer {
         let isControl = exchange.request.targetBytes.starts(with: "/__admin".utf8)
         return mock.respond(

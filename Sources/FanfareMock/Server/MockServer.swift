@@ -56,14 +56,14 @@ public final class MockServer: Sendable {
         let configuration = try options.mockConfiguration()
         let handler = MockHandler(Mock(configuration, real: RealClock.now))
         var settings = HTTPServerConfiguration(host: options.host, port: options.port)
-        settings.limits.body = 1 << 20
+        let confined = LoopConfined(handler)
+        settings.refusal = { confined.value.refuse($0) }
         do throws(HTTPServerError) {
-            server = try HTTPServer(settings, handler: handler)
+            server = try HTTPServer(configuration: settings, handler: handler)
         } catch {
             throw .cannotListen("\(error)")
         }
-        let server = server
-        handler.after = { duration, action in server.after(duration, action) }
+        handler.after = { [unowned server] duration, action in server.after(duration, action) }
         port = server.port
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
         baseURL = "http://\(host):\(server.port)"
@@ -80,6 +80,15 @@ public final class MockServer: Sendable {
 
     /// Finishes what is in flight and stops; may be called from any thread.
     public func stop() { server.stop() }
+
+    /// Waits until a mock that was started has stopped.
+    public func wait() { server.wait() }
+}
+
+/// A value that is made on one thread and then only touched on the loop's.
+private struct LoopConfined<Value>: @unchecked Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
 }
 
 /// Why a mock could not begin.
