@@ -54,7 +54,7 @@ extension Socket {
     }
 
     /// Small answers go out at once, and a broken pipe is an error.
-    private func prepare() {
+    func prepare() {
         setNonBlocking()
         setOption(tcp, TCP_NODELAY, 1)
         #if canImport(Darwin)
@@ -67,13 +67,13 @@ extension Socket {
         host: String, port: Int, backlog: Int32 = 4096
     ) throws(HTTPServerError) -> (sockets: [Socket], port: Int) {
         let addresses = try resolve(host: host, port: port)
-        let first = try addresses[0].listen(backlog: backlog)
+        let first = try addresses[0].open(backlog: backlog)
         let chosen = first.localPort
         var sockets = [first]
         for var address in addresses.dropFirst() {
             address.port = chosen
             // The first one decides: the machine may not have the other family at all.
-            if let socket = try? address.listen(backlog: backlog) { sockets.append(socket) }
+            if let socket = try? address.open(backlog: backlog) { sockets.append(socket) }
         }
         return (sockets, chosen)
     }
@@ -114,8 +114,8 @@ private struct ListenAddress {
         self.address = address
     }
 
-    func listen(backlog: Int32) throws(HTTPServerError) -> Socket {
-        let socket = Socket(descriptor: Glibc.socket(address.family, streamType, 0))
+    func open(backlog: Int32) throws(HTTPServerError) -> Socket {
+        let socket = Socket.streamSocket(family: address.family)
         guard socket.descriptor >= 0 else { throw HTTPServerError.lastError("socket") }
         socket.setNonBlocking()
         socket.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
@@ -125,7 +125,7 @@ private struct ListenAddress {
         guard address.withPointer({ bind(socket.descriptor, $0, $1) }) == 0 else {
             throw closing(socket, bindError())
         }
-        guard Glibc.listen(socket.descriptor, backlog) == 0 else {
+        guard socket.beginListening(backlog: backlog) == 0 else {
             throw closing(socket, bindError())
         }
         return socket
@@ -144,6 +144,25 @@ private struct ListenAddress {
         }
     }
 }
+
+extension Socket {
+    static func streamSocket(family: Int32) -> Socket {
+        Socket(descriptor: systemSocket(family, streamType, 0))
+    }
+
+    fileprivate func beginListening(backlog: Int32) -> Int32 { systemListen(descriptor, backlog) }
+
+    /// The error of a connection that was being opened.
+    var pendingError: Int32 {
+        var code: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)
+        return code
+    }
+}
+
+private let systemSocket: @Sendable (Int32, Int32, Int32) -> Int32 = socket
+private let systemListen: @Sendable (Int32, Int32) -> Int32 = listen
 
 extension HTTPServerError {
     static func lastError(_ operation: String) -> HTTPServerError {

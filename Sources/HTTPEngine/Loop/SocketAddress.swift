@@ -92,7 +92,7 @@ struct PeerAddress {
 }
 
 extension PeerAddress: CustomStringConvertible {
-    /// `127.0.0.1:50312` or `[::1]:50312`
+    /// `127.0.0.1:50312`, or `[::1]:50312` by IPv6.
     var description: String {
         switch host {
         case .v4(let address): "\(Self.text(AF_INET, address)):\(portNumber)"

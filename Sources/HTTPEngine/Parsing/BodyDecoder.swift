@@ -34,6 +34,11 @@ struct BodyDecoder {
         }
     }
 
+    /// Whether only the end of the connection ends it.
+    var runsUntilClose: Bool {
+        if case .untilClose = progress { true } else { false }
+    }
+
     /// The fields after a chunked body.
     var trailers: HTTPHeaders {
         if case .chunked(let decoder) = progress { decoder.trailers } else { HTTPHeaders() }

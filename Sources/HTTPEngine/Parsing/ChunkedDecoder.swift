@@ -112,7 +112,7 @@ struct ChunkedDecoder {
 }
 
 extension ChunkedDecoder {
-    /// `chunk-size = 1*HEXDIG`, then perhaps extensions
+    /// `chunk-size = 1*HEXDIG`, then perhaps extensions.
     private mutating func parseSizeLine(_ line: Span<UInt8>) throws(HTTPParseError) -> Int {
         var size = 0
         var index = 0

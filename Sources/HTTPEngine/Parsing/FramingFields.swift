@@ -58,7 +58,7 @@ struct FramingFields {
         return .chunked
     }
 
-    /// RFC 9112 section 9.3
+    /// RFC 9112 section 9.3, persistence.
     func keepsAlive(version: HTTPVersion, in headers: HTTPHeaders) -> Bool {
         guard hasConnection else { return version == .http11 }
         if headers.listContains("Connection", "close") { return false }
@@ -77,7 +77,7 @@ struct FramingFields {
         return true
     }
 
-    /// `Content-Length = 1*DIGIT` (RFC 9110 section 8.6)
+    /// `Content-Length = 1*DIGIT`, RFC 9110 section 8.6.
     private func parseLength(
         _ field: HTTPHeaders.Field, in headers: HTTPHeaders
     ) throws(HTTPParseError) -> Int {

@@ -40,6 +40,8 @@ extension HTTPRequest {
         throw HTTPParseError(.invalidTarget)
     }
 
+    /// Takes a whole URL apart.
+    ///
     /// Section 3.2.2: "the origin server MUST ignore the received Host header field (if any) and
     /// instead replace it with the host information of the request-target."
     private mutating func resolveAbsoluteForm(

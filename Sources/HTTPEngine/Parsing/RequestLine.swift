@@ -1,4 +1,4 @@
-/// `request-line = method SP request-target SP HTTP-version` (RFC 9112 section 3)
+/// `request-line = method SP request-target SP HTTP-version`, RFC 9112 section 3.
 struct RequestLine {
     let method: String
     let target: Range<Int>
@@ -30,7 +30,7 @@ struct RequestLine {
         return index
     }
 
-    /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT`, case-sensitive (section 2.3)
+    /// `HTTP-version = HTTP-name "/" DIGIT "." DIGIT`, case-sensitive by section 2.3.
     private static func parseVersion(
         _ range: Range<Int>, of bytes: Span<UInt8>
     ) throws(HTTPParseError) -> HTTPVersion {

@@ -28,8 +28,10 @@ final class Listener: EventSource {
         }
     }
 
-    /// Leaves who comes now in the system's queue. Without this, a process out of descriptors
-    /// would be told for ever of a connection that it cannot take.
+    /// Leaves who comes now in the system's queue.
+    ///
+    /// Without this, a process out of descriptors would be told for ever of a connection that it
+    /// cannot take.
     private func pause() {
         guard !isPaused else { return }
         isPaused = true

@@ -81,8 +81,10 @@ extension ResponseWriter {
         static let framing = OwnFields(rawValue: 4)
     }
 
-    /// Appends the handler's fields, but not those that frame the message: they follow from what
-    /// is really sent. A HEAD or 304 may say the length of a body it does not have.
+    /// Appends the handler's fields, but not those that frame the message.
+    ///
+    /// They follow from what is really sent. A HEAD or 304 may say the length of a body it does not
+    /// have.
     private static func appendFields(
         of response: HTTPResponse, keepsOwnLength: Bool, to output: inout [UInt8]
     ) -> OwnFields {

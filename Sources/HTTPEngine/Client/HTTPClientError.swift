@@ -1,0 +1,72 @@
+/// Why a request got no answer.
+package enum HTTPClientError: Error, Hashable, Sendable {
+    /// The name leads to no address.
+    case unknownHost(String, reason: String)
+    /// Nothing listens at the address.
+    case refused(by: String)
+    /// The address cannot be reached.
+    case unreachable(String, reason: String)
+    /// Something took too long.
+    case timedOut(HTTPClientPhase, after: Duration, peer: String)
+    /// The server ended the connection in an orderly way, but too early.
+    case closed(HTTPClientPhase, peer: String)
+    /// The server, or something on the way, broke the connection.
+    case reset(HTTPClientPhase, peer: String)
+    /// The bytes that came are not an HTTP/1.1 response.
+    case malformed(HTTPParseError, excerpt: String, peer: String)
+    /// The request could not be put on the wire as it stands.
+    case unsendable(reason: String)
+    /// An answer was asked for, but no request is waiting for one.
+    case nothingAsked
+}
+
+/// What a client was doing.
+package enum HTTPClientPhase: Hashable, Sendable {
+    /// Opening the connection.
+    case connecting
+    /// Sending the request.
+    case sending
+    /// Waiting for the first byte of the answer.
+    case awaitingAnswer
+    /// Reading the status line and the headers.
+    case readingHead
+    /// Reading the body, of which so many bytes had come.
+    case readingBody(received: Int)
+}
+
+extension HTTPClientError: CustomStringConvertible {
+    /// What happened and what to do next.
+    package var description: String {
+        switch self {
+        case .unknownHost(let host, let reason):
+            "There is no host '\(host)' (\(reason)). Check the spelling of the address."
+        case .refused(let peer):
+            "Nothing listens at \(peer): the connection was refused. Start the server, or check host and port."
+        case .unreachable(let peer, let reason):
+            "\(peer) cannot be reached: \(reason). Check the address and the network."
+        case .timedOut(let phase, let time, let peer):
+            "\(peer) took longer than \(time) \(phase.whileDoing). Raise the time-out if it is merely slow."
+        case .closed(let phase, let peer):
+            "\(peer) closed the connection \(phase.whileDoing). See the server's log."
+        case .reset(let phase, let peer):
+            "\(peer) broke the connection \(phase.whileDoing). See whether the server crashed."
+        case .malformed(let error, let excerpt, let peer):
+            "The answer of \(peer) is not HTTP/1.1: \(error) It reads: \(excerpt)"
+        case .unsendable(let reason): "The request cannot be sent: \(reason)."
+        case .nothingAsked: "No request is waiting for an answer on this connection."
+        }
+    }
+}
+
+extension HTTPClientPhase {
+    fileprivate var whileDoing: String {
+        switch self {
+        case .connecting: "while connecting"
+        case .sending: "while the request was being sent"
+        case .awaitingAnswer: "before the first byte of the answer"
+        case .readingHead: "in the middle of the answer's headers"
+        case .readingBody(let received):
+            "in the middle of the answer's body, after \(received) bytes"
+        }
+    }
+}

@@ -1,0 +1,226 @@
+/// A client's connection to a server, over which requests go one after another or in a row.
+///
+/// Calls wait, at most for the times given. Sending and receiving are separate, so that several
+/// requests can be made ready and then let go together. For one thread at a time.
+package final class HTTPConnection {
+    /// The server, as `host:port`, for the `Host` header and for errors.
+    package let authority: String
+    /// How long calls may wait.
+    package var timeouts: HTTPClientTimeouts
+    /// How large answers may be.
+    package var limits: HTTPLimits
+
+    private var socket: BlockingSocket?
+    private var input: [UInt8] = []
+    private var methodsAwaited: [String] = []
+    private var lastKeepsAlive = true
+    private let buffer: UnsafeMutableBufferPointer<UInt8>
+
+    /// Connects.
+    package init(
+        host: String, port: Int, timeouts: HTTPClientTimeouts = HTTPClientTimeouts(),
+        limits: HTTPLimits = HTTPLimits(headBytes: 64 << 10, bodyBytes: 256 << 20)
+    ) throws(HTTPClientError) {
+        let bracketed = host.utf8.contains(.colon) ? "[\(host)]" : host
+        authority = port == 80 ? bracketed : "\(bracketed):\(port)"
+        self.timeouts = timeouts
+        self.limits = limits
+        socket = try Self.connect(
+            host: host, port: port, peer: "\(bracketed):\(port)", timeout: timeouts.connect)
+        buffer = .allocate(capacity: 32 << 10)
+    }
+
+    deinit {
+        close()
+        buffer.deallocate()
+    }
+
+    /// Sends a request; adds `Host` and `Content-Length` where they are absent.
+    package func send(_ request: HTTPRequest) throws(HTTPClientError) {
+        let bytes = try RequestWriter.bytes(of: request, authority: authority)
+        try send(bytes: bytes, method: request.method)
+    }
+
+    /// Sends bytes as they are, which may be no request at all.
+    ///
+    /// The method tells how to read the answer; nil if none shall be waited for.
+    package func send(bytes: [UInt8], method: String?) throws(HTTPClientError) {
+        let deadline = MonotonicClock.now + timeouts.send.clampedNanoseconds
+        do throws(BlockingSocket.Failure) {
+            try sendAll(bytes, deadline: deadline)
+        } catch {
+            // A server that refuses a large body answers and closes before it has read all.
+            guard case .reset = error, receiveLastWords() else {
+                throw failed(error, .sending, timeouts.send)
+            }
+        }
+        if let method { methodsAwaited.append(method) }
+    }
+
+    /// Waits for the answer to the oldest request not yet answered.
+    package func receive() throws(HTTPClientError) -> HTTPResponse { try receiveReply().response }
+
+    /// Waits for the answer to the oldest request not yet answered, with how it came.
+    package func receiveReply() throws(HTTPClientError) -> HTTPReply {
+        guard !methodsAwaited.isEmpty else { throw HTTPClientError.nothingAsked }
+        var reader = ResponseReader(method: methodsAwaited[0], limits: limits)
+        let deadline = MonotonicClock.now + timeouts.receive.clampedNanoseconds
+        while true {
+            if let reply = try parse(&reader) { return finished(reply) }
+            let phase = reader.phase(unread: input.count)
+            let count: Int
+            do throws(BlockingSocket.Failure) {
+                count = try socket?.receive(into: buffer, deadline: deadline) ?? 0
+            } catch {
+                throw failed(error, phase, timeouts.receive)
+            }
+            guard count == 0 else {
+                input.append(contentsOf: buffer[..<count])
+                continue
+            }
+            if let reply = try endedReply(&reader) { return finished(reply) }
+            throw failed(.closed, phase, timeouts.receive)
+        }
+    }
+
+    /// Whether another request may be sent: none is waiting, and the server keeps the connection.
+    package var isReusable: Bool {
+        lastKeepsAlive && methodsAwaited.isEmpty && input.isEmpty && (socket?.isQuiet ?? false)
+    }
+
+    /// The bytes that came and belong to no answer read so far.
+    package var unreadBytes: [UInt8] { input }
+
+    /// Tells the server that no further request will come; answers can still be read.
+    package func finishSending() { socket?.shutDownSending() }
+
+    /// Ends the connection; by a reset, if asked, as a crashed client would.
+    package func close(byReset: Bool = false) {
+        socket?.close(byReset: byReset)
+        socket = nil
+    }
+}
+
+/// How long the calls of a client may wait.
+package struct HTTPClientTimeouts: Sendable, Hashable {
+    /// To look up the host and connect.
+    package var connect: Duration
+    /// To send a request.
+    package var send: Duration
+    /// For a whole answer.
+    package var receive: Duration
+
+    /// Makes times.
+    package init(
+        connect: Duration = .seconds(5), send: Duration = .seconds(10),
+        receive: Duration = .seconds(10)
+    ) {
+        self.connect = connect
+        self.send = send
+        self.receive = receive
+    }
+}
+
+extension HTTPConnection {
+    private static func connect(
+        host: String, port: Int, peer: String, timeout: Duration
+    ) throws(HTTPClientError) -> BlockingSocket {
+        let deadline = MonotonicClock.now + timeout.clampedNanoseconds
+        let addresses: [SocketAddress]
+        switch SocketAddress.resolve(host: host, port: port, passive: false) {
+        case .success(let found): addresses = found
+        case .failure(let failure):
+            throw HTTPClientError.unknownHost(host, reason: failure.reason)
+        }
+        var lastFailure = BlockingSocket.Failure.refused
+        for address in addresses {
+            do throws(BlockingSocket.Failure) {
+                return try BlockingSocket(to: address, deadline: deadline)
+            } catch {
+                lastFailure = error
+            }
+        }
+        throw HTTPClientError(lastFailure, .connecting, timeout, peer)
+    }
+
+    private func sendAll(
+        _ bytes: [UInt8], deadline: UInt64
+    ) throws(BlockingSocket.Failure) {
+        guard let socket else { throw BlockingSocket.Failure.closed }
+        var sent = 0
+        while sent < bytes.count {
+            let result = bytes.withUnsafeBytes { bytes in
+                Result { () throws(BlockingSocket.Failure) in
+                    try socket.send(
+                        UnsafeRawBufferPointer(rebasing: bytes[sent...]), deadline: deadline)
+                }
+            }
+            switch try result.get() {
+            case .bytes(let count): sent += count
+            case .peerSpoke:
+                let count = try socket.receive(into: buffer, deadline: deadline)
+                guard count > 0 else { throw BlockingSocket.Failure.reset }
+                input.append(contentsOf: buffer[..<count])
+            }
+        }
+    }
+
+    /// Reads what a server said before it went; tells whether that was anything.
+    private func receiveLastWords() -> Bool {
+        let deadline = MonotonicClock.now + timeouts.send.clampedNanoseconds
+        while let count = try? socket?.receive(into: buffer, deadline: deadline), count > 0 {
+            input.append(contentsOf: buffer[..<count])
+        }
+        return !input.isEmpty
+    }
+
+    private func parse(_ reader: inout ResponseReader) throws(HTTPClientError) -> HTTPReply? {
+        var used = 0
+        defer { input.removeFirst(used) }
+        do throws(HTTPParseError) {
+            return try reader.read(input.span, used: &used)
+        } catch {
+            throw malformed(error)
+        }
+    }
+
+    private func endedReply(_ reader: inout ResponseReader) throws(HTTPClientError) -> HTTPReply? {
+        do throws(HTTPParseError) {
+            return try reader.inputEnded()
+        } catch {
+            throw malformed(error)
+        }
+    }
+
+    private func finished(_ reply: HTTPReply) -> HTTPReply {
+        methodsAwaited.removeFirst()
+        lastKeepsAlive = reply.keepsAlive
+        return reply
+    }
+
+    private func malformed(_ error: HTTPParseError) -> HTTPClientError {
+        let excerpt = String(decoding: input.prefix(80), as: UTF8.self).debugDescription
+        return .malformed(error, excerpt: excerpt, peer: authority)
+    }
+
+    private func failed(
+        _ failure: BlockingSocket.Failure, _ phase: HTTPClientPhase, _ timeout: Duration
+    ) -> HTTPClientError {
+        HTTPClientError(failure, phase, timeout, authority)
+    }
+}
+
+extension HTTPClientError {
+    fileprivate init(
+        _ failure: BlockingSocket.Failure, _ phase: HTTPClientPhase, _ timeout: Duration,
+        _ peer: String
+    ) {
+        switch failure {
+        case .timedOut: self = .timedOut(phase, after: timeout, peer: peer)
+        case .closed: self = .closed(phase, peer: peer)
+        case .reset: self = .reset(phase, peer: peer)
+        case .refused: self = .refused(by: peer)
+        case .other(let reason): self = .unreachable(peer, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/// Reads the response to one request, interim ones included, however it is split.
+struct ResponseReader {
+    private enum Phase {
+        /// The final head has yet to come.
+        case head
+        /// The final head is there; the body has yet to end.
+        case body(ResponseHead, BodyDecoder)
+    }
+
+    private let method: String
+    private let limits: HTTPLimits
+    private var headParser: ResponseHeadParser
+    private var phase = Phase.head
+    private var interim: [HTTPResponse] = []
+
+    init(method: String, limits: HTTPLimits) {
+        self.method = method
+        self.limits = limits
+        headParser = ResponseHeadParser(limits: limits)
+    }
+
+    /// What was being read, for an error that interrupts it.
+    func phase(unread: Int) -> HTTPClientPhase {
+        switch phase {
+        case .head: unread > 0 ? .readingHead : .awaitingAnswer
+        case .body(_, let decoder): .readingBody(received: decoder.body.count)
+        }
+    }
+
+    /// Reads on; the bytes that are not used up must be given again, with more behind them.
+    mutating func read(
+        _ bytes: Span<UInt8>, used: inout Int
+    ) throws(HTTPParseError) -> HTTPReply? {
+        while case .head = phase {
+            let rest = bytes.extracting(droppingFirst: used)
+            guard let (head, byteCount) = try headParser.parse(rest) else { return nil }
+            used += byteCount
+            try headEnded(head)
+        }
+        guard case .body(let head, var decoder) = phase else { return nil }
+        // Out of the enum while it changes, so that the body is not copied.
+        phase = .head
+        used += try decoder.decode(bytes.extracting(droppingFirst: used))
+        guard decoder.isFinished else {
+            phase = .body(head, decoder)
+            return nil
+        }
+        return try reply(head, decoder)
+    }
+
+    /// The connection has ended, which is the end of a body that has no other.
+    mutating func inputEnded() throws(HTTPParseError) -> HTTPReply? {
+        guard case .body(let head, let decoder) = phase, decoder.runsUntilClose else { return nil }
+        return try reply(head, decoder)
+    }
+
+    /// Goes on to the body, or to the next head.
+    ///
+    /// RFC 9110 section 15.2: "A client MUST be able to parse one or more 1xx responses received
+    /// prior to a final response". 101 is final: another protocol would follow.
+    private mutating func headEnded(_ head: ResponseHead) throws(HTTPParseError) {
+        guard (100..<200).contains(head.status), head.status != 101 else {
+            let framing = try head.framing(method: method)
+            phase = .body(head, try BodyDecoder(framing, limits: limits))
+            return
+        }
+        interim.append(HTTPResponse(status: head.status, headers: head.headers))
+    }
+
+    private func reply(
+        _ head: ResponseHead, _ decoder: BodyDecoder
+    ) throws(HTTPParseError) -> HTTPReply {
+        let framing = try head.framing(method: method)
+        return HTTPReply(
+            response: HTTPResponse(status: head.status, headers: head.headers, body: decoder.body),
+            version: head.version, reason: head.reason, trailers: decoder.trailers,
+            interim: interim, framing: HTTPReplyFraming(framing, head, method),
+            rawHead: head.bytes,
+            keepsAlive: try head.keepsAlive() && !decoder.runsUntilClose && head.status != 101)
+    }
+}
+
+extension HTTPReplyFraming {
+    fileprivate init(_ framing: BodyFraming, _ head: ResponseHead, _ method: String) {
+        switch framing {
+        case .length where method == "HEAD" || !ResponseWriter.allowsBody(head.status): self = .none
+        case .length: self = .length
+        case .chunked: self = .chunked
+        case .untilClose: self = .untilClose
+        }
+    }
+}
