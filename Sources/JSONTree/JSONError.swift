@@ -78,6 +78,6 @@ public struct JSONPosition: Hashable, Sendable, CustomStringConvertible {
         column = 1 + before[lineStart...].count { $0 & 0xC0 != 0x80 }
     }
 
-    /// `line:column`
+    /// The place as `line:column`.
     public var description: String { "\(line):\(column)" }
 }

@@ -2,7 +2,7 @@ extension JSONNode {
     /// The member of that name, the last one when there are several, nil when this is no object.
     public subscript(key: String) -> JSONNode? {
         guard case .object(let members) = value else { return nil }
-        return members.last { $0.key == key }?.node
+        return members.last { $0.key.isExactly(key) }?.node
     }
 
     /// The element at that index, nil when this is no array or has no such element.
@@ -56,15 +56,27 @@ extension JSONNode {
         }
     }
 
-    /// Every second member of a name within one object, at any depth, in the order of the text.
+    /// Every member whose name stood in the same object before, at any depth, in the order of the text.
+    ///
+    /// RFC 8259 section 4: "The names within an object SHOULD be unique"; what is made of others is
+    /// for the caller to say.
     public var duplicateMembers: [JSONMember] {
+        var duplicates: [JSONMember] = []
+        collectDuplicates(into: &duplicates)
+        return duplicates
+    }
+
+    private func collectDuplicates(into duplicates: inout [JSONMember]) {
         switch value {
-        case .null, .bool, .number, .string: return []
-        case .array(let elements): return elements.flatMap(\.duplicateMembers)
+        case .null, .bool, .number, .string: return
+        case .array(let elements):
+            for element in elements { element.collectDuplicates(into: &duplicates) }
         case .object(let members):
-            var seen: Set<String> = []
-            return members.flatMap { member in
-                (seen.insert(member.key).inserted ? [] : [member]) + member.node.duplicateMembers
+            var seen = Set<ExactText>(minimumCapacity: members.count)
+            for member in members {
+                let isFirst = seen.insert(ExactText(text: member.key)).inserted
+                if !isFirst { duplicates.append(member) }
+                member.node.collectDuplicates(into: &duplicates)
             }
         }
     }

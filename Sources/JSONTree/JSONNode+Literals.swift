@@ -1,4 +1,4 @@
-extension JSONNode: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+extension JSONNode: ExpressibleByStringInterpolation, ExpressibleByBooleanLiteral,
     ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {

@@ -1,7 +1,8 @@
 /// One value of a JSON document (RFC 8259), with the place in the text where it stood.
 ///
 /// Objects keep the order of their members and every duplicate; numbers keep their text. Two nodes
-/// are equal when they hold the same values in the same order, wherever they stood.
+/// are equal when they hold the same values in the same order, wherever they stood, strings and names
+/// compared byte by byte.
 public struct JSONNode: Sendable {
     /// What the node is.
     public var value: JSONValue
@@ -16,7 +17,7 @@ public struct JSONNode: Sendable {
 }
 
 /// The six kinds of JSON value.
-public enum JSONValue: Sendable, Hashable {
+public enum JSONValue: Sendable {
     /// `null`
     case null
     /// `true` or `false`
@@ -62,25 +63,4 @@ public struct JSONNumber: Sendable, Hashable {
     public var integer: Int? { Int(text) }
     /// The nearest double; an exponent beyond its range gives an infinity or zero.
     public var double: Double { Double(text) ?? .nan }
-}
-
-extension JSONNode: Hashable {
-    /// Compares values and order, not places.
-    public static func == (one: JSONNode, other: JSONNode) -> Bool { one.value == other.value }
-
-    /// Hashes the value, not the place.
-    public func hash(into hasher: inout Hasher) { hasher.combine(value) }
-}
-
-extension JSONMember: Hashable {
-    /// Compares name and value, not places.
-    public static func == (one: JSONMember, other: JSONMember) -> Bool {
-        one.key == other.key && one.node == other.node
-    }
-
-    /// Hashes name and value, not places.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(key)
-        hasher.combine(node)
-    }
 }

@@ -44,7 +44,7 @@ struct JSONParser {
         depthLeft = depthLimit
     }
 
-    /// `JSON-text = ws value ws`
+    /// Reads `JSON-text = ws value ws`.
     mutating func parseDocument() throws(JSONError) -> JSONNode {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw JSONError(.byteOrderMark, at: 0) }
         skipWhitespace()
@@ -54,7 +54,7 @@ struct JSONParser {
         return node
     }
 
-    /// `value = false / null / true / object / array / number / string`
+    /// Reads `value = false / null / true / object / array / number / string`.
     mutating func parseValue() throws(JSONError) -> JSONNode {
         let start = index
         switch try peek() {
@@ -69,7 +69,7 @@ struct JSONParser {
         }
     }
 
-    /// `object = begin-object [ member *( value-separator member ) ] end-object`
+    /// Reads `object = begin-object [ member *( value-separator member ) ] end-object`.
     private mutating func parseObject() throws(JSONError) -> [JSONMember] {
         try enter()
         skipWhitespace()
@@ -87,7 +87,7 @@ struct JSONParser {
         }
     }
 
-    /// `member = string name-separator value`
+    /// Reads `member = string name-separator value`.
     private mutating func parseMember() throws(JSONError) -> JSONMember {
         let keyOffset = index
         let byte = try peek()
@@ -105,7 +105,7 @@ struct JSONParser {
         return JSONMember(key, try parseValue(), keyOffset: keyOffset)
     }
 
-    /// `array = begin-array [ value *( value-separator value ) ] end-array`
+    /// Reads `array = begin-array [ value *( value-separator value ) ] end-array`.
     private mutating func parseArray() throws(JSONError) -> [JSONNode] {
         try enter()
         skipWhitespace()
@@ -143,7 +143,7 @@ extension JSONParser {
         return bytes[index]
     }
 
-    /// `ws = *( %x20 / %x09 / %x0A / %x0D )`
+    /// Skips `ws = *( %x20 / %x09 / %x0A / %x0D )`.
     mutating func skipWhitespace() {
         while index < bytes.count {
             switch bytes[index] {

@@ -10,7 +10,7 @@ extension JSONNode {
     /// The document as UTF-8.
     public func bytes(_ layout: Layout = .compact) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(256)
+        bytes.reserveCapacity(512)
         write(to: &bytes, layout: layout)
         return bytes
     }
@@ -92,24 +92,39 @@ extension JSONNode {
 
     /// Writes a string with the escapes that RFC 8259 section 7 demands, and no others.
     private static func writeString(_ string: String, to bytes: inout [UInt8]) {
-        bytes.append(.quote)
-        for byte in string.utf8 {
-            switch byte {
-            case .quote, .backslash: bytes.append(contentsOf: [.backslash, byte])
-            case 0x0A: bytes.append(contentsOf: [.backslash, UInt8(ascii: "n")])
-            case 0x0D: bytes.append(contentsOf: [.backslash, UInt8(ascii: "r")])
-            case 0x09: bytes.append(contentsOf: [.backslash, UInt8(ascii: "t")])
-            case 0..<0x20: writeControl(byte, to: &bytes)
-            default: bytes.append(byte)
+        var string = string
+        string.withUTF8 { text in
+            bytes.append(.quote)
+            // What needs no escape is copied in runs; most strings are one.
+            var runStart = 0
+            for index in text.indices where mustBeEscaped(text[index]) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<index]))
+                writeEscape(text[index], to: &bytes)
+                runStart = index + 1
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart...]))
+            bytes.append(.quote)
         }
-        bytes.append(.quote)
     }
 
-    private static func writeControl(_ byte: UInt8, to bytes: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
-        bytes.append(contentsOf: "\\u00".utf8)
-        bytes.append(digits[Int(byte >> 4)])
-        bytes.append(digits[Int(byte & 15)])
+    private static func mustBeEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == .quote || byte == .backslash
+    }
+
+    private static func writeEscape(_ byte: UInt8, to bytes: inout [UInt8]) {
+        bytes.append(.backslash)
+        switch byte {
+        case .quote, .backslash: bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        default:
+            let low = byte & 15
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(.zero + byte >> 4)
+            bytes.append(low < 10 ? .zero + low : UInt8(ascii: "a") + low - 10)
+        }
     }
 }
