@@ -1,13 +1,15 @@
 extension Matcher {
     /// The names, with the form of their argument.
     static let forms = [
-        "$string", "$id", "$id(prefix_)", "$timestamp", "$timestamp(+60s)", "$integer", "$number",
+        "$string", "$id", "$id(prefix_)", "$timestamp", "$timestamp(+60s)",
+        "$timestamp(=2030-01-01T00:00:00Z)", "$unixTime", "$unixTime(+1h)", "$integer", "$number",
         "$boolean", "$object", "$array", "$digits(6)", "$jwt", "$contains(text)", "$httpDate",
         "$absent",
     ]
 
     private static let names: [String: Matcher] = [
         "string": .string, "id": .id(prefix: nil), "timestamp": .timestamp(nil),
+        "unixTime": .unixTime(nil),
         "integer": .integer, "number": .number, "boolean": .boolean, "object": .object,
         "array": .array, "jwt": .jwt, "httpDate": .httpDate, "absent": .absent,
     ]
@@ -29,10 +31,24 @@ extension Matcher {
             guard let count = Int(argument), (1...1000).contains(count) else { return nil }
             self = .digits(count)
         case "timestamp":
+            guard let moment = Self.moment(argument) else { return nil }
+            self = .timestamp(moment)
+        case "unixTime":
             guard let offset = Self.offset(argument) else { return nil }
-            self = .timestamp(offset)
+            self = .unixTime(offset)
         default: return nil
         }
+    }
+
+    private static func moment(_ text: Substring) -> Moment? {
+        guard text.first == "=" else { return offset(text).map(Moment.after) }
+        let template = Template(String(text.dropFirst()))
+        let isInstant = Instant(iso8601: template.source, allowsOffset: true) != nil
+        return isInstant || template.onlyVariable != nil ? .at(template) : nil
+    }
+
+    private static func signed(_ span: TimeSpan) -> String {
+        span.milliseconds < 0 ? span.description : "+\(span)"
     }
 
     private static func offset(_ text: Substring) -> TimeSpan? {
@@ -49,8 +65,10 @@ extension Matcher {
         case .id(nil): "$id"
         case .id(let prefix?): "$id(\(prefix))"
         case .timestamp(nil): "$timestamp"
-        case .timestamp(let offset?):
-            "$timestamp(\(offset.milliseconds > 0 ? "+" : "-")\(TimeSpan(milliseconds: abs(offset.milliseconds))))"
+        case .timestamp(.after(let offset)?): "$timestamp(\(Self.signed(offset)))"
+        case .timestamp(.at(let instant)?): "$timestamp(=\(instant.source))"
+        case .unixTime(nil): "$unixTime"
+        case .unixTime(let offset?): "$unixTime(\(Self.signed(offset)))"
         case .integer: "$integer"
         case .number: "$number"
         case .boolean: "$boolean"

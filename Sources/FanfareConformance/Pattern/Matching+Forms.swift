@@ -29,7 +29,8 @@ extension Matching {
                 note("the id at \(pointer) does not begin with \(prefix)")
             }
             return text.isEmpty ? "empty" : nil
-        case .timestamp(let offset): return timestampFlaw(text, offset)
+        case .timestamp(let moment): return timestampFlaw(text, moment)
+        case .unixTime(let offset): return unixTimeFlaw(actual.number, offset)
         case .digits(let count):
             let digits = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
             return digits && text.utf8.count == count ? nil : ""
@@ -43,14 +44,42 @@ extension Matching {
         }
     }
 
-    private func timestampFlaw(_ text: String, _ offset: TimeSpan?) -> String? {
+    private func timestampFlaw(_ text: String, _ moment: Matcher.Moment?) -> String? {
         guard let instant = Instant(iso8601: text) else { return "no ISO 8601 time in UTC" }
-        guard let offset, let now = now() else { return nil }
-        let expected = now.advanced(by: offset)
+        switch moment {
+        case nil: return nil
+        case .after(let offset):
+            guard let now = now() else { return nil }
+            return distanceFlaw(instant, from: now.advanced(by: offset), Self.tolerance)
+        case .at(let template):
+            let wanted = filled(template)
+            guard let expected = Instant(iso8601: wanted, allowsOffset: true) else {
+                return "expected \(wanted), which is no ISO 8601 time"
+            }
+            return instant == expected ? nil : "expected \(expected)"
+        }
+    }
+
+    private func unixTimeFlaw(_ number: JSONNumber?, _ offset: TimeSpan?) -> String? {
+        guard let seconds = number?.integer else { return "no whole number of seconds" }
+        guard let now = now() else { return nil }
+        let (milliseconds, isTooLarge) = seconds.multipliedReportingOverflow(by: 1000)
+        guard !isTooLarge else { return "no time in seconds" }
+        let instant = Instant(milliseconds: milliseconds)
+        guard let offset else { return distanceFlaw(instant, from: now, Self.day) }
+        return distanceFlaw(instant, from: now.advanced(by: offset), Self.tolerance)
+    }
+
+    private static let day = TimeSpan(milliseconds: 86_400_000)
+
+    private func distanceFlaw(
+        _ instant: Instant, from expected: Instant, _ tolerance: TimeSpan
+    ) -> String? {
         let away = instant.milliseconds - expected.milliseconds
-        guard abs(away) > Self.tolerance.milliseconds else { return nil }
+        guard abs(away) > tolerance.milliseconds else { return nil }
         let distance = TimeSpan(milliseconds: abs(away) / 1000 * 1000)
-        return "expected \(expected) ± 2s, this is \(distance) \(away < 0 ? "earlier" : "later")"
+        return
+            "expected \(expected) ± \(tolerance), this is \(distance) \(away < 0 ? "earlier" : "later")"
     }
 }
 
@@ -58,7 +87,7 @@ extension Matcher {
     fileprivate func accepts(kind: String) -> Bool {
         switch self {
         case .string, .id, .timestamp, .digits, .jwt, .contains, .httpDate: kind == "string"
-        case .integer, .number: kind == "number"
+        case .integer, .number, .unixTime: kind == "number"
         case .boolean: kind == "boolean"
         case .object: kind == "object"
         case .array: kind == "array"

@@ -7,11 +7,12 @@ extension Matching {
         guard let found = actual.members else { return leaf(.kind, pattern, actual) }
         var entries: [Difference.Entry] = []
         for member in members {
-            let difference = difference(
-                member.pattern, actual[member.key], at: pointer.appending(member.key))
-            entries.append(.init(key: member.key, difference: difference, isExtra: false))
+            let key = filled(member.key)
+            let difference = difference(member.pattern, actual[key], at: pointer.appending(key))
+            entries.append(.init(key: key, difference: difference, isExtra: false))
         }
-        for extra in found where !members.contains(where: { $0.key == extra.key }) {
+        let named = entries.map(\.key)
+        for extra in found where !named.contains(extra.key) {
             note("undocumented member \(pointer.appending(extra.key))")
             entries.append(.init(key: extra.key, difference: .same(extra.node), isExtra: true))
         }

@@ -10,7 +10,9 @@ extension Matching {
             return JSONNode(filled(template)).text()
         case .matcher(let matcher, let orNull): return matcher.source + (orNull ? "?" : "")
         case .object(let members):
-            let inner = members.map { "\(JSONNode($0.key).text()): \(expectedText($0.pattern))" }
+            let inner = members.map {
+                "\(JSONNode(filled($0.key)).text()): \(expectedText($0.pattern))"
+            }
             return "{" + inner.joined(separator: ", ") + "}"
         case .array(let elements): return "[" + list(elements, ", ") + "]"
         case .oneOf(let patterns): return list(patterns, " or ")

@@ -22,7 +22,9 @@ package struct Matching {
         if case .matcher(.absent, _) = pattern.kind {
             return actual.map { leaf(.unexpected, pattern, $0) } ?? .nothing
         }
-        guard let actual else { return leaf(.missing, pattern, nil) }
+        guard let actual else {
+            return pattern.allowsAbsence ? .nothing : leaf(.missing, pattern, nil)
+        }
         switch pattern.kind {
         case .scalar(let expected): return scalar(expected, pattern, actual)
         case .text(let template): return text(template, pattern, actual, at: pointer)
@@ -87,6 +89,15 @@ package struct Matching {
 }
 
 extension Pattern {
+    /// Whether nothing at all is one of the alternatives.
+    fileprivate var allowsAbsence: Bool {
+        switch kind {
+        case .matcher(.absent, _): true
+        case .oneOf(let patterns): patterns.contains(where: \.allowsAbsence)
+        default: false
+        }
+    }
+
     /// The pattern that a kept value is, wherever it is used: itself, without any matchers.
     init(literal value: JSONNode, at place: Place) {
         switch value.value {
@@ -95,7 +106,9 @@ extension Pattern {
         case .object(let members):
             kind = .object(
                 members.map {
-                    Member(key: $0.key, place: place, pattern: Pattern(literal: $0.node, at: place))
+                    Member(
+                        key: Template(literal: $0.key), place: place,
+                        pattern: Pattern(literal: $0.node, at: place))
                 })
         }
         self.place = place

@@ -28,8 +28,8 @@ package struct Pattern: Sendable {
 
     /// A named member of an object pattern.
     package struct Member: Sendable {
-        /// The name.
-        package let key: String
+        /// The name, which may hold variables.
+        package let key: Template
         /// Where the name stands.
         package let place: Place
         /// What its value must look like.
@@ -54,8 +54,10 @@ package enum Matcher: Sendable, Hashable {
     case string
     /// An opaque id; another prefix is worth a note.
     case id(prefix: String?)
-    /// ISO 8601 in UTC, and, if given, about that long after the organization's now.
-    case timestamp(TimeSpan?)
+    /// ISO 8601 in UTC, and, if given, of that moment.
+    case timestamp(Moment?)
+    /// Whole seconds since 1970, about that long after the organization's now, else within a day.
+    case unixTime(TimeSpan?)
     /// A number without a fraction.
     case integer
     /// A number.
@@ -76,4 +78,12 @@ package enum Matcher: Sendable, Hashable {
     case httpDate
     /// Nothing at all: the member or header must not be there.
     case absent
+
+    /// The moment a timestamp speaks of.
+    package enum Moment: Sendable, Hashable {
+        /// About that long after the organization's now.
+        case after(TimeSpan)
+        /// Exactly that instant, however it is written.
+        case at(Template)
+    }
 }

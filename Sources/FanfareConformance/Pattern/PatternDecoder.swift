@@ -74,7 +74,8 @@ extension PatternDecoder {
         var patterns: [Pattern.Member] = []
         for (key, place, value) in members {
             let name = key.hasPrefix("$$") ? String(key.dropFirst()) : key
-            patterns.append(Pattern.Member(key: name, place: place, pattern: try pattern(value)))
+            patterns.append(
+                Pattern.Member(key: Template(name), place: place, pattern: try pattern(value)))
         }
         return patterns
     }

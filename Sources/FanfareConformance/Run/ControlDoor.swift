@@ -13,8 +13,9 @@ struct ControlDoor {
     }
 
     /// Makes a sandbox of its own.
-    func makeOrganization() throws(ControlFailure) -> TargetKeys {
-        let answer = try call("POST", "/organizations", organization: nil, body: .object([]), 201)
+    func makeOrganization(world: JSONNode? = nil) throws(ControlFailure) -> TargetKeys {
+        let body = JSONValue.object(world.map { [JSONMember("world", $0)] } ?? [])
+        let answer = try call("POST", "/organizations", organization: nil, body: body, 201)
         guard let publishable = answer["publishableKey"]?.string,
             let secret = answer["secretKey"]?.string, let id = answer["organizationId"]?.string
         else { throw ControlFailure(reason: "a new organization came without its keys") }
@@ -41,7 +42,7 @@ struct ControlDoor {
 
     private func clock(in answer: JSONNode) throws(ControlFailure) -> (now: Instant, isFrozen: Bool)
     {
-        guard let now = answer["now"]?.string.flatMap(Instant.init(iso8601:)) else {
+        guard let now = answer["now"]?.string.flatMap({ Instant(iso8601: $0) }) else {
             throw ControlFailure(reason: "the clock did not say what time it is")
         }
         return (now, answer["mode"]?.string == "frozen")

@@ -10,11 +10,14 @@ package struct Needs: Sendable, Hashable {
     package private(set) var organizationId = false
     /// Whether it needs a second organization.
     package private(set) var otherOrganization = false
+    /// Whether it needs an organization that nobody else uses.
+    package private(set) var sandbox = false
     /// The resources it uses, by role.
     package private(set) var roles: Set<String> = []
 
     /// Collects what a scenario needs.
     package init(_ scenario: Scenario) {
+        sandbox = scenario.needsSandbox
         for step in scenario.steps { add(step) }
         for name in scenario.variables.map(\.name) { add(variable: name) }
     }
@@ -45,6 +48,7 @@ package struct Needs: Sendable, Hashable {
     /// Why a target cannot serve the scenario, nil when it can.
     package func obstacle(on target: Target) -> String? {
         if target.hasControl { return missingRole(on: target) }
+        if sandbox { return "needs an organization of its own" }
         if otherOrganization { return "needs a second organization" }
         if let clock, clock > target.patience {
             return "needs a clock that can be moved by \(clock)"

@@ -110,7 +110,7 @@ extension Matching {
     private static func node(_ value: String, for pattern: Pattern) -> JSONNode {
         let wantsNumber =
             switch pattern.kind {
-            case .matcher(.integer, _), .matcher(.number, _): true
+            case .matcher(.integer, _), .matcher(.number, _), .matcher(.unixTime, _): true
             case .scalar(let node): node.number != nil
             default: false
             }

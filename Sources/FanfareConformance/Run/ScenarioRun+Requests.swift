@@ -70,7 +70,8 @@ extension ScenarioRun {
         case .object(let members):
             var filled: [JSONMember] = []
             for member in members {
-                filled.append(JSONMember(member.key, try self.filled(member.node)))
+                let key = try self.filled(Template(member.key))
+                filled.append(JSONMember(key, try self.filled(member.node)))
             }
             return JSONNode(filled)
         }

@@ -85,8 +85,9 @@ extension ScenarioRun {
             let name: String
             switch keep.source {
             case .body(let pointer):
-                value = body?[pointer]
-                name = "'\(pointer)'"
+                let path = try filled(pointer)
+                value = JSONPointer(path).flatMap { body?[$0] }
+                name = "'\(path)'"
             case .header(let header):
                 value = response.headers[header].map { JSONNode($0) }
                 name = "header \(header)"

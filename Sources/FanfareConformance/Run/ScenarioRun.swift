@@ -85,7 +85,7 @@ final class ScenarioRun {
         let target = context.target
         if target.hasControl {
             organization = try controlled { door throws(ControlFailure) in
-                try door.makeOrganization()
+                try door.makeOrganization(world: scenario.world)
             }
             if Needs(scenario).otherOrganization {
                 other = try controlled { door throws(ControlFailure) in try door.makeOrganization()

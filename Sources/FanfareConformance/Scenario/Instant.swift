@@ -32,18 +32,37 @@ package struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible 
 
 extension Instant {
     /// Reads ISO 8601 in UTC, `2026-01-01T00:00:00Z`, with any number of fractional digits.
-    package init?(iso8601 text: String) {
+    ///
+    /// Answers are always in UTC; what a scenario gives may carry an offset, `+02:00`, if allowed.
+    package init?(iso8601 text: String, allowsOffset: Bool = false) {
         let bytes = Array(text.utf8)
-        guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"),
+        guard bytes.count >= 20, let zone = Self.zone(bytes), zone.minutes == 0 || allowsOffset,
+            zone.start == bytes.count - 1 || allowsOffset,
             [4, 7].allSatisfy({ bytes[$0] == UInt8(ascii: "-") }), bytes[10] == UInt8(ascii: "T"),
             [13, 16].allSatisfy({ bytes[$0] == UInt8(ascii: ":") }),
             let year = Self.number(bytes[0..<4]), let month = Self.number(bytes[5..<7]),
             let day = Self.number(bytes[8..<10]), let hour = Self.number(bytes[11..<13]),
             let minute = Self.number(bytes[14..<16]), let second = Self.number(bytes[17..<19]),
-            let fraction = Self.fraction(bytes[19..<(bytes.count - 1)]),
+            let fraction = Self.fraction(bytes[19..<zone.start]),
             hour < 24, minute < 60, second < 61
         else { return nil }
-        self.init(CivilDate(year: year, month: month, day: day), hour, minute, second, fraction)
+        let date = CivilDate(year: year, month: month, day: day)
+        self.init(date, hour, minute - zone.minutes, second, fraction)
+    }
+
+    /// Where the zone begins and how many minutes it lies east of UTC.
+    private static func zone(_ bytes: [UInt8]) -> (start: Int, minutes: Int)? {
+        if bytes.last == UInt8(ascii: "Z") { return (bytes.count - 1, 0) }
+        let start = bytes.count - 6
+        guard start >= 19, bytes[start + 3] == UInt8(ascii: ":"),
+            let hours = number(bytes[(start + 1)..<(start + 3)]),
+            let minutes = number(bytes[(start + 4)...])
+        else { return nil }
+        switch bytes[start] {
+        case UInt8(ascii: "+"): return (start, hours * 60 + minutes)
+        case UInt8(ascii: "-"): return (start, -hours * 60 - minutes)
+        default: return nil
+        }
     }
 
     /// Reads an HTTP date, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).

@@ -13,6 +13,10 @@ extension Step {
     fileprivate var variables: [(name: String, place: Place)] {
         var found = requests.flatMap(\.variables)
         if case .inbox(let recipient) = action { found += recipient.variables.map { ($0, place) } }
+        found += keep.flatMap { keep -> [(String, Place)] in
+            guard case .body(let pointer) = keep.source else { return [] }
+            return pointer.variables.map { ($0, keep.place) }
+        }
         return found + blocks.flatMap(\.variables)
     }
 }
@@ -43,10 +47,14 @@ extension Pattern {
     var variables: [(name: String, place: Place)] {
         switch kind {
         case .scalar: []
-        case .matcher(.contains(let template), _), .text(let template):
+        case .matcher(.contains(let template), _), .matcher(.timestamp(.at(let template)?), _),
+            .text(let template):
             template.variables.map { ($0, place) }
         case .matcher: []
-        case .object(let members): members.flatMap(\.pattern.variables)
+        case .object(let members):
+            members.flatMap { member in
+                member.key.variables.map { ($0, member.place) } + member.pattern.variables
+            }
         case .array(let patterns), .oneOf(let patterns), .includes(let patterns):
             patterns.flatMap(\.variables)
         case .not(let pattern), .each(let pattern), .claims(let pattern): pattern.variables
@@ -55,13 +63,13 @@ extension Pattern {
 }
 
 extension JSONNode {
-    /// Every string value, with its offset.
+    /// Every string and member name, with its offset.
     var strings: [(text: String, offset: Int)] {
         switch value {
         case .null, .bool, .number: []
         case .string(let text): [(text, offset)]
         case .array(let elements): elements.flatMap(\.strings)
-        case .object(let members): members.flatMap(\.node.strings)
+        case .object(let members): members.flatMap { [($0.key, $0.keyOffset)] + $0.node.strings }
         }
     }
 }

@@ -8,6 +8,10 @@ package struct Scenario: Sendable {
     package let title: String
     /// The clause its checks belong to unless they name another.
     package let clause: ClauseReference
+    /// Whether what it counts only holds in an organization of its own.
+    package let needsSandbox: Bool
+    /// The world that organization begins with, nil for the target's own choice.
+    package let world: JSONNode?
     /// What happens, in order.
     package let steps: [Step]
     /// The file.
@@ -80,8 +84,8 @@ package struct Keep: Sendable {
 
     /// A part of an answer.
     package enum Source: Sendable, Hashable {
-        /// A value in the body.
-        case body(JSONPointer)
+        /// A value in the body, by a JSON pointer that may hold variables.
+        case body(Template)
         /// A header's first value.
         case header(String)
     }

@@ -15,7 +15,9 @@ extension ScenarioDecoder {
         var requests: [RequestPattern] = []
         if value.node.members != nil {
             try value.allow(Members.releases)
-            let request = try request(value)
+            let pattern = try value.require("send")
+            try pattern.allow(Members.request)
+            let request = try request(pattern)
             let times = try value.require("times").integer(2...1000)
             requests = Array(repeating: request, count: times)
         } else {

@@ -6,7 +6,7 @@ struct ScenarioDecoder {
 
     /// The member names of each object of the format, which the published schema repeats.
     enum Members {
-        static let scenario = ["$schema", "title", "clause", "why", "steps"]
+        static let scenario = ["$schema", "title", "clause", "why", "sandbox", "world", "steps"]
         static let send = [
             "why", "send", "origin", "as", "token", "headers", "body", "text", "times", "expect",
             "keep",
@@ -15,7 +15,7 @@ struct ScenarioDecoder {
         static let inbox = ["why", "inbox", "keep"]
         static let together = ["why", "together", "expect"]
         static let request = ["send", "origin", "as", "token", "headers", "body", "text"]
-        static let releases = ["times"] + request
+        static let releases = ["times", "send"]
         static let answers = ["answers"]
         static let block = ["clause", "status", "headers", "body", "empty"]
         static let group = ["count"] + block
@@ -32,8 +32,16 @@ struct ScenarioDecoder {
             name: name,
             title: try root.require("title").string(),
             clause: try reference(root.require("clause")),
+            needsSandbox: try root.member("sandbox")?.bool() ?? (root.member("world") != nil),
+            world: try world(root.member("world")),
             steps: decoded,
             file: file)
+    }
+
+    private func world(_ cursor: Cursor?) throws(SuiteProblem) -> JSONNode? {
+        guard let cursor else { return nil }
+        guard cursor.node.members != nil else { throw cursor.expected("a world, as an object") }
+        return cursor.node
     }
 
     private func reference(_ cursor: Cursor) throws(SuiteProblem) -> ClauseReference {
@@ -102,7 +110,7 @@ struct ScenarioDecoder {
             "a JSON pointer (\"/session/consumerId\", \"\" for the whole body) or \"header:Name\""
         let text = try cursor.string(what)
         if text.hasPrefix("header:") { return .header(String(text.dropFirst(7))) }
-        guard let pointer = JSONPointer(text) else { throw cursor.expected(what) }
-        return .body(pointer)
+        guard JSONPointer(text) != nil else { throw cursor.expected(what) }
+        return .body(Template(text))
     }
 }

@@ -11,6 +11,11 @@ package struct Template: Sendable, Hashable {
     /// The pieces, in order.
     package let segments: [Segment]
 
+    /// A text without variables, whatever braces it holds.
+    package init(literal text: String) {
+        segments = text.isEmpty ? [] : [.text(text)]
+    }
+
     /// Reads `{name}` and `{name.part}` as variables; any other brace stands for itself.
     package init(_ text: String) {
         var segments: [Segment] = []

@@ -35,8 +35,27 @@ package struct Suite: Sendable {
         payloads = parts.payloads
         self.pages = Dictionary(pages.map { ($0.key, $0) }) { first, _ in first }
         clauses = Dictionary(chapters.flatMap(\.clauses).map { ($0.id, $0) }) { first, _ in first }
-        problems += parts.strangers
+        problems += parts.strangers + unknownNames()
         guard problems.isEmpty else { throw SuiteProblems(all: problems) }
+    }
+
+    /// Clauses nobody wrote and pages nobody listed, where they are cited.
+    private func unknownNames() -> [SuiteProblem] {
+        let cited = scenarios.flatMap {
+            [$0.clause] + $0.steps.flatMap(\.blocks).compactMap(\.clause)
+        }
+        let unknown = cited.filter { clauses[$0.id] == nil }.map { reference in
+            SuiteProblem(
+                at: reference.place,
+                "unknown clause \"\(reference.id)\"."
+                    + Nearest.hint(for: reference.id, in: clauses.keys))
+        }
+        let lost = allClauses.filter { pages[$0.page] == nil }.map { clause in
+            SuiteProblem(
+                at: clause.place,
+                "unknown page \"\(clause.page)\"." + Nearest.hint(for: clause.page, in: pages.keys))
+        }
+        return unknown + lost
     }
 
     /// Every clause, chapter by chapter.

@@ -1,0 +1,64 @@
+/// A run for a person: a block for everything that is not as it should be, then the numbers.
+package struct ConsoleReport: Sendable {
+    /// Whether colours are wanted.
+    private let isColoured: Bool
+    /// Whether notes and unsupported scenarios are shown one by one.
+    private let isVerbose: Bool
+
+    /// Chooses the manner of the report.
+    package init(isColoured: Bool, isVerbose: Bool) {
+        self.isColoured = isColoured
+        self.isVerbose = isVerbose
+    }
+
+    /// What is printed about a result, nil for nothing.
+    package func text(_ result: ScenarioResult, in context: RunContext) -> String? {
+        switch result.verdict {
+        case .passed:
+            guard isVerbose else { return nil }
+            let notes = result.notes.map { "        note: \(result.mask.masked($0))\n" }
+            return "passed  \(result.scenario.name)\n" + notes.joined()
+        case .unsupported:
+            guard isVerbose else { return nil }
+            return "unsupported  \(result.scenario.name): \(result.reason ?? "")\n"
+        case .note where !isVerbose: return nil
+        case .failed, .warning, .known, .unexpectedlyPassed, .blocked, .note:
+            return coloured(FailureBlock(result, in: context)) + "\n"
+        }
+    }
+
+    /// What is printed at the end.
+    package func summary(_ report: RunReport) -> String {
+        var lines: [String] = []
+        for (reason, count) in reasons(report.results) {
+            lines.append(
+                "unsupported: \(count) \(count == 1 ? "scenario" : "scenarios"), \(reason)")
+        }
+        if report.totals[.note] > 0, !isVerbose {
+            lines.append(
+                "notes: \(report.totals[.note]) differ where nothing is promised (--verbose)")
+        }
+        lines.append("\(report.totals.text) (\(report.milliseconds) ms)")
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func reasons(_ results: [ScenarioResult]) -> [(String, Int)] {
+        var counts: [String: Int] = [:]
+        for result in results where result.verdict == .unsupported {
+            counts[result.reason ?? "", default: 0] += 1
+        }
+        return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+    }
+
+    private func coloured(_ block: FailureBlock) -> String {
+        guard isColoured else { return block.text }
+        return block.lines.enumerated().map { index, line in
+            if index == 0 { return "\u{1B}[1m\(line)\u{1B}[0m\n" }
+            if line.hasPrefix("    | - ") { return "\u{1B}[31m\(line)\u{1B}[0m\n" }
+            if line.hasPrefix("    | + ") || line.contains("^^ ") {
+                return "\u{1B}[32m\(line)\u{1B}[0m\n"
+            }
+            return line + "\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,185 @@
+import HTTPEngine
+import JSONTree
+
+/// A scenario that did not pass, as a person reads it: what, which clause, where, how, and again.
+///
+/// ```
+/// FAILED  otp/expired-code-is-refused                                          heading
+///         a code older than ten minutes is refused as expired                  heading
+///         otp.verify.expired [A]: "…" (Authentication, "Expired Token")        clause
+///    --> specs/v1/scenarios/otp/expired-code-is-refused.json:10:21             finding
+///     |
+///     | POST /auth/otp/verify          step 4 of 4, at 2026-01-01T00:10:01Z    request
+///  10 |         { "status": 401, "body": { "error": "otp_expired" } }           source
+///     |                   ^^^ actual: 200                                      source
+///     |
+///     | body   (- expected, + actual)                                          body
+///     |   {
+///     | -   "error": "otp_expired"
+///     | +   "error": "otp_invalid"
+///     |   }
+///     = curl -i …                                                              again
+/// ```
+package struct FailureBlock {
+    /// The lines.
+    package private(set) var lines: [String] = []
+    private let result: ScenarioResult
+    private let context: RunContext
+    private var lastLine: Int?
+
+    /// Lays out a result.
+    package init(_ result: ScenarioResult, in context: RunContext) {
+        self.result = result
+        self.context = context
+        addHeading()
+        for (index, finding) in result.findings.enumerated() {
+            let next = result.findings.dropFirst(index + 1).first
+            add(finding, isLastOfExchange: next?.exchange.request != finding.exchange.request)
+        }
+        addObstacle()
+    }
+
+    /// The lines as one text, a line end after each.
+    package var text: String { lines.map { $0 + "\n" }.joined() }
+
+    /// The width of the words before the bar.
+    private static let margin = 4
+
+    private mutating func bar(_ text: String = "") {
+        lines.append(text.isEmpty ? "    |" : "    | " + text)
+    }
+
+    private mutating func addHeading() {
+        let word = result.verdict.heading
+        lines.append("\(word)  \(result.scenario.name)")
+        lines.append(String(repeating: " ", count: word.count + 2) + result.scenario.title)
+    }
+
+    private mutating func add(_ finding: Finding, isLastOfExchange: Bool) {
+        let clause = finding.clause
+        let page = context.suite.pages[clause.page]?.title ?? clause.page
+        lines.append(
+            "        \(clause.id) [\(clause.evidence.rawValue)]: \"\(clause.text)\""
+                + " (\(page), \"\(clause.section)\")")
+        let place = finding.mismatches.first?.place ?? finding.place
+        lines.append("   --> \(place)")
+        bar()
+        addRequest(finding.exchange)
+        lastLine = nil
+        for mismatch in finding.mismatches { add(mismatch, finding) }
+        addAnswer(finding)
+        if isLastOfExchange { addCurl(finding.exchange) }
+    }
+
+    private mutating func addRequest(_ exchange: Exchange) {
+        let line = result.mask.masked("\(exchange.request.method) \(exchange.request.target)")
+        let padding = String(repeating: " ", count: max(2, 40 - line.count))
+        let when = exchange.now.map { ", at \($0)" } ?? ""
+        bar(line + padding + "step \(exchange.step + 1) of \(result.scenario.steps.count)" + when)
+    }
+
+    private mutating func addCurl(_ exchange: Exchange) {
+        bar()
+        let curl = CurlLine.text(exchange.request, to: context.target.address, mask: result.mask)
+        lines.append("    = " + curl)
+    }
+
+    /// A set-up step or an answer that did not come: the reason, and how to see it again.
+    private mutating func addObstacle() {
+        guard let reason = result.reason else { return }
+        let masked = result.mask.masked(reason)
+        guard result.verdict == .blocked, let step = result.stoppedAt else {
+            lines.append("    = \(result.verdict == .unsupported ? masked : "stopped: \(masked)")")
+            return
+        }
+        lines.append("        \(masked)")
+        lines.append("   --> \(result.scenario.steps[step].place)")
+        guard let exchange = result.exchanges.last, exchange.step == step else { return }
+        bar()
+        addRequest(exchange)
+        if let response = exchange.response { addText(of: response) }
+        addCurl(exchange)
+    }
+}
+
+extension FailureBlock {
+    private mutating func add(_ mismatch: Mismatch, _ finding: Finding) {
+        switch mismatch {
+        case .status(let pattern, let actual):
+            source(pattern.place, caret: "actual: \(actual)")
+        case .header(let name, let leaf):
+            let found = leaf.actual.map { $0.string ?? $0.text() } ?? "no such header"
+            let remark = leaf.remark.map { " (\($0))" } ?? ""
+            source(leaf.place, caret: "\(name) is \(result.mask.masked(found))\(remark)")
+        case .notJSON(let place, let reason):
+            source(place, caret: "the body is not JSON: \(reason)")
+        case .notEmpty(let place, let bytes): source(place, caret: "the body holds \(bytes) bytes")
+        case .noAnswer(let place, let reason): source(place, caret: "no answer: \(reason)")
+        case .count(let place, let expected, let actual):
+            source(place, caret: "actual: \(actual), expected \(expected) such answers")
+        case .body(let difference): add(difference, finding)
+        }
+    }
+
+    /// The line of the suite that holds an expectation, what was found under it.
+    private mutating func source(_ place: Place, caret: String) {
+        let position = place.position
+        showLine(position.line, of: place.file)
+        let text = place.file.line(position.line)
+        let rest = text.unicodeScalars.dropFirst(position.column - 1)
+        let width = max(1, Self.tokenLength(String(String.UnicodeScalarView(rest))))
+        let padding = String(repeating: " ", count: position.column - 1)
+        bar(padding + String(repeating: "^", count: width) + " " + caret)
+    }
+
+    private mutating func showLine(_ line: Int, of file: SuiteFile) {
+        guard lastLine != line else { return }
+        lastLine = line
+        let number = String(line)
+        let padding = String(repeating: " ", count: max(0, 3 - number.count))
+        lines.append("\(padding)\(number) | \(file.line(line))")
+    }
+
+    /// How many letters a scalar takes on its line.
+    private static func tokenLength(_ text: String) -> Int {
+        guard text.first == "\"" else { return text.prefix { !",]} \t".contains($0) }.count }
+        var isEscaped = false
+        for (index, letter) in text.dropFirst().enumerated() {
+            if letter == "\"", !isEscaped { return index + 2 }
+            isEscaped = letter == "\\" && !isEscaped
+        }
+        return text.count
+    }
+
+    private mutating func add(_ difference: Difference, _ finding: Finding) {
+        bar()
+        let leaf = difference.leaves.first
+        let legend = "(- expected, + actual)"
+        let isElsewhere = leaf.map { $0.place.file !== finding.place.file } ?? false
+        let place = isElsewhere ? leaf.map { "   " + String(describing: $0.place) } ?? "" : ""
+        bar("body   \(legend)\(place)")
+        let text = DifferenceText(difference, mask: result.mask)
+        for line in text.lines { bar(line) }
+    }
+
+    /// A wrong status alone says little: the answer's own words say why.
+    private mutating func addAnswer(_ finding: Finding) {
+        let showsBody = finding.mismatches.contains { mismatch in
+            if case .body = mismatch { true } else { false }
+        }
+        guard !showsBody, let response = finding.exchange.response else { return }
+        addText(of: response)
+    }
+
+    private mutating func addText(of response: HTTPResponse) {
+        let body = String(decoding: response.body.prefix(2000), as: UTF8.self)
+        let line = body.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let masked = result.mask.masked(line)
+        bar("answer: \(response.status) " + DifferenceText.clipped(masked, to: 200))
+    }
+}
+
+extension Verdict {
+    /// The word before a scenario's name.
+    package var heading: String { rawValue.uppercased() }
+}

@@ -1,0 +1,40 @@
+import JSONTree
+
+extension Finding {
+    /// The finding in one line, for reports that have no room for a difference.
+    func summary(mask: SecretMask) -> String {
+        let parts = mismatches.flatMap { $0.summaries(mask: mask) }
+        return "\(clause.id): " + parts.joined(separator: "; ")
+    }
+}
+
+extension Mismatch {
+    /// Every difference of a mismatch, each as half a sentence.
+    func summaries(mask: SecretMask) -> [String] {
+        switch self {
+        case .status(let expected, let actual): ["status \(actual), expected \(expected)"]
+        case .header(let name, let leaf): ["header \(name) " + leaf.summary(mask: mask)]
+        case .body(let difference):
+            difference.leavesWithPointers().map { pointer, leaf in
+                "body\(pointer) " + leaf.summary(mask: mask)
+            }
+        case .notJSON(_, let reason): ["the body is not JSON: \(reason)"]
+        case .notEmpty(_, let bytes): ["a body of \(bytes) bytes, expected none"]
+        case .noAnswer(_, let reason): ["no answer: \(reason)"]
+        case .count(_, let expected, let actual): ["\(actual) such answers, expected \(expected)"]
+        }
+    }
+}
+
+extension Difference.Leaf {
+    /// Both sides, clipped and without secrets.
+    func summary(mask: SecretMask) -> String {
+        let wanted = mask.masked(DifferenceText.clipped(expected, to: 60))
+        guard let actual else { return "is missing, expected \(wanted)" }
+        let found = mask.masked(DifferenceText.clipped(actual.text(), to: 60))
+        if kind == .unexpected { return "is \(found), expected to be absent" }
+        let why = remark.map { " (\(mask.masked($0)))" } ?? ""
+        if expected.isEmpty { return "is \(found)\(why)" }
+        return "is \(found), expected \(wanted)\(why)"
+    }
+}

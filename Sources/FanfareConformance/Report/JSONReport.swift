@@ -1,0 +1,100 @@
+import HTTPEngine
+import JSONTree
+
+/// A run as JSON, by `specs/schema/report.schema.json`.
+package enum JSONReport {
+    /// The document, indented.
+    package static func text(_ report: RunReport) -> String {
+        let context = report.context
+        let document: JSONNode = [
+            "format": "fanfare-kit-report/1",
+            "target": [
+                "name": JSONNode(context.target.name),
+                "address": JSONNode(context.target.address.description),
+                "control": JSONNode(context.target.hasControl),
+            ],
+            "run": JSONNode(context.run),
+            "strict": JSONNode(context.isStrict),
+            "startedAt": JSONNode(report.startedAt.description),
+            "milliseconds": JSONNode(report.milliseconds),
+            "exitStatus": JSONNode(Int(ExitStatus(report.results).rawValue)),
+            "totals": totals(report.totals),
+            "scenarios": JSONNode(report.results.map { scenario($0, context) }),
+        ]
+        return document.text(.indented) + "\n"
+    }
+
+    private static func totals(_ totals: Totals) -> JSONNode {
+        let counts = Verdict.allCases.map { JSONMember($0.rawValue, JSONNode(totals[$0])) }
+        return JSONNode([JSONMember("all", JSONNode(totals.all))] + counts)
+    }
+
+    private static func scenario(_ result: ScenarioResult, _ context: RunContext) -> JSONNode {
+        [
+            "name": JSONNode(result.scenario.name),
+            "title": JSONNode(result.scenario.title),
+            "clause": JSONNode(result.scenario.clause.id),
+            "file": JSONNode(result.scenario.file.shownPath),
+            "verdict": JSONNode(result.verdict.rawValue),
+            "reason": JSONNode(result.reason.map(result.mask.masked)),
+            "checks": JSONNode(result.checks),
+            "milliseconds": JSONNode(result.milliseconds),
+            "findings": JSONNode(result.findings.map { finding($0, result, context) }),
+            "notes": JSONNode(result.notes.map { JSONNode(result.mask.masked($0)) }),
+        ]
+    }
+
+    private static func finding(
+        _ finding: Finding, _ result: ScenarioResult, _ context: RunContext
+    ) -> JSONNode {
+        let mask = result.mask
+        let request = finding.exchange.request
+        let position = finding.mismatches.first?.place ?? finding.place
+        return [
+            "clause": JSONNode(finding.clause.id),
+            "evidence": JSONNode(finding.clause.evidence.rawValue),
+            "severity": JSONNode(finding.severity.rawValue),
+            "place": JSONNode(position.description),
+            "step": JSONNode(finding.exchange.step + 1),
+            "now": JSONNode(finding.exchange.now?.description),
+            "request": JSONNode(mask.masked("\(request.method) \(request.target)")),
+            "status": JSONNode(finding.exchange.response?.status),
+            "differences": JSONNode(finding.mismatches.flatMap { differences($0, mask) }),
+            "curl": JSONNode(CurlLine.text(request, to: context.target.address, mask: mask)),
+        ]
+    }
+
+    private static func differences(_ mismatch: Mismatch, _ mask: SecretMask) -> [JSONNode] {
+        switch mismatch {
+        case .status(let expected, let actual):
+            [difference("status", "", "value", expected.description, String(actual))]
+        case .header(let name, let leaf): [difference("header", name, leaf, mask)]
+        case .body(let tree):
+            tree.leavesWithPointers().map { difference("body", $0.description, $1, mask) }
+        case .notJSON(_, let reason): [difference("body", "", "kind", "JSON", reason)]
+        case .notEmpty(_, let bytes):
+            [difference("body", "", "unexpected", "no body", "\(bytes) bytes")]
+        case .noAnswer(_, let reason): [difference("answer", "", "missing", "an answer", reason)]
+        case .count(_, let expected, let actual):
+            [difference("answers", "", "length", String(expected), String(actual))]
+        }
+    }
+
+    private static func difference(
+        _ part: String, _ path: String, _ leaf: Difference.Leaf, _ mask: SecretMask
+    ) -> JSONNode {
+        difference(
+            part, path, leaf.kind.rawValue, mask.masked(leaf.expected),
+            leaf.actual.map { mask.masked($0.text()) }, leaf.remark.map(mask.masked))
+    }
+
+    private static func difference(
+        _ part: String, _ path: String, _ kind: String, _ expected: String, _ actual: String?,
+        _ remark: String? = nil
+    ) -> JSONNode {
+        [
+            "part": JSONNode(part), "path": JSONNode(path), "kind": JSONNode(kind),
+            "expected": JSONNode(expected), "actual": JSONNode(actual), "remark": JSONNode(remark),
+        ]
+    }
+}

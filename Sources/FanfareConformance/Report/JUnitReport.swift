@@ -1,0 +1,103 @@
+/// A run as JUnit XML: one suite a chapter, one case a scenario.
+package enum JUnitReport {
+    /// The document.
+    package static func text(_ report: RunReport) -> String {
+        var chapters: [(name: String, results: [ScenarioResult])] = []
+        for result in report.results {
+            let chapter = String(result.scenario.name.prefix { $0 != "/" })
+            if chapters.last?.name == chapter {
+                chapters[chapters.count - 1].results.append(result)
+            } else {
+                chapters.append((chapter, [result]))
+            }
+        }
+        var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
+        let counts = attributes(of: report.results)
+        lines.append(
+            "<testsuites name=\"\(XML.escape("fanfare-kit conform \(report.context.target.name)"))\""
+                + " \(counts) time=\"\(seconds(report.milliseconds))\">")
+        for (name, results) in chapters { lines += suite(name, results, report) }
+        lines.append("</testsuites>")
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func suite(
+        _ name: String, _ results: [ScenarioResult], _ report: RunReport
+    ) -> [String] {
+        let time = results.reduce(0) { $0 + $1.milliseconds }
+        let skipped = results.count { $0.verdict.isSkipped }
+        let stamp = String("\(report.startedAt)".prefix(19))
+        let head =
+            "  <testsuite name=\"\(XML.escape(name))\" \(attributes(of: results))"
+            + " skipped=\"\(skipped)\" timestamp=\"\(stamp)\" time=\"\(seconds(time))\">"
+        return [head] + results.flatMap { testCase($0, report.context) } + ["  </testsuite>"]
+    }
+
+    private static func attributes(of results: [ScenarioResult]) -> String {
+        let failures = results.count { $0.verdict.isFailure }
+        let errors = results.count { $0.verdict == .blocked }
+        return "tests=\"\(results.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
+    }
+
+    private static func testCase(_ result: ScenarioResult, _ context: RunContext) -> [String] {
+        let scenario = result.scenario
+        let head =
+            "    <testcase name=\"\(XML.escape(scenario.title))\""
+            + " classname=\"\(XML.escape(scenario.name.replacing("/", with: ".")))\""
+            + " time=\"\(seconds(result.milliseconds))\""
+        let inside = children(result, context)
+        return inside.isEmpty ? [head + "/>"] : [head + ">"] + inside + ["    </testcase>"]
+    }
+
+    private static func children(_ result: ScenarioResult, _ context: RunContext) -> [String] {
+        let message = XML.escape(message(result))
+        let block = FailureBlock(result, in: context).text
+        switch result.verdict {
+        case .failed, .unexpectedlyPassed:
+            return ["      <failure message=\"\(message)\">\(XML.escape(block))</failure>"]
+        case .blocked: return ["      <error message=\"\(message)\">\(XML.escape(block))</error>"]
+        case .known, .unsupported: return ["      <skipped message=\"\(message)\"/>"]
+        case .warning, .note: return ["      <system-out>\(XML.escape(block))</system-out>"]
+        case .passed: return []
+        }
+    }
+
+    /// What happened, in one line.
+    static func message(_ result: ScenarioResult) -> String {
+        let findings = result.findings.map { $0.summary(mask: result.mask) }
+        let reason = result.reason.map { [result.mask.masked($0)] } ?? []
+        return (findings + reason).joined(separator: " | ")
+    }
+
+    private static func seconds(_ milliseconds: Int) -> String {
+        "\(milliseconds / 1000).\((milliseconds % 1000).padded(3))"
+    }
+}
+
+extension Verdict {
+    /// Whether it makes a run fail.
+    package var isFailure: Bool { self == .failed || self == .unexpectedlyPassed }
+    /// Whether nothing was learned about the target.
+    package var isSkipped: Bool { self == .known || self == .unsupported }
+}
+
+/// Text inside XML.
+enum XML {
+    /// Escapes what has a meaning, and replaces control characters, which XML 1.0 cannot hold at all.
+    static func escape(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "\n": escaped += "&#10;"
+            case "\t": escaped += "&#9;"
+            case "\0"..<" ", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+}

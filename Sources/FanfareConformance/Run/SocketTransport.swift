@@ -1,0 +1,66 @@
+import HTTPEngine
+
+/// Talks to a target over plain TCP.
+package struct SocketTransport: Transport {
+    private let address: TargetAddress
+    private let timeouts: HTTPClientTimeouts
+
+    /// Aims at an address.
+    package init(_ address: TargetAddress, timeout: TimeSpan = TimeSpan(milliseconds: 10_000)) {
+        self.address = address
+        let wait = Duration.milliseconds(timeout.milliseconds)
+        timeouts = HTTPClientTimeouts(
+            connect: min(wait, .seconds(5)), send: wait, receive: wait)
+    }
+
+    /// Connects.
+    package func open() throws(TransportFailure) -> any TransportChannel {
+        do throws(HTTPClientError) {
+            return Channel(
+                try HTTPConnection(host: address.host, port: address.port, timeouts: timeouts))
+        } catch {
+            throw TransportFailure(error)
+        }
+    }
+
+    private final class Channel: TransportChannel {
+        private let connection: HTTPConnection
+
+        init(_ connection: HTTPConnection) {
+            self.connection = connection
+        }
+
+        var isOpen: Bool { connection.isReusable }
+
+        func send(_ request: HTTPRequest) throws(TransportFailure) {
+            do throws(HTTPClientError) {
+                try connection.send(request)
+            } catch {
+                throw TransportFailure(error)
+            }
+        }
+
+        func receive() throws(TransportFailure) -> HTTPResponse {
+            do throws(HTTPClientError) {
+                return try connection.receive()
+            } catch {
+                throw TransportFailure(error)
+            }
+        }
+    }
+}
+
+extension TransportFailure {
+    /// Tells the ways apart that matter to a run: nobody there, gone before the answer, anything else.
+    fileprivate init(_ error: HTTPClientError) {
+        switch error {
+        case .unknownHost, .refused, .unreachable, .timedOut(.connecting, _, _):
+            self.init(.unreachable, error.description)
+        case .closed(.awaitingAnswer, _), .reset(.awaitingAnswer, _), .closed(.sending, _),
+            .reset(.sending, _):
+            self.init(.closedEarly, error.description)
+        case .timedOut, .closed, .reset, .malformed, .unsendable, .nothingAsked:
+            self.init(.broken, error.description)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+/// Which scenarios are meant, by patterns over names and clauses.
+package struct Selection: Sendable {
+    /// Patterns of which one must match; none means every scenario.
+    package var only: [String] = []
+    /// Patterns of which none may match.
+    package var skip: [String] = []
+
+    /// Selects everything until told otherwise.
+    package init(only: [String] = [], skip: [String] = []) {
+        self.only = only
+        self.skip = skip
+    }
+
+    /// A pattern that matches nothing: most likely misspelt.
+    package struct Unmatched: Error, Sendable {
+        /// The pattern.
+        package let pattern: String
+        /// Names that look like it.
+        package let nearest: [String]
+    }
+
+    /// The scenarios that are meant; a pattern without a match is an error, never an empty run.
+    package func select(from scenarios: [Scenario]) throws(Unmatched) -> [Scenario] {
+        for pattern in only + skip where !scenarios.contains(where: { Self.matches(pattern, $0) }) {
+            throw Unmatched(pattern: pattern, nearest: Self.nearest(to: pattern, in: scenarios))
+        }
+        return scenarios.filter { scenario in
+            (only.isEmpty || only.contains { Self.matches($0, scenario) })
+                && !skip.contains { Self.matches($0, scenario) }
+        }
+    }
+
+    /// Whether a pattern means a scenario: by its name, its folder, or a clause it checks.
+    package static func matches(_ pattern: String, _ scenario: Scenario) -> Bool {
+        let names = [scenario.name, scenario.clause.id] + scenario.citations.map(\.id)
+        return names.contains { name in
+            Glob(pattern).matches(name)
+                || (name.contains("/") && Glob(pattern + "/**").matches(name))
+                || (!name.contains("/") && Glob(pattern + ".**").matches(name))
+        }
+    }
+
+    private static func nearest(to pattern: String, in scenarios: [Scenario]) -> [String] {
+        let folders = scenarios.compactMap { $0.name.split(separator: "/").first.map(String.init) }
+        let clauses = scenarios.flatMap(\.citations).map(\.id)
+        let all = Set(scenarios.map(\.name) + folders + clauses)
+        let near = Nearest.words(to: pattern, in: all)
+        guard near.isEmpty else { return near }
+        return Array(all.filter { $0.contains(pattern) || pattern.contains($0) }.sorted().prefix(3))
+    }
+}
+
+/// A pattern with `*` for letters within a part and `**` for letters across parts.
+package struct Glob: Sendable {
+    private let pattern: [Character]
+
+    /// Makes a pattern.
+    package init(_ pattern: some StringProtocol) {
+        self.pattern = Array(pattern)
+    }
+
+    /// Whether the whole name has this form.
+    package func matches(_ name: some StringProtocol) -> Bool {
+        Self.matches(pattern[...], Array(name)[...])
+    }
+
+    private static func matches(
+        _ pattern: ArraySlice<Character>, _ name: ArraySlice<Character>
+    ) -> Bool {
+        guard let first = pattern.first else { return name.isEmpty }
+        guard first == "*" else {
+            return name.first == first && matches(pattern.dropFirst(), name.dropFirst())
+        }
+        let crosses = pattern.dropFirst().first == "*"
+        let rest = pattern.dropFirst(crosses ? 2 : 1)
+        var tail = name
+        while true {
+            if matches(rest, tail) { return true }
+            guard let letter = tail.popFirst(), crosses || letter != "/" else { return false }
+        }
+    }
+}

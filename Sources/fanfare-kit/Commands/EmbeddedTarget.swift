@@ -1,0 +1,16 @@
+import FanfareConformance
+import FanfareMock
+
+/// The target of a run that names none: the mock inside this program.
+///
+/// The only place where the suite and the mock meet; the suite itself treats our mock as a stranger.
+enum EmbeddedTarget {
+    /// The way to a fresh mock.
+    static func transport() -> any Transport {
+        let mock = MockFunction()
+        return FunctionTransport { mock.respond(to: $0) }
+    }
+
+    /// The address its answers and `curl` lines speak of.
+    static let address = "http://localhost:4802"
+}

@@ -1,0 +1,44 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Where the tool writes to: its two streams, or, in tests, two texts.
+struct Console: Sendable {
+    /// Writes results.
+    let out: @Sendable (String) -> Void
+    /// Writes what is no result: errors and progress.
+    let err: @Sendable (String) -> Void
+    /// Whether a person watches the results.
+    var isTerminal = false
+    /// Whether a person watches the errors.
+    var showsProgress = false
+
+    /// The streams of the process.
+    static let standard = Console(
+        out: { write($0, to: 1) }, err: { write($0, to: 2) }, isTerminal: isatty(1) == 1,
+        showsProgress: isatty(2) == 1)
+
+    /// Writes all of a text; a reader that has gone away ends the attempt.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let base = rest.baseAddress, !rest.isEmpty {
+                #if canImport(Glibc)
+                    let count = Glibc.write(descriptor, base, rest.count)
+                #elseif canImport(Musl)
+                    let count = Musl.write(descriptor, base, rest.count)
+                #else
+                    let count = Darwin.write(descriptor, base, rest.count)
+                #endif
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import FanfareConformance
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The tool: finds the command, hands it its arguments, and ends with its status.
+@main
+enum FanfareKit {
+    /// The commands, in the order of the help.
+    static let commands: [Command] = [.conform, .lint, .show, .clauses, .coverage]
+
+    static func main() {
+        exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))
+    }
+
+    /// Runs the tool with the words after its name.
+    static func run(_ words: [String], on console: Console) -> Int32 {
+        do throws(UsageError) {
+            return try dispatch(words, on: console)
+        } catch {
+            console.err("error: \(error.text)\n")
+            return ExitStatus.unusable.rawValue
+        }
+    }
+
+    private static func dispatch(
+        _ words: [String], on console: Console
+    ) throws(UsageError) -> Int32 {
+        guard let first = words.first else { throw .noCommand }
+        switch first {
+        case "--version":
+            console.out("fanfare-kit \(Version.text)\n")
+            return 0
+        case "--help", "-h", "help":
+            return try help(words.dropFirst().first, on: console)
+        default:
+            let command = try command(named: first)
+            let options = words.dropFirst().prefix { $0 != "--" }
+            if options.contains("--help") || options.contains("-h") {
+                return try help(first, on: console)
+            }
+            return try command.run(Arguments(words.dropFirst(), for: command), console)
+        }
+    }
+
+    private static func help(_ name: String?, on console: Console) throws(UsageError) -> Int32 {
+        guard let name else {
+            console.out(HelpText.overview(commands))
+            return 0
+        }
+        console.out(HelpText.of(try command(named: name)))
+        return 0
+    }
+
+    private static func command(named name: String) throws(UsageError) -> Command {
+        guard let command = commands.first(where: { $0.name == name }) else {
+            let nearest = Nearest.words(to: name, in: commands.map(\.name)).first
+            throw .unknownCommand(name, nearest: nearest)
+        }
+        return command
+    }
+}
+
+/// The version of the tool.
+enum Version {
+    static let text = "0.1.0"
+}

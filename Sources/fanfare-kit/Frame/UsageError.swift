@@ -1,0 +1,40 @@
+/// Something typed that the tool cannot make sense of.
+enum UsageError: Error, Equatable {
+    case noCommand
+    case unknownCommand(String, nearest: String?)
+    case unknownOption(String, nearest: String?, command: String)
+    case missingValue(String, placeholder: String)
+    case takesNoValue(String)
+    case twice(String)
+    case badValue(String, String, expected: String)
+    case unexpected(String, command: String)
+    case missing(String, command: String)
+    /// Something only the command itself can judge, as a sentence.
+    case other(String)
+
+    /// The error as sentences that say what to do next.
+    var text: String {
+        switch self {
+        case .noCommand: "Which command? 'fanfare-kit --help' lists them."
+        case .unknownCommand(let name, let nearest):
+            "Unknown command '\(name)'."
+                + (nearest.map { " Did you mean '\($0)'?" }
+                    ?? " 'fanfare-kit --help' lists the commands.")
+        case .unknownOption(let name, let nearest, let command):
+            "Unknown option '\(name)'."
+                + (nearest.map { " Did you mean '\($0)'?" }
+                    ?? " 'fanfare-kit \(command) --help' lists the options.")
+        case .missingValue(let name, let placeholder):
+            "The option '\(name)' needs a value: \(name) \(placeholder)."
+        case .takesNoValue(let name): "The option '\(name)' takes no value."
+        case .twice(let name): "The option '\(name)' was given twice."
+        case .badValue(let name, let value, let expected):
+            "'\(value)' is no value for '\(name)': expected \(expected)."
+        case .unexpected(let word, let command):
+            "Unexpected '\(word)'. 'fanfare-kit \(command) --help' shows what the command takes."
+        case .missing(let operands, let command):
+            "Missing \(operands). 'fanfare-kit \(command) --help' shows examples."
+        case .other(let text): text
+        }
+    }
+}
