@@ -7,7 +7,7 @@ import FanfareMock
 enum EmbeddedTarget {
     /// The way to a fresh mock.
     static func transport() -> any Transport {
-        let mock = MockFunction()
+        let mock = SharedMock()
         return FunctionTransport { mock.respond(to: $0) }
     }
 

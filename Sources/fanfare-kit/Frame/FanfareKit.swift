@@ -12,7 +12,7 @@ import FanfareConformance
 @main
 enum FanfareKit {
     /// The commands, in the order of the help.
-    static let commands: [Command] = [.conform, .lint, .show, .clauses, .coverage]
+    static let commands: [Command] = [.mock, .conform, .lint, .show, .clauses, .coverage, .routes]
 
     static func main() {
         exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))

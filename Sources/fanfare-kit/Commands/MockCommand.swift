@@ -1,0 +1,102 @@
+import FanfareConformance
+import FanfareMock
+
+extension Command {
+    /// Serves the mock until it is stopped.
+    static let mock = Command(
+        name: "mock",
+        summary: "Serve the mock of the API until Ctrl-C",
+        options: [
+            Option(
+                name: "--port", value: "N", help: "Listen on this port; 0 takes a free one (4802)"),
+            Option(name: "--host", value: "ADDRESS", help: "Listen on this address (127.0.0.1)"),
+            Option(
+                name: "--world", value: "NAME|FILE",
+                help: "Begin with an embedded world or a world file (default)"),
+            Option(
+                name: "--seed", value: "N",
+                help: "Derive identifiers, codes and keys from this number (0)"),
+            Option(
+                name: "--at", value: "INSTANT",
+                help: "Let the clock stand there, as ISO 8601, instead of running"),
+            Option(
+                name: "--port-file", value: "FILE", help: "Write the port there once it listens"),
+            Option(name: "--no-admin", help: "Do not serve the control protocol under /__admin"),
+        ],
+        notes: [
+            """
+            Everything is served under /api/v1 and under no prefix. SDKs in development mode call
+            http://localhost:4802, so they need no configuration.
+            """
+        ],
+        examples: [
+            ("fanfare-kit mock", "The default world on port 4802"),
+            ("fanfare-kit mock --port 0 --port-file port.txt", "A free port, for scripts"),
+            (
+                "fanfare-kit mock --seed 7 --at 2026-01-01T00:00:00Z",
+                "The same answers, byte for byte, in every run"
+            ),
+            ("fanfare-kit mock --world my-world.json", "A world of your own"),
+        ]
+    ) { arguments, console throws(UsageError) in
+        try serve(mockOptions(arguments), portFile: arguments.value("--port-file"), console)
+            .rawValue
+    }
+
+    private static func serve(
+        _ options: MockServer.Options, portFile: String?, _ console: Console
+    ) -> ExitStatus {
+        do {
+            let server = try MockServer(options)
+            if let portFile { try Files.write("\(server.port)\n", to: portFile) }
+            console.out(banner(server, options))
+            server.run(untilSignal: true)
+            return .conforms
+        } catch {
+            console.err("error: \(error)\n")
+            return .unusable
+        }
+    }
+
+    private static func mockOptions(_ arguments: Arguments) throws(UsageError) -> MockServer.Options
+    {
+        var options = MockServer.Options()
+        options.port = try arguments.integer("--port", in: 0...65535) ?? 4802
+        options.host = arguments.value("--host") ?? options.host
+        options.seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 0)
+        options.startAt = arguments.value("--at")
+        options.servesControl = !arguments.has("--no-admin")
+        if let world = arguments.value("--world") { options.world = try worldSource(world) }
+        return options
+    }
+
+    /// A name stands for an embedded world; whatever looks like a path is a file.
+    private static func worldSource(
+        _ word: String
+    ) throws(UsageError) -> MockServer.Options.World {
+        guard word.contains("/") || word.contains(".") else { return .named(word) }
+        do {
+            return .text(String(decoding: try Files.read(word), as: UTF8.self), path: word)
+        } catch {
+            throw .badValue("--world", word, expected: "a file that can be read (\(error))")
+        }
+    }
+
+    private static func banner(_ server: MockServer, _ options: MockServer.Options) -> String {
+        """
+        The mock listens on \(server.baseURL) (and under \(server.baseURL)/api/v1)
+
+          organization     \(server.organizationID)
+          publishable key  \(server.publishableKey)
+          secret key       \(server.secretKey)
+          control          \(options.servesControl ? server.baseURL + "/__admin/" : "off")
+
+        Start a guest session:
+
+          curl -X POST \(server.baseURL)/auth/guest -H 'X-Publishable-Key: \(server.publishableKey)'
+
+        Ctrl-C stops the mock.
+
+        """
+    }
+}
