@@ -1,36 +1,3 @@
-/// How large a document may be before the parser refuses it.
-public struct JSONLimits: Sendable, Hashable {
-    /// The largest number of arrays and objects inside one another.
-    public var depth: Int
-    /// The largest number of bytes.
-    public var bytes: Int
-
-    /// Makes limits; the defaults suit an API's bodies and this project's files.
-    public init(depth: Int = 128, bytes: Int = 16 << 20) {
-        self.depth = depth
-        self.bytes = bytes
-    }
-}
-
-extension JSONNode {
-    /// Parses a whole document by RFC 8259.
-    public init(parsing text: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
-        guard text.count <= limits.bytes else {
-            throw JSONError(.tooLong(limit: limits.bytes), at: limits.bytes)
-        }
-        let result = text.withUnsafeBufferPointer { bytes in
-            var parser = JSONParser(bytes: bytes, depthLimit: limits.depth)
-            return Result { () throws(JSONError) in try parser.parseDocument() }
-        }
-        self = try result.get()
-    }
-
-    /// Parses a whole document by RFC 8259.
-    public init(parsing text: String, limits: JSONLimits = JSONLimits()) throws(JSONError) {
-        try self.init(parsing: [UInt8](text.utf8), limits: limits)
-    }
-}
-
 /// A recursive descent over the grammar of RFC 8259, one function per production.
 struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
@@ -163,20 +130,4 @@ extension JSONParser {
         depthLeft += 1
         index += 1
     }
-}
-
-extension UInt8 {
-    static let quote = UInt8(ascii: "\"")
-    static let backslash = UInt8(ascii: "\\")
-    static let openBrace = UInt8(ascii: "{")
-    static let closeBrace = UInt8(ascii: "}")
-    static let openBracket = UInt8(ascii: "[")
-    static let closeBracket = UInt8(ascii: "]")
-    static let comma = UInt8(ascii: ",")
-    static let colon = UInt8(ascii: ":")
-    static let minus = UInt8(ascii: "-")
-    static let plus = UInt8(ascii: "+")
-    static let point = UInt8(ascii: ".")
-    static let zero = UInt8(ascii: "0")
-    static let nine = UInt8(ascii: "9")
 }

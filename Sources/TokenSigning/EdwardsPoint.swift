@@ -56,11 +56,6 @@ struct EdwardsPoint: BitwiseCopyable, Sendable {
         }
         return CompletedPoint(doublingX: x, y: y, z: z).extended
     }
-
-    /// The point times two.
-    func doubled() -> EdwardsPoint {
-        CompletedPoint(doublingX: x, y: y, z: z).extended
-    }
 }
 
 /// The result of an addition before its four last multiplications: x = X/Z, y = Y/T.

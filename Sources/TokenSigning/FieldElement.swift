@@ -89,7 +89,7 @@ extension FieldElement {
             one.limb3 &+ other.limb3, one.limb4 &+ other.limb4)
     }
 
-    /// Adds 4p first, so that no limb goes below zero; `other` must have limbs below 2^53 - 76.
+    /// Adds 4p first, so that no limb goes below zero; no limb of `other` may be larger than that of 4p.
     @inline(__always)
     static func - (one: FieldElement, other: FieldElement) -> FieldElement {
         FieldElement(
