@@ -21,8 +21,12 @@ struct FieldReader {
 
     /// A string that must be there and not be empty; an issue makes it empty.
     mutating func string(_ field: String, limit: Int = 1024) -> String {
-        guard body[field] != nil else {
+        guard let node = body[field] else {
             report(field, .required)
+            return ""
+        }
+        guard !node.isNull else {
+            report(field, .wrongType(expected: "string"))
             return ""
         }
         let string = optionalString(field, limit: limit)

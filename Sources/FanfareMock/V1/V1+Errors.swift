@@ -83,7 +83,9 @@ extension V1 {
                 403,
                 [
                     "valid": false, "error": "DEVICE_MISMATCH",
-                    "message": "The admission was given to another device", "code": "FP002",
+                    "message":
+                        "This access token can only be used on the device that originally entered the queue.",
+                    "code": "FP002",
                     "support": [
                         "message": "Contact support with this code",
                         "confirmationCode": JSONNode(code),
