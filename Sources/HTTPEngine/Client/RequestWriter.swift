@@ -7,7 +7,7 @@ enum RequestWriter {
         guard HTTPHeaders.isName(request.method) else {
             throw HTTPClientError.unsendable(reason: "'\(request.method)' is not a method")
         }
-        guard !request.targetBytes.isEmpty, request.targetBytes.allSatisfy(\.isVisible) else {
+        guard !request.targetBytes.isEmpty, request.targetBytes.allSatisfy(\.isTargetByte) else {
             throw HTTPClientError.unsendable(
                 reason: "'\(request.target)' is not a path in printable ASCII; encode it with %XX")
         }

@@ -14,6 +14,9 @@ struct TimerQueue {
     private var added: UInt64 = 0
     private var cancelled = 0
 
+    /// How many timers are kept, cancelled ones included.
+    var count: Int { heap.count }
+
     /// The time of the first timer.
     var earliest: UInt64? { heap.first?.time }
 

@@ -24,8 +24,8 @@ extension UInt8 {
     /// `field-vchar`, space or tab of RFC 9110 section 5.5: everything but control bytes.
     var isFieldValueByte: Bool { (self >= 0x20 && self != 0x7F) || self == .tab }
 
-    /// `VCHAR`: what may stand in a request target.
-    var isVisible: Bool { self > 0x20 && self < 0x7F }
+    /// What may stand in a request target: `VCHAR`, but a fragment is never sent.
+    var isTargetByte: Bool { self > 0x20 && self < 0x7F && self != .hash }
 
     var isDigit: Bool { self &- .zero < 10 }
 

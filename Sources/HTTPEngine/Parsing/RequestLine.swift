@@ -9,7 +9,7 @@ struct RequestLine {
             in: line, of: bytes, valid: \.isTokenByte, .invalidMethod)
         let afterMethod = (methodEnd + 1)..<line.upperBound
         let targetEnd = try Self.findSpace(
-            in: afterMethod, of: bytes, valid: \.isVisible, .invalidTarget)
+            in: afterMethod, of: bytes, valid: \.isTargetByte, .invalidTarget)
         version = try Self.parseVersion((targetEnd + 1)..<line.upperBound, of: bytes)
         method = bytes.extracting(line.lowerBound..<methodEnd).text
         target = afterMethod.lowerBound..<targetEnd
