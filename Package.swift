@@ -51,7 +51,7 @@ let package = Package(
             dependencies: ["FanfareConformance", "HTTPEngine", "JSONTree", "TestSupport"]),
         .testTarget(
             name: "FanfareKitTests",
-            dependencies: ["fanfare-kit", "HTTPEngine", "JSONTree", "TestSupport"]),
+            dependencies: ["fanfare-kit", "FanfareMock", "HTTPEngine", "JSONTree", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
