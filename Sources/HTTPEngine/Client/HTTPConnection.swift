@@ -68,18 +68,17 @@ package final class HTTPConnection {
         while true {
             if let reply = try parse(&reader) { return finished(reply) }
             let phase = reader.phase(unread: input.count)
-            let count: Int
-            do throws(BlockingSocket.Failure) {
-                count = try socket?.receive(into: buffer, deadline: deadline) ?? 0
-            } catch {
-                throw failed(error, phase, timeouts.receive)
-            }
-            guard count == 0 else {
-                input.append(contentsOf: buffer[..<count])
-                continue
-            }
+            if try receiveMore(phase, deadline: deadline) { continue }
             if let reply = try endedReply(&reader) { return finished(reply) }
             throw failed(.closed, phase, timeouts.receive)
+        }
+    }
+
+    /// Waits until something comes, and leaves it unread: `100 Continue`, for example.
+    package func awaitBytes() throws(HTTPClientError) {
+        let deadline = MonotonicClock.now + timeouts.receive.clampedNanoseconds
+        guard try receiveMore(.awaitingAnswer, deadline: deadline) else {
+            throw failed(.closed, .awaitingAnswer, timeouts.receive)
         }
     }
 
@@ -172,6 +171,19 @@ extension HTTPConnection {
             input.append(contentsOf: buffer[..<count])
         }
         return !input.isEmpty
+    }
+
+    /// Takes what comes next; false at the end.
+    private func receiveMore(
+        _ phase: HTTPClientPhase, deadline: UInt64
+    ) throws(HTTPClientError) -> Bool {
+        do throws(BlockingSocket.Failure) {
+            let count = try socket?.receive(into: buffer, deadline: deadline) ?? 0
+            input.append(contentsOf: buffer[..<count])
+            return count > 0
+        } catch {
+            throw failed(error, phase, timeouts.receive)
+        }
     }
 
     private func parse(_ reader: inout ResponseReader) throws(HTTPClientError) -> HTTPReply? {
