@@ -1,5 +1,10 @@
 import FanfareModel
 
+// The C time types are declared once more by the compiler's own shims, and the optimiser finds those.
+#if canImport(SwiftOverlayShims)
+    import SwiftOverlayShims
+#endif
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
