@@ -43,6 +43,10 @@ public enum FanfareError: Error, Hashable, Sendable {
     case closed(Resource)
     /// The queue holds as many consumers as it may.
     case queueFull
+    /// The slot is booked as often as it can be.
+    case slotFull
+    /// The consumer has booked another slot of the appointment.
+    case alreadyBooked
     /// The consumer has completed this participation before.
     case alreadyCompleted(Resource)
     /// The consumer has no admission that could be completed, denied or validated.

@@ -6,6 +6,8 @@ enum Event: Hashable, Sendable {
     case admits(queue: Int32)
     /// The admission behind a place ends unless it was used.
     case admissionExpires(queue: Int32, ticket: Int32)
+    /// The admission that a timed release gave ends.
+    case releaseExpires(release: Int32, ticket: Int32)
 }
 
 /// Something that happened because time went by.
@@ -52,6 +54,8 @@ extension World {
         case .closes(let key): Happening(at: now, kind: .closed, distribution: key)
         case .admits(let queue): admitByRate(queue: queue)
         case .admissionExpires(let queue, let ticket): expireAdmission(queue: queue, ticket: ticket)
+        case .releaseExpires(let release, let ticket):
+            expireRelease(release: release, ticket: ticket)
         }
     }
 }

@@ -30,6 +30,8 @@ let consumerRoutes: [Route] = [
     Route(
         .get, "/consumers/me", .consumer(else: .authenticationRequired), .status,
         V1.getCurrentConsumer),
+    Route(.get, "/consumers/{id}", .secret, .status, V1.getConsumer),
+    Route(.get, "/organizations/current", .publishable, .status, V1.getCurrentOrganization),
 
     // Queues: contract §6
     Route(.get, "/queues/{id}", .publishable, .status, V1.getQueue),
@@ -46,6 +48,33 @@ let consumerRoutes: [Route] = [
     Route(.post, "/queues/{id}/complete", .secret, .status, V1.completeQueue),
     Route(.post, "/queues/{id}/deny", .secret, .status, V1.denyInQueue),
     Route(.post, "/queues/{id}/validate", .secret, .status, V1.validateQueueAdmission),
+
+    // Timed releases: contract §8
+    Route(.get, "/timed-releases/{id}", .publishable, .status, V1.getTimedRelease),
+    Route(
+        .post, "/timed-releases/{id}/enter", .consumer(else: .authenticationRequired), .status,
+        V1.enterTimedRelease),
+    Route(
+        .get, "/timed-releases/{id}/status", .consumer(else: .authenticationRequired), .status,
+        V1.getTimedReleaseStatus),
+
+    // Appointments: contract §8
+    Route(.get, "/appointments/{id}", .publishable, .status, V1.getAppointment),
+    Route(.get, "/appointments/{id}/slots", .publishable, .status, V1.getSlots),
+    Route(
+        .post, "/appointments/{id}/book", .consumer(else: .authenticationRequired), .status,
+        V1.bookAppointment),
+    Route(
+        .delete, "/appointments/{id}/cancel", .consumer(else: .authenticationRequired), .status,
+        V1.cancelAppointment),
+
+    // Waitlists: contract §8
+    Route(
+        .post, "/waitlists/{id}/enter", .consumer(else: .authenticationRequired), .status,
+        V1.enterWaitlist),
+    Route(
+        .get, "/waitlists/{id}/status", .consumer(else: .authenticationRequired), .status,
+        V1.getWaitlistStatus),
 ]
 
 /// The control protocol, one row a call.

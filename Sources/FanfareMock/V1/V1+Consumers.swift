@@ -5,38 +5,27 @@ import JSONTree
 extension V1 {
     /// GET /consumers/me.
     static func getCurrentConsumer(_ call: Call) throws(FanfareError) -> Reply {
-        let consumer = call.world[call.consumer]
-        return .ok([
-            "id": JSONNode(consumer.identifier), "email": JSONNode(consumer.email),
-            "phone": JSONNode(consumer.phone), "fullName": JSONNode(consumer.fullName),
-            "createdAt": consumer.createdAt.json,
-            "active": ActiveParticipations(of: call.consumer, in: call.world).json,
-        ])
+        var members = profile(call.world[call.consumer])
+        members.append(
+            JSONMember("active", ActiveParticipations(of: call.consumer, in: call.world).json))
+        return .ok(JSONNode(members))
     }
-}
 
-/// What `/consumers/me` lists as `active`.
-private struct ActiveParticipations {
-    private var experiences: [JSONMember] = []
-    private var queues: [JSONMember] = []
-
-    init(of consumer: ConsumerKey, in world: World) {
-        for holding in world[consumer].holdings {
-            switch holding {
-            case .experience(let index, let enteredAt):
-                let id = world.catalogue.experiences[Int(index)].id
-                experiences.append(
-                    JSONMember(id, ["experienceId": JSONNode(id), "enteredAt": enteredAt.json]))
-            case .distribution(.queue(let index)):
-                let queue = world.catalogue.queues[Int(index)]
-                guard let place = queue.place(of: consumer), place.state != .left else { continue }
-                queues.append(
-                    JSONMember(queue.id, V1.queueParticipation(place, queue, world)))
-            }
+    /// GET /consumers/{id}; a guest's former identifier leads to whom it was linked to.
+    static func getConsumer(_ call: Call) throws(FanfareError) -> Reply {
+        guard let consumer = call.world.consumers[call.parameter] else {
+            throw .notFound(.consumer)
         }
+        return .ok(JSONNode(profile(call.world[consumer])))
     }
 
-    var json: JSONNode {
-        ["experiences": JSONNode(experiences), "queues": JSONNode(queues)]
+    private static func profile(_ consumer: Consumer) -> [JSONMember] {
+        [
+            JSONMember("id", JSONNode(consumer.identifier)),
+            JSONMember("email", JSONNode(consumer.email)),
+            JSONMember("phone", JSONNode(consumer.phone)),
+            JSONMember("fullName", JSONNode(consumer.fullName)),
+            JSONMember("createdAt", consumer.createdAt.json),
+        ]
     }
 }

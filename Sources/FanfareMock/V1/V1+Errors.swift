@@ -42,6 +42,8 @@ extension V1 {
             error(423, "\(name(of: resource)) is not open yet", retryAfter: opensAt.iso8601)
         case .closed(let resource): error(400, "\(name(of: resource)) is closed")
         case .queueFull: error(429, "Queue is full", retryAfter: "30")
+        case .slotFull: error(409, "Slot is full")
+        case .alreadyBooked: error(409, "Consumer has booked another slot")
         case .alreadyCompleted(let resource):
             error(409, "\(name(of: resource)) participation already completed")
         case .notAdmitted: error(409, "Consumer is not admitted")

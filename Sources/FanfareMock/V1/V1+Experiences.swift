@@ -37,18 +37,52 @@ extension V1 {
 
     private static func sequence(_ index: Int, _ world: World) -> JSONNode {
         let sequence = world.catalogue.sequences[index]
-        var queues: [JSONNode] = []
-        for distribution in sequence.distributions {
-            switch distribution {
-            case .queue(let index):
-                queues.append(queueSummary(world.catalogue.queues[Int(index)], world))
-            }
-        }
+        var contents = SequenceContents()
+        for distribution in sequence.distributions { contents.add(distribution, world) }
         return [
             "id": JSONNode(sequence.id), "name": JSONNode(sequence.name),
             "color": JSONNode(sequence.color), "priority": JSONNode(sequence.priority),
-            "waitlist": .null, "queues": JSONNode(queues), "draws": [], "auctions": [],
-            "appointments": [], "timedReleases": [],
+            "waitlist": contents.waitlist, "queues": JSONNode(contents.queues),
+            "draws": [], "auctions": [], "appointments": JSONNode(contents.appointments),
+            "timedReleases": JSONNode(contents.timedReleases),
+        ]
+    }
+}
+
+/// What a sequence holds, sorted by kind.
+private struct SequenceContents {
+    var waitlist = JSONNode.null
+    var queues: [JSONNode] = []
+    var appointments: [JSONNode] = []
+    var timedReleases: [JSONNode] = []
+
+    mutating func add(_ key: DistributionKey, _ world: World) {
+        let catalogue = world.catalogue
+        switch key {
+        case .queue(let index):
+            queues.append(V1.queueSummary(catalogue.queues[Int(index)], world))
+        case .timedRelease(let index):
+            let release = catalogue.timedReleases[Int(index)]
+            timedReleases.append(summary(key, release.name, release.schedule, world))
+        case .appointment(let index):
+            let appointment = catalogue.appointments[Int(index)]
+            appointments.append(summary(key, appointment.name, appointment.schedule, world))
+        case .waitlist(let index):
+            let list = catalogue.waitlists[Int(index)]
+            waitlist = [
+                "id": JSONNode(list.id), "name": JSONNode(list.name),
+                "sequenceId": JSONNode(list.sequenceID),
+            ]
+        }
+    }
+
+    private func summary(
+        _ key: DistributionKey, _ name: String, _ schedule: Schedule, _ world: World
+    ) -> JSONNode {
+        [
+            "id": JSONNode(world.catalogue.id(of: key)), "name": JSONNode(name),
+            "openAt": schedule.openAt.json, "closeAt": schedule.closeAt.json,
+            "timeZone": JSONNode(schedule.timeZone), "status": V1.phase(schedule, world),
         ]
     }
 }

@@ -123,30 +123,30 @@ extension V1 {
         ]
     }
 
-    /// A place as `/consumers/me` lists it.
-    static func queueParticipation(_ place: Place, _ queue: Queue, _ world: World) -> JSONNode {
+    /// What the status and `/consumers/me` say alike of a place.
+    static func queueMembers(_ place: Place, _ queue: Queue) -> [JSONMember] {
         [
-            "queueId": JSONNode(queue.id), "status": JSONNode(status(of: place)),
-            "position": position(of: place, queue), "enteredAt": place.enteredAt.json,
-            "admittedAt": (place.admission?.admittedAt).json,
-            "admissionToken": JSONNode(place.usableAdmission?.token),
+            JSONMember("status", JSONNode(status(of: place))),
+            JSONMember("position", position(of: place, queue)),
+            JSONMember("enteredAt", place.enteredAt.json),
+            JSONMember("admittedAt", (place.admission?.admittedAt).json),
+            JSONMember("admissionToken", JSONNode(place.usableAdmission?.token)),
         ]
     }
 
     /// A place as entering and asking for the status show it.
     private static func queueState(_ place: Place, _ index: Int32, _ world: World) -> JSONNode {
         let queue = world.catalogue.queues[Int(index)]
-        return [
-            "queueId": JSONNode(queue.id),
-            "consumerId": JSONNode(world[place.consumer].identifier),
-            "status": JSONNode(status(of: place)), "position": position(of: place, queue),
-            "enteredAt": place.enteredAt.json, "admittedAt": (place.admission?.admittedAt).json,
-            "admissionToken": JSONNode(place.usableAdmission?.token),
-            "denyReason": JSONNode(place.denyReason?.rawValue),
-        ]
+        return JSONNode(
+            [
+                JSONMember("queueId", JSONNode(queue.id)),
+                JSONMember("consumerId", JSONNode(world[place.consumer].identifier)),
+            ] + queueMembers(place, queue) + [
+                JSONMember("denyReason", JSONNode(place.denyReason?.rawValue))
+            ])
     }
 
-    private static func status(of place: Place) -> String {
+    static func status(of place: Place) -> String {
         switch place.state {
         case .queued: "QUEUED"
         case .admitted: "ADMITTED"

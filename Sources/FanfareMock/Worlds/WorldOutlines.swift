@@ -86,6 +86,9 @@ struct ExperienceOutline: Sendable {
 struct SequenceOutline: Sendable {
     let plan: SequencePlan
     let queues: [QueueOutline]
+    let timedReleases: [TimedReleaseOutline]
+    let appointments: [AppointmentOutline]
+    let waitlist: WaitlistPlan?
 
     init(_ reader: WorldReader) throws(WorldFileError) {
         var plan = SequencePlan(
@@ -96,31 +99,20 @@ struct SequenceOutline: Sendable {
         queues = try reader.objects("queues") { reader throws(WorldFileError) in
             try QueueOutline(reader)
         }
+        timedReleases = try reader.objects("timedReleases") { reader throws(WorldFileError) in
+            try TimedReleaseOutline(reader)
+        }
+        appointments = try reader.objects("appointments") { reader throws(WorldFileError) in
+            try AppointmentOutline(reader)
+        }
+        waitlist = try reader.waitlist()
     }
 
     func build(in world: inout World, _ experience: Int) {
         let sequence = world.add(plan, to: experience)
         for queue in queues { queue.build(in: &world, sequence) }
-    }
-}
-
-/// A queue.
-struct QueueOutline: Sendable {
-    let plan: QueuePlan
-    let schedule: ScheduleOutline
-
-    init(_ reader: WorldReader) throws(WorldFileError) {
-        var plan = QueuePlan(id: try reader.string("id"), name: try reader.requiredString("name"))
-        plan.capacity = try reader.integer("capacity")
-        plan.admissionsPerMinute = try reader.integer("admissionsPerMinute", atLeast: 1)
-        plan.admissionWindow = try reader.duration("admissionWindow") ?? plan.admissionWindow
-        self.plan = plan
-        schedule = try ScheduleOutline(reader)
-    }
-
-    func build(in world: inout World, _ sequence: SequenceKey) {
-        var plan = plan
-        plan.schedule = schedule.schedule(start: world.now)
-        world.add(plan, to: sequence)
+        for release in timedReleases { release.build(in: &world, sequence) }
+        for appointment in appointments { appointment.build(in: &world, sequence) }
+        if let waitlist { world.add(waitlist, to: sequence) }
     }
 }

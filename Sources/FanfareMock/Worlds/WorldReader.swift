@@ -85,6 +85,11 @@ final class WorldReader {
         return moment
     }
 
+    func requiredMoment(_ key: String) throws(WorldFileError) -> Moment {
+        guard let moment = try moment(key) else { throw error(node, "'\(key)' is missing") }
+        return moment
+    }
+
     func objects<Element>(
         _ key: String, _ read: (WorldReader) throws(WorldFileError) -> Element
     ) throws(WorldFileError) -> [Element] {

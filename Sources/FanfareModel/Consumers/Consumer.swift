@@ -16,6 +16,8 @@ public struct Consumer: Sendable {
     public internal(set) var holdings: [Holding] = []
     /// What the consumer has completed, oldest first.
     public internal(set) var orders: [Order] = []
+    /// What has been counted about the consumer.
+    public internal(set) var activity = Activity()
 
     /// The identifier as the API writes it: `guest_…` or `cons_…`.
     public var identifier: String { id.text(prefix: isGuest ? "guest_" : "cons_") }
@@ -34,6 +36,19 @@ public enum Holding: Hashable, Sendable {
     case distribution(DistributionKey)
 }
 
+/// What an organization counts about a consumer for its analytics.
+public struct Activity: Hashable, Sendable {
+    /// How often a distribution was entered.
+    public internal(set) var entries: Int32 = 0
+    /// How many admissions were given.
+    public internal(set) var admissions: Int32 = 0
+
+    static func += (one: inout Activity, other: Activity) {
+        one.entries += other.entries
+        one.admissions += other.admissions
+    }
+}
+
 /// A completed participation.
 public struct Order: Hashable, Sendable {
     /// What was completed.
@@ -46,4 +61,10 @@ public struct Order: Hashable, Sendable {
 public enum DistributionKey: Hashable, Sendable {
     /// A queue.
     case queue(Int32)
+    /// A timed release.
+    case timedRelease(Int32)
+    /// An appointment.
+    case appointment(Int32)
+    /// A waitlist.
+    case waitlist(Int32)
 }

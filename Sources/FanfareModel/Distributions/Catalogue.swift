@@ -47,10 +47,19 @@ public struct Catalogue: Sendable {
     public internal(set) var sequences: [ExperienceSequence] = []
     /// The queues, in the order of their making.
     public internal(set) var queues: [Queue] = []
+    /// The timed releases, in the order of their making.
+    public internal(set) var timedReleases: [TimedRelease] = []
+    /// The appointments, in the order of their making.
+    public internal(set) var appointments: [Appointment] = []
+    /// The waitlists, in the order of their making.
+    public internal(set) var waitlists: [Waitlist] = []
 
     private var experienceIndex: [String: Int32] = [:]
     private var sequenceIndex: [String: Int32] = [:]
     private var queueIndex: [String: Int32] = [:]
+    private var timedReleaseIndex: [String: Int32] = [:]
+    private var appointmentIndex: [String: Int32] = [:]
+    private var waitlistIndex: [String: Int32] = [:]
 
     /// The place of the experience with an identifier.
     public func experience(_ id: String) throws(FanfareError) -> Int32 {
@@ -65,6 +74,21 @@ public struct Catalogue: Sendable {
     /// The place of the queue with an identifier.
     public func queue(_ id: String) throws(FanfareError) -> Int32 {
         try Self.find(id, in: queueIndex, .queue)
+    }
+
+    /// The place of the timed release with an identifier.
+    public func timedRelease(_ id: String) throws(FanfareError) -> Int32 {
+        try Self.find(id, in: timedReleaseIndex, .timedRelease)
+    }
+
+    /// The place of the appointment with an identifier.
+    public func appointment(_ id: String) throws(FanfareError) -> Int32 {
+        try Self.find(id, in: appointmentIndex, .appointment)
+    }
+
+    /// The place of the waitlist with an identifier.
+    public func waitlist(_ id: String) throws(FanfareError) -> Int32 {
+        try Self.find(id, in: waitlistIndex, .waitlist)
     }
 
     private static func find(
@@ -94,16 +118,35 @@ extension Catalogue {
         let key = Int32(queues.count)
         queueIndex[queue.id] = key
         queues.append(queue)
-        sequences[Int(queue.parent.index)].distributions.append(.queue(key))
-        return .queue(key)
+        return list(.queue(key), in: queue.parent)
     }
 
-    /// What an admission token says of a distribution, and how long it is good for.
-    func admissionTerms(of key: DistributionKey) -> (id: String, type: String, window: Duration) {
-        switch key {
-        case .queue(let index):
-            (queues[Int(index)].id, "queue", queues[Int(index)].admissionWindow)
-        }
+    mutating func add(_ release: TimedRelease) -> DistributionKey {
+        let key = Int32(timedReleases.count)
+        timedReleaseIndex[release.id] = key
+        timedReleases.append(release)
+        return list(.timedRelease(key), in: release.parent)
+    }
+
+    mutating func add(_ appointment: Appointment) -> DistributionKey {
+        let key = Int32(appointments.count)
+        appointmentIndex[appointment.id] = key
+        appointments.append(appointment)
+        return list(.appointment(key), in: appointment.parent)
+    }
+
+    mutating func add(_ waitlist: Waitlist) -> DistributionKey {
+        let key = Int32(waitlists.count)
+        waitlistIndex[waitlist.id] = key
+        waitlists.append(waitlist)
+        return list(.waitlist(key), in: waitlist.parent)
+    }
+
+    private mutating func list(
+        _ key: DistributionKey, in sequence: SequenceKey
+    ) -> DistributionKey {
+        sequences[Int(sequence.index)].distributions.append(key)
+        return key
     }
 
     /// Gives a guest's entry to another consumer, unless that one has its own; answers whether it did.
@@ -114,14 +157,5 @@ extension Catalogue {
         else { return false }
         experiences[Int(index)].entries[owner] = enteredAt
         return true
-    }
-}
-
-extension Catalogue {
-    /// The identifier of a distribution.
-    public func id(of key: DistributionKey) -> String {
-        switch key {
-        case .queue(let index): queues[Int(index)].id
-        }
     }
 }

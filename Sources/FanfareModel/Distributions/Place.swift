@@ -62,7 +62,7 @@ public struct Place: Sendable {
     }
 
     /// Whether the place counts against the queue's capacity.
-    var isActive: Bool {
+    public var isActive: Bool {
         switch state {
         case .queued, .admitted: true
         case .completed, .denied, .left: false

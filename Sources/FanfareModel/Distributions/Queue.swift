@@ -74,17 +74,15 @@ public struct Queue: Sendable {
         return place
     }
 
-    /// Gives a guest's place to another consumer, unless that one has its own; answers whether it did.
-    mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) -> Bool {
-        guard let ticket = tickets.removeValue(forKey: guest) else { return false }
-        guard tickets[owner] == nil else {
-            if places[Int(ticket)].isActive {
-                _ = try? change(ticket) { place throws(FanfareError) in try place.leftByConsumer() }
-            }
-            return false
+    /// Gives a guest's place to another consumer, unless that one's own stands; then it is given up.
+    mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) {
+        guard let ticket = tickets.removeValue(forKey: guest) else { return }
+        if let own = tickets[owner], !places[Int(own)].mayEnterAgain {
+            guard places[Int(ticket)].isActive else { return }
+            _ = try? change(ticket) { place throws(FanfareError) in try place.leftByConsumer() }
+        } else {
+            places[Int(ticket)].consumer = owner
+            tickets[owner] = ticket
         }
-        places[Int(ticket)].consumer = owner
-        tickets[owner] = ticket
-        return true
     }
 }

@@ -3,19 +3,26 @@ import TokenSigning
 
 /// What all distributions share: holdings, admission tokens, devices.
 extension World {
-    /// Notes that a consumer takes part in something, once.
+    /// Notes that a consumer takes part in something, once, and counts the entry.
     mutating func hold(_ holding: Holding, by consumer: ConsumerKey) {
+        consumers[consumer].activity.entries += 1
         if !consumers[consumer].holdings.contains(holding) {
             consumers[consumer].holdings.append(holding)
         }
     }
 
+    /// Whether a consumer has completed as many orders as the organization allows.
+    func hasReachedOrderLimit(_ consumer: ConsumerKey) -> Bool {
+        settings.orderLimit.map { consumers[consumer].orders.count >= $0 } ?? false
+    }
+
     /// Signs the admission token of contract section 6.
-    func admission(
+    mutating func admission(
         to distribution: DistributionKey, for consumer: ConsumerKey, fingerprint: String?
     ) -> Admission {
-        let (id, type, window) = catalogue.admissionTerms(of: distribution)
+        let (id, type, window) = catalogue.admissionTerms(of: distribution, at: now)
         let expiresAt = now + window
+        consumers[consumer].activity.admissions += 1
         var claims: [JSONMember] = [
             JSONMember("consumerId", JSONNode(consumers[consumer].identifier)),
             JSONMember("distributionId", JSONNode(id)),

@@ -1,65 +1,3 @@
-public import JSONTree
-
-/// What a new experience is made of.
-public struct ExperiencePlan: Sendable {
-    /// The identifier, nil for a fresh one.
-    public var id: String?
-    /// The name.
-    public var name: String
-    /// When it is open.
-    public var schedule = Schedule()
-    /// Colours, images and fonts.
-    public var theme: JSONNode?
-    /// Texts by language.
-    public var i18n: JSONNode?
-
-    /// Makes a plan.
-    public init(id: String? = nil, name: String) {
-        self.id = id
-        self.name = name
-    }
-}
-
-/// What a new sequence is made of.
-public struct SequencePlan: Sendable {
-    /// The identifier, nil for a fresh one.
-    public var id: String?
-    /// The name.
-    public var name: String
-    /// The colour in which tools show it.
-    public var color = "#3B82F6"
-    /// Higher goes first.
-    public var priority = 0
-
-    /// Makes a plan.
-    public init(id: String? = nil, name: String) {
-        self.id = id
-        self.name = name
-    }
-}
-
-/// What a new queue is made of.
-public struct QueuePlan: Sendable {
-    /// The identifier, nil for a fresh one.
-    public var id: String?
-    /// The name.
-    public var name: String
-    /// When it is open.
-    public var schedule = Schedule()
-    /// How many consumers may stand in line or be admitted at once, nil for any number.
-    public var capacity: Int?
-    /// How many consumers are admitted in a minute without being called, nil for none.
-    public var admissionsPerMinute: Int?
-    /// How long an admission is good for (contract section 6).
-    public var admissionWindow = Duration.minutes(10)
-
-    /// Makes a plan.
-    public init(id: String? = nil, name: String) {
-        self.id = id
-        self.name = name
-    }
-}
-
 extension World {
     /// Adds an experience and answers its place in the catalogue.
     @discardableResult
@@ -88,6 +26,44 @@ extension World {
                 sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         return key
+    }
+
+    /// Adds a timed release to a sequence.
+    @discardableResult
+    public mutating func add(_ plan: TimedReleasePlan, to sequence: SequenceKey) -> DistributionKey
+    {
+        let key = catalogue.add(
+            TimedRelease(
+                plan, id: plan.id ?? nextID().text(prefix: "release_"),
+                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
+        planPhases(of: key, plan.schedule)
+        return key
+    }
+
+    /// Adds an appointment to a sequence.
+    @discardableResult
+    public mutating func add(_ plan: AppointmentPlan, to sequence: SequenceKey) -> DistributionKey {
+        let slots = plan.slots.map { slot in
+            Slot(
+                id: slot.id ?? nextID().text(prefix: "slot_"), startAt: slot.startAt,
+                endAt: slot.endAt, capacity: slot.capacity)
+        }
+        let key = catalogue.add(
+            Appointment(
+                plan, id: plan.id ?? nextID().text(prefix: "appointment_"),
+                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence,
+                slots: slots))
+        planPhases(of: key, plan.schedule)
+        return key
+    }
+
+    /// Adds a waitlist to a sequence; a sequence has at most one.
+    @discardableResult
+    public mutating func add(_ plan: WaitlistPlan, to sequence: SequenceKey) -> DistributionKey {
+        catalogue.add(
+            Waitlist(
+                plan, id: plan.id ?? nextID().text(prefix: "waitlist_"),
+                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
     }
 
     /// Puts openings and closings that lie ahead on the agenda.

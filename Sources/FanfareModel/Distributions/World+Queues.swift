@@ -9,7 +9,7 @@ extension World {
             return place
         }
         try catalogue.queues[Int(index)].schedule.requireOpen(.queue, at: now)
-        let isLimited = settings.orderLimit.map { consumers[consumer].orders.count >= $0 } ?? false
+        let isLimited = hasReachedOrderLimit(consumer)
         if !isLimited, let capacity = catalogue.queues[Int(index)].capacity {
             try require(catalogue.queues[Int(index)].activeCount < capacity, or: .queueFull)
         }

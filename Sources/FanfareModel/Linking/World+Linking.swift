@@ -48,20 +48,30 @@ extension World {
         for holding in consumers[guest].holdings { move(holding, from: guest, to: owner) }
         consumers[owner].orders += consumers[guest].orders
         consumers[owner].orders.sort { $0.completedAt < $1.completedAt }
+        consumers[owner].activity += consumers[guest].activity
         consumers[guest].holdings = []
         consumers[guest].orders = []
+        consumers[guest].activity = Activity()
         consumers.redirect(guest, to: owner)
     }
 
     private mutating func move(_ holding: Holding, from guest: ConsumerKey, to owner: ConsumerKey) {
-        let isKept =
-            switch holding {
-            case .experience(let index, _):
-                catalogue.experience(index, move: guest, to: owner)
-            case .distribution(.queue(let index)):
-                catalogue.queues[Int(index)].move(guest, to: owner)
-            }
-        if isKept { consumers[owner].holdings.append(holding) }
+        switch holding {
+        case .experience(let index, _):
+            guard catalogue.experience(index, move: guest, to: owner) else { return }
+        case .distribution(.queue(let index)):
+            catalogue.queues[Int(index)].move(guest, to: owner)
+        case .distribution(.timedRelease(let index)):
+            catalogue.timedReleases[Int(index)].move(guest, to: owner)
+        case .distribution(.appointment(let index)):
+            catalogue.appointments[Int(index)].move(guest, to: owner, at: now)
+        case .distribution(.waitlist(let index)):
+            _ = catalogue.waitlists[Int(index)].roster.move(guest, to: owner)
+        }
+        // What the owner holds itself is listed already.
+        if !consumers[owner].holdings.contains(holding) {
+            consumers[owner].holdings.append(holding)
+        }
     }
 
     /// Fills the empty fields of a profile (contract section 3, external authorize).

@@ -1,0 +1,75 @@
+import FanfareModel
+import JSONTree
+
+/// Contract section 8, "Appointments".
+extension V1 {
+    /// GET /appointments/{id}.
+    static func getAppointment(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.appointment(call.parameter)
+        let appointment = call.world.catalogue.appointments[Int(index)]
+        return .ok([
+            "id": JSONNode(appointment.id), "name": JSONNode(appointment.name),
+            "sequenceId": JSONNode(appointment.sequenceID),
+            "openAt": appointment.schedule.openAt.json,
+            "closeAt": appointment.schedule.closeAt.json,
+            "timeZone": JSONNode(appointment.schedule.timeZone),
+            "status": phase(appointment.schedule, call.world),
+        ])
+    }
+
+    /// GET /appointments/{id}/slots.
+    static func getSlots(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.appointment(call.parameter)
+        let slots = call.world.slotsAhead(ofAppointment: index).map { slot -> JSONNode in
+            [
+                "id": JSONNode(slot.id), "startTime": slot.startAt.json,
+                "endTime": slot.endAt.json, "capacity": JSONNode(slot.capacity),
+                "available": JSONNode(slot.available),
+            ]
+        }
+        return .ok(["appointmentId": JSONNode(call.parameter), "slots": JSONNode(slots)])
+    }
+
+    /// POST /appointments/{id}/book.
+    static func bookAppointment(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let slot = fields.string("slotId")
+        let location = fields.optionalString("locationId")
+        try fields.finish()
+        let index = try call.world.catalogue.appointment(call.parameter)
+        let booking = try call.world.book(
+            slot: slot, ofAppointment: index, as: call.consumer, locationID: location)
+        return .ok(JSONNode(bookingMembers(booking, index, call.world)))
+    }
+
+    /// DELETE /appointments/{id}/cancel.
+    static func cancelAppointment(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.appointment(call.parameter)
+        let booking = try call.world.cancelBooking(ofAppointment: index, as: call.consumer)
+        return .ok(JSONNode(bookingMembers(booking, index, call.world)))
+    }
+
+    private static func bookingMembers(
+        _ booking: Booking, _ index: Int32, _ world: World
+    ) -> [JSONMember] {
+        let appointment = world.catalogue.appointments[Int(index)]
+        let slot = appointment.slots[booking.slot]
+        var members = [
+            JSONMember("bookingId", JSONNode(booking.identifier)),
+            JSONMember("appointmentId", JSONNode(appointment.id)),
+            JSONMember("consumerId", JSONNode(world[booking.consumer].identifier)),
+            JSONMember("slotId", JSONNode(slot.id)), JSONMember("startTime", slot.startAt.json),
+            JSONMember("endTime", slot.endAt.json),
+            JSONMember("confirmationCode", JSONNode(booking.confirmationCode)),
+            JSONMember("status", booking.cancelledAt == nil ? "confirmed" : "cancelled"),
+            JSONMember("createdAt", booking.createdAt.json),
+        ]
+        if let location = booking.locationID {
+            members.append(JSONMember("locationId", JSONNode(location)))
+        }
+        if let cancelledAt = booking.cancelledAt {
+            members.append(JSONMember("cancelledAt", cancelledAt.json))
+        }
+        return members
+    }
+}

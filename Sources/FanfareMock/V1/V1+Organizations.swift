@@ -1,0 +1,21 @@
+import FanfareModel
+import JSONTree
+
+/// Contract section 5, organizations.
+extension V1 {
+    /// GET /organizations/current; the fields are not documented.
+    static func getCurrentOrganization(_ call: Call) throws(FanfareError) -> Reply {
+        let settings = call.world.settings
+        return .ok([
+            "id": JSONNode(call.world.organizationID), "name": JSONNode(settings.name),
+            "timeZone": JSONNode(settings.timeZone),
+            "currencyCode": JSONNode(settings.currencyCode),
+            "accessTokenLifetimeSeconds": seconds(settings.accessTokenLifetime),
+            "refreshTokenLifetimeSeconds": seconds(settings.refreshTokenLifetime),
+        ])
+    }
+
+    private static func seconds(_ duration: Duration) -> JSONNode {
+        JSONNode(Int(duration.components.seconds))
+    }
+}

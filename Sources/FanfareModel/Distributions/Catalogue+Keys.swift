@@ -1,0 +1,38 @@
+/// What can be asked about a distribution whatever its kind.
+extension Catalogue {
+    /// The identifier of a distribution.
+    public func id(of key: DistributionKey) -> String {
+        switch key {
+        case .queue(let index): queues[Int(index)].id
+        case .timedRelease(let index): timedReleases[Int(index)].id
+        case .appointment(let index): appointments[Int(index)].id
+        case .waitlist(let index): waitlists[Int(index)].id
+        }
+    }
+
+    /// The sequence that a distribution belongs to.
+    public func sequence(of key: DistributionKey) -> ExperienceSequence {
+        sequences[Int(parent(of: key).index)]
+    }
+
+    /// What an admission token says of a distribution, and how long one given now is good for.
+    func admissionTerms(
+        of key: DistributionKey, at now: Instant
+    ) -> (id: String, type: String, window: Duration) {
+        switch key {
+        case .queue(let index): (id(of: key), "queue", queues[Int(index)].admissionWindow)
+        case .timedRelease(let index):
+            (id(of: key), "timed_release", timedReleases[Int(index)].window(at: now))
+        case .appointment, .waitlist: preconditionFailure("\(id(of: key)) admits nobody")
+        }
+    }
+
+    private func parent(of key: DistributionKey) -> SequenceKey {
+        switch key {
+        case .queue(let index): queues[Int(index)].parent
+        case .timedRelease(let index): timedReleases[Int(index)].parent
+        case .appointment(let index): appointments[Int(index)].parent
+        case .waitlist(let index): waitlists[Int(index)].parent
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// What one consumer holds in a distribution, kept in a roster.
+protocol RosterEntry: Sendable {
+    /// Whose it is.
+    var consumer: ConsumerKey { get set }
+    /// Whether the consumer may enter anew, because this is over and bars nothing.
+    var mayEnterAgain: Bool { get }
+}
+
+/// What consumers hold in one distribution: every entry ever made, and each consumer's present one.
+///
+/// An entry keeps its ticket for good, so that the agenda can name it whoever holds it by then.
+struct Roster<Entry: RosterEntry>: Sendable {
+    private(set) var entries: [Entry] = []
+    private(set) var tickets: [ConsumerKey: Int32] = [:]
+
+    /// The entry a consumer holds or last held.
+    subscript(consumer: ConsumerKey) -> Entry? { tickets[consumer].map { entries[Int($0)] } }
+
+    /// The entry with a ticket.
+    subscript(ticket: Int32) -> Entry {
+        _read { yield entries[Int(ticket)] }
+        _modify { yield &entries[Int(ticket)] }
+    }
+
+    /// The ticket of the entry a consumer holds or last held.
+    func ticket(of consumer: ConsumerKey) -> Int32? { tickets[consumer] }
+
+    /// Adds an entry, which becomes its consumer's present one, and answers its ticket.
+    mutating func add(_ entry: Entry) -> Int32 {
+        let ticket = Int32(entries.count)
+        entries.append(entry)
+        tickets[entry.consumer] = ticket
+        return ticket
+    }
+
+    /// Gives a guest's entry to another consumer, unless that one's own stands; answers the ticket
+    /// of an entry that lost its holder to this.
+    mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) -> Int32? {
+        guard let ticket = tickets.removeValue(forKey: guest) else { return nil }
+        if let own = tickets[owner], !entries[Int(own)].mayEnterAgain { return ticket }
+        entries[Int(ticket)].consumer = owner
+        return tickets.updateValue(ticket, forKey: owner)
+    }
+}

@@ -1,0 +1,37 @@
+/// Contract section 8, "Timed releases".
+extension World {
+    /// Enters a timed release and is admitted; whoever is in it already keeps entry and variant.
+    public mutating func enterTimedRelease(
+        _ index: Int32, as consumer: ConsumerKey, variantID: String?, fingerprint: String?
+    ) throws(FanfareError) -> ReleaseEntry {
+        if let entry = catalogue.timedReleases[Int(index)].entry(of: consumer),
+            !entry.mayEnterAgain
+        {
+            return entry
+        }
+        try catalogue.timedReleases[Int(index)].schedule.requireOpen(.timedRelease, at: now)
+        let key = DistributionKey.timedRelease(index)
+        hold(.distribution(key), by: consumer)
+        let admission =
+            hasReachedOrderLimit(consumer)
+            ? nil : admission(to: key, for: consumer, fingerprint: fingerprint)
+        let entry = ReleaseEntry(
+            consumer: consumer, enteredAt: now, variantID: variantID,
+            state: admission.map(ReleaseEntry.State.entered) ?? .denied(.orderLimitExceeded))
+        let ticket = catalogue.timedReleases[Int(index)].roster.add(entry)
+        if let admission {
+            agenda.add(
+                .releaseExpires(release: index, ticket: ticket), due: admission.expiresAt)
+        }
+        return entry
+    }
+
+    /// Ends an admission at its time.
+    mutating func expireRelease(release index: Int32, ticket: Int32) -> Happening? {
+        guard catalogue.timedReleases[Int(index)].roster[ticket].timeElapsed() else { return nil }
+        return Happening(
+            at: now,
+            kind: .admissionExpired(catalogue.timedReleases[Int(index)].roster[ticket].consumer),
+            distribution: .timedRelease(index))
+    }
+}
