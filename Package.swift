@@ -27,7 +27,8 @@ let package = Package(
             name: "fanfare-kit",
             dependencies: ["FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree"]),
         .executableTarget(
-            name: "benchmarks", dependencies: ["JSONTree", "TokenSigning"],
+            name: "benchmarks",
+            dependencies: ["FanfareMock", "HTTPEngine", "JSONTree", "TokenSigning"],
             path: "Sources/Benchmarks"),
         // Turns specs and fixtures into Swift string literals, so that a copied binary works anywhere.
         .executableTarget(name: "EmbedFiles"),
