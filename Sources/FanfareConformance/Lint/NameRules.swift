@@ -36,9 +36,9 @@ enum TitleRules {
     static func faults(_ title: String) -> [String] {
         let words = title.lowercased().split { !$0.isLetter }
         var faults: [String] = []
-        if title.first?.isUppercase == true,
-            words.first.map({ title.hasPrefix($0.uppercased()) }) != true
-        {
+        let first = title.prefix { !$0.isWhitespace }
+        let isAbbreviation = first.count > 1 && first.dropFirst().contains(where: \.isUppercase)
+        if first.first?.isUppercase == true, !isAbbreviation {
             faults.append("a title begins with a small letter")
         }
         if title.last == "." { faults.append("a title has no full stop at its end") }

@@ -33,6 +33,7 @@ package struct FailureBlock {
         self.context = context
         addHeading()
         for (index, finding) in result.findings.enumerated() {
+            if index > 0 { lines.append("") }
             let next = result.findings.dropFirst(index + 1).first
             add(finding, isLastOfExchange: next?.exchange.request != finding.exchange.request)
         }
@@ -108,9 +109,10 @@ extension FailureBlock {
         case .status(let pattern, let actual):
             source(pattern.place, caret: "actual: \(actual)")
         case .header(let name, let leaf):
-            let found = leaf.actual.map { $0.string ?? $0.text() } ?? "no such header"
+            let found =
+                leaf.actual.map { "actual: \($0.string ?? $0.text())" } ?? "there is no \(name)"
             let remark = leaf.remark.map { " (\($0))" } ?? ""
-            source(leaf.place, caret: "\(name) is \(result.mask.masked(found))\(remark)")
+            source(leaf.place, caret: result.mask.masked(found + remark))
         case .notJSON(let place, let reason):
             source(place, caret: "the body is not JSON: \(reason)")
         case .notEmpty(let place, let bytes): source(place, caret: "the body holds \(bytes) bytes")

@@ -69,6 +69,9 @@ package enum JUnitReport {
         return (findings + reason).joined(separator: " | ")
     }
 
+    /// A text as it stands inside the document.
+    package static func escaped(_ text: String) -> String { XML.escape(text) }
+
     private static func seconds(_ milliseconds: Int) -> String {
         "\(milliseconds / 1000).\((milliseconds % 1000).padded(3))"
     }
