@@ -71,7 +71,7 @@ struct LintTests {
         ),
         (
             #"[{"send": "GET /", "expect": [{"status": 200}, {"body": 1}]}]"#,
-            "3:48: two blocks of one answer belong to the same clause"
+            "3:57: two blocks of one answer belong to the same clause"
         ),
     ])
     func `steps serve one behaviour and know their variables`(
