@@ -2,6 +2,7 @@ import FanfareConformance
 import HTTPEngine
 import JSONTree
 import Synchronization
+import TestSupport
 import Testing
 
 /// Runs against a target that speaks the control protocol.

@@ -1,4 +1,5 @@
 import FanfareConformance
+import TestSupport
 import Testing
 
 struct DecoderErrorTests {

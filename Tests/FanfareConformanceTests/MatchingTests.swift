@@ -1,5 +1,6 @@
 import FanfareConformance
 import JSONTree
+import TestSupport
 import Testing
 
 struct MatchingTests {

@@ -1,6 +1,7 @@
 import FanfareConformance
 import HTTPEngine
 import JSONTree
+import TestSupport
 import Testing
 
 struct RunnerTests {

@@ -62,11 +62,12 @@ package struct FailureBlock {
         lines.append(
             "        \(clause.id) [\(clause.evidence.rawValue)]: \"\(clause.text)\""
                 + " (\(page), \"\(clause.section)\")")
-        let place = finding.mismatches.first?.place ?? finding.place
+        let place = finding.shownPlace
         lines.append("   --> \(place)")
         bar()
         addRequest(finding.exchange)
         lastLine = nil
+        if finding.isAboutPayload { showLine(place.position.line, of: place.file) }
         for mismatch in finding.mismatches { add(mismatch, finding) }
         addAnswer(finding)
         if isLastOfExchange { addCurl(finding.exchange) }
@@ -157,8 +158,8 @@ extension FailureBlock {
         bar()
         let leaf = difference.leaves.first
         let legend = "(- expected, + actual)"
-        let isElsewhere = leaf.map { $0.place.file !== finding.place.file } ?? false
-        let place = isElsewhere ? leaf.map { "   " + String(describing: $0.place) } ?? "" : ""
+        let place =
+            finding.isAboutPayload ? leaf.map { "   " + String(describing: $0.place) } ?? "" : ""
         bar("body   \(legend)\(place)")
         let text = DifferenceText(difference, mask: result.mask)
         for line in text.lines { bar(line) }

@@ -49,12 +49,11 @@ package enum JSONReport {
     ) -> JSONNode {
         let mask = result.mask
         let request = finding.exchange.request
-        let position = finding.mismatches.first?.place ?? finding.place
         return [
             "clause": JSONNode(finding.clause.id),
             "evidence": JSONNode(finding.clause.evidence.rawValue),
             "severity": JSONNode(finding.severity.rawValue),
-            "place": JSONNode(position.description),
+            "place": JSONNode(finding.shownPlace.description),
             "step": JSONNode(finding.exchange.step + 1),
             "now": JSONNode(finding.exchange.now?.description),
             "request": JSONNode(mask.masked("\(request.method) \(request.target)")),

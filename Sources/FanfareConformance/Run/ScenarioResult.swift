@@ -56,6 +56,16 @@ package struct Finding: Sendable {
     package let mismatches: [Mismatch]
     /// The request and answer.
     package let exchange: Exchange
+
+    /// Whether the expectation that differs first stands in a payload file, not in the scenario.
+    package var isAboutPayload: Bool {
+        mismatches.first.map { $0.place.file !== place.file } ?? false
+    }
+
+    /// The line of the scenario to look at: the expectation that differs first, else its block.
+    package var shownPlace: Place {
+        isAboutPayload ? place : mismatches.first?.place ?? place
+    }
 }
 
 /// One thing about an answer that is not as expected.

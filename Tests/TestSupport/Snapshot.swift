@@ -1,9 +1,8 @@
 import Foundation
-import TestSupport
-import Testing
+public import Testing
 
 /// Compares two texts and, where they differ, shows the lines that do.
-func expectSameText(
+public func expectSameText(
     _ actual: String, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
     guard actual != expected else { return }
@@ -22,7 +21,7 @@ func expectSameText(
 }
 
 /// Compares a text with `fixtures/golden/NAME`; with `RECORD=1` writes it instead, and fails.
-func expectSnapshot(
+public func expectSnapshot(
     _ actual: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let url = Fixtures.packageRoot.appending(path: "fixtures/golden").appending(path: name)
