@@ -17,9 +17,9 @@ final class EventLoop {
     private let poller: Poller
     private let wakeUp: WakeUp
     private let mailbox = Mutex<[@Sendable () -> Void]>([])
-    private var sources = SourceTable()
-    private var deadlines = DeadlineTable()
-    private var timers = TimerQueue()
+    @exclusivity(unchecked) private var sources = SourceTable()
+    @exclusivity(unchecked) private var deadlines = DeadlineTable()
+    @exclusivity(unchecked) private var timers = TimerQueue()
     private var isRunning = false
     /// Looked at after each wake-up.
     var wokenUp: () -> Void = {}

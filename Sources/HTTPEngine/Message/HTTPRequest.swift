@@ -1,40 +1,65 @@
 /// A whole request: its head, its body and its trailers.
-public struct HTTPRequest: Sendable, Equatable {
-    /// The method as sent; methods are case-sensitive (RFC 9110 section 9.1).
-    public var method: String
-    /// The version the client speaks.
-    public var version: HTTPVersion
-    /// The fields of the head.
-    public var headers: HTTPHeaders
-    /// The body, freed of its chunks.
-    public var body: [UInt8]
-    /// The fields after a chunked body; never mixed with those of the head (section 6.5.1).
-    public var trailers: HTTPHeaders
-    private var rawTarget: ArraySlice<UInt8>
+///
+/// A copy shares everything until it is changed, so that passing a request on costs next to
+/// nothing.
+public struct HTTPRequest: Sendable {
+    private var parts: Parts
 
     /// Makes a request.
     public init(
         method: String, target: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []
     ) {
-        self.init(
+        parts = Parts(
             method: method, target: ArraySlice(target.utf8), version: .http11, headers: headers)
-        self.body = body
+        parts.body = body
     }
 
     /// Makes a request whose target shares the bytes of the received head.
     init(method: String, target: ArraySlice<UInt8>, version: HTTPVersion, headers: HTTPHeaders) {
-        self.method = method
-        self.version = version
-        self.headers = headers
-        body = []
-        trailers = HTTPHeaders()
-        rawTarget = target
+        parts = Parts(method: method, target: target, version: version, headers: headers)
     }
 
+    /// The method as sent; methods are case-sensitive (RFC 9110 section 9.1).
+    public var method: String {
+        get { parts.method }
+        set { change { $0.method = newValue } }
+    }
+
+    /// The version the client speaks.
+    public var version: HTTPVersion {
+        get { parts.version }
+        set { change { $0.version = newValue } }
+    }
+
+    /// The fields of the head.
+    public var headers: HTTPHeaders {
+        get { parts.headers }
+        set { change { $0.headers = newValue } }
+    }
+
+    /// The body, freed of its chunks.
+    public var body: [UInt8] {
+        get { parts.body }
+        set { change { $0.body = newValue } }
+    }
+
+    /// The fields after a chunked body; never mixed with those of the head (section 6.5.1).
+    public var trailers: HTTPHeaders {
+        get { parts.trailers }
+        set { change { $0.trailers = newValue } }
+    }
+
+    private mutating func change(_ change: (Parts) -> Void) {
+        if !isKnownUniquelyReferenced(&parts) { parts = Parts(copying: parts) }
+        change(parts)
+    }
+}
+
+extension HTTPRequest {
     /// The target in origin form (`/path?query`), or `*`; nothing is decoded.
     public var target: String {
-        get { String(decoding: rawTarget, as: UTF8.self) }
-        set { rawTarget = ArraySlice(newValue.utf8) }
+        get { String(decoding: parts.target, as: UTF8.self) }
+        set { change { $0.target = ArraySlice(newValue.utf8) } }
     }
 
     /// The target up to its first `?`; nothing is decoded.
@@ -44,13 +69,51 @@ public struct HTTPRequest: Sendable, Equatable {
     public var query: String? { queryBytes.map { String(decoding: $0, as: UTF8.self) } }
 
     /// The bytes of the target.
-    public var targetBytes: ArraySlice<UInt8> { rawTarget }
+    public var targetBytes: ArraySlice<UInt8> { parts.target }
 
     /// The bytes of the path, for routing without a `String`.
-    public var pathBytes: ArraySlice<UInt8> { rawTarget.prefix { $0 != .question } }
+    public var pathBytes: ArraySlice<UInt8> { parts.target.prefix { $0 != .question } }
 
     /// The bytes of the query, without its `?`.
     public var queryBytes: ArraySlice<UInt8>? {
-        rawTarget.firstIndex(of: .question).map { rawTarget[($0 + 1)...] }
+        parts.target.firstIndex(of: .question).map { parts.target[($0 + 1)...] }
+    }
+}
+
+extension HTTPRequest: Equatable {
+    /// Whether both say the same.
+    public static func == (left: HTTPRequest, right: HTTPRequest) -> Bool {
+        left.method == right.method && left.targetBytes == right.targetBytes
+            && left.version == right.version && left.headers == right.headers
+            && left.body == right.body && left.trailers == right.trailers
+    }
+}
+
+extension HTTPRequest {
+    /// What copies share. Changed only while one request alone holds it.
+    private final class Parts: @unchecked Sendable {
+        var method: String
+        var target: ArraySlice<UInt8>
+        var version: HTTPVersion
+        var headers: HTTPHeaders
+        var body: [UInt8] = []
+        var trailers = HTTPHeaders()
+
+        init(
+            method: String, target: ArraySlice<UInt8>, version: HTTPVersion, headers: HTTPHeaders
+        ) {
+            self.method = method
+            self.target = target
+            self.version = version
+            self.headers = headers
+        }
+
+        convenience init(copying other: Parts) {
+            self.init(
+                method: other.method, target: other.target, version: other.version,
+                headers: other.headers)
+            body = other.body
+            trailers = other.trailers
+        }
     }
 }

@@ -4,8 +4,13 @@ struct RequestHead {
     let framing: BodyFraming
     let keepsAlive: Bool
     let expectsContinue: Bool
+    /// The length of the head as it came.
+    let byteCount: Int
 
-    init(line: RequestLine, headers: HTTPHeaders) throws(HTTPParseError) {
+    init(
+        line: RequestLine, headers: HTTPHeaders, byteCount: Int
+    ) throws(HTTPParseError) {
+        self.byteCount = byteCount
         let fields = try FramingFields(headers)
         try fields.checkHost(version: line.version, in: headers)
         framing = try fields.framing(version: line.version, in: headers) ?? .length(0)

@@ -8,19 +8,18 @@ struct RequestHeadParser {
 
     init(limits: HTTPLimits) { section = FieldSectionParser(limits: limits) }
 
-    /// Reads what is there; gives the head and its length once it is whole.
+    /// Reads what is there; gives the head once it is whole.
     mutating func parse(
         _ bytes: Span<UInt8>
-    ) throws(HTTPParseError) -> (head: RequestHead, byteCount: Int)? {
+    ) throws(HTTPParseError) -> RequestHead? {
         if requestLine == nil {
             requestLine = try parseRequestLine(bytes)
         }
         guard let requestLine, let end = try section.parse(bytes) else { return nil }
         let storage = bytes.extracting(first: end).withUnsafeBufferPointer { Array($0) }
         let headers = HTTPHeaders(received: storage, fields: section.fields)
-        let head = try RequestHead(line: requestLine, headers: headers)
         self = RequestHeadParser(limits: section.limits)
-        return (head, end)
+        return try RequestHead(line: requestLine, headers: headers, byteCount: end)
     }
 
     private mutating func parseRequestLine(

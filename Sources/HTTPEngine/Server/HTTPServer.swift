@@ -24,8 +24,8 @@ package final class HTTPServer: @unchecked Sendable {
     /// Where every connection's bytes are received.
     let inputBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 32 << 10)
     /// An empty buffer that has done its service, for the next answer.
-    var spareOutput: [UInt8] = []
-    private var dateLine = DateLine()
+    @exclusivity(unchecked) var spareOutput: [UInt8] = []
+    @exclusivity(unchecked) private var dateLine = DateLine()
 
     /// Begins to listen; requests wait until `run` or `start`.
     package init(

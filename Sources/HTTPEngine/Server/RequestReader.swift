@@ -10,16 +10,20 @@ struct RequestReader {
         case request(HTTPRequest, keepsAlive: Bool)
     }
 
-    private enum Phase {
-        /// The head has yet to end.
-        case head
-        /// The head is there; the body has yet to end.
-        case body(RequestHead, BodyDecoder)
+    /// A request whose body has yet to end; apart, so that all others need not carry its weight.
+    private final class Unfinished {
+        var head: RequestHead
+        var body: BodyDecoder
+
+        init(head: consuming RequestHead, body: consuming BodyDecoder) {
+            self.head = head
+            self.body = body
+        }
     }
 
     private let limits: HTTPLimits
     private var headParser: RequestHeadParser
-    private var phase = Phase.head
+    private var unfinished: Unfinished?
 
     init(limits: HTTPLimits) {
         self.limits = limits
@@ -27,53 +31,39 @@ struct RequestReader {
     }
 
     /// Whether a head has come whose body has not.
-    var isInBody: Bool {
-        if case .body = phase { true } else { false }
-    }
+    var isInBody: Bool { unfinished != nil }
 
     /// Reads on; the bytes that are not used up must be given again, with more behind them.
     mutating func read(
         _ bytes: Span<UInt8>, used: inout Int
     ) throws(HTTPParseError) -> Outcome {
-        switch phase {
-        case .head:
-            guard let (head, byteCount) = try headParser.parse(bytes) else { return .incomplete }
-            used = byteCount
-            return try headEnded(head, rest: bytes.extracting(droppingFirst: byteCount), &used)
-        case .body(let head, let decoder):
-            // Out of the enum while it changes, so that the body is not copied.
-            phase = .head
-            return try readBody(head, decoder, bytes, &used)
-        }
+        if let unfinished { return try readBody(unfinished, bytes, &used) }
+        guard let head = try headParser.parse(bytes) else { return .incomplete }
+        used = head.byteCount
+        if head.framing == .length(0) { return .request(head.request, keepsAlive: head.keepsAlive) }
+        return try headEnded(head, rest: bytes.extracting(droppingFirst: used), &used)
     }
 
     private mutating func headEnded(
         _ head: RequestHead, rest: Span<UInt8>, _ used: inout Int
     ) throws(HTTPParseError) -> Outcome {
-        guard head.framing != .length(0) else {
-            return .request(head.request, keepsAlive: head.keepsAlive)
-        }
-        let decoder = try BodyDecoder(head.framing, limits: limits)
+        let body = try BodyDecoder(head.framing, limits: limits)
+        let unfinished = Unfinished(head: head, body: body)
+        self.unfinished = unfinished
         // RFC 9110 section 10.1.1: the server "MAY omit sending a 100 (Continue) response if it
         // has already received some or all of the content".
-        guard !(head.expectsContinue && rest.isEmpty) else {
-            phase = .body(head, decoder)
-            return .awaitsContinue
-        }
-        return try readBody(head, decoder, rest, &used)
+        if head.expectsContinue, rest.isEmpty { return .awaitsContinue }
+        return try readBody(unfinished, rest, &used)
     }
 
     private mutating func readBody(
-        _ head: consuming RequestHead, _ decoder: consuming BodyDecoder, _ bytes: Span<UInt8>,
-        _ used: inout Int
+        _ unfinished: Unfinished, _ bytes: Span<UInt8>, _ used: inout Int
     ) throws(HTTPParseError) -> Outcome {
-        used += try decoder.decode(bytes)
-        guard decoder.isFinished else {
-            phase = .body(head, decoder)
-            return .incomplete
-        }
-        head.request.body = decoder.body
-        head.request.trailers = decoder.trailers
-        return .request(head.request, keepsAlive: head.keepsAlive)
+        used += try unfinished.body.decode(bytes)
+        guard unfinished.body.isFinished else { return .incomplete }
+        self.unfinished = nil
+        unfinished.head.request.body = unfinished.body.body
+        unfinished.head.request.trailers = unfinished.body.trailers
+        return .request(unfinished.head.request, keepsAlive: unfinished.head.keepsAlive)
     }
 }

@@ -5,8 +5,8 @@ final class ServerConnection: EventSource {
     let server: HTTPServer
     let socket: Socket
     let address: PeerAddress
-    var machine: ServerConnectionMachine
-    var output = OutputQueue()
+    @exclusivity(unchecked) var machine: ServerConnectionMachine
+    @exclusivity(unchecked) var output = OutputQueue()
     var closeAction: (() -> Void)?
     private(set) var isOpen = true
     /// A reset, not an orderly end, shall follow the last byte.
@@ -21,7 +21,7 @@ final class ServerConnection: EventSource {
     private var deadline: DeadlineKind?
 
     /// What has come and belongs to a request that is not whole, or not yet to be looked at.
-    private var input: [UInt8] = []
+    @exclusivity(unchecked) private var input: [UInt8] = []
     private var inputAwaitsItsTurn = false
 
     init(server: HTTPServer, socket: Socket, address: PeerAddress) {
