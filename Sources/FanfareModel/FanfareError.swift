@@ -41,8 +41,12 @@ public enum FanfareError: Error, Hashable, Sendable {
     case notOpenYet(Resource, opensAt: Instant)
     /// The distribution is over.
     case closed(Resource)
-    /// The queue holds as many consumers as it may.
-    case queueFull
+    /// The distribution holds as many consumers as it may.
+    case full(Resource)
+    /// The bid does not exceed the highest one, or the first bid is below the starting price.
+    case bidTooLow
+    /// The bid exceeds the highest one by too little.
+    case bidBelowIncrement
     /// The slot is booked as often as it can be.
     case slotFull
     /// The consumer has booked another slot of the appointment.
@@ -58,7 +62,7 @@ public enum FanfareError: Error, Hashable, Sendable {
     /// The token's window is over.
     case admissionExpired(Resource)
     /// The token is used on another device than it was given to.
-    case deviceMismatch(confirmationCode: String)
+    case deviceMismatch(Resource, confirmationCode: String)
     /// The call needs a device fingerprint.
     case fingerprintRequired(referenceCode: String)
 
@@ -116,6 +120,10 @@ public struct FieldIssue: Hashable, Sendable {
         case invalidInstant
         /// It is a number outside its range; the text says which is allowed.
         case outOfRange(String)
+        /// It is no amount of money that the currency can express; the text says which are allowed.
+        case invalidAmount(String)
+        /// It is an instant that does not lie after another field's.
+        case notAfter(String)
         /// It stands beside a field that excludes it.
         case conflicts(with: String)
         /// It is not JSON; the text says where and why.

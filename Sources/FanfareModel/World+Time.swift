@@ -6,6 +6,12 @@ enum Event: Hashable, Sendable {
     case admits(queue: Int32)
     /// The admission behind a place ends unless it was used.
     case admissionExpires(queue: Int32, ticket: Int32)
+    /// A draw's winners are drawn.
+    case draws(draw: Int32)
+    /// The wins of a draw end unless they were used.
+    case winsExpire(draw: Int32)
+    /// An auction's winners are determined.
+    case settles(auction: Int32)
     /// The admission that a timed release gave ends.
     case releaseExpires(release: Int32, ticket: Int32)
 }
@@ -22,6 +28,14 @@ public struct Happening: Hashable, Sendable {
         case admitted(ConsumerKey)
         /// A consumer's admission ended unused.
         case admissionExpired(ConsumerKey)
+        /// A draw's winners were drawn.
+        case drawn
+        /// An auction was settled.
+        case settled
+        /// A consumer won.
+        case won(ConsumerKey)
+        /// A consumer did not win.
+        case lost(ConsumerKey)
     }
 
     /// When it happened.
@@ -39,7 +53,7 @@ extension World {
         var happenings: [Happening] = []
         while let entry = agenda.take(dueBy: instant) {
             now = max(now, entry.due)
-            if let happening = perform(entry.event) { happenings.append(happening) }
+            perform(entry.event, into: &happenings)
         }
         now = max(now, instant)
         return happenings
@@ -48,14 +62,20 @@ extension World {
     /// The earliest instant at which something falls due, nil when nothing ever will.
     public var nextDue: Instant? { agenda.next }
 
-    private mutating func perform(_ event: Event) -> Happening? {
+    private mutating func perform(_ event: Event, into happenings: inout [Happening]) {
+        var happening: Happening?
         switch event {
-        case .opens(let key): Happening(at: now, kind: .opened, distribution: key)
-        case .closes(let key): Happening(at: now, kind: .closed, distribution: key)
-        case .admits(let queue): admitByRate(queue: queue)
-        case .admissionExpires(let queue, let ticket): expireAdmission(queue: queue, ticket: ticket)
+        case .opens(let key): happening = Happening(at: now, kind: .opened, distribution: key)
+        case .closes(let key): happening = Happening(at: now, kind: .closed, distribution: key)
+        case .admits(let queue): happening = admitByRate(queue: queue)
+        case .admissionExpires(let queue, let ticket):
+            happening = expireAdmission(queue: queue, ticket: ticket)
+        case .draws(let draw): happenings += drawWinners(of: draw)
+        case .winsExpire(let draw): happenings += expireWins(of: draw)
+        case .settles(let auction): happenings += settle(auction)
         case .releaseExpires(let release, let ticket):
-            expireRelease(release: release, ticket: ticket)
+            happening = expireRelease(release: release, ticket: ticket)
         }
+        if let happening { happenings.append(happening) }
     }
 }

@@ -21,6 +21,8 @@ public struct World: Sendable {
     /// The counters of the rate limits.
     public internal(set) var rateLimits = RateLimits()
 
+    /// What all chance in this world comes from.
+    let seed: UInt64
     let signer: JWTSigner
     var generator: SeededGenerator
     var agenda = Agenda()
@@ -35,6 +37,7 @@ public struct World: Sendable {
         self.organizationID = organizationID
         self.settings = settings
         self.now = now
+        self.seed = seed
         generator = SeededGenerator(seed: seed)
         // The key has a stream of its own, so that it reveals nothing about identifiers and codes.
         var keyBytes = SeededGenerator(seed: ~seed)

@@ -64,6 +64,14 @@ extension Control {
         case .admissionExpired(let consumer):
             members.append(JSONMember("what", "admissionExpired"))
             members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+        case .drawn: members.append(JSONMember("what", "drawn"))
+        case .settled: members.append(JSONMember("what", "settled"))
+        case .won(let consumer):
+            members.append(JSONMember("what", "won"))
+            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+        case .lost(let consumer):
+            members.append(JSONMember("what", "lost"))
+            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
         }
         members.append(
             JSONMember(

@@ -49,6 +49,36 @@ let consumerRoutes: [Route] = [
     Route(.post, "/queues/{id}/deny", .secret, .status, V1.denyInQueue),
     Route(.post, "/queues/{id}/validate", .secret, .status, V1.validateQueueAdmission),
 
+    // Draws: contract §7
+    Route(.get, "/draws/{id}", .publishable, .status, V1.getDraw),
+    Route(
+        .post, "/draws/{id}/enter", .consumer(else: .authenticationRequired), .drawEntry,
+        V1.enterDraw),
+    Route(
+        .post, "/draws/{id}/leave", .consumer(else: .authenticationRequired), .status,
+        V1.leaveDraw),
+    Route(
+        .get, "/draws/{id}/status", .consumer(else: .authenticationRequired), .status,
+        V1.getDrawStatus),
+    Route(.post, "/draws/{id}/complete", .secret, .status, V1.completeDraw),
+    Route(.post, "/draws/{id}/deny", .secret, .status, V1.denyInDraw),
+    Route(.post, "/draws/{id}/validate", .secret, .status, V1.validateDrawWin),
+
+    // Auctions: contract §8
+    Route(.get, "/auctions/{id}", .publishable, .status, V1.getAuction),
+    Route(.post, "/auctions/{id}/bid", .consumer(else: .consumerIDRequired), .bid, V1.placeBid),
+    Route(
+        .get, "/auctions/{id}/status", .consumer(else: .consumerIDRequired), .status,
+        V1.getBidStatus),
+    Route(
+        .get, "/auctions/{id}/highest-bid", .consumer(else: .consumerIDRequired), .status,
+        V1.getHighestBid),
+    Route(
+        .get, "/auctions/{id}/bids/history", .consumer(else: .consumerIDRequired), .status,
+        V1.getBidHistory),
+    Route(
+        .get, "/auctions/{id}/bids", .consumer(else: .consumerIDRequired), .status, V1.getAllBids),
+
     // Timed releases: contract §8
     Route(.get, "/timed-releases/{id}", .publishable, .status, V1.getTimedRelease),
     Route(
@@ -75,6 +105,10 @@ let consumerRoutes: [Route] = [
     Route(
         .get, "/waitlists/{id}/status", .consumer(else: .authenticationRequired), .status,
         V1.getWaitlistStatus),
+
+    // Building a world through the documented door: contract §10
+    Route(.post, "/draws", .secret, .status, V1.createDraw),
+    Route(.post, "/auctions", .secret, .status, V1.createAuction),
 ]
 
 /// The control protocol, one row a call.

@@ -7,6 +7,8 @@ struct Participation {
     enum Kind: String {
         case waitlist
         case queue
+        case draw
+        case auction
         case timedRelease = "timed_release"
     }
 
@@ -30,6 +32,20 @@ extension Participation {
             self.init(
                 kind: .queue, key: key, status: V1.status(of: place),
                 admission: place.usableAdmission, state: V1.queueMembers(place, queue))
+        case .draw(let index):
+            let entry = world.catalogue.draws[Int(index)].entry(of: consumer)
+            guard let entry, entry.isActive else { return nil }
+            self.init(
+                kind: .draw, key: key, status: V1.status(of: entry),
+                admission: entry.isUsable ? world.admission(of: entry, inDraw: index) : nil,
+                state: V1.drawMembers(entry, index, world))
+        case .auction(let index):
+            let standing = world.catalogue.auctions[Int(index)].standing(of: consumer)
+            guard standing != .lost else { return nil }
+            self.init(
+                kind: .auction, key: key, status: V1.status(of: standing),
+                admission: world.payment(of: consumer, in: index),
+                state: V1.bidderMembers(of: consumer, index, world))
         case .timedRelease(let index):
             guard let entry = world.catalogue.timedReleases[Int(index)].entry(of: consumer),
                 let admission = entry.usableAdmission
@@ -72,8 +88,8 @@ struct ActiveParticipations {
     var json: JSONNode {
         [
             "experiences": JSONNode(experiences.map { JSONMember($0, node(of: $0)) }),
-            "queues": list(.queue, "queueId"), "draws": list(nil, "drawId"),
-            "auctions": list(nil, "auctionId"),
+            "queues": list(.queue, "queueId"), "draws": list(.draw, "drawId"),
+            "auctions": list(.auction, "auctionId"),
             "timedReleases": list(.timedRelease, "timedReleaseId"),
             "admissions": JSONNode(
                 participations.compactMap { participation in
@@ -93,7 +109,7 @@ struct ActiveParticipations {
     }
 
     /// One kind of participation, by the identifier of the distribution.
-    private func list(_ kind: Participation.Kind?, _ name: String) -> JSONNode {
+    private func list(_ kind: Participation.Kind, _ name: String) -> JSONNode {
         let members = participations.filter { $0.kind == kind }.map { participation in
             let id = world.catalogue.id(of: participation.key)
             return JSONMember(

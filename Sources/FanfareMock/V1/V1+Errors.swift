@@ -41,7 +41,10 @@ extension V1 {
         case .notOpenYet(let resource, let opensAt):
             error(423, "\(name(of: resource)) is not open yet", retryAfter: opensAt.iso8601)
         case .closed(let resource): error(400, "\(name(of: resource)) is closed")
-        case .queueFull: error(429, "Queue is full", retryAfter: "30")
+        case .full(let resource):
+            error(429, "\(name(of: resource)) is full", retryAfter: "30")
+        case .bidTooLow: error(400, "Bid must be higher than current bid")
+        case .bidBelowIncrement: error(400, "Bid must meet minimum increment")
         case .slotFull: error(409, "Slot is full")
         case .alreadyBooked: error(409, "Consumer has booked another slot")
         case .alreadyCompleted(let resource):
@@ -80,16 +83,15 @@ extension V1 {
                     "valid": false, "error": "ADMISSION_EXPIRED",
                     "message": "The admission has expired",
                 ])
-        case .deviceMismatch(let code):
+        case .deviceMismatch(let resource, let code):
             var reply = Reply(
                 403,
                 [
                     "valid": false, "error": "DEVICE_MISMATCH",
-                    "message":
-                        "This access token can only be used on the device that originally entered the queue.",
-                    "code": "FP002",
+                    "message": JSONNode(deviceMismatch(resource)), "code": "FP002",
                     "support": [
-                        "message": "Contact support with this code",
+                        "message":
+                            "If you need to switch devices, please contact support with your confirmation code.",
                         "confirmationCode": JSONNode(code),
                     ],
                 ])
@@ -118,6 +120,13 @@ extension V1 {
         }
     }
 
+    /// The documentation has words of its own for each kind of distribution.
+    private static func deviceMismatch(_ resource: Resource) -> String {
+        let token = resource == .draw ? "winning" : "access"
+        return "This \(token) token can only be used on the device that originally entered the "
+            + "\(name(of: resource).lowercased())."
+    }
+
     private static func validation(_ issues: [FieldIssue]) -> Reply {
         let details = issues.map { issue -> JSONNode in
             ["field": JSONNode(issue.field), "message": JSONNode(message(for: issue.problem))]
@@ -137,6 +146,8 @@ extension V1 {
         case .notOneOf(let values): "Must be one of \(values.joined(separator: ", "))"
         case .invalidInstant: "Invalid ISO 8601 timestamp"
         case .outOfRange(let range): "Must be a whole number, \(range)"
+        case .invalidAmount(let range): "Must be an amount, \(range)"
+        case .notAfter(let other): "Must be after \(other)"
         case .conflicts(let other): "Must not stand beside \(other)"
         case .malformed(let reason): "Invalid JSON: \(reason)"
         }

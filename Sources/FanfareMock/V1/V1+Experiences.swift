@@ -43,7 +43,8 @@ extension V1 {
             "id": JSONNode(sequence.id), "name": JSONNode(sequence.name),
             "color": JSONNode(sequence.color), "priority": JSONNode(sequence.priority),
             "waitlist": contents.waitlist, "queues": JSONNode(contents.queues),
-            "draws": [], "auctions": [], "appointments": JSONNode(contents.appointments),
+            "draws": JSONNode(contents.draws), "auctions": JSONNode(contents.auctions),
+            "appointments": JSONNode(contents.appointments),
             "timedReleases": JSONNode(contents.timedReleases),
         ]
     }
@@ -53,6 +54,8 @@ extension V1 {
 private struct SequenceContents {
     var waitlist = JSONNode.null
     var queues: [JSONNode] = []
+    var draws: [JSONNode] = []
+    var auctions: [JSONNode] = []
     var appointments: [JSONNode] = []
     var timedReleases: [JSONNode] = []
 
@@ -61,6 +64,10 @@ private struct SequenceContents {
         switch key {
         case .queue(let index):
             queues.append(V1.queueSummary(catalogue.queues[Int(index)], world))
+        case .draw(let index):
+            draws.append(V1.drawSummary(catalogue.draws[Int(index)], world))
+        case .auction(let index):
+            auctions.append(V1.auctionSummary(catalogue.auctions[Int(index)], world))
         case .timedRelease(let index):
             let release = catalogue.timedReleases[Int(index)]
             timedReleases.append(summary(key, release.name, release.schedule, world))

@@ -25,6 +25,7 @@ package struct WorldFile: Sendable {
     package init(_ document: JSONNode) throws(WorldFileError) {
         let reader = try WorldReader(document)
         settings = try reader.settings()
+        reader.currency = Currency(settings.currencyCode) ?? .usDollar
         plans = try reader.objects("experiences") { reader throws(WorldFileError) in
             Plan(experience: try ExperienceOutline(reader))
         }

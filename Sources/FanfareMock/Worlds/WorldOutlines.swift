@@ -86,6 +86,8 @@ struct ExperienceOutline: Sendable {
 struct SequenceOutline: Sendable {
     let plan: SequencePlan
     let queues: [QueueOutline]
+    let draws: [DrawOutline]
+    let auctions: [AuctionOutline]
     let timedReleases: [TimedReleaseOutline]
     let appointments: [AppointmentOutline]
     let waitlist: WaitlistPlan?
@@ -99,6 +101,12 @@ struct SequenceOutline: Sendable {
         queues = try reader.objects("queues") { reader throws(WorldFileError) in
             try QueueOutline(reader)
         }
+        draws = try reader.objects("draws") { reader throws(WorldFileError) in
+            try DrawOutline(reader)
+        }
+        auctions = try reader.objects("auctions") { reader throws(WorldFileError) in
+            try AuctionOutline(reader)
+        }
         timedReleases = try reader.objects("timedReleases") { reader throws(WorldFileError) in
             try TimedReleaseOutline(reader)
         }
@@ -111,6 +119,8 @@ struct SequenceOutline: Sendable {
     func build(in world: inout World, _ experience: Int) {
         let sequence = world.add(plan, to: experience)
         for queue in queues { queue.build(in: &world, sequence) }
+        for draw in draws { draw.build(in: &world, sequence) }
+        for auction in auctions { auction.build(in: &world, sequence) }
         for release in timedReleases { release.build(in: &world, sequence) }
         for appointment in appointments { appointment.build(in: &world, sequence) }
         if let waitlist { world.add(waitlist, to: sequence) }

@@ -5,6 +5,8 @@ import JSONTree
 final class WorldReader {
     let node: JSONNode
     private let pointer: JSONPointer
+    /// The organization's currency, in which amounts are read that name none.
+    var currency = Currency.usDollar
     private var known: Set<String> = ["$schema"]
 
     convenience init(_ document: JSONNode) throws(WorldFileError) {
@@ -101,6 +103,7 @@ final class WorldReader {
         for (index, element) in elements.enumerated() {
             let reader = try WorldReader(
                 element, at: pointer.appending(key).appending(String(index)))
+            reader.currency = currency
             read_.append(try read(reader))
             try reader.finish()
         }

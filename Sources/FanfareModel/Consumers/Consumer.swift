@@ -61,6 +61,10 @@ public struct Order: Hashable, Sendable {
 public enum DistributionKey: Hashable, Sendable {
     /// A queue.
     case queue(Int32)
+    /// A draw.
+    case draw(Int32)
+    /// An auction.
+    case auction(Int32)
     /// A timed release.
     case timedRelease(Int32)
     /// An appointment.

@@ -4,6 +4,8 @@ extension Catalogue {
     public func id(of key: DistributionKey) -> String {
         switch key {
         case .queue(let index): queues[Int(index)].id
+        case .draw(let index): draws[Int(index)].id
+        case .auction(let index): auctions[Int(index)].id
         case .timedRelease(let index): timedReleases[Int(index)].id
         case .appointment(let index): appointments[Int(index)].id
         case .waitlist(let index): waitlists[Int(index)].id
@@ -21,6 +23,8 @@ extension Catalogue {
     ) -> (id: String, type: String, window: Duration) {
         switch key {
         case .queue(let index): (id(of: key), "queue", queues[Int(index)].admissionWindow)
+        case .draw(let index): (id(of: key), "draw", draws[Int(index)].admissionWindow)
+        case .auction(let index): (id(of: key), "auction", auctions[Int(index)].paymentWindow)
         case .timedRelease(let index):
             (id(of: key), "timed_release", timedReleases[Int(index)].window(at: now))
         case .appointment, .waitlist: preconditionFailure("\(id(of: key)) admits nobody")
@@ -30,6 +34,8 @@ extension Catalogue {
     private func parent(of key: DistributionKey) -> SequenceKey {
         switch key {
         case .queue(let index): queues[Int(index)].parent
+        case .draw(let index): draws[Int(index)].parent
+        case .auction(let index): auctions[Int(index)].parent
         case .timedRelease(let index): timedReleases[Int(index)].parent
         case .appointment(let index): appointments[Int(index)].parent
         case .waitlist(let index): waitlists[Int(index)].parent

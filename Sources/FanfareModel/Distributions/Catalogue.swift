@@ -47,6 +47,10 @@ public struct Catalogue: Sendable {
     public internal(set) var sequences: [ExperienceSequence] = []
     /// The queues, in the order of their making.
     public internal(set) var queues: [Queue] = []
+    /// The draws, in the order of their making.
+    public internal(set) var draws: [Draw] = []
+    /// The auctions, in the order of their making.
+    public internal(set) var auctions: [Auction] = []
     /// The timed releases, in the order of their making.
     public internal(set) var timedReleases: [TimedRelease] = []
     /// The appointments, in the order of their making.
@@ -57,6 +61,8 @@ public struct Catalogue: Sendable {
     private var experienceIndex: [String: Int32] = [:]
     private var sequenceIndex: [String: Int32] = [:]
     private var queueIndex: [String: Int32] = [:]
+    private var drawIndex: [String: Int32] = [:]
+    private var auctionIndex: [String: Int32] = [:]
     private var timedReleaseIndex: [String: Int32] = [:]
     private var appointmentIndex: [String: Int32] = [:]
     private var waitlistIndex: [String: Int32] = [:]
@@ -71,9 +77,24 @@ public struct Catalogue: Sendable {
         try Self.find(id, in: sequenceIndex, .sequence)
     }
 
+    /// The key of the sequence with an identifier.
+    public func sequenceKey(_ id: String) throws(FanfareError) -> SequenceKey {
+        SequenceKey(index: try sequence(id))
+    }
+
     /// The place of the queue with an identifier.
     public func queue(_ id: String) throws(FanfareError) -> Int32 {
         try Self.find(id, in: queueIndex, .queue)
+    }
+
+    /// The place of the draw with an identifier.
+    public func draw(_ id: String) throws(FanfareError) -> Int32 {
+        try Self.find(id, in: drawIndex, .draw)
+    }
+
+    /// The place of the auction with an identifier.
+    public func auction(_ id: String) throws(FanfareError) -> Int32 {
+        try Self.find(id, in: auctionIndex, .auction)
     }
 
     /// The place of the timed release with an identifier.
@@ -119,6 +140,20 @@ extension Catalogue {
         queueIndex[queue.id] = key
         queues.append(queue)
         return list(.queue(key), in: queue.parent)
+    }
+
+    mutating func add(_ draw: Draw) -> DistributionKey {
+        let key = Int32(draws.count)
+        drawIndex[draw.id] = key
+        draws.append(draw)
+        return list(.draw(key), in: draw.parent)
+    }
+
+    mutating func add(_ auction: Auction) -> DistributionKey {
+        let key = Int32(auctions.count)
+        auctionIndex[auction.id] = key
+        auctions.append(auction)
+        return list(.auction(key), in: auction.parent)
     }
 
     mutating func add(_ release: TimedRelease) -> DistributionKey {

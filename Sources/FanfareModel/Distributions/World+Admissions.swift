@@ -20,19 +20,38 @@ extension World {
     mutating func admission(
         to distribution: DistributionKey, for consumer: ConsumerKey, fingerprint: String?
     ) -> Admission {
-        let (id, type, window) = catalogue.admissionTerms(of: distribution, at: now)
-        let expiresAt = now + window
         consumers[consumer].activity.admissions += 1
+        return admission(
+            to: distribution, for: consumers[consumer].identifier, fingerprint: fingerprint,
+            since: now)
+    }
+
+    /// Signs what proves a win: the same text however often it is asked for (RFC 8032 is deterministic).
+    func admission(
+        by win: Win, to distribution: DistributionKey, fingerprint: String?,
+        _ more: [JSONMember] = []
+    ) -> Admission {
+        admission(
+            to: distribution, for: win.identifier, fingerprint: fingerprint, since: win.wonAt, more)
+    }
+
+    private func admission(
+        to distribution: DistributionKey, for consumer: String, fingerprint: String?,
+        since admittedAt: Instant, _ more: [JSONMember] = []
+    ) -> Admission {
+        let (id, type, window) = catalogue.admissionTerms(of: distribution, at: admittedAt)
+        let expiresAt = admittedAt + window
         var claims: [JSONMember] = [
-            JSONMember("consumerId", JSONNode(consumers[consumer].identifier)),
+            JSONMember("consumerId", JSONNode(consumer)),
             JSONMember("distributionId", JSONNode(id)),
             JSONMember("distributionType", JSONNode(type)),
-            JSONMember("admittedAt", JSONNode(now.iso8601)),
+            JSONMember("admittedAt", JSONNode(admittedAt.iso8601)),
             JSONMember("expiresAt", JSONNode(expiresAt.iso8601)),
         ]
         if let fingerprint { claims.append(JSONMember("fingerprint", JSONNode(fingerprint))) }
         return Admission(
-            token: signer.sign(JSONNode(claims)), admittedAt: now, expiresAt: expiresAt)
+            token: signer.sign(JSONNode(claims + more)), admittedAt: admittedAt,
+            expiresAt: expiresAt)
     }
 
     /// Contract section 6, "Fingerprints": required only when the organization says so.
@@ -44,20 +63,18 @@ extension World {
 
     /// An admission that was bound to a device is good on that device only.
     func requireSameDevice(
-        _ fingerprint: String?, as bound: String?, token: String
+        _ fingerprint: String?, as bound: String?, _ resource: Resource, token: String
     ) throws(FanfareError) {
         guard let bound else { return }
         guard let fingerprint else { return try requireFingerprint(nil) }
         try require(
-            fingerprint == bound, or: .deviceMismatch(confirmationCode: supportCode(token)))
+            fingerprint == bound,
+            or: .deviceMismatch(resource, confirmationCode: supportCode(token)))
     }
 
     /// A short code a person can read out to support: the same for the same cause.
     private func supportCode(_ cause: String) -> String {
-        var generator = SeededGenerator(
-            seed: cause.utf8.reduce(14_695_981_039_346_656_037) {
-                ($0 ^ UInt64($1)) &* 1_099_511_628_211
-            })
+        var generator = SeededGenerator(stream: cause)
         let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
         return String((0..<8).map { _ in letters[Int(generator.next() % 32)] })
     }

@@ -67,7 +67,7 @@ extension World {
     }
 
     /// Puts openings and closings that lie ahead on the agenda.
-    private mutating func planPhases(of key: DistributionKey, _ schedule: Schedule) {
+    mutating func planPhases(of key: DistributionKey, _ schedule: Schedule) {
         if let openAt = schedule.openAt, openAt > now { agenda.add(.opens(key), due: openAt) }
         if let closeAt = schedule.closeAt, closeAt > now { agenda.add(.closes(key), due: closeAt) }
     }

@@ -11,7 +11,7 @@ extension World {
         try catalogue.queues[Int(index)].schedule.requireOpen(.queue, at: now)
         let isLimited = hasReachedOrderLimit(consumer)
         if !isLimited, let capacity = catalogue.queues[Int(index)].capacity {
-            try require(catalogue.queues[Int(index)].activeCount < capacity, or: .queueFull)
+            try require(catalogue.queues[Int(index)].activeCount < capacity, or: .full(.queue))
         }
         let place = Place(
             consumer: consumer, enteredAt: now, fingerprint: fingerprint,
@@ -80,7 +80,7 @@ extension World {
         }
         switch place.state {
         case .admitted(let admission) where admission.token == token:
-            try requireSameDevice(fingerprint, as: place.fingerprint, token: token)
+            try requireSameDevice(fingerprint, as: place.fingerprint, .queue, token: token)
         case .denied(.admissionExpired, let admission?) where admission.token == token:
             throw .admissionExpired(.queue)
         case .queued, .admitted, .completed, .denied, .left: throw .admissionInvalid(.queue)

@@ -5,6 +5,13 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
     /// Starts the sequence that belongs to a seed.
     public init(seed: UInt64) { state = seed }
 
+    /// Starts a sequence of its own for a name, which nothing else takes numbers from (FNV-1a, 64 bits).
+    init(seed: UInt64 = 0, stream: String) {
+        state = stream.utf8.reduce(seed ^ 14_695_981_039_346_656_037) {
+            ($0 ^ UInt64($1)) &* 1_099_511_628_211
+        }
+    }
+
     /// The next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

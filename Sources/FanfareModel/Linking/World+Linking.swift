@@ -61,6 +61,10 @@ extension World {
             guard catalogue.experience(index, move: guest, to: owner) else { return }
         case .distribution(.queue(let index)):
             catalogue.queues[Int(index)].move(guest, to: owner)
+        case .distribution(.draw(let index)):
+            catalogue.draws[Int(index)].move(guest, to: owner)
+        case .distribution(.auction(let index)):
+            catalogue.auctions[Int(index)].move(guest, to: owner)
         case .distribution(.timedRelease(let index)):
             catalogue.timedReleases[Int(index)].move(guest, to: owner)
         case .distribution(.appointment(let index)):

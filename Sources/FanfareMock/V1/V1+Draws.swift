@@ -1,0 +1,154 @@
+import FanfareModel
+import JSONTree
+
+/// Contract section 7.
+extension V1 {
+    /// GET /draws/{id}.
+    static func getDraw(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.draw(call.parameter)
+        let draw = call.world.catalogue.draws[Int(index)]
+        return .ok([
+            "id": JSONNode(draw.id), "name": JSONNode(draw.name),
+            "sequenceId": JSONNode(draw.sequenceID), "openAt": draw.schedule.openAt.json,
+            "closeAt": draw.schedule.closeAt.json, "drawAt": draw.drawAt.json,
+            "timeZone": JSONNode(draw.schedule.timeZone), "capacity": JSONNode(draw.capacity),
+            "winnerCount": JSONNode(draw.winnerCount), "status": phase(of: draw, call.world),
+            "entrantCount": JSONNode(draw.entrantCount),
+        ])
+    }
+
+    /// POST /draws/{id}/enter.
+    static func enterDraw(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.draw(call.parameter)
+        let entry = try call.world.enterDraw(
+            index, as: call.consumer, fingerprint: call.fingerprint)
+        var state = drawState(entry, index, call)
+        if entry.denyReason == nil { state.append(JSONMember("denyReason", .null)) }
+        return .ok(JSONNode(state))
+    }
+
+    /// POST /draws/{id}/leave.
+    static func leaveDraw(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.draw(call.parameter)
+        try call.world.leaveDraw(index, as: call.consumer)
+        return .ok(refusal(of: call.consumer, .drawClosed, call))
+    }
+
+    /// GET /draws/{id}/status.
+    static func getDrawStatus(_ call: Call) throws(FanfareError) -> Reply {
+        let index = try call.world.catalogue.draw(call.parameter)
+        let entry = try call.world.drawStatus(index, of: call.consumer)
+        return .ok(JSONNode(drawState(entry, index, call)))
+    }
+
+    /// POST /draws/{id}/complete.
+    static func completeDraw(_ call: Call) throws(FanfareError) -> Reply {
+        let (consumer, index) = try drawSubject(call, try call.fields())
+        _ = try call.world.complete(consumer, inDraw: index)
+        return .ok([
+            "drawId": JSONNode(call.parameter),
+            "consumerId": JSONNode(call.world[consumer].identifier), "status": "COMPLETED",
+            "completedAt": call.world.now.json,
+        ])
+    }
+
+    /// POST /draws/{id}/deny.
+    static func denyInDraw(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let reason = fields.denyReason([
+            .orderLimitExceeded, .drawClosed, .fraudDetected, .adminAction,
+        ])
+        let (consumer, index) = try drawSubject(call, fields)
+        let entry = try call.world.deny(consumer, inDraw: index, reason: reason)
+        return .ok(refusal(of: consumer, entry.denyReason ?? reason, call))
+    }
+
+    /// POST /draws/{id}/validate.
+    static func validateDrawWin(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let consumerID = fields.string("consumerId")
+        let token = fields.optionalString("token", limit: 8192)
+        try fields.finish()
+        let index = try call.world.catalogue.draw(call.parameter)
+        try call.world.validate(
+            token: token, of: call.world.consumers[consumerID], inDraw: index,
+            fingerprint: call.fingerprint)
+        return .ok(true)
+    }
+
+    /// The consumer whom a backend names, and the draw.
+    private static func drawSubject(
+        _ call: Call, _ reader: FieldReader
+    ) throws(FanfareError) -> (ConsumerKey, Int32) {
+        var fields = reader
+        let consumerID = fields.string("consumerId")
+        try fields.finish()
+        let index = try call.world.catalogue.draw(call.parameter)
+        guard let consumer = call.world.consumers[consumerID] else {
+            throw .notParticipating(.draw)
+        }
+        return (consumer, index)
+    }
+}
+
+extension V1 {
+    /// A draw inside an experience.
+    static func drawSummary(_ draw: Draw, _ world: World) -> JSONNode {
+        [
+            "id": JSONNode(draw.id), "name": JSONNode(draw.name),
+            "openAt": draw.schedule.openAt.json, "closeAt": draw.schedule.closeAt.json,
+            "drawAt": draw.drawAt.json, "winnerCount": JSONNode(draw.winnerCount),
+            "status": phase(of: draw, world),
+        ]
+    }
+
+    /// The word for where an entry stands; leaving is shown as a denial (contract section 7).
+    static func status(of entry: DrawEntry) -> String {
+        switch entry.state {
+        case .entered: "ENTERED"
+        case .won: "WON"
+        case .lost: "LOST"
+        case .completed: "COMPLETED"
+        case .denied, .left: "DENIED"
+        }
+    }
+
+    static func phase(of draw: Draw, _ world: World) -> JSONNode {
+        draw.isDrawn ? "DRAWN" : phase(draw.schedule, world)
+    }
+
+    /// An entry as entering and asking for the status show it.
+    private static func drawState(
+        _ entry: DrawEntry, _ index: Int32, _ call: Call
+    ) -> [JSONMember] {
+        [
+            JSONMember("drawId", JSONNode(call.parameter)),
+            JSONMember("consumerId", JSONNode(call.world[entry.consumer].identifier)),
+        ] + drawMembers(entry, index, call.world)
+    }
+
+    /// What the status and `/consumers/me` say alike of an entry; a reason only where there is one.
+    static func drawMembers(_ entry: DrawEntry, _ index: Int32, _ world: World) -> [JSONMember] {
+        let admission = entry.isUsable ? world.admission(of: entry, inDraw: index) : nil
+        var members = [
+            JSONMember("status", JSONNode(status(of: entry))),
+            JSONMember("enteredAt", entry.enteredAt.json),
+            JSONMember("wonAt", (entry.win?.wonAt).json),
+            JSONMember("admissionToken", JSONNode(admission?.token)),
+        ]
+        if let reason = entry.denyReason {
+            members.append(JSONMember("denyReason", JSONNode(reason.rawValue)))
+        }
+        return members
+    }
+
+    private static func refusal(
+        of consumer: ConsumerKey, _ reason: DenyReason, _ call: Call
+    ) -> JSONNode {
+        [
+            "drawId": JSONNode(call.parameter),
+            "consumerId": JSONNode(call.world[consumer].identifier), "status": "DENIED",
+            "denyReason": JSONNode(reason.rawValue),
+        ]
+    }
+}

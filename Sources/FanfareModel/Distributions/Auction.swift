@@ -1,0 +1,195 @@
+/// Competitive bidding: the best bids of different consumers win when it is settled.
+///
+/// Every accepted bid is worth more than the one before, so the bids lie sorted as they come in: the
+/// highest is the last, a consumer's best is its latest.
+public struct Auction: Sendable {
+    /// The identifier, `auction_…`.
+    public let id: String
+    /// The name.
+    public let name: String
+    /// The identifier of the sequence it belongs to.
+    public let sequenceID: String
+    /// The sequence it belongs to, by its place in the catalogue.
+    public let parent: SequenceKey
+    /// When it takes bids.
+    public let schedule: Schedule
+    /// When the winners are determined.
+    public let settleAt: Instant
+    /// The currency of all amounts.
+    public let currency: Currency
+    /// The least that the first bid may be.
+    public let startingPrice: Money
+    /// The least that a winning bid may be, nil for any.
+    public let reservePrice: Money?
+    /// By how much a bid must exceed the one before.
+    public let minimumBidIncrement: Money
+    /// How many consumers win.
+    public let winnerCount: Int
+    /// How long a payment token is good for.
+    public let paymentWindow: Duration
+
+    private(set) var bids: [AuctionBid] = []
+    private(set) var bidders: [AuctionBidder] = []
+    private var numbers: [ConsumerKey: Int32] = [:]
+    /// The bids that are the best of their bidders, in their order.
+    private var best = WaitingLine()
+    /// Whether the winners are determined.
+    public private(set) var isSettled = false
+    /// The bidders who won, the best bid first.
+    private(set) var winners: [Int32] = []
+
+    init(_ plan: AuctionPlan, id: String, sequenceID: String, parent: SequenceKey) {
+        self.id = id
+        self.sequenceID = sequenceID
+        self.parent = parent
+        name = plan.name
+        schedule = plan.schedule
+        settleAt = plan.settleAt
+        currency = plan.currency ?? .usDollar
+        startingPrice = plan.startingPrice
+        reservePrice = plan.reservePrice
+        minimumBidIncrement = plan.minimumBidIncrement
+        winnerCount = plan.winnerCount
+        paymentWindow = plan.paymentWindow
+    }
+}
+
+/// What callers ask.
+extension Auction {
+    /// The best bid so far.
+    public var highestBid: AuctionBid? { bids.last }
+
+    /// How many bids there are.
+    public var bidCount: Int { bids.count }
+
+    /// A consumer's part, nil for one who has never bid.
+    public func bidder(_ consumer: ConsumerKey) -> AuctionBidder? {
+        numbers[consumer].map { bidders[Int($0)] }
+    }
+
+    /// Who placed a bid.
+    public func bidder(of bid: AuctionBid) -> AuctionBidder { bidders[Int(bid.bidder)] }
+
+    /// A bidder's best bid.
+    public func bestBid(of bidder: AuctionBidder) -> AuctionBid? {
+        bidder.lastBid < 0 ? nil : bids[Int(bidder.lastBid)]
+    }
+
+    /// How a consumer's best bid compares with the others'.
+    public func standing(of consumer: ConsumerKey) -> BidderStanding {
+        guard let bidder = bidder(consumer) else { return .active }
+        switch bidder.state {
+        case .won: return .won
+        case .lost: return .lost
+        case .bidding:
+            let rank = best.count - (best.position(of: bidder.lastBid) ?? 0)
+            return rank == 0 ? .winning : rank < winnerCount ? .active : .outbid
+        }
+    }
+
+    /// The newest bids, which are the highest, newest first.
+    public func newestBids(_ limit: Int) -> [AuctionBid] { bids.suffix(limit).reversed() }
+
+    /// A consumer's own newest bids, newest first.
+    public func newestBids(_ limit: Int, of consumer: ConsumerKey) -> [AuctionBid] {
+        guard let bidder = bidder(consumer) else { return [] }
+        return numbers(of: bidder).prefix(limit).map { bids[Int($0)] }
+    }
+
+    /// The numbers of a bidder's bids, newest first.
+    private func numbers(of bidder: AuctionBidder) -> some Sequence<Int32> {
+        sequence(first: bidder.lastBid) { bids[Int($0)].previous }.lazy.prefix { $0 >= 0 }
+    }
+}
+
+/// What happens to an auction.
+extension Auction {
+    /// Contract section 8: the order in which a bid is refused.
+    func check(_ amount: Money, at now: Instant) throws(FanfareError) {
+        try schedule.requireOpen(.auction, at: now)
+        try require(!isSettled && now < settleAt, or: .closed(.auction))
+        guard let highestBid else { return try require(amount >= startingPrice, or: .bidTooLow) }
+        try require(amount > highestBid.amount, or: .bidTooLow)
+        try require(
+            amount >= highestBid.amount + minimumBidIncrement, or: .bidBelowIncrement)
+    }
+
+    /// Takes a bid that was checked.
+    mutating func bidPlaced(
+        _ amount: Money, by consumer: ConsumerKey, id: ULID, at now: Instant, fingerprint: String?
+    ) {
+        let bidder = number(of: consumer)
+        let bid = best.draw()
+        let previous = bidders[Int(bidder)].lastBid
+        if previous >= 0 { best.leave(previous) }
+        bids.append(
+            AuctionBid(
+                id: id, amount: amount, placedAt: now, bidder: bidder, previous: previous))
+        bidders[Int(bidder)].lastBid = bid
+        bidders[Int(bidder)].bidCount += 1
+        bidders[Int(bidder)].fingerprint = fingerprint
+    }
+
+    private mutating func number(of consumer: ConsumerKey) -> Int32 {
+        if let number = numbers[consumer] { return number }
+        let number = Int32(bidders.count)
+        numbers[consumer] = number
+        bidders.append(AuctionBidder(consumer: consumer))
+        return number
+    }
+
+    /// Determines the winners: the best bids of different consumers that meet the reserve price.
+    mutating func settled(_ win: (ConsumerKey) -> Win) {
+        isSettled = true
+        for (number, bid) in bids.enumerated().reversed() {
+            guard winners.count < winnerCount, bid.amount >= reservePrice ?? bid.amount else {
+                break
+            }
+            if bidders[Int(bid.bidder)].lastBid == Int32(number) { winners.append(bid.bidder) }
+        }
+        for number in winners {
+            bidders[Int(number)].settled(win(bidders[Int(number)].consumer))
+        }
+        for number in bidders.indices where bidders[number].state == .bidding {
+            bidders[number].settled(nil)
+        }
+    }
+
+    /// Gives a guest's bids to another consumer.
+    ///
+    /// A bid binds the others' bids, so none is ever withdrawn: where both have bid, the bids join.
+    mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) {
+        guard let number = numbers.removeValue(forKey: guest) else { return }
+        if let own = numbers[owner] {
+            join(number, into: own)
+        } else {
+            bidders[Int(number)].consumer = owner
+            numbers[owner] = number
+        }
+    }
+
+    private mutating func join(_ guest: Int32, into own: Int32) {
+        let (left, right) = (bidders[Int(guest)], bidders[Int(own)])
+        let all = (Array(numbers(of: left)) + Array(numbers(of: right))).sorted()
+        best.leave(min(left.lastBid, right.lastBid))
+        var previous: Int32 = -1
+        for bid in all {
+            bids[Int(bid)].bidder = own
+            bids[Int(bid)].previous = previous
+            previous = bid
+        }
+        joinResults(of: guest, and: own)
+        bidders[Int(own)].lastBid = previous
+        bidders[Int(own)].bidCount = Int32(all.count)
+        bidders[Int(guest)].lastBid = -1
+        bidders[Int(guest)].bidCount = 0
+    }
+
+    /// A win is kept once; a guest's is given up where its owner has won as well.
+    private mutating func joinResults(of guest: Int32, and own: Int32) {
+        let hadWon = bidders[Int(own)].win != nil
+        bidders[Int(own)].joined(by: bidders[Int(guest)])
+        guard let place = winners.firstIndex(of: guest) else { return }
+        if hadWon { winners.remove(at: place) } else { winners[place] = own }
+    }
+}

@@ -1,0 +1,109 @@
+/// A lottery: consumers enter, and at one instant some of them are drawn.
+public struct Draw: Sendable {
+    /// The identifier, `draw_…`.
+    public let id: String
+    /// The name.
+    public let name: String
+    /// The identifier of the sequence it belongs to.
+    public let sequenceID: String
+    /// The sequence it belongs to, by its place in the catalogue.
+    public let parent: SequenceKey
+    /// When it can be entered.
+    public let schedule: Schedule
+    /// When the winners are drawn.
+    public let drawAt: Instant
+    /// How many consumers win.
+    public let winnerCount: Int
+    /// How many consumers may take part, nil for any number.
+    public let capacity: Int?
+    /// How long a win is good for.
+    public let admissionWindow: Duration
+
+    private(set) var entries: [DrawEntry] = []
+    private var tickets: [ConsumerKey: Int32] = [:]
+    /// How many consumers take part or took part.
+    public private(set) var entrantCount = 0
+    /// Whether the winners are drawn.
+    public private(set) var isDrawn = false
+    /// The entries that were drawn, in the order of the drawing.
+    private(set) var winners: [Int32] = []
+
+    init(_ plan: DrawPlan, id: String, sequenceID: String, parent: SequenceKey) {
+        self.id = id
+        self.sequenceID = sequenceID
+        self.parent = parent
+        name = plan.name
+        schedule = plan.schedule
+        drawAt = plan.drawAt
+        winnerCount = plan.winnerCount
+        capacity = plan.capacity
+        admissionWindow = plan.admissionWindow
+    }
+
+    /// The entry a consumer has or last had.
+    public func entry(of consumer: ConsumerKey) -> DrawEntry? {
+        tickets[consumer].map { entries[Int($0)] }
+    }
+
+    func ticket(of consumer: ConsumerKey) throws(FanfareError) -> Int32 {
+        guard let ticket = tickets[consumer] else { throw .notParticipating(.draw) }
+        return ticket
+    }
+
+    mutating func add(_ entry: DrawEntry) {
+        tickets[entry.consumer] = Int32(entries.count)
+        entries.append(entry)
+        if entry.isEntrant { entrantCount += 1 }
+    }
+
+    /// Lets an event happen to an entry and keeps the count in step with it.
+    mutating func change(
+        _ ticket: Int32, _ event: (inout DrawEntry) throws(FanfareError) -> Void
+    ) throws(FanfareError) -> DrawEntry {
+        let wasEntrant = entries[Int(ticket)].isEntrant
+        try event(&entries[Int(ticket)])
+        if wasEntrant, !entries[Int(ticket)].isEntrant { entrantCount -= 1 }
+        return entries[Int(ticket)]
+    }
+
+    /// Draws the winners; whoever takes part and is not among them has lost.
+    mutating func drawn(
+        by generator: inout SeededGenerator, _ win: (ConsumerKey) -> Win
+    ) {
+        isDrawn = true
+        let entrants = entries.indices.filter { entries[$0].state == .entered }.map(Int32.init)
+        winners = Self.sample(winnerCount, of: entrants, by: &generator)
+        for ticket in winners {
+            entries[Int(ticket)].drawn(win(entries[Int(ticket)].consumer))
+        }
+        for ticket in entrants where entries[Int(ticket)].state == .entered {
+            entries[Int(ticket)].drawn(nil)
+        }
+    }
+
+    /// The first steps of a Fisher-Yates shuffle: all of them when there are no more than wanted.
+    private static func sample(
+        _ count: Int, of tickets: [Int32], by generator: inout SeededGenerator
+    ) -> [Int32] {
+        var tickets = tickets
+        let count = min(count, tickets.count)
+        for step in 0..<count {
+            // Multiplying maps 64 random bits to the rest of the line; its bias is below one in 2^32.
+            let rest = UInt64(tickets.count - step)
+            let chosen = Int(generator.next().multipliedFullWidth(by: rest).high)
+            tickets.swapAt(step, step + chosen)
+        }
+        return Array(tickets.prefix(count))
+    }
+
+    /// Gives a guest's entry to another consumer, unless that one's own stands; then it is given up.
+    mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) {
+        guard let ticket = tickets.removeValue(forKey: guest) else { return }
+        if let own = entry(of: owner), own.state != .left {
+            _ = try? change(ticket) { entry throws(FanfareError) in entry.displaced() }
+        } else {
+            entries[Int(ticket)].consumer = owner
+            tickets[owner] = ticket
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import JSONTree
+
+/// Contract section 8, auctions.
+extension World {
+    /// Places a bid; it is then the highest.
+    public mutating func placeBid(
+        _ amount: Money, in index: Int32, as consumer: ConsumerKey, fingerprint: String?
+    ) throws(FanfareError) {
+        try requireFingerprint(fingerprint)
+        try catalogue.auctions[Int(index)].check(amount, at: now)
+        let id = nextID()
+        if catalogue.auctions[Int(index)].bidder(consumer) == nil {
+            hold(.distribution(.auction(index)), by: consumer)
+        }
+        catalogue.auctions[Int(index)].bidPlaced(
+            amount, by: consumer, id: id, at: now, fingerprint: fingerprint)
+    }
+
+    /// The admission with whose token a winner pays, nil for whoever has not won.
+    public func payment(of consumer: ConsumerKey, in index: Int32) -> Admission? {
+        let auction = catalogue.auctions[Int(index)]
+        guard let bidder = auction.bidder(consumer), let win = bidder.win,
+            let bid = auction.bestBid(of: bidder)
+        else { return nil }
+        let amount = JSONNumber(text: bid.amount.text(in: auction.currency))
+        return admission(
+            by: win, to: .auction(index), fingerprint: bidder.fingerprint,
+            [
+                JSONMember("amount", JSONNode(.number(amount))),
+                JSONMember("currencyCode", JSONNode(auction.currency.code)),
+            ])
+    }
+
+    /// Determines the winners of an auction.
+    mutating func settle(_ index: Int32) -> [Happening] {
+        let (now, consumers) = (now, consumers)
+        catalogue.auctions[Int(index)].settled { Win(consumers[$0], at: now) }
+        let auction = catalogue.auctions[Int(index)]
+        var happenings = [Happening(at: now, kind: .settled, distribution: .auction(index))]
+        happenings += auction.winners.map {
+            Happening(
+                at: now, kind: .won(auction.bidders[Int($0)].consumer),
+                distribution: .auction(index))
+        }
+        for bidder in auction.bidders where bidder.state == .lost && bidder.bidCount > 0 {
+            happenings.append(
+                Happening(at: now, kind: .lost(bidder.consumer), distribution: .auction(index)))
+        }
+        return happenings
+    }
+}

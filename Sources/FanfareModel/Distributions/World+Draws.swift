@@ -1,0 +1,142 @@
+/// Contract section 7.
+extension World {
+    /// Enters a draw; whoever has an entry already keeps it.
+    public mutating func enterDraw(
+        _ index: Int32, as consumer: ConsumerKey, fingerprint: String?
+    ) throws(FanfareError) -> DrawEntry {
+        try requireFingerprint(fingerprint)
+        if let entry = catalogue.draws[Int(index)].entry(of: consumer), entry.state != .left {
+            return entry
+        }
+        try catalogue.draws[Int(index)].requireOpen(at: now)
+        let isLimited = hasReachedOrderLimit(consumer)
+        if !isLimited { try catalogue.draws[Int(index)].requireRoom() }
+        let entry = DrawEntry(
+            consumer: consumer, enteredAt: isLimited ? nil : now, fingerprint: fingerprint,
+            state: isLimited ? .denied(.orderLimitExceeded, nil) : .entered)
+        hold(.distribution(.draw(index)), by: consumer)
+        catalogue.draws[Int(index)].add(entry)
+        return entry
+    }
+
+    /// Withdraws from a draw.
+    public mutating func leaveDraw(_ index: Int32, as consumer: ConsumerKey) throws(FanfareError) {
+        let ticket = try catalogue.draws[Int(index)].ticket(of: consumer)
+        _ = try catalogue.draws[Int(index)].change(ticket) { entry throws(FanfareError) in
+            try entry.leftByConsumer()
+        }
+    }
+
+    /// The entry a consumer has or last had.
+    public func drawStatus(
+        _ index: Int32, of consumer: ConsumerKey
+    ) throws(FanfareError) -> DrawEntry {
+        guard let entry = catalogue.draws[Int(index)].entry(of: consumer) else {
+            throw .notParticipating(.draw)
+        }
+        return entry
+    }
+
+    /// Uses a consumer's win up.
+    public mutating func complete(
+        _ consumer: ConsumerKey, inDraw index: Int32
+    ) throws(FanfareError) -> DrawEntry {
+        let ticket = try catalogue.draws[Int(index)].ticket(of: consumer)
+        let now = now
+        let entry = try catalogue.draws[Int(index)].change(ticket) { entry throws(FanfareError) in
+            try entry.completed(at: now)
+        }
+        consumers[consumer].orders.append(Order(distribution: .draw(index), completedAt: now))
+        return entry
+    }
+
+    /// Refuses a consumer.
+    public mutating func deny(
+        _ consumer: ConsumerKey, inDraw index: Int32, reason: DenyReason
+    ) throws(FanfareError) -> DrawEntry {
+        let ticket = try catalogue.draws[Int(index)].ticket(of: consumer)
+        return try catalogue.draws[Int(index)].change(ticket) { entry throws(FanfareError) in
+            try entry.denied(reason)
+        }
+    }
+
+    /// Says whether a consumer has won and may use that, on the device that the draw was entered on.
+    ///
+    /// The reference sends the consumer alone; a token beside it must be the winner's.
+    public func validate(
+        token: String?, of consumer: ConsumerKey?, inDraw index: Int32, fingerprint: String?
+    ) throws(FanfareError) {
+        guard let consumer, let entry = catalogue.draws[Int(index)].entry(of: consumer) else {
+            throw .admissionInvalid(.draw)
+        }
+        let proof = admission(of: entry, inDraw: index)?.token
+        try require(token == nil || token == proof, or: .admissionInvalid(.draw))
+        switch entry.state {
+        case .won:
+            try requireSameDevice(fingerprint, as: entry.fingerprint, .draw, token: proof ?? "")
+        case .denied(.admissionExpired, _): throw .admissionExpired(.draw)
+        case .entered, .lost, .completed, .denied, .left: throw .admissionInvalid(.draw)
+        }
+    }
+
+    /// The admission that an entry has won, used or not; nil without a win.
+    public func admission(of entry: DrawEntry, inDraw index: Int32) -> Admission? {
+        entry.win.map { admission(by: $0, to: .draw(index), fingerprint: entry.fingerprint) }
+    }
+}
+
+extension Draw {
+    /// Goes on only while the draw can be entered; the drawing ends that at the latest.
+    fileprivate func requireOpen(at now: Instant) throws(FanfareError) {
+        try schedule.requireOpen(.draw, at: now)
+        try require(!isDrawn && now < drawAt, or: .closed(.draw))
+    }
+
+    fileprivate func requireRoom() throws(FanfareError) {
+        guard let capacity else { return }
+        try require(entrantCount < capacity, or: .full(.draw))
+    }
+}
+
+extension World {
+    /// Draws the winners by a chance that depends on the world's seed and the draw alone.
+    ///
+    /// So the same entrants in the same order win whatever else went on in the world.
+    mutating func drawWinners(of index: Int32) -> [Happening] {
+        var chance = SeededGenerator(seed: seed, stream: catalogue.draws[Int(index)].id)
+        let (now, consumers) = (now, consumers)
+        catalogue.draws[Int(index)].drawn(by: &chance) { Win(consumers[$0], at: now) }
+        let draw = catalogue.draws[Int(index)]
+        if !draw.winners.isEmpty {
+            agenda.add(.winsExpire(draw: index), due: now + draw.admissionWindow)
+        }
+        var happenings = [Happening(at: now, kind: .drawn, distribution: .draw(index))]
+        happenings += draw.winners.map {
+            happening(Happening.Kind.won, draw.entries[Int($0)], index)
+        }
+        for entry in draw.entries where entry.state == .lost {
+            happenings.append(happening(Happening.Kind.lost, entry, index))
+        }
+        return happenings
+    }
+
+    /// Ends the wins that were not used.
+    mutating func expireWins(of index: Int32) -> [Happening] {
+        var happenings: [Happening] = []
+        for ticket in catalogue.draws[Int(index)].winners {
+            guard case .won = catalogue.draws[Int(index)].entries[Int(ticket)].state,
+                let entry = try? catalogue.draws[Int(index)].change(
+                    ticket,
+                    { entry throws(FanfareError) in try entry.denied(.admissionExpired) })
+            else { continue }
+            happenings.append(happening(Happening.Kind.admissionExpired, entry, index))
+        }
+        return happenings
+    }
+
+    private func happening(
+        _ kind: (ConsumerKey) -> Happening.Kind, _ entry: DrawEntry, _ index: Int32
+    ) -> Happening {
+        Happening(at: now, kind: kind(entry.consumer), distribution: .draw(index))
+    }
+}
