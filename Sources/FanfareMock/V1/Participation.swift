@@ -51,7 +51,7 @@ extension Participation {
                 let admission = entry.usableAdmission
             else { return nil }
             self.init(
-                kind: .timedRelease, key: key, status: "ENTERED", admission: admission,
+                kind: .timedRelease, key: key, status: "ADMITTED", admission: admission,
                 state: V1.releaseMembers(entry))
         case .waitlist(let index):
             guard world.catalogue.waitlists[Int(index)].entry(of: consumer) != nil else {
@@ -154,8 +154,7 @@ struct ActiveParticipations {
         var taken = [
             JSONMember("type", JSONNode(participation.kind.rawValue)),
             JSONMember("id", JSONNode(world.catalogue.id(of: participation.key))),
-            JSONMember(
-                "status", admission == nil ? JSONNode(participation.status) : "ADMITTED"),
+            JSONMember("status", JSONNode(participation.status)),
         ]
         if let token = participation.admission?.token {
             taken.append(JSONMember("admissionToken", JSONNode(token)))
