@@ -75,6 +75,16 @@ struct FieldReader {
         return integer
     }
 
+    /// An object that may be missing or null.
+    mutating func optionalObject(_ field: String) -> JSONNode? {
+        guard let node = body[field], !node.isNull else { return nil }
+        guard node.members != nil else {
+            report(field, .wrongType(expected: "object"))
+            return nil
+        }
+        return node
+    }
+
     /// An instant that may be missing or null.
     mutating func optionalInstant(_ field: String) -> Instant? {
         guard let text = optionalString(field) else { return nil }

@@ -107,6 +107,8 @@ let consumerRoutes: [Route] = [
         V1.getWaitlistStatus),
 
     // Building a world through the documented door: contract §10
+    Route(.post, "/experiences", .secret, .status, V1.createExperience),
+    Route(.post, "/queues", .secret, .status, V1.createQueue),
     Route(.post, "/draws", .secret, .status, V1.createDraw),
     Route(.post, "/auctions", .secret, .status, V1.createAuction),
 ]

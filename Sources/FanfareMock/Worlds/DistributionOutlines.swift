@@ -9,7 +9,8 @@ struct QueueOutline: Sendable {
     init(_ reader: WorldReader) throws(WorldFileError) {
         var plan = QueuePlan(id: try reader.string("id"), name: try reader.requiredString("name"))
         plan.capacity = try reader.integer("capacity")
-        plan.admissionsPerMinute = try reader.integer("admissionsPerMinute", atLeast: 1)
+        plan.admissionsPerMinute = try reader.integer(
+            "admissionsPerMinute", in: 1...QueuePlan.highestAdmissionRate)
         plan.admissionWindow = try reader.duration("admissionWindow") ?? plan.admissionWindow
         self.plan = plan
         schedule = try ScheduleOutline(reader)
@@ -76,7 +77,7 @@ struct SlotOutline: Sendable {
         id = try reader.string("id")
         startAt = try reader.requiredMoment("startAt")
         duration = try reader.duration("duration") ?? .seconds(1800)
-        capacity = try reader.integer("capacity") ?? 1
+        capacity = try reader.integer("capacity", in: 1...Int.max) ?? 1
     }
 
     func plan(start: Instant) -> SlotPlan {

@@ -61,10 +61,14 @@ final class WorldReader {
         return bool
     }
 
-    func integer(_ key: String, atLeast minimum: Int = 0) throws(WorldFileError) -> Int? {
+    func integer(
+        _ key: String, in range: ClosedRange<Int> = 0...Int.max
+    ) throws(WorldFileError) -> Int? {
         guard let value = member(key) else { return nil }
-        guard let integer = value.integer, integer >= minimum else {
-            throw error(value, "expected a whole number, at least \(minimum)", at: key)
+        guard let integer = value.integer, range.contains(integer) else {
+            let limit = range.upperBound == .max ? "" : ", at most \(range.upperBound)"
+            throw error(
+                value, "expected a whole number, at least \(range.lowerBound)\(limit)", at: key)
         }
         return integer
     }

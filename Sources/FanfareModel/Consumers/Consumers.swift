@@ -2,9 +2,15 @@
 public struct Consumers: Sendable {
     private var records: [Consumer] = []
     /// Every identifier that was ever given out; a linked guest is found under both of its own.
-    private var byID: [ULID: ConsumerKey] = [:]
+    private var byID: [ULID: Identifier] = [:]
     private var byRecipient: [Recipient: ConsumerKey] = [:]
     private var byIdentity: [ExternalIdentity: ConsumerKey] = [:]
+
+    /// Whom an identifier leads to; it was given out either to a guest or to an identified consumer.
+    private struct Identifier: Sendable {
+        var key: ConsumerKey
+        let isGuest: Bool
+    }
 
     /// How many consumers there are, guests that were merged into others included.
     public var count: Int { records.count }
@@ -18,9 +24,12 @@ public struct Consumers: Sendable {
     /// The key of the consumer with an identifier, present or former.
     public subscript(identifier: String) -> ConsumerKey? {
         let text = identifier.utf8
-        let prefix = identifier.hasPrefix("guest_") ? 6 : identifier.hasPrefix("cons_") ? 5 : 0
-        guard prefix > 0, let id = ULID(text.dropFirst(prefix)) else { return nil }
-        return byID[id]
+        let isGuest = identifier.hasPrefix("guest_")
+        guard isGuest || identifier.hasPrefix("cons_"),
+            let id = ULID(text.dropFirst(isGuest ? 6 : 5)), let found = byID[id],
+            found.isGuest == isGuest
+        else { return nil }
+        return found.key
     }
 
     /// The key of the consumer that has proved to receive messages there.
@@ -33,7 +42,7 @@ public struct Consumers: Sendable {
     mutating func add(_ consumer: Consumer) -> ConsumerKey {
         let key = ConsumerKey(index: Int32(records.count))
         records.append(consumer)
-        byID[consumer.id] = key
+        byID[consumer.id] = Identifier(key: key, isGuest: consumer.isGuest)
         return key
     }
 
@@ -41,7 +50,7 @@ public struct Consumers: Sendable {
     mutating func identify(_ key: ConsumerKey, as id: ULID) {
         records[Int(key.index)].id = id
         records[Int(key.index)].isGuest = false
-        byID[id] = key
+        byID[id] = Identifier(key: key, isGuest: false)
     }
 
     /// Lets an email or phone lead to a consumer and shows it in the profile.
@@ -60,6 +69,6 @@ public struct Consumers: Sendable {
 
     /// Lets a guest's identifier lead to the consumer it was merged into.
     mutating func redirect(_ guest: ConsumerKey, to key: ConsumerKey) {
-        byID[records[Int(guest.index)].id] = key
+        byID[records[Int(guest.index)].id]?.key = key
     }
 }

@@ -6,6 +6,8 @@ public struct Experience: Sendable {
     public let id: String
     /// The name.
     public let name: String
+    /// The name as it stands in addresses, like no other's.
+    public let slug: String
     /// When it is open.
     public let schedule: Schedule
     /// Colours, images and fonts, as they were given.
@@ -58,6 +60,7 @@ public struct Catalogue: Sendable {
     /// The waitlists, in the order of their making.
     public internal(set) var waitlists: [Waitlist] = []
 
+    private var slugs: Set<String> = []
     private var experienceIndex: [String: Int32] = [:]
     private var sequenceIndex: [String: Int32] = [:]
     private var queueIndex: [String: Int32] = [:]
@@ -66,6 +69,9 @@ public struct Catalogue: Sendable {
     private var timedReleaseIndex: [String: Int32] = [:]
     private var appointmentIndex: [String: Int32] = [:]
     private var waitlistIndex: [String: Int32] = [:]
+
+    /// Whether an experience has a slug already.
+    public func isTaken(slug: String) -> Bool { slugs.contains(slug) }
 
     /// The place of the experience with an identifier.
     public func experience(_ id: String) throws(FanfareError) -> Int32 {
@@ -123,6 +129,7 @@ public struct Catalogue: Sendable {
 extension Catalogue {
     mutating func add(_ experience: Experience) -> Int {
         experienceIndex[experience.id] = Int32(experiences.count)
+        slugs.insert(experience.slug)
         experiences.append(experience)
         return experiences.count - 1
     }

@@ -6,6 +6,8 @@ public struct ExperiencePlan: Sendable {
     public var id: String?
     /// The name.
     public var name: String
+    /// The name as it stands in addresses, nil for one made from the name.
+    public var slug: String?
     /// When it is open.
     public var schedule = Schedule()
     /// Colours, images and fonts.
@@ -50,6 +52,8 @@ public struct QueuePlan: Sendable {
     public var capacity: Int?
     /// How many consumers are admitted in a minute without being called, nil for none.
     public var admissionsPerMinute: Int?
+    /// One admission a millisecond, the finest step of a world's time.
+    public static let highestAdmissionRate = 60_000
     /// How long an admission is good for (contract section 6).
     public var admissionWindow = Duration.minutes(10)
 

@@ -2,10 +2,31 @@ extension World {
     /// Adds an experience and answers its place in the catalogue.
     @discardableResult
     public mutating func add(_ plan: ExperiencePlan) -> Int {
-        catalogue.add(
+        let id = plan.id ?? nextID().text(prefix: "exp_")
+        return catalogue.add(
             Experience(
-                id: plan.id ?? nextID().text(prefix: "exp_"), name: plan.name,
+                id: id, name: plan.name, slug: plan.slug ?? freshSlug(for: plan.name, id: id),
                 schedule: plan.schedule, theme: plan.theme, i18n: plan.i18n))
+    }
+
+    /// The name in lower case with hyphens; one that is taken ends like the identifier.
+    private func freshSlug(for name: String, id: String) -> String {
+        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+        let slug = words.isEmpty ? "experience" : words.joined(separator: "-")
+        return catalogue.isTaken(slug: slug) ? "\(slug)-\(id.suffix(8).lowercased())" : slug
+    }
+
+    /// A fresh seed for what a distribution encrypts, written as a UUID (RFC 9562, version 8).
+    public mutating func nextEncryptionSeed() -> String {
+        let words = [generator.next(), generator.next()]
+        var digits = words.flatMap { word in
+            let text = String(word, radix: 16)
+            return Array(String(repeating: "0", count: 16 - text.count) + text)
+        }
+        digits[12] = "8"
+        digits[16] = "a"
+        let ends = [8, 12, 16, 20, 32]
+        return zip([0] + ends, ends).map { String(digits[$0..<$1]) }.joined(separator: "-")
     }
 
     /// Adds a sequence to an experience.

@@ -126,9 +126,10 @@ extension World {
     /// Admissions fall on a steady beat that begins with the opening, whoever comes when.
     private mutating func planAdmission(queue index: Int32) {
         let queue = catalogue.queues[Int(index)]
-        guard let rate = queue.admissionsPerMinute, rate > 0, queue.waitingCount > 0,
+        guard let wanted = queue.admissionsPerMinute, wanted > 0, queue.waitingCount > 0,
             !queue.isAdmissionPlanned
         else { return }
+        let rate = min(wanted, QueuePlan.highestAdmissionRate)
         let start = queue.schedule.openAt ?? Instant(milliseconds: 0)
         let beats = (now.milliseconds - start.milliseconds) * Int64(rate) / 60_000 + 1
         // Rounded up, so that the beat just performed is never planned again.

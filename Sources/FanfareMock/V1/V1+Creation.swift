@@ -1,0 +1,183 @@
+import FanfareModel
+import JSONTree
+
+/// Contract section 10: a backend builds its own world.
+extension V1 {
+    /// POST /experiences.
+    ///
+    /// No documented call makes a sequence, yet every distribution needs one: a new experience
+    /// comes with one, whose identifier `GET /experiences/{id}` shows.
+    static func createExperience(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        var plan = ExperiencePlan(name: fields.string("name"))
+        plan.slug = fields.freshSlug(in: call.world)
+        plan.schedule = fields.schedule()
+        plan.theme = fields.theme()
+        plan.i18n = fields.i18n()
+        try fields.finish()
+        let index = call.world.add(plan)
+        call.world.add(SequencePlan(name: "Main"), to: index)
+        let experience = call.world.catalogue.experiences[index]
+        return Reply(
+            201,
+            JSONNode(
+                [
+                    JSONMember("id", JSONNode(experience.id)),
+                    JSONMember("name", JSONNode(experience.name)),
+                    JSONMember("slug", JSONNode(experience.slug)),
+                    JSONMember("openAt", plan.schedule.openAt.json),
+                    JSONMember("closeAt", plan.schedule.closeAt.json),
+                    JSONMember("timeZone", JSONNode(plan.schedule.timeZone)),
+                    JSONMember("i18n", plan.i18n ?? .null),
+                    JSONMember("theme", plan.theme ?? .null),
+                    JSONMember("status", status(of: plan.schedule, call.world)),
+                ] + stamps(call) + [
+                    JSONMember("createdBy", "user_mock"), JSONMember("updatedBy", "user_mock"),
+                ]))
+    }
+
+    /// POST /queues.
+    static func createQueue(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let base = fields.distributionBase(call)
+        var plan = QueuePlan(name: base.name ?? "Queue")
+        plan.schedule = base.schedule
+        plan.capacity = fields.optionalInteger("maxCapacity", in: 1...Int.max)
+        plan.admissionsPerMinute = fields.optionalInteger(
+            "admissionRate", in: 1...QueuePlan.highestAdmissionRate)
+        let duration = fields.optionalInteger("sessionDurationSeconds", in: 1...1_000_000_000)
+        if let duration { plan.admissionWindow = .seconds(duration) }
+        try fields.finish()
+        let sequence = try call.world.catalogue.sequenceKey(base.sequenceID)
+        let key = call.world.add(plan, to: sequence)
+        return Reply(
+            201,
+            JSONNode(
+                base.opening(of: key, call) + [
+                    JSONMember("maxCapacity", JSONNode(plan.capacity)),
+                    JSONMember("admissionRate", JSONNode(plan.admissionsPerMinute)),
+                    JSONMember("sessionDurationSeconds", JSONNode(duration)),
+                    JSONMember("metadata", base.metadata ?? .null),
+                ] + stamps(call)))
+    }
+
+    /// When something was made and last changed.
+    static func stamps(_ call: Call) -> [JSONMember] {
+        [
+            JSONMember("createdAt", call.world.now.json),
+            JSONMember("updatedAt", call.world.now.json),
+        ]
+    }
+
+    /// The status of an experience in the words of the admin pages.
+    private static func status(of schedule: Schedule, _ world: World) -> JSONNode {
+        if schedule.openAt == nil, schedule.closeAt == nil { return "draft" }
+        return switch schedule.phase(at: world.now) {
+        case .pending: "scheduled"
+        case .open: "active"
+        case .closed: "completed"
+        }
+    }
+}
+
+/// The fields that queues, draws and auctions are created with alike.
+struct DistributionBase {
+    let sequenceID: String
+    let name: String?
+    let schedule: Schedule
+    /// The seed that was given, nil for a fresh one.
+    let encryptionSeed: String?
+    let metadata: JSONNode?
+
+    /// The members that a creation's answer begins with.
+    func opening(of key: DistributionKey, _ call: Call) -> [JSONMember] {
+        let seed = encryptionSeed ?? call.world.nextEncryptionSeed()
+        return [
+            JSONMember("id", JSONNode(call.world.catalogue.id(of: key))),
+            JSONMember("organizationId", JSONNode(call.world.organizationID)),
+            JSONMember("sequenceId", JSONNode(sequenceID)), JSONMember("name", JSONNode(name)),
+            JSONMember("timeZone", JSONNode(schedule.timeZone)),
+            JSONMember("status", status(call.world)), JSONMember("openAt", schedule.openAt.json),
+            JSONMember("closeAt", schedule.closeAt.json),
+            JSONMember("encryptionSeed", JSONNode(seed)),
+        ]
+    }
+
+    /// The status of a distribution in the words of the admin pages.
+    private func status(_ world: World) -> JSONNode {
+        if schedule.openAt == nil, schedule.closeAt == nil { return "DRAFT" }
+        return switch schedule.phase(at: world.now) {
+        case .pending: "SCHEDULED"
+        case .open: "OPEN"
+        case .closed: "CLOSED"
+        }
+    }
+}
+
+extension FieldReader {
+    /// The fields that every distribution is created with; without a time zone it has the organization's.
+    mutating func distributionBase(_ call: Call) -> DistributionBase {
+        let sequenceID = string("sequenceId")
+        let name = optionalString("name")
+        var schedule = schedule()
+        schedule.timeZone = schedule.timeZone ?? call.world.settings.timeZone
+        let seed = optionalString("encryptionSeed")
+        let metadata = optionalObject("metadata")
+        return DistributionBase(
+            sequenceID: sequenceID, name: name, schedule: schedule,
+            encryptionSeed: seed, metadata: metadata)
+    }
+
+    /// `openAt`, `closeAt` after it, and `timeZone`.
+    mutating func schedule() -> Schedule {
+        let schedule = Schedule(
+            openAt: optionalInstant("openAt"), closeAt: optionalInstant("closeAt"),
+            timeZone: timeZone())
+        if let openAt = schedule.openAt, let closeAt = schedule.closeAt, closeAt <= openAt {
+            report("closeAt", .notAfter("openAt"))
+        }
+        return schedule
+    }
+
+    /// A name of the form `Area/Location`, or `UTC`; whether the place exists is not checked.
+    private mutating func timeZone() -> String? {
+        guard let name = optionalString("timeZone", limit: 64) else { return nil }
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let isName = parts.allSatisfy { part in
+            part.first?.isLetter == true
+                && part.utf8.allSatisfy { byte in
+                    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                        || (0x61...0x7A).contains(byte) || "_+-".utf8.contains(byte)
+                }
+        }
+        guard isName, parts.count > 1 || ["UTC", "GMT"].contains(name) else {
+            report("timeZone", .invalidTimeZone)
+            return nil
+        }
+        return name
+    }
+
+    fileprivate mutating func freshSlug(in world: World) -> String? {
+        guard let slug = optionalString("slug") else { return nil }
+        if slug.isEmpty { report("slug", .empty) }
+        if world.catalogue.isTaken(slug: slug) { report("slug", .taken) }
+        return slug
+    }
+
+    /// Contract section 5: the members of a theme are strings.
+    fileprivate mutating func theme() -> JSONNode? {
+        let theme = optionalObject("theme")
+        for member in theme?.members ?? [] where member.node.string == nil {
+            report("theme.\(member.key)", .wrongType(expected: "string"))
+        }
+        return theme
+    }
+
+    fileprivate mutating func i18n() -> JSONNode? {
+        let texts = optionalObject("i18n")
+        for member in texts?.members ?? [] where member.node.members == nil {
+            report("i18n.\(member.key)", .wrongType(expected: "object"))
+        }
+        return texts
+    }
+}
