@@ -128,8 +128,6 @@ public struct FieldIssue: Hashable, Sendable {
         case conflicts(with: String)
         /// It names no time zone.
         case invalidTimeZone
-        /// It does not lie after the instant in another field.
-        case notAfter(String)
         /// Something else has it already.
         case taken
         /// It is not JSON; the text says where and why.

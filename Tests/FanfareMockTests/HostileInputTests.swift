@@ -103,7 +103,7 @@ struct HostileInputTests {
     }
 
     @Test(arguments: [
-        "/", "//", "/queues", "/queues/", "/queues//status", "/queues/queue_open/",
+        "/", "//", "/waitlists", "/queues/", "/queues//status", "/queues/queue_open/",
         "/api/v1", "/api/v1/", "/api/v1/api/v1/health", "/api/v2/health", "/queues/%zz",
         "/queues/../health", "/QUEUES/queue_open", "/queues/queue_open%2Fstatus", "/__admin",
         "/__adminx", "/?a", "/health/..",

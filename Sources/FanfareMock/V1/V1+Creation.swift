@@ -50,19 +50,18 @@ extension V1 {
         try fields.finish()
         let sequence = try call.world.catalogue.sequenceKey(base.sequenceID)
         let key = call.world.add(plan, to: sequence)
-        return Reply(
-            201,
-            JSONNode(
-                base.opening(of: key, call) + [
-                    JSONMember("maxCapacity", JSONNode(plan.capacity)),
-                    JSONMember("admissionRate", JSONNode(plan.admissionsPerMinute)),
-                    JSONMember("sessionDurationSeconds", JSONNode(duration)),
-                    JSONMember("metadata", base.metadata ?? .null),
-                ] + stamps(call)))
+        let hasTimes = base.schedule.openAt != nil || base.schedule.closeAt != nil
+        return base.reply(
+            key, isDraft: !hasTimes,
+            [
+                JSONMember("maxCapacity", JSONNode(plan.capacity)),
+                JSONMember("admissionRate", JSONNode(plan.admissionsPerMinute)),
+                JSONMember("sessionDurationSeconds", JSONNode(duration)),
+            ], call)
     }
 
     /// When something was made and last changed.
-    static func stamps(_ call: Call) -> [JSONMember] {
+    fileprivate static func stamps(_ call: Call) -> [JSONMember] {
         [
             JSONMember("createdAt", call.world.now.json),
             JSONMember("updatedAt", call.world.now.json),
@@ -89,24 +88,28 @@ struct DistributionBase {
     let encryptionSeed: String?
     let metadata: JSONNode?
 
-    /// The members that a creation's answer begins with.
-    func opening(of key: DistributionKey, _ call: Call) -> [JSONMember] {
+    /// The answer to a creation; the members of its kind stand between those that all share.
+    func reply(
+        _ key: DistributionKey, isDraft: Bool, _ members: [JSONMember], _ call: Call
+    ) -> Reply {
         let seed = encryptionSeed ?? call.world.nextEncryptionSeed()
-        return [
+        let opening = [
             JSONMember("id", JSONNode(call.world.catalogue.id(of: key))),
             JSONMember("organizationId", JSONNode(call.world.organizationID)),
             JSONMember("sequenceId", JSONNode(sequenceID)), JSONMember("name", JSONNode(name)),
             JSONMember("timeZone", JSONNode(schedule.timeZone)),
-            JSONMember("status", status(call.world)), JSONMember("openAt", schedule.openAt.json),
+            JSONMember("status", isDraft ? "DRAFT" : status(call.world)),
+            JSONMember("openAt", schedule.openAt.json),
             JSONMember("closeAt", schedule.closeAt.json),
             JSONMember("encryptionSeed", JSONNode(seed)),
         ]
+        let metadata = JSONMember("metadata", metadata ?? .null)
+        return Reply(201, JSONNode(opening + members + [metadata] + V1.stamps(call)))
     }
 
     /// The status of a distribution in the words of the admin pages.
     private func status(_ world: World) -> JSONNode {
-        if schedule.openAt == nil, schedule.closeAt == nil { return "DRAFT" }
-        return switch schedule.phase(at: world.now) {
+        switch schedule.phase(at: world.now) {
         case .pending: "SCHEDULED"
         case .open: "OPEN"
         case .closed: "CLOSED"

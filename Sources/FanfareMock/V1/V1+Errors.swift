@@ -150,7 +150,6 @@ extension V1 {
         case .notAfter(let other): "Must be after \(other)"
         case .conflicts(let other): "Must not stand beside \(other)"
         case .invalidTimeZone: "Invalid IANA time zone"
-        case .notAfter(let other): "Must be after \(other)"
         case .taken: "Already taken"
         case .malformed(let reason): "Invalid JSON: \(reason)"
         }

@@ -13,7 +13,7 @@ struct AuctionOutline: Sendable {
         var plan = AuctionPlan(
             id: try reader.string("id"), name: try reader.requiredString("name"),
             settleAt: Instant(milliseconds: 0))
-        plan.winnerCount = try reader.integer("winnerCount", atLeast: 1) ?? plan.winnerCount
+        plan.winnerCount = try reader.integer("winnerCount", in: 1...Int.max) ?? plan.winnerCount
         plan.paymentWindow = try reader.duration("paymentWindow") ?? plan.paymentWindow
         let currency = try reader.currency("currencyCode") ?? reader.currency
         plan.currency = currency

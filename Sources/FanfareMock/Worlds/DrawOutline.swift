@@ -13,7 +13,7 @@ struct DrawOutline: Sendable {
         var plan = DrawPlan(
             id: try reader.string("id"), name: try reader.requiredString("name"),
             drawAt: Instant(milliseconds: 0),
-            winnerCount: try reader.integer("winnerCount", atLeast: 1) ?? 1)
+            winnerCount: try reader.integer("winnerCount", in: 1...Int.max) ?? 1)
         plan.capacity = try reader.integer("capacity")
         plan.admissionWindow = try reader.duration("admissionWindow") ?? plan.admissionWindow
         self.plan = plan
