@@ -75,9 +75,15 @@ struct Call {
 struct Reply {
     var status: Int
     var body: JSONNode?
+    /// A body that is sent as it stands, JSON or not.
+    var bytes: [UInt8]?
     var headers: [(name: String, value: String)] = []
     /// Set when the answer may still change within this time, and the caller wants to wait for that.
     var mayWait: Duration?
+    /// How long the answer is held back.
+    var delay: Duration?
+    /// Set when a rate limit is used up: seconds until it is not.
+    var retryAfter: Int?
 
     init(_ status: Int, _ body: JSONNode? = nil) {
         self.status = status

@@ -74,20 +74,50 @@ struct Credentials {
         return organization
     }
 
+    /// The organization that a call with these demands belongs to; nil where none is demanded.
+    func organization(
+        for access: Access, _ organizations: Organizations
+    ) throws(FanfareError) -> Organization? {
+        switch access {
+        case .anyone, .control: nil
+        case .publishable, .publishableOrConsumer, .consumer: try publishableOrganization()
+        case .tokenAlone: try tokenOrganization(organizations)
+        case .secret: try secretOrganization()
+        }
+    }
+
+    /// Whose caller this seems to be, for everything but letting the call through.
+    func likelyOrganization(_ organizations: Organizations) -> Organization? {
+        (publishable ?? nil) ?? secret ?? (try? tokenOrganization(organizations))
+    }
+
+    /// The session of the token, where a call uses one.
+    func session(for access: Access, in world: World) throws(FanfareError) -> SessionKey? {
+        switch access {
+        case .anyone, .control, .publishable, .secret: return nil
+        case .publishableOrConsumer where token == nil: return nil
+        case .consumer(let error) where token == nil: throw error
+        case .tokenAlone, .publishableOrConsumer, .consumer:
+            return try world.session(accessToken: token ?? "")
+        }
+    }
+
     /// The organization of a publishable key, or of a secret key where none was sent.
-    func publishableOrganization() throws(FanfareError) -> Organization {
+    private func publishableOrganization() throws(FanfareError) -> Organization {
         guard let organization = publishable ?? secret else { throw .authenticationRequired }
         return organization
     }
 
     /// The organization of a secret key.
-    func secretOrganization() throws(FanfareError) -> Organization {
+    private func secretOrganization() throws(FanfareError) -> Organization {
         guard let secret else { throw .secretKeyRequired }
         return secret
     }
 
     /// The organization that a token names itself, for the call that takes a token alone.
-    func tokenOrganization(_ organizations: Organizations) throws(FanfareError) -> Organization {
+    private func tokenOrganization(_ organizations: Organizations) throws(FanfareError)
+        -> Organization
+    {
         if publishable != nil { return try publishableOrganization() }
         guard let token, let claims = try? JWT.decode(token).claims,
             let organization = claims["organizationId"]?.string.flatMap({ organizations[$0] })

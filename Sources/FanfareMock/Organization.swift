@@ -9,6 +9,7 @@ final class Organization {
     let secretKey: String
     var clock: VirtualClock
     var world: World
+    var faults: Faults
     private let seed: UInt64
     private let blueprint: WorldFile
     private let initialClock: VirtualClock
@@ -26,6 +27,7 @@ final class Organization {
         self.clock = clock
         initialClock = clock
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
+        faults = Faults(seed: seed)
     }
 
     /// Brings the world to the present and answers what fell due on the way.
@@ -36,6 +38,7 @@ final class Organization {
     func reset(real: Instant) {
         clock = initialClock
         requests = 0
+        faults = Faults(seed: seed)
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
     }
 

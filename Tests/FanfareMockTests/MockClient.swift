@@ -31,6 +31,10 @@ final class MockClient {
         let headers: HTTPHeaders
         let text: String
         let body: JSONNode
+        /// What happens to it on the wire.
+        var delivery = HTTPDelivery.normal
+        /// How long it is held back.
+        var delay: Duration?
 
         /// The node at a JSON pointer, or `null` with a recorded issue.
         subscript(_ pointer: String, location: SourceLocation = #_sourceLocation) -> JSONNode {
@@ -72,11 +76,13 @@ final class MockClient {
             request.headers.append("Content-Type", "application/json")
             request.body = Array(text.utf8)
         }
-        let response = mock.respond(to: request, real: Self.start).response
+        let answer = mock.respond(to: request, real: Self.start)
+        let response = answer.response
         return Answer(
             status: response.status, headers: response.headers,
             text: String(decoding: response.body, as: UTF8.self),
-            body: (try? JSONNode(parsing: response.body)) ?? .null)
+            body: (try? JSONNode(parsing: response.body)) ?? .null,
+            delivery: response.delivery, delay: answer.delay)
     }
 
     private static func credentials(_ caller: Caller) -> [(String, String)] {

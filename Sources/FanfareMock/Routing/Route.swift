@@ -24,6 +24,8 @@ struct Route: Sendable {
 
     let method: String
     let template: String
+    /// What people call the operation: `queues.enter`, `auth.otp.request`, `queues.get`.
+    let name: String
     let access: Access
     let limit: RateLimitClass
     let operation: Operation
@@ -34,6 +36,7 @@ struct Route: Sendable {
     ) {
         self.method = method.rawValue
         self.template = template
+        name = Self.name(method.rawValue, template)
         self.access = access
         self.limit = limit
         self.operation = operation

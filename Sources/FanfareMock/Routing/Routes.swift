@@ -122,6 +122,10 @@ let controlRoutes: [Route] = [
     Route(.post, "/__admin/clock", .control, .status, Control.moveClock),
     Route(.get, "/__admin/inbox", .control, .status, Control.readInbox),
     Route(.post, "/__admin/reset", .control, .status, Control.reset),
+    Route(.post, "/__admin/faults", .control, .status, Control.addFault),
+    Route(.get, "/__admin/faults", .control, .status, Control.listFaults),
+    Route(.delete, "/__admin/faults", .control, .status, Control.deleteFaults),
+    Route(.delete, "/__admin/faults/{id}", .control, .status, Control.deleteFault),
 ]
 
 extension RouteDescription {

@@ -70,6 +70,7 @@ extension V1 {
         var reply = Reply(
             429, ["error": "Rate limit exceeded", "retryAfter": JSONNode(seconds)])
         reply.headers.append(("Retry-After", String(seconds)))
+        reply.retryAfter = seconds
         return reply
     }
 

@@ -1,0 +1,99 @@
+import FanfareModel
+
+/// The documented errors by the names that a fault gives them, one for each `FanfareError`.
+enum DocumentedError: String, CaseIterable, Sendable {
+    case authenticationRequired, secretKeyRequired
+    case validation
+    case otpInvalid, otpExpired
+    case invalidExchangeCode, exchangeCodeExpired, consumerConflict, alreadyLinked
+    case invalidRefreshToken
+    case notFound, notParticipating
+    case consumerIDRequired, notOpenYet, closed, full, bidTooLow, bidBelowIncrement
+    case slotFull, alreadyBooked, alreadyCompleted, notAdmitted
+    case admissionInvalid, admissionExpired, deviceMismatch, fingerprintRequired
+    case rateLimited
+
+    /// The name of an error; a new error does not compile until it has one.
+    init(_ error: FanfareError) {
+        self =
+            switch error {
+            case .authenticationRequired: .authenticationRequired
+            case .secretKeyRequired: .secretKeyRequired
+            case .validation: .validation
+            case .otpInvalid: .otpInvalid
+            case .otpExpired: .otpExpired
+            case .invalidExchangeCode: .invalidExchangeCode
+            case .exchangeCodeExpired: .exchangeCodeExpired
+            case .consumerConflict: .consumerConflict
+            case .alreadyLinked: .alreadyLinked
+            case .invalidRefreshToken: .invalidRefreshToken
+            case .notFound: .notFound
+            case .notParticipating: .notParticipating
+            case .consumerIDRequired: .consumerIDRequired
+            case .notOpenYet: .notOpenYet
+            case .closed: .closed
+            case .full: .full
+            case .bidTooLow: .bidTooLow
+            case .bidBelowIncrement: .bidBelowIncrement
+            case .slotFull: .slotFull
+            case .alreadyBooked: .alreadyBooked
+            case .alreadyCompleted: .alreadyCompleted
+            case .notAdmitted: .notAdmitted
+            case .admissionInvalid: .admissionInvalid
+            case .admissionExpired: .admissionExpired
+            case .deviceMismatch: .deviceMismatch
+            case .fingerprintRequired: .fingerprintRequired
+            case .rateLimited: .rateLimited
+            }
+    }
+
+    /// The error as a call about that resource would meet it.
+    func error(about resource: Resource, retryAfter: Int, now: Instant) -> FanfareError {
+        switch self {
+        case .authenticationRequired: .authenticationRequired
+        case .secretKeyRequired: .secretKeyRequired
+        case .validation: .validation([FieldIssue("email", .invalidEmail)])
+        case .otpInvalid: .otpInvalid
+        case .otpExpired: .otpExpired
+        case .invalidExchangeCode: .invalidExchangeCode
+        case .exchangeCodeExpired: .exchangeCodeExpired
+        case .consumerConflict: .consumerConflict
+        case .alreadyLinked: .alreadyLinked
+        case .invalidRefreshToken: .invalidRefreshToken
+        case .notFound: .notFound(resource)
+        case .notParticipating: .notParticipating(resource)
+        case .consumerIDRequired: .consumerIDRequired
+        case .notOpenYet: .notOpenYet(resource, opensAt: now + .seconds(retryAfter))
+        case .closed: .closed(resource)
+        case .full: .full(resource)
+        case .bidTooLow: .bidTooLow
+        case .bidBelowIncrement: .bidBelowIncrement
+        case .slotFull: .slotFull
+        case .alreadyBooked: .alreadyBooked
+        case .alreadyCompleted: .alreadyCompleted(resource)
+        case .notAdmitted: .notAdmitted(resource)
+        case .admissionInvalid: .admissionInvalid(resource)
+        case .admissionExpired: .admissionExpired(resource)
+        case .deviceMismatch: .deviceMismatch(resource, confirmationCode: "FP-FAULT")
+        case .fingerprintRequired: .fingerprintRequired(referenceCode: "FP-FAULT")
+        case .rateLimited: .rateLimited(retryAfter: retryAfter)
+        }
+    }
+}
+
+extension Route {
+    /// What the call is about, by the first word of its path.
+    var resource: Resource? {
+        switch template.split(separator: "/").first {
+        case "experiences": .experience
+        case "consumers": .consumer
+        case "queues": .queue
+        case "draws": .draw
+        case "auctions": .auction
+        case "timed-releases": .timedRelease
+        case "appointments": .appointment
+        case "waitlists": .waitlist
+        default: nil
+        }
+    }
+}

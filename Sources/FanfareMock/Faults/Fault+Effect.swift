@@ -1,0 +1,95 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+extension Fault {
+    /// What a fault, or several of different sorts, does to a call.
+    struct Effect: Sendable {
+        /// What is answered instead of the operation's answer.
+        enum Answer: Sendable {
+            case status(Int, body: [UInt8], isJSON: Bool)
+            case error(DocumentedError, Resource?, retryAfter: Int)
+        }
+
+        /// What happens to the answer.
+        enum Damage: Sendable, Hashable {
+            case resetBefore
+            case resetMiddle
+            case truncateAfter(Int)
+            case contentLengthOff(Int)
+            case drip(Int)
+            case malformedJSON
+        }
+
+        var answer: Answer?
+        var headers: [(name: String, value: String?)] = []
+        var delay: ClosedRange<Duration>?
+        var damage: Damage?
+        /// Whether the operation runs although its answer is thrown away.
+        var runsOperation = false
+
+        var sorts: Sorts {
+            var sorts: Sorts = []
+            if answer != nil || damage == .resetBefore { sorts.insert(.answer) }
+            if delay != nil { sorts.insert(.delay) }
+            if damage != nil || !headers.isEmpty { sorts.insert(.damage) }
+            return sorts
+        }
+
+        /// Whether the call is answered without running its operation.
+        var standsAlone: Bool { sorts.contains(.answer) && !runsOperation }
+
+        /// Lays another effect of other sorts over this one.
+        mutating func add(_ other: Effect) {
+            if other.sorts.contains(.answer) { runsOperation = other.runsOperation }
+            answer = answer ?? other.answer
+            headers += other.headers
+            delay = delay ?? other.delay
+            damage = damage ?? other.damage
+        }
+    }
+}
+
+extension Fault.Effect {
+    /// What is answered instead of the operation's answer, nil for the operation's own.
+    func reply(to visit: Visit) -> Reply? {
+        switch answer {
+        case .status(let status, let body, let isJSON):
+            var reply = Reply(status)
+            reply.bytes = body
+            let type = isJSON ? "application/json" : "text/plain; charset=utf-8"
+            if !body.isEmpty { reply.headers.append(("Content-Type", type)) }
+            return reply
+        case .error(let error, let resource, let seconds):
+            let world = visit.organization.world
+            return V1.reply(
+                to: error.error(
+                    about: resource ?? visit.route?.resource ?? .queue, retryAfter: seconds,
+                    now: world.now))
+        case nil where damage == .resetBefore:
+            // Nobody reads it: the connection is gone before. A caller without a socket sees it.
+            return Reply(503, ["error": "Connection reset by a fault"])
+        case nil: return nil
+        }
+    }
+
+    /// Spoils a finished answer.
+    func damage(_ response: inout HTTPResponse) {
+        for header in headers {
+            if let value = header.value {
+                response.headers.set(header.name, value)
+            } else {
+                response.headers.remove(header.name)
+            }
+        }
+        switch damage {
+        case .resetBefore: response.delivery = .resetBefore
+        case .resetMiddle: response.delivery = .resetAfter(bytes: response.body.count / 2)
+        case .truncateAfter(let count): response.delivery = .truncate(bytes: count)
+        case .contentLengthOff(let error): response.delivery = .contentLength(off: error)
+        case .drip(let rate): response.delivery = .drip(bytesPerSecond: rate)
+        case .malformedJSON: response.body = response.body.dropLast() + Array(",".utf8)
+        case nil: break
+        }
+    }
+}

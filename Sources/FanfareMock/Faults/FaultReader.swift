@@ -1,0 +1,195 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+/// Reads a fault out of a body; every issue names the member and what it may be.
+struct FaultReader {
+    private(set) var fields: FieldReader
+
+    static let members = [
+        "operation", "method", "path", "times", "every", "probability", "status", "body", "text",
+        "headers", "error", "resource", "retryAfter", "delay", "reset", "truncateAfter",
+        "contentLengthOff", "drip", "malformedJSON", "contentType", "runsOperation",
+    ]
+
+    init(_ fields: FieldReader) {
+        self.fields = fields
+        self.fields.refuseMembers(except: Self.members)
+    }
+
+    mutating func selector() -> Fault.Selector {
+        Fault.Selector(
+            operation: fields.optionalWord("operation", of: consumerRoutes.map(\.name)),
+            method: fields.optionalWord(
+                "method", of: ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]),
+            path: fields.optionalPathPattern("path"))
+    }
+
+    mutating func frequency() -> Fault.Frequency {
+        let times = fields.optionalInteger("times", in: 1...Int.max)
+        let every = fields.optionalInteger("every", in: 2...Int.max)
+        let share = fields.optionalShare("probability")
+        if every != nil, share != nil { fields.report("probability", .conflicts(with: "every")) }
+        let rhythm: Fault.Frequency.Rhythm =
+            every.map { .every($0) } ?? share.map { .probability($0) } ?? .always
+        return Fault.Frequency(times: times, rhythm: rhythm)
+    }
+
+    mutating func effect() -> Fault.Effect {
+        var effect = Fault.Effect()
+        effect.answer = answer()
+        effect.headers = headers()
+        effect.delay = delay()
+        effect.damage = damage()
+        if let type = fields.optionalString("contentType") {
+            effect.headers.append(("Content-Type", type))
+        }
+        if effect.sorts.isEmpty, fields.issues.isEmpty {
+            fields.report("status", .wrongType(expected: "this or another member that breaks"))
+        }
+        effect.runsOperation = runsOperation(of: effect)
+        return effect
+    }
+
+    private mutating func runsOperation(of effect: Fault.Effect) -> Bool {
+        guard let runs = fields.optionalBool("runsOperation") else { return false }
+        if !effect.sorts.contains(.answer) {
+            fields.report(
+                "runsOperation",
+                .wrongType(expected: "status, error or reset \"before\" beside it: else it runs"))
+        }
+        return runs
+    }
+}
+
+/// What is answered.
+extension FaultReader {
+    private mutating func answer() -> Fault.Effect.Answer? {
+        let status = fields.optionalInteger("status", in: 200...599)
+        let name = fields.optionalWord("error", of: DocumentedError.allCases.map(\.rawValue))
+        let error = name.flatMap(DocumentedError.init)
+        let resource = fields.optionalWord("resource", of: Resource.allCases.map { "\($0)" })
+        let retryAfter = fields.optionalInteger("retryAfter", in: 1...86400)
+        requireBeside("error", error != nil, ["resource", "retryAfter"])
+        requireBeside("status", status != nil, ["body", "text"])
+        if status != nil, error != nil { fields.report("error", .conflicts(with: "status")) }
+        if let error {
+            return .error(
+                error, Resource.allCases.first { "\($0)" == resource },
+                retryAfter: retryAfter ?? 30)
+        }
+        guard let status else { return nil }
+        let text = fields.optionalString("text", limit: 1 << 20)
+        guard let body = fields.body["body"] else {
+            return .status(status, body: Array((text ?? "").utf8), isJSON: false)
+        }
+        if text != nil { fields.report("text", .conflicts(with: "body")) }
+        return .status(status, body: body.bytes(), isJSON: true)
+    }
+
+    private mutating func requireBeside(_ member: String, _ isThere: Bool, _ others: [String]) {
+        for other in others where fields.body[other] != nil && !isThere {
+            fields.report(other, .wrongType(expected: "\(member) beside it"))
+        }
+    }
+
+    private mutating func headers() -> [(name: String, value: String?)] {
+        guard let node = fields.body["headers"], !node.isNull else { return [] }
+        guard let members = node.members else {
+            fields.report("headers", .wrongType(expected: "object"))
+            return []
+        }
+        for member in members {
+            let isText = member.node.string != nil || member.node.isNull
+            if !isText || !HTTPHeaders.isName(member.key) {
+                fields.report(
+                    "headers.\(member.key)", .wrongType(expected: "a field name with text or null"))
+            }
+        }
+        return members.map { ($0.key, $0.node.string) }
+    }
+}
+
+/// What happens to the answer.
+extension FaultReader {
+    private mutating func delay() -> ClosedRange<Duration>? {
+        guard let node = fields.body["delay"], !node.isNull else { return nil }
+        let least = node.string ?? node["min"]?.string
+        let most = node.string ?? node["max"]?.string
+        guard let least = least.flatMap(Duration.init(words:)),
+            let most = most.flatMap(Duration.init(words:)), least <= most, most <= .seconds(3600)
+        else {
+            fields.report(
+                "delay",
+                .wrongType(
+                    expected: "a duration such as 500ms or 2s, at most 1h, or {\"min\", \"max\"}"))
+            return nil
+        }
+        return least...most
+    }
+
+    private mutating func damage() -> Fault.Effect.Damage? {
+        var found: [(member: String, damage: Fault.Effect.Damage)] = []
+        if let word = fields.optionalWord("reset", of: ["before", "middle"]) {
+            found.append(("reset", word == "before" ? .resetBefore : .resetMiddle))
+        }
+        if let count = fields.optionalInteger("truncateAfter", in: 0...Int.max) {
+            found.append(("truncateAfter", .truncateAfter(count)))
+        }
+        if let error = fields.optionalInteger("contentLengthOff", in: -1_000_000...1_000_000) {
+            if error == 0 { fields.report("contentLengthOff", .notOneOf(["-1", "1", "…"])) }
+            found.append(("contentLengthOff", .contentLengthOff(error)))
+        }
+        if let rate = fields.optionalInteger("drip", in: 1...1_000_000) {
+            found.append(("drip", .drip(rate)))
+        }
+        if fields.optionalBool("malformedJSON") == true {
+            found.append(("malformedJSON", .malformedJSON))
+        }
+        for (member, _) in found.dropFirst() {
+            fields.report(member, .conflicts(with: found[0].member))
+        }
+        return found.first?.damage
+    }
+}
+
+extension FieldReader {
+    /// Reports every member that has another name than these.
+    mutating func refuseMembers(except known: [String]) {
+        for member in body.members ?? [] where !known.contains(member.key) {
+            report(member.key, .notOneOf(known))
+        }
+    }
+
+    /// One of some words, or nothing.
+    mutating func optionalWord(_ field: String, of words: [String]) -> String? {
+        guard let word = optionalString(field) else { return nil }
+        guard words.contains(word) else {
+            report(field, .notOneOf(words))
+            return nil
+        }
+        return word
+    }
+
+    /// A pattern of paths that may be missing.
+    mutating func optionalPathPattern(_ field: String) -> PathPattern? {
+        guard let text = optionalString(field) else { return nil }
+        guard let pattern = PathPattern(text) else {
+            report(
+                field,
+                .wrongType(expected: "a path such as /queues/*/status, ** only at its end"))
+            return nil
+        }
+        return pattern
+    }
+
+    /// A number from 0 to 1 that may be missing.
+    fileprivate mutating func optionalShare(_ field: String) -> Double? {
+        guard let node = body[field], !node.isNull else { return nil }
+        guard let share = node.number?.double, (0...1).contains(share) else {
+            report(field, .wrongType(expected: "a number from 0 to 1"))
+            return nil
+        }
+        return share
+    }
+}

@@ -1,0 +1,100 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+/// The way of a call of the API: who calls, what breaks it, what answers it, what is kept of it.
+extension Mock {
+    func respondToConsumer(
+        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant
+    ) -> Answer {
+        let visit = Visit(request, path, self, real: real)
+        let organization = visit.organization
+        let reading = organization.world.countCall(visit.route?.limit ?? .status)
+        let fault = organization.faults.meet(visit)
+        let outcome = fault?.effect.standsAlone == true ? nil : operate(visit, reading)
+        let reply = fault?.effect.reply(to: visit) ?? outcome?.reply ?? V1.unknownRoute
+        var response = finish(reply, organization, reading, request.headers)
+        fault?.effect.damage(&response)
+        return Answer(response, delay: fault?.delay ?? reply.delay)
+    }
+
+    /// What came of a call.
+    struct Outcome {
+        let reply: Reply
+        var session: SessionKey?
+        var error: FanfareError?
+
+        init(_ reply: Reply) { self.reply = reply }
+
+        init(_ error: FanfareError) {
+            reply = V1.reply(to: error)
+            self.error = error
+        }
+    }
+
+    private func operate(_ visit: Visit, _ reading: RateLimits.Reading) -> Outcome {
+        let isPreflight = visit.request.method == "OPTIONS"
+        return switch visit.match {
+        case .unknown: Outcome(isPreflight ? Reply(204) : V1.unknownRoute)
+        case .wrongMethod(let allowed):
+            Outcome(isPreflight ? CrossOrigin.preflight(allowed) : V1.wrongMethod(allowed: allowed))
+        case .found(let route, let parameter): run(route, parameter, visit, reading)
+        }
+    }
+
+    /// Checks who calls and how often, in the contract's order, and runs the operation.
+    private func run(
+        _ route: Route, _ parameter: String, _ visit: Visit, _ reading: RateLimits.Reading
+    ) -> Outcome {
+        do throws(FanfareError) {
+            let organization = try visit.admission.get()
+            let session = try visit.credentials.session(for: route.access, in: organization.world)
+            try organization.world.settings.check(reading)
+            let call = Call(
+                request: visit.request, parameter: parameter, organization: organization,
+                session: session, mock: self, realNow: visit.real)
+            var outcome = Outcome(try route.operation(call))
+            outcome.session = session
+            return outcome
+        } catch {
+            return Outcome(error)
+        }
+    }
+
+    /// Adds the headers that every answer carries (contract section 9).
+    func finish(
+        _ reply: Reply, _ organization: Organization, _ reading: RateLimits.Reading,
+        _ request: HTTPHeaders
+    ) -> HTTPResponse {
+        var response = reply.response
+        let now = organization.world.now
+        let resetAt = reply.retryAfter.map { now + .seconds($0) } ?? reading.resetAt
+        response.headers.append("X-RateLimit-Limit", reading.limit)
+        response.headers.append(
+            "X-RateLimit-Remaining", reply.retryAfter == nil ? reading.remaining : 0)
+        response.headers.append("X-RateLimit-Reset", Int(resetAt.seconds))
+        response.headers.append("X-Request-Id", organization.nextRequestID())
+        response.headers.append("Date", now.httpDate)
+        CrossOrigin.allow(request, in: &response.headers)
+        return response
+    }
+}
+
+extension Settings {
+    /// Refuses a call over its limit, where that is wanted.
+    fileprivate func check(_ reading: RateLimits.Reading) throws(FanfareError) {
+        if let seconds = reading.retryAfter, enforcesRateLimits {
+            throw .rateLimited(retryAfter: seconds)
+        }
+    }
+}
+
+extension Reply {
+    /// The response as it goes on the wire, before the headers that every answer carries.
+    var response: HTTPResponse {
+        var headers = HTTPHeaders(reservingFields: 12, bytes: 640)
+        if body != nil { headers.append("Content-Type", "application/json") }
+        for header in self.headers { headers.append(header.name, header.value) }
+        return HTTPResponse(status: status, headers: headers, body: bytes ?? body?.bytes() ?? [])
+    }
+}

@@ -1,0 +1,50 @@
+import FanfareModel
+import HTTPEngine
+
+/// One request to the API with all that is known before it is answered.
+struct Visit {
+    let request: HTTPRequest
+    /// The path without the prefix of the edition.
+    let path: ArraySlice<UInt8>
+    let match: Router.Match
+    let credentials: Credentials
+    /// The organization that the credentials let in, or why they let in nobody.
+    let admission: Result<Organization, FanfareError>
+    /// Whose faults and journal the request meets, let in or not.
+    let organization: Organization
+    let real: Instant
+
+    /// The row of the route table, nil for an unknown path or method.
+    var route: Route? {
+        if case .found(let route, _) = match { route } else { nil }
+    }
+
+    init(_ request: HTTPRequest, _ path: ArraySlice<UInt8>, _ mock: Mock, real: Instant) {
+        self.request = request
+        self.real = real
+        let path = Self.withoutPrefix(path)
+        self.path = path
+        let match = mock.consumerRouter.match(method: request.method, path: path)
+        self.match = match
+        let credentials = Credentials(request.headers, mock.organizations)
+        self.credentials = credentials
+        let access = if case .found(let route, _) = match { route.access } else { Access.anyone }
+        admission = Result { () throws(FanfareError) in
+            try credentials.organization(for: access, mock.organizations)
+                ?? mock.defaultOrganization
+        }
+        // An answer to nobody known still carries the headers that every answer carries.
+        organization =
+            switch (access, admission) {
+            case (.anyone, _), (_, .failure):
+                credentials.likelyOrganization(mock.organizations) ?? mock.defaultOrganization
+            case (_, .success(let organization)): organization
+            }
+        organization.catchUp(real: real)
+    }
+
+    /// Everything is served under `/api/v1` and, identically, under no prefix (contract section 1).
+    static func withoutPrefix(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        path.starts(with: "/api/v1/".utf8) ? path.dropFirst(7) : path
+    }
+}
