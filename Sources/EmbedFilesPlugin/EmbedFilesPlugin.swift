@@ -6,7 +6,9 @@ import PackagePlugin
 struct EmbedFilesPlugin: BuildToolPlugin {
     /// Which folders, relative to the package, each target carries.
     private static let folders: [String: [String]] = [
-        "FanfareMock": ["fixtures/worlds", "fixtures/page"],
+        "FanfareMock": [
+            "fixtures/worlds", "fixtures/page", "fixtures/operations", "fixtures/payloads",
+        ],
         "FanfareConformance": ["specs", "fixtures/payloads"],
     ]
 

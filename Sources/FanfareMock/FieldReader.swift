@@ -41,7 +41,7 @@ struct FieldReader {
             report(field, .wrongType(expected: "string"))
             return nil
         }
-        guard string.utf8.count <= limit else {
+        guard string.unicodeScalars.count <= limit else {
             report(field, .tooLong(limit: limit))
             return nil
         }

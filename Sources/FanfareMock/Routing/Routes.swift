@@ -4,6 +4,7 @@ import FanfareModel
 let consumerRoutes: [Route] = [
     // Service: contract §1, §2
     Route(.get, "/health", .anyone, .status, V1.health),
+    Route(.get, "/openapi.json", .anyone, .status, V1.openAPI),
     Route(.get, "/.well-known/jwks.json", .anyone, .status, V1.keySet),
 
     // Authentication: contract §3

@@ -10,6 +10,14 @@ enum V1 {
         .ok(["status": "ok"])
     }
 
+    /// Contract section 1: this edition, described.
+    static func openAPI(_ call: Call) throws(FanfareError) -> Reply {
+        var reply = Reply(200)
+        reply.bytes = OpenAPIDocument.bytes
+        reply.headers.append(("Content-Type", "application/json"))
+        return reply
+    }
+
     /// Contract section 2: the key that verifies this organization's tokens.
     static func keySet(_ call: Call) throws(FanfareError) -> Reply {
         let named = call.request.headers["X-Organization-Id"].flatMap {

@@ -12,7 +12,9 @@ import FanfareConformance
 @main
 enum FanfareKit {
     /// The commands, in the order of the help.
-    static let commands: [Command] = [.mock, .conform, .lint, .show, .clauses, .coverage, .routes]
+    static let commands: [Command] = [
+        .mock, .conform, .lint, .show, .clauses, .coverage, .routes, .openAPI,
+    ]
 
     static func main() {
         exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))

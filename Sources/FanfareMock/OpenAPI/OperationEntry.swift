@@ -1,0 +1,69 @@
+import JSONTree
+
+/// What is known of one operation beside its route: words, fields and answers, read from data.
+struct OperationEntry {
+    /// The operation's name, which client generators use.
+    let name: String
+    let summary: String
+    let about: String?
+    /// The chapter of the documentation it belongs to.
+    let chapter: String
+    /// What the path's parameter means, with an example.
+    let parameter: JSONNode?
+    /// The query's parameters, by name: description and schema.
+    let query: [JSONMember]
+    /// The schema of the body.
+    let body: JSONNode?
+    let bodyIsOptional: Bool
+    let takesFingerprint: Bool
+    /// Patterns and names of payloads by status; no pattern for an answer without a body.
+    let answers: [(status: Int, patterns: [JSONNode])]
+
+    private static let members: Set<String> = [
+        "name", "summary", "about", "query", "body", "bodyIsOptional", "takesFingerprint",
+        "answers",
+    ]
+
+    init(_ node: JSONNode, in chapter: JSONNode) {
+        for member in node.members ?? [] where !Self.members.contains(member.key) {
+            preconditionFailure("an operation has no '\(member.key)'")
+        }
+        name = node["name"]?.string ?? ""
+        summary = node["summary"]?.string ?? ""
+        about = node["about"]?.string
+        self.chapter = chapter["chapter"]?.string ?? ""
+        parameter = chapter["parameter"]
+        query = node["query"]?.members ?? []
+        body = node["body"]
+        bodyIsOptional = node["bodyIsOptional"]?.bool ?? false
+        takesFingerprint = node["takesFingerprint"]?.bool ?? false
+        answers = (node["answers"]?.members ?? []).map { answer in
+            (Int(answer.key) ?? 0, Self.patterns(answer.node))
+        }
+    }
+
+    /// A single alternative needs no array; `null` means that there is no body.
+    private static func patterns(_ node: JSONNode) -> [JSONNode] {
+        node.isNull ? [] : node.elements ?? [node]
+    }
+}
+
+extension OperationEntry {
+    /// The entries of edition v1 by method and path: `POST /queues/{id}/enter`.
+    static let v1: [(call: String, entry: OperationEntry)] = {
+        let chapters = EmbeddedFile.documents(below: "fixtures/operations/v1/")
+        return chapters.sorted { $0.key < $1.key }.flatMap { _, chapter in
+            (chapter["operations"]?.members ?? []).map { operation in
+                (operation.key, OperationEntry(operation.node, in: chapter))
+            }
+        }
+    }()
+
+    /// What the chapters are about, by name.
+    static let chaptersOfV1: [String: String] = {
+        let chapters = EmbeddedFile.documents(below: "fixtures/operations/v1/").values
+        return Dictionary(
+            chapters.map { ($0["chapter"]?.string ?? "", $0["about"]?.string ?? "") },
+            uniquingKeysWith: { first, _ in first })
+    }()
+}
