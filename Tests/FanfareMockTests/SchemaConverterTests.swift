@@ -44,6 +44,10 @@ struct SchemaConverterTests {
             #"{"$includes":["A"]}"#,
             #"{"type":"array","allOf":[{"contains":{"const":"A"}}]}"#
         ),
+        ("[]", #"{"type":"array","maxItems":0}"#),
+        (
+            "[1]", #"{"type":"array","prefixItems":[{"const":1}],"minItems":1,"maxItems":1}"#
+        ),
         (#"{"$payload":"queue/open"}"#, ##"{"$ref":"#/components/schemas/QueueOpen"}"##),
     ])
     func `a rule`(_ pattern: String, _ expected: String) throws {

@@ -88,7 +88,8 @@ extension SchemaConverter {
     }
 
     private mutating func tuple(_ elements: [JSONNode]) -> JSONNode {
-        [
+        guard !elements.isEmpty else { return ["type": "array", "maxItems": 0] }
+        return [
             "type": "array", "prefixItems": JSONNode(elements.map { schema($0) }),
             "minItems": JSONNode(elements.count), "maxItems": JSONNode(elements.count),
         ]
