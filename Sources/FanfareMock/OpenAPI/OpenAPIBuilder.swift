@@ -50,7 +50,7 @@ struct OpenAPIBuilder {
 
     private mutating func operation(_ route: Route, _ entry: OperationEntry) -> JSONNode {
         var members: [JSONMember] = [
-            JSONMember("operationId", JSONNode(entry.name)),
+            JSONMember("operationId", JSONNode(route.name)),
             JSONMember("tags", [JSONNode(entry.chapter)]),
             JSONMember("summary", JSONNode(entry.summary)),
         ]

@@ -2,8 +2,6 @@ import JSONTree
 
 /// What is known of one operation beside its route: words, fields and answers, read from data.
 struct OperationEntry {
-    /// The operation's name, which client generators use.
-    let name: String
     let summary: String
     let about: String?
     /// The chapter of the documentation it belongs to.
@@ -20,7 +18,7 @@ struct OperationEntry {
     let answers: [(status: Int, patterns: [JSONNode])]
 
     private static let members: Set<String> = [
-        "name", "summary", "about", "query", "body", "bodyIsOptional", "takesFingerprint",
+        "summary", "about", "query", "body", "bodyIsOptional", "takesFingerprint",
         "answers",
     ]
 
@@ -28,7 +26,6 @@ struct OperationEntry {
         for member in node.members ?? [] where !Self.members.contains(member.key) {
             preconditionFailure("an operation has no '\(member.key)'")
         }
-        name = node["name"]?.string ?? ""
         summary = node["summary"]?.string ?? ""
         about = node["about"]?.string
         self.chapter = chapter["chapter"]?.string ?? ""
