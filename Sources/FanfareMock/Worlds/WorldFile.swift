@@ -24,11 +24,13 @@ package struct WorldFile: Sendable {
     /// Reads a world.
     package init(_ document: JSONNode) throws(WorldFileError) {
         let reader = try WorldReader(document)
-        settings = try reader.settings()
+        let base = try reader.extendedWorld()
+        settings = try reader.settings(over: base?.settings ?? Settings())
         reader.currency = Currency(settings.currencyCode) ?? .usDollar
-        plans = try reader.objects("experiences") { reader throws(WorldFileError) in
+        let added = try reader.objects("experiences") { reader throws(WorldFileError) in
             Plan(experience: try ExperienceOutline(reader))
         }
+        plans = (base?.plans ?? []) + added
         try reader.finish()
     }
 
@@ -40,7 +42,24 @@ package struct WorldFile: Sendable {
     }
 }
 
+extension WorldReader {
+    /// The embedded world that `"extends"` names: what this one says is laid over it.
+    fileprivate func extendedWorld() throws(WorldFileError) -> WorldFile? {
+        guard let name = try string("extends") else { return nil }
+        // Read anew from its text: an embedded world may itself extend another one.
+        guard let file = EmbeddedFiles.all.first(where: { $0.path == WorldFile.path(name) }),
+            let document = try? JSONNode(parsing: file.text)
+        else {
+            throw error(node, "no embedded world is called \"\(name)\"", at: "extends")
+        }
+        return try WorldFile(document)
+    }
+}
+
 extension WorldFile {
+    /// Where an embedded world lies.
+    fileprivate static func path(_ name: String) -> String { "fixtures/worlds/\(name).json" }
+
     /// The worlds that the mock carries, by name.
     package static let embedded: [String: WorldFile] = {
         var worlds: [String: WorldFile] = [:]

@@ -2,10 +2,10 @@ import FanfareModel
 import JSONTree
 
 extension WorldReader {
-    /// The organization's settings; what is missing keeps its documented default.
-    func settings() throws(WorldFileError) -> Settings {
+    /// The organization's settings; what is missing stays as it is, by default as documented.
+    func settings(over settings: Settings) throws(WorldFileError) -> Settings {
         let reader = try object("settings")
-        var settings = Settings()
+        var settings = settings
         settings.name = try reader.string("name") ?? settings.name
         settings.timeZone = try reader.string("timeZone") ?? settings.timeZone
         settings.currencyCode = try reader.string("currencyCode") ?? settings.currencyCode
@@ -19,7 +19,7 @@ extension WorldReader {
             try reader.bool("requiresFingerprint") ?? settings.requiresFingerprint
         settings.enforcesRateLimits =
             try reader.bool("enforcesRateLimits") ?? settings.enforcesRateLimits
-        settings.orderLimit = try reader.integer("orderLimit")
+        settings.orderLimit = try reader.integer("orderLimit") ?? settings.orderLimit
         settings.linkingConflict = try reader.linkingConflict() ?? settings.linkingConflict
         try reader.finish()
         return settings
