@@ -84,13 +84,8 @@ public struct DrawEntry: Sendable {
         }
     }
 
-    /// Gives way to the entry of the consumer that a guest turned out to be.
-    mutating func displaced() {
-        switch state {
-        case .entered, .won: state = .left
-        case .lost, .completed, .denied, .left: return
-        }
-    }
+    /// Gives way to the entry of the consumer that a guest turned out to be, who took part only once.
+    mutating func displaced() { state = .left }
 }
 
 extension DrawEntry {
