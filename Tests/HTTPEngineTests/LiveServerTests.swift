@@ -105,6 +105,8 @@ struct LiveServerTests {
         let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         let requests = String(repeating: request, count: count)
         try greedy.send(raw: requests, answers: Array(repeating: "GET", count: count))
+        // The end of its input waits as well.
+        greedy.finishSending()
         let fast = try live.connect()
         for _ in 0..<20 { #expect(try fast.ask("/fast").text == "fast") }
         // 400 answers are 25 MB; sockets hold a few of them, the server 256 KB.

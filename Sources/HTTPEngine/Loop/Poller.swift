@@ -13,8 +13,10 @@ struct Readiness: OptionSet {
     static let writable = Readiness(rawValue: 2)
     /// The peer sends no more; what it has sent may still be unread.
     static let peerFinished = Readiness(rawValue: 4)
-    /// The connection is broken in both directions.
-    static let failed = Readiness(rawValue: 8)
+    /// Both sides have finished; what the peer has sent may still be unread.
+    static let hungUp = Readiness(rawValue: 8)
+    /// The connection is broken.
+    static let failed = Readiness(rawValue: 16)
 }
 
 /// The system's notice of which sockets are ready: the only file that knows `epoll`.
@@ -58,7 +60,8 @@ struct Poller: ~Copyable {
         if event.events & EPOLLIN.rawValue != 0 { readiness.insert(.readable) }
         if event.events & EPOLLOUT.rawValue != 0 { readiness.insert(.writable) }
         if event.events & EPOLLRDHUP.rawValue != 0 { readiness.insert(.peerFinished) }
-        if event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { readiness.insert(.failed) }
+        if event.events & EPOLLHUP.rawValue != 0 { readiness.insert(.hungUp) }
+        if event.events & EPOLLERR.rawValue != 0 { readiness.insert(.failed) }
         return (event.data.u64, readiness)
     }
 

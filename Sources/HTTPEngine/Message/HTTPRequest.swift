@@ -90,7 +90,9 @@ extension HTTPRequest: Equatable {
 }
 
 extension HTTPRequest {
-    /// What copies share. Changed only while one request alone holds it.
+    /// What copies share.
+    ///
+    /// Changed only while one request alone holds it.
     private final class Parts: @unchecked Sendable {
         var method: String
         var target: ArraySlice<UInt8>

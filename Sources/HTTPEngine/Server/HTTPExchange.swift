@@ -35,6 +35,8 @@ package final class HTTPExchange {
     }
 
     /// Runs an action if the peer goes away before the answer; at once if it has already.
+    ///
+    /// A client that has only finished sending is still there (RFC 9112 section 9.6).
     package func onCancel(_ action: @escaping () -> Void) {
         guard isAlive else { return action() }
         channel?.closeAction = action

@@ -12,6 +12,7 @@ package final class HTTPServer: @unchecked Sendable {
     let handler: any HTTPHandler
     let loop: EventLoop
     let allowedTimes: AllowedTimes
+    private let maximumConnections: Int
 
     private var listeners: [Listener] = []
     private(set) var connectionCount = 0
@@ -34,6 +35,9 @@ package final class HTTPServer: @unchecked Sendable {
         self.configuration = configuration
         self.handler = handler
         allowedTimes = AllowedTimes(configuration.timeouts)
+        // The rest of the process needs some descriptors too.
+        let room = max(8, DescriptorLimit.current - 64)
+        maximumConnections = min(configuration.maximumConnections, room)
         loop = try EventLoop()
         let opened = try Socket.listen(host: configuration.host, port: configuration.port)
         port = opened.port
@@ -95,7 +99,7 @@ package final class HTTPServer: @unchecked Sendable {
 extension HTTPServer {
     var date: [UInt8] { dateLine.bytes(at: loop.now) }
 
-    var hasRoom: Bool { connectionCount < configuration.maximumConnections }
+    var hasRoom: Bool { connectionCount < maximumConnections }
 
     func accepted(_ socket: Socket, from address: PeerAddress) {
         connectionCount += 1

@@ -8,26 +8,29 @@ struct OutputQueue {
 
     enum Progress { case all, some, broken }
 
-    /// Gives the socket what it takes.
+    /// Gives the socket what it takes at once; a fast reader shall not keep others waiting.
     mutating func send(to socket: Socket) -> Progress {
-        while unsent > 0 {
-            let transfer = bytes.withUnsafeBytes { bytes in
-                socket.send(UnsafeRawBufferPointer(rebasing: bytes[sent...]))
-            }
-            switch transfer {
-            case .bytes(let count): sent += count
-            case .wouldBlock: forgetSent(); return .some
-            case .failed, .ended: return .broken
-            }
+        guard unsent > 0 else { return .all }
+        let transfer = bytes.withUnsafeBytes { bytes in
+            socket.send(UnsafeRawBufferPointer(rebasing: bytes[sent...]))
+        }
+        switch transfer {
+        case .bytes(let count): sent += count
+        case .wouldBlock: break
+        case .failed, .ended: return .broken
+        }
+        guard unsent == 0 else {
+            forgetSent()
+            return .some
         }
         bytes.removeAll(keepingCapacity: true)
         sent = 0
         return .all
     }
 
-    /// Moves the rest to the front once that pays.
+    /// Moves the rest to the front once it is the smaller part, so that every byte moves once.
     private mutating func forgetSent() {
-        guard sent > 64 << 10 else { return }
+        guard sent > 64 << 10, sent > unsent else { return }
         bytes.removeSubrange(..<sent)
         sent = 0
     }

@@ -37,8 +37,11 @@ final class ServerConnection: EventSource {
 
     func ready(_ readiness: Readiness) {
         guard !readiness.contains(.failed) else { return close() }
-        if readiness.contains(.peerFinished), case .streaming = machine.state { return close() }
-        if readiness.contains(.readable) || readiness.contains(.peerFinished) { receive() }
+        let isFinished = !readiness.isDisjoint(with: [.peerFinished, .hungUp])
+        if isFinished, case .streaming = machine.state { return close() }
+        // It would be reported for ever.
+        if readiness.contains(.hungUp), !machine.readsInput { return close() }
+        if readiness.contains(.readable) || isFinished { receive() }
         settle()
     }
 
@@ -197,7 +200,7 @@ final class ServerConnection: EventSource {
         if output.unsent > 0 {
             wanted.insert(.writable)
             if output.unsent >= server.configuration.unsentBytesBeforePause {
-                wanted.remove(.readable)
+                wanted = .writable
             }
         }
         guard wanted != interest else { return }
