@@ -13,6 +13,18 @@ struct LiveServerTimeTests {
         #expect(response.headers["Connection"] == "close")
     }
 
+    @Test func `the time for a head runs anew for every request`() throws {
+        let live = try LiveServer(configure: { $0.timeouts.head = .milliseconds(250) })
+        let client = try live.connect()
+        let start = ContinuousClock.now
+        try client.send(raw: "G", answers: [])
+        // There is part of a head at any time, but never of the same.
+        while ContinuousClock.now - start < .milliseconds(600) {
+            try client.send(raw: "ET / HTTP/1.1\r\nHost: a\r\n\r\nG")
+            #expect(try client.receive().status == 200)
+        }
+    }
+
     @Test func `a body that does not come in time is answered 408`() throws {
         let live = try LiveServer(configure: { $0.timeouts.body = .milliseconds(30) })
         let client = try live.connect()
