@@ -1,6 +1,8 @@
 /// The shell around one connection's rules: its socket, its buffers, its deadline.
 ///
-/// An idle one holds no buffers at all.
+/// An idle one holds no buffers at all. Everything is confined to the loop's thread; what every
+/// request touches is not checked for exclusive access at run time, here and in the loop, because
+/// those checks were 18 % of a request's instructions.
 final class ServerConnection: EventSource {
     let server: HTTPServer
     let socket: Socket
