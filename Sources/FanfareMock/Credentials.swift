@@ -10,7 +10,11 @@ struct Organizations {
     private var byPublishableKey: [SHA256Digest: Organization] = [:]
     private var bySecretKey: [SHA256Digest: Organization] = [:]
 
-    var all: some Collection<Organization> { byID.values }
+    /// The identifiers in the order in which the organizations were made.
+    private var order: [String] = []
+
+    /// The organizations in the order in which they were made.
+    var all: [Organization] { order.compactMap { byID[$0] } }
 
     subscript(id: String) -> Organization? { byID[id] }
 
@@ -22,12 +26,14 @@ struct Organizations {
 
     mutating func add(_ organization: Organization) {
         byID[organization.id] = organization
+        order.append(organization.id)
         byPublishableKey[SHA256.hash(organization.publishableKey)] = organization
         bySecretKey[SHA256.hash(organization.secretKey)] = organization
     }
 
     mutating func remove(_ organization: Organization) {
         byID[organization.id] = nil
+        order.removeAll { $0 == organization.id }
         byPublishableKey[SHA256.hash(organization.publishableKey)] = nil
         bySecretKey[SHA256.hash(organization.secretKey)] = nil
     }

@@ -117,12 +117,15 @@ let consumerRoutes: [Route] = [
 /// The control protocol, one row a call.
 let controlRoutes: [Route] = [
     Route(.get, "/__admin/health", .control, .status, Control.health),
+    Route(.get, "/__admin/organizations", .control, .status, Control.listOrganizations),
     Route(.post, "/__admin/organizations", .control, .status, Control.createOrganization),
     Route(.delete, "/__admin/organizations/{id}", .control, .status, Control.deleteOrganization),
     Route(.get, "/__admin/clock", .control, .status, Control.readClock),
     Route(.post, "/__admin/clock", .control, .status, Control.moveClock),
     Route(.get, "/__admin/inbox", .control, .status, Control.readInbox),
     Route(.post, "/__admin/reset", .control, .status, Control.reset),
+    Route(.get, "/__admin/values", .control, .status, Control.listValues),
+    Route(.get, "/__admin/routes", .control, .status, Control.listRoutes),
     Route(.post, "/__admin/faults", .control, .status, Control.addFault),
     Route(.get, "/__admin/faults", .control, .status, Control.listFaults),
     Route(.delete, "/__admin/faults", .control, .status, Control.deleteFaults),
@@ -137,7 +140,8 @@ extension RouteDescription {
 }
 
 extension Access {
-    fileprivate var words: String {
+    /// Who it is in words.
+    var words: String {
         switch self {
         case .anyone: "anyone"
         case .publishable: "publishable key"

@@ -14,8 +14,13 @@ extension V1 {
         let recipient = fields.recipient()
         let name = fields.optionalString("name")
         try fields.finish()
-        if let recipient { call.world.requestOneTimePassword(for: recipient, name: name) }
-        return .ok(["ok": true])
+        guard let recipient else { return .ok(["ok": true]) }
+        let chosen = ChosenOutcome(recipient)
+        try chosen.checkLimit(at: call.world.now)
+        if chosen == .taken { call.world.occupy(recipient) }
+        call.world.requestOneTimePassword(
+            for: recipient, name: name, fate: chosen?.fate ?? .usable)
+        return try chosen.answer { .ok(["ok": true]) }
     }
 
     /// POST /auth/otp/verify.
@@ -25,9 +30,12 @@ extension V1 {
         let code = fields.string("code")
         try fields.finish()
         guard let recipient else { throw .otpInvalid }
-        let tokens = try call.world.verifyOneTimePassword(
-            code, for: recipient, bearer: call.session, fingerprint: call.fingerprint)
-        return .ok(bundle(tokens, call))
+        return try ChosenOutcome(recipient).answer { () throws(FanfareError) in
+            let tokens = try call.world.verifyOneTimePassword(
+                code, for: recipient, bearer: call.session, fingerprint: call.fingerprint,
+                spare: call.mock.configuration.fixedOneTimePassword)
+            return .ok(bundle(tokens, call))
+        }
     }
 
     /// POST /auth/external/authorize.
@@ -38,8 +46,14 @@ extension V1 {
             subject: fields.string("subject"))
         let claims = fields.profileClaims()
         try fields.finish()
-        let (code, expiresAt) = call.world.authorize(identity, claims: claims)
-        return .ok(["exchangeCode": JSONNode(code), "expiresAt": expiresAt.json])
+        let chosen = ChosenOutcome(identity)
+        try chosen.checkLimit(at: call.world.now)
+        if chosen == .taken { call.world.occupy(identity) }
+        let (code, expiresAt) = call.world.authorize(
+            identity, claims: claims, fate: chosen?.fate ?? .usable)
+        return try chosen.answer {
+            .ok(["exchangeCode": JSONNode(code), "expiresAt": expiresAt.json])
+        }
     }
 
     /// POST /auth/external/exchange.
@@ -47,9 +61,12 @@ extension V1 {
         var fields = try call.fields()
         let code = fields.string("exchangeCode")
         try fields.finish()
-        let tokens = try call.world.exchange(
-            code: code, bearer: call.session, fingerprint: call.fingerprint)
-        return .ok(bundle(tokens, call))
+        let chosen = call.world.identity(behind: code).flatMap(ChosenOutcome.init)
+        return try chosen.answer { () throws(FanfareError) in
+            let tokens = try call.world.exchange(
+                code: code, bearer: call.session, fingerprint: call.fingerprint)
+            return .ok(bundle(tokens, call))
+        }
     }
 
     /// POST /auth/refresh.

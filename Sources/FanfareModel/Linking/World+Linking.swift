@@ -27,6 +27,20 @@ extension World {
         return consumer
     }
 
+    /// Lets an email or phone belong to somebody, if it belongs to nobody yet.
+    public mutating func occupy(_ recipient: Recipient) {
+        guard consumers[recipient] == nil else { return }
+        let owner = consumers.add(Consumer(id: nextID(), isGuest: false, createdAt: now))
+        consumers.attach(recipient, to: owner)
+    }
+
+    /// Lets an external identity belong to somebody, if it belongs to nobody yet.
+    public mutating func occupy(_ identity: ExternalIdentity) {
+        guard consumers[identity] == nil else { return }
+        let owner = consumers.add(Consumer(id: nextID(), isGuest: false, createdAt: now))
+        consumers.attach(identity, to: owner)
+    }
+
     /// Brings the bearer's consumer and the identity's owner together; a guest's session ends.
     private mutating func join(_ bearer: SessionKey?, owner: ConsumerKey?) -> ConsumerKey {
         guard let bearer else {

@@ -8,12 +8,23 @@ struct ExchangeCode: Sendable {
 extension World {
     /// Makes a code that signs a person in, once, within 60 seconds.
     public mutating func authorize(
-        _ identity: ExternalIdentity, claims: ProfileClaims
+        _ identity: ExternalIdentity, claims: ProfileClaims, fate: CodeFate = .usable
     ) -> (code: String, expiresAt: Instant) {
         let id = nextID()
         let expiresAt = now + Settings.exchangeCodeLifetime
-        exchangeCodes[id] = ExchangeCode(identity: identity, claims: claims, expiresAt: expiresAt)
+        exchangeCodes[id] =
+            fate == .void
+            ? nil
+            : ExchangeCode(
+                identity: identity, claims: claims,
+                expiresAt: fate == .expired ? now : expiresAt)
         return (id.text(prefix: "exc_"), expiresAt)
+    }
+
+    /// The person whom an exchange code, used or expired or not, stands for.
+    public func identity(behind code: String) -> ExternalIdentity? {
+        guard code.hasPrefix("exc_"), let id = ULID(code.utf8.dropFirst(4)) else { return nil }
+        return exchangeCodes[id]?.identity
     }
 
     /// Signs in with an exchange code, or links the consumer of a session to its identity.

@@ -9,22 +9,27 @@ struct OneTimePassword: Sendable {
 
 extension World {
     /// Sends a fresh code of six digits, which replaces any older one.
-    public mutating func requestOneTimePassword(for recipient: Recipient, name: String?) {
+    public mutating func requestOneTimePassword(
+        for recipient: Recipient, name: String?, fate: CodeFate = .usable
+    ) {
         let digits = String(Int.random(in: 0..<1_000_000, using: &generator))
         let code = String(repeating: "0", count: 6 - digits.count) + digits
-        let expiresAt = now + settings.oneTimePasswordLifetime
+        let expiresAt = fate == .usable ? now + settings.oneTimePasswordLifetime : now
         let message = inbox.send(code: code, to: recipient, at: now, until: expiresAt)
-        oneTimePasswords[recipient] = OneTimePassword(
-            code: code, expiresAt: expiresAt, message: message, name: name)
+        oneTimePasswords[recipient] =
+            fate == .void
+            ? nil : OneTimePassword(code: code, expiresAt: expiresAt, message: message, name: name)
     }
 
     /// Signs in with a code, or links the consumer of a session to the recipient.
     ///
-    /// A conflict leaves the code usable, so that the person can sign in to the existing account.
+    /// A conflict leaves the code usable, so that the person can sign in to the existing account. A
+    /// spare code, where there is one, is as good as the one that was sent.
     public mutating func verifyOneTimePassword(
-        _ code: String, for recipient: Recipient, bearer: SessionKey?, fingerprint: String?
+        _ code: String, for recipient: Recipient, bearer: SessionKey?, fingerprint: String?,
+        spare: String? = nil
     ) throws(FanfareError) -> TokenPair {
-        let password = try check(code, for: recipient)
+        let password = try check(code, spare: spare, for: recipient)
         let consumer = try link(bearer, to: recipient)
         oneTimePasswords[recipient] = nil
         inbox.markUsed(password.message)
@@ -33,10 +38,10 @@ extension World {
     }
 
     private mutating func check(
-        _ code: String, for recipient: Recipient
+        _ code: String, spare: String?, for recipient: Recipient
     ) throws(FanfareError) -> OneTimePassword {
         guard let password = oneTimePasswords[recipient] else { throw .otpInvalid }
-        guard password.code == code else {
+        guard password.code == code || spare == code else {
             let tries = password.wrongTries + 1
             oneTimePasswords[recipient]?.wrongTries = tries
             if tries >= settings.oneTimePasswordTries { oneTimePasswords[recipient] = nil }

@@ -1,0 +1,33 @@
+import FanfareModel
+import JSONTree
+
+/// What there is: organizations and routes.
+extension Control {
+    /// GET /__admin/organizations.
+    static func listOrganizations(_ call: Call) throws(FanfareError) -> Reply {
+        let organizations = call.mock.organizations.all.map { organization -> JSONNode in
+            organization.catchUp(real: call.realNow)
+            return [
+                "organizationId": JSONNode(organization.id),
+                "name": JSONNode(organization.world.settings.name),
+                "publishableKey": JSONNode(organization.publishableKey),
+                "secretKey": JSONNode(organization.secretKey),
+                "isDefault": JSONNode(organization === call.mock.defaultOrganization),
+                "now": JSONNode(organization.world.now.exactISO8601),
+                "mode": JSONNode(organization.clock.name),
+            ]
+        }
+        return .ok(["organizations": JSONNode(organizations)])
+    }
+
+    /// GET /__admin/routes.
+    static func listRoutes(_ call: Call) throws(FanfareError) -> Reply {
+        let routes = (consumerRoutes + controlRoutes).map { route -> JSONNode in
+            [
+                "method": JSONNode(route.method), "path": JSONNode(route.template),
+                "operation": JSONNode(route.name), "access": JSONNode(route.access.words),
+            ]
+        }
+        return .ok(["routes": JSONNode(routes)])
+    }
+}
