@@ -1,5 +1,6 @@
 import FanfareConformance
 import FanfareMock
+import HTTPEngine
 
 extension Command {
     /// Serves the mock until it is stopped.
@@ -47,6 +48,7 @@ extension Command {
         _ options: MockServer.Options, portFile: String?, _ console: Console
     ) -> ExitStatus {
         do {
+            DescriptorLimit.raise()
             let server = try MockServer(options)
             if let portFile { try Files.write("\(server.port)\n", to: portFile) }
             console.out(banner(server, options))
