@@ -1,3 +1,5 @@
+import JSONTree
+
 /// Which scenarios are meant, by patterns over names and clauses.
 package struct Selection: Sendable {
     /// Patterns of which one must match; none means every scenario.

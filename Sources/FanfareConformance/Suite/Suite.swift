@@ -1,3 +1,5 @@
+import JSONTree
+
 /// The whole suite: what the documentation states, and the scenarios that check it.
 package struct Suite: Sendable {
     /// The pages by key.

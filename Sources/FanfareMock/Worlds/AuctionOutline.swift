@@ -11,11 +11,11 @@ struct AuctionOutline: Sendable {
         schedule = try ScheduleOutline(reader)
         settleAt = try reader.requiredMoment("settleAt")
         var plan = AuctionPlan(
-            id: try reader.string("id"), name: try reader.requiredString("name"),
+            id: try reader.uniqueString("id"), name: try reader.requiredString("name"),
             settleAt: Instant(milliseconds: 0))
         plan.winnerCount = try reader.integer("winnerCount", in: 1...Int.max) ?? plan.winnerCount
         plan.paymentWindow = try reader.duration("paymentWindow") ?? plan.paymentWindow
-        let currency = try reader.currency("currencyCode") ?? reader.currency
+        let currency = try reader.currency("currencyCode") ?? reader.context.currency
         plan.currency = currency
         plan.startingPrice =
             try reader.amount("startingPrice", in: currency) ?? plan.startingPrice

@@ -7,7 +7,8 @@ struct QueueOutline: Sendable {
     let schedule: ScheduleOutline
 
     init(_ reader: WorldReader) throws(WorldFileError) {
-        var plan = QueuePlan(id: try reader.string("id"), name: try reader.requiredString("name"))
+        var plan = QueuePlan(
+            id: try reader.uniqueString("id"), name: try reader.requiredString("name"))
         plan.capacity = try reader.integer("capacity")
         plan.admissionsPerMinute = try reader.integer(
             "admissionsPerMinute", in: 1...QueuePlan.highestAdmissionRate)
@@ -30,7 +31,7 @@ struct TimedReleaseOutline: Sendable {
 
     init(_ reader: WorldReader) throws(WorldFileError) {
         var plan = TimedReleasePlan(
-            id: try reader.string("id"), name: try reader.requiredString("name"))
+            id: try reader.uniqueString("id"), name: try reader.requiredString("name"))
         plan.admissionWindow = try reader.duration("admissionWindow")
         self.plan = plan
         schedule = try ScheduleOutline(reader)
@@ -51,7 +52,7 @@ struct AppointmentOutline: Sendable {
 
     init(_ reader: WorldReader) throws(WorldFileError) {
         plan = AppointmentPlan(
-            id: try reader.string("id"), name: try reader.requiredString("name"))
+            id: try reader.uniqueString("id"), name: try reader.requiredString("name"))
         schedule = try ScheduleOutline(reader)
         slots = try reader.objects("slots") { reader throws(WorldFileError) in
             try SlotOutline(reader)
@@ -74,7 +75,7 @@ struct SlotOutline: Sendable {
     let capacity: Int
 
     init(_ reader: WorldReader) throws(WorldFileError) {
-        id = try reader.string("id")
+        id = try reader.uniqueString("id")
         startAt = try reader.requiredMoment("startAt")
         duration = try reader.duration("duration") ?? .seconds(1800)
         capacity = try reader.integer("capacity", in: 1...Int.max) ?? 1
@@ -92,7 +93,7 @@ extension WorldReader {
         guard member("waitlist") != nil else { return nil }
         let reader = try object("waitlist")
         let plan = WaitlistPlan(
-            id: try reader.string("id"), name: try reader.requiredString("name"))
+            id: try reader.uniqueString("id"), name: try reader.requiredString("name"))
         try reader.finish()
         return plan
     }

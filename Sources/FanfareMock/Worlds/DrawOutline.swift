@@ -11,7 +11,7 @@ struct DrawOutline: Sendable {
         schedule = try ScheduleOutline(reader)
         drawAt = try reader.requiredMoment("drawAt")
         var plan = DrawPlan(
-            id: try reader.string("id"), name: try reader.requiredString("name"),
+            id: try reader.uniqueString("id"), name: try reader.requiredString("name"),
             drawAt: Instant(milliseconds: 0),
             winnerCount: try reader.integer("winnerCount", in: 1...Int.max) ?? 1)
         plan.capacity = try reader.integer("capacity")

@@ -11,64 +11,61 @@ package struct WorldFileError: Error, Sendable {
     package let message: String
 }
 
-/// The beginnings of a world as data: settings, and experiences with everything inside them.
+/// The beginnings of a world as data: settings, experiences with everything inside them, consumers.
 package struct WorldFile: Sendable {
-    private let plans: [Plan]
-    private let settings: Settings
-
-    /// One step of building; times are relative to the start until then.
-    private struct Plan: Sendable {
-        let experience: ExperienceOutline
-    }
+    private var settings = Settings()
+    private var experiences: [ExperienceOutline] = []
+    private var consumers: [ConsumerOutline] = []
 
     /// Reads a world.
     package init(_ document: JSONNode) throws(WorldFileError) {
-        let reader = try WorldReader(document)
-        let base = try reader.extendedWorld()
-        settings = try reader.settings(over: base?.settings ?? Settings())
-        reader.currency = Currency(settings.currencyCode) ?? .usDollar
-        let added = try reader.objects("experiences") { reader throws(WorldFileError) in
-            Plan(experience: try ExperienceOutline(reader))
+        try self.init(document, WorldReader.Context(), extending: [])
+    }
+
+    /// Reads a world on whose way these others were named; none of them may be named again.
+    private init(
+        _ document: JSONNode, _ context: WorldReader.Context, extending chain: [String]
+    ) throws(WorldFileError) {
+        let reader = try WorldReader(document, context)
+        if let name = try reader.string("extends") {
+            let known = Self.embeddedNames.filter { !chain.contains($0) }
+            guard known.contains(name), let base = Self.embeddedDocument(name) else {
+                throw reader.error(
+                    reader.member("extends") ?? document,
+                    "there is no world '\(name)'.\(Nearest.hint(for: name, in: known))"
+                        + " Known: \(known.joined(separator: ", ")).", at: "extends")
+            }
+            self = try WorldFile(base, context, extending: chain + [name])
         }
-        plans = (base?.plans ?? []) + added
+        settings = try reader.settings(from: settings)
+        context.currency = Currency(settings.currencyCode) ?? .usDollar
+        experiences += try reader.objects("experiences") { reader throws(WorldFileError) in
+            try ExperienceOutline(reader)
+        }
+        consumers += try reader.objects("consumers") { reader throws(WorldFileError) in
+            try ConsumerOutline(reader)
+        }
         try reader.finish()
     }
 
     /// Builds the world that this describes.
     func world(organizationID: String, seed: UInt64, now: Instant) -> World {
         var world = World(organizationID: organizationID, settings: settings, seed: seed, now: now)
-        for plan in plans { plan.experience.build(in: &world) }
+        for experience in experiences { experience.build(in: &world) }
+        for consumer in consumers { world.add(consumer.plan) }
         return world
     }
 }
 
-extension WorldReader {
-    /// The embedded world that `"extends"` names: what this one says is laid over it.
-    fileprivate func extendedWorld() throws(WorldFileError) -> WorldFile? {
-        guard let name = try string("extends") else { return nil }
-        // Read anew from its text: an embedded world may itself extend another one.
-        guard let file = EmbeddedFiles.all.first(where: { $0.path == WorldFile.path(name) }),
-            let document = try? JSONNode(parsing: file.text)
-        else {
-            throw error(node, "no embedded world is called \"\(name)\"", at: "extends")
-        }
-        return try WorldFile(document)
-    }
-}
-
 extension WorldFile {
-    /// Where an embedded world lies.
-    fileprivate static func path(_ name: String) -> String { "fixtures/worlds/\(name).json" }
-
     /// The worlds that the mock carries, by name.
     package static let embedded: [String: WorldFile] = {
         var worlds: [String: WorldFile] = [:]
-        for file in EmbeddedFiles.all where file.path.hasPrefix("fixtures/worlds/") {
-            let name = file.path.dropFirst("fixtures/worlds/".count).dropLast(".json".count)
+        for name in embeddedNames {
             do {
-                worlds[String(name)] = try WorldFile(try JSONNode(parsing: file.text))
+                worlds[name] = try embeddedDocument(name).map(WorldFile.init)
             } catch {
-                preconditionFailure("embedded world \(file.path): \(error)")
+                preconditionFailure("embedded world \(name): \(error)")
             }
         }
         return worlds
@@ -81,4 +78,16 @@ extension WorldFile {
         }
         return world
     }()
+
+    private static let folder = "fixtures/worlds/"
+
+    private static var embeddedNames: [String] {
+        EmbeddedFiles.all.map(\.path).filter { $0.hasPrefix(folder) }
+            .map { String($0.dropFirst(folder.count).dropLast(".json".count)) }
+    }
+
+    private static func embeddedDocument(_ name: String) -> JSONNode? {
+        EmbeddedFiles.all.first { $0.path == "\(folder)\(name).json" }
+            .flatMap { try? JSONNode(parsing: $0.text) }
+    }
 }

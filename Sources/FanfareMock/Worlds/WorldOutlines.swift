@@ -2,10 +2,10 @@ import FanfareModel
 import JSONTree
 
 extension WorldReader {
-    /// The organization's settings; what is missing stays as it is, by default as documented.
-    func settings(over settings: Settings) throws(WorldFileError) -> Settings {
+    /// The organization's settings; what is missing stays as it was.
+    func settings(from base: Settings) throws(WorldFileError) -> Settings {
         let reader = try object("settings")
-        var settings = settings
+        var settings = base
         settings.name = try reader.string("name") ?? settings.name
         settings.timeZone = try reader.string("timeZone") ?? settings.timeZone
         settings.currencyCode = try reader.string("currencyCode") ?? settings.currencyCode
@@ -28,11 +28,12 @@ extension WorldReader {
     /// Reads `"linking": {"onConflict": "reject" | "merge"}`.
     private func linkingConflict() throws(WorldFileError) -> Settings.LinkingConflict? {
         let reader = try object("linking")
-        guard let value = reader.member("onConflict") else { return nil }
+        let value = reader.member("onConflict")
+        try reader.finish()
+        guard let value else { return nil }
         guard let conflict = value.string.flatMap(Settings.LinkingConflict.init) else {
             throw reader.error(value, "expected \"reject\" or \"merge\"", at: "onConflict")
         }
-        try reader.finish()
         return conflict
     }
 }
@@ -64,9 +65,10 @@ struct ExperienceOutline: Sendable {
 
     init(_ reader: WorldReader) throws(WorldFileError) {
         var plan = ExperiencePlan(
-            id: try reader.string("id"), name: try reader.requiredString("name"))
-        plan.theme = reader.member("theme")
-        plan.i18n = reader.member("i18n")
+            id: try reader.uniqueString("id"), name: try reader.requiredString("name"))
+        plan.slug = try reader.uniqueString("slug")
+        plan.theme = try reader.openObject("theme")
+        plan.i18n = try reader.openObject("i18n")
         self.plan = plan
         schedule = try ScheduleOutline(reader)
         sequences = try reader.objects("sequences") { reader throws(WorldFileError) in
@@ -94,7 +96,7 @@ struct SequenceOutline: Sendable {
 
     init(_ reader: WorldReader) throws(WorldFileError) {
         var plan = SequencePlan(
-            id: try reader.string("id"), name: try reader.requiredString("name"))
+            id: try reader.uniqueString("id"), name: try reader.requiredString("name"))
         plan.color = try reader.string("color") ?? plan.color
         plan.priority = try reader.integer("priority") ?? plan.priority
         self.plan = plan

@@ -5,17 +5,28 @@ import JSONTree
 final class WorldReader {
     let node: JSONNode
     private let pointer: JSONPointer
-    /// The organization's currency, in which amounts are read that name none.
-    var currency = Currency.usDollar
+    /// What all readers of one document share.
+    let context: Context
     private var known: Set<String> = ["$schema"]
 
-    convenience init(_ document: JSONNode) throws(WorldFileError) {
-        try self.init(document, at: JSONPointer())
+    /// What the parts of a document must know of each other.
+    final class Context {
+        /// The organization's currency, in which amounts are read that name none.
+        var currency = Currency.usDollar
+        /// What must not occur twice: identifiers, slugs, emails, phones and identities.
+        var names: Set<String> = []
     }
 
-    private init(_ node: JSONNode, at pointer: JSONPointer) throws(WorldFileError) {
+    convenience init(_ document: JSONNode, _ context: Context) throws(WorldFileError) {
+        try self.init(document, at: JSONPointer(), context)
+    }
+
+    private init(
+        _ node: JSONNode, at pointer: JSONPointer, _ context: Context
+    ) throws(WorldFileError) {
         self.node = node
         self.pointer = pointer
+        self.context = context
         guard node.members != nil else {
             throw error(node, "expected an object, found \(node.kind)")
         }
@@ -24,10 +35,12 @@ final class WorldReader {
     /// Refuses members that were not read.
     func finish() throws(WorldFileError) {
         for member in node.members ?? [] where !known.contains(member.key) {
-            let names = known.subtracting(["$schema"]).sorted().joined(separator: ", ")
+            let names = known.subtracting(["$schema"]).sorted()
             throw WorldFileError(
                 pointer: pointer.appending(member.key), offset: member.keyOffset,
-                message: "unknown member; known here are \(names)")
+                message: "unknown member '\(member.key)'."
+                    + Nearest.hint(for: member.key, in: names)
+                    + " Known here: \(names.joined(separator: ", ")).")
         }
     }
 
@@ -53,6 +66,19 @@ final class WorldReader {
     func requiredString(_ key: String) throws(WorldFileError) -> String {
         guard let string = try string(key) else { throw error(node, "'\(key)' is missing") }
         return string
+    }
+
+    /// A string that no other part of the document has for itself.
+    func uniqueString(_ key: String) throws(WorldFileError) -> String? {
+        let string = try string(key)
+        if let string { try claim(string, for: key) }
+        return string
+    }
+
+    /// Refuses what another part of the document has already.
+    func claim(_ name: String, for key: String) throws(WorldFileError) {
+        guard !context.names.insert("\(key) \(name)").inserted else { return }
+        throw error(member(key) ?? node, "'\(name)' occurs twice", at: key)
     }
 
     func bool(_ key: String) throws(WorldFileError) -> Bool? {
@@ -106,8 +132,7 @@ final class WorldReader {
         var read_: [Element] = []
         for (index, element) in elements.enumerated() {
             let reader = try WorldReader(
-                element, at: pointer.appending(key).appending(String(index)))
-            reader.currency = currency
+                element, at: pointer.appending(key).appending(String(index)), context)
             read_.append(try read(reader))
             try reader.finish()
         }
@@ -118,7 +143,7 @@ final class WorldReader {
     func object(_ key: String) throws(WorldFileError) -> WorldReader {
         try WorldReader(
             member(key) ?? JSONNode([JSONMember](), offset: node.offset),
-            at: pointer.appending(key))
+            at: pointer.appending(key), context)
     }
 }
 

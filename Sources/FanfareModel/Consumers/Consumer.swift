@@ -23,6 +23,19 @@ public struct Consumer: Sendable {
     public var identifier: String { id.text(prefix: isGuest ? "guest_" : "cons_") }
 }
 
+/// What a consumer who exists from the beginning is made of.
+public struct ConsumerPlan: Sendable {
+    /// The full name.
+    public var fullName: String?
+    /// The email and phone that lead to the consumer, each at most once.
+    public var recipients: [Recipient] = []
+    /// The external identities that lead to the consumer.
+    public var identities: [ExternalIdentity] = []
+
+    /// Makes an empty plan.
+    public init() {}
+}
+
 /// Where a consumer stands in the store; it stays the same when a guest becomes identified.
 public struct ConsumerKey: Hashable, Sendable {
     let index: Int32

@@ -1,4 +1,14 @@
 extension World {
+    /// Adds an identified consumer.
+    @discardableResult
+    public mutating func add(_ plan: ConsumerPlan) -> ConsumerKey {
+        let key = consumers.add(Consumer(id: nextID(), isGuest: false, createdAt: now))
+        consumers[key].fullName = plan.fullName
+        for recipient in plan.recipients { consumers.attach(recipient, to: key) }
+        for identity in plan.identities { consumers.attach(identity, to: key) }
+        return key
+    }
+
     /// Adds an experience and answers its place in the catalogue.
     @discardableResult
     public mutating func add(_ plan: ExperiencePlan) -> Int {

@@ -1,4 +1,5 @@
 import FanfareConformance
+import JSONTree
 
 extension Command {
     /// Prints the statements of the documentation.

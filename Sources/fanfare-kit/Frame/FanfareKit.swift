@@ -1,4 +1,5 @@
 import FanfareConformance
+import JSONTree
 
 #if canImport(Glibc)
     import Glibc

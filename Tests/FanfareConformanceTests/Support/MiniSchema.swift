@@ -12,7 +12,7 @@ struct MiniSchema {
     /// Every violation, each with the place in the document.
     func violations(_ document: JSONNode) -> [String] { violations(root, document, "") }
 
-    private static let annotations: Set = ["$schema", "title", "description", "$defs"]
+    private static let annotations: Set = ["$schema", "title", "description", "$defs", "default"]
 
     private func violations(_ schema: JSONNode, _ node: JSONNode, _ at: String) -> [String] {
         (schema.members ?? []).flatMap { keyword -> [String] in
