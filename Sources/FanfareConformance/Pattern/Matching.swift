@@ -90,7 +90,7 @@ package struct Matching {
 
 extension Pattern {
     /// Whether nothing at all is one of the alternatives.
-    fileprivate var allowsAbsence: Bool {
+    var allowsAbsence: Bool {
         switch kind {
         case .matcher(.absent, _): true
         case .oneOf(let patterns): patterns.contains(where: \.allowsAbsence)

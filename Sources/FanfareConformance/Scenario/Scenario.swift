@@ -176,21 +176,29 @@ package struct StatusPattern: Sendable, CustomStringConvertible {
 
     /// Whether a status is right.
     package func allows(_ status: Int) -> Bool {
-        alternatives.contains { alternative in
-            switch alternative {
-            case .exactly(let number): number == status
-            case .hundred(let number): number == status / 100
-            }
-        }
+        alternatives.contains { $0.allows(status) }
     }
 
     /// `200`, `2xx` or `401 or 403`.
     package var description: String {
-        alternatives.map { alternative in
-            switch alternative {
-            case .exactly(let number): String(number)
-            case .hundred(let number): "\(number)xx"
-            }
-        }.joined(separator: " or ")
+        alternatives.map(\.description).joined(separator: " or ")
+    }
+}
+
+extension StatusPattern.Alternative {
+    /// Whether a status is this one.
+    func allows(_ status: Int) -> Bool {
+        switch self {
+        case .exactly(let number): number == status
+        case .hundred(let number): number == status / 100
+        }
+    }
+
+    /// `200` or `2xx`.
+    var description: String {
+        switch self {
+        case .exactly(let number): String(number)
+        case .hundred(let number): "\(number)xx"
+        }
     }
 }

@@ -12,6 +12,8 @@ package struct Suite: Sendable {
     package let payloads: [String: SuiteFile]
     /// The clauses by id.
     package let clauses: [String: Clause]
+    /// The mutants that no request can tell from the right target.
+    package let equivalents: EquivalentMutants
 
     /// Decodes the files of a suite; every file that cannot be read is a problem of its own.
     package init(files: [SuiteFile]) throws(SuiteProblems) {
@@ -34,6 +36,10 @@ package struct Suite: Sendable {
                 try decoder.patterns.pattern(try Cursor(file))
             }
         }
+        equivalents =
+            parts.equivalents.flatMap { file in
+                problems.collect { () throws(SuiteProblem) in try EquivalentMutants(file) }
+            } ?? EquivalentMutants()
         payloads = parts.payloads
         self.pages = Dictionary(pages.map { ($0.key, $0) }) { first, _ in first }
         clauses = Dictionary(chapters.flatMap(\.clauses).map { ($0.id, $0) }) { first, _ in first }
@@ -89,6 +95,7 @@ private struct SuiteParts {
     var chapters: [SuiteFile] = []
     var scenarios: [(name: String, file: SuiteFile)] = []
     var payloads: [String: SuiteFile] = [:]
+    var equivalents: SuiteFile?
     var strangers: [SuiteProblem] = []
 
     init(_ files: [SuiteFile]) {
@@ -100,6 +107,8 @@ private struct SuiteParts {
         if path.hasPrefix("specs/schema/") { return }
         if path == "specs/v1/pages.json" {
             pages.append(file)
+        } else if path == EquivalentMutants.path {
+            equivalents = file
         } else if Self.name(of: path, below: "specs/v1/clauses/") != nil {
             chapters.append(file)
         } else if let name = Self.name(of: path, below: "specs/v1/scenarios/") {

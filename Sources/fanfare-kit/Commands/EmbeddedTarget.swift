@@ -13,4 +13,14 @@ enum EmbeddedTarget {
 
     /// The address its answers and `curl` lines speak of.
     static let address = "http://localhost:4802"
+
+    /// The target whose control protocol is known to be there.
+    static var controlled: Target {
+        guard let address = TargetAddress(address) else {
+            preconditionFailure("the address of the embedded mock is no address")
+        }
+        var target = Target(name: "embedded mock", address: address)
+        target.hasControl = true
+        return target
+    }
 }

@@ -1,0 +1,111 @@
+import HTTPEngine
+import JSONTree
+import Synchronization
+
+/// A way to a target whose answers are made wrong on their way back.
+///
+/// Where a text of an answer was changed, requests that carry it get the former one back: the wrong
+/// server recognises its own tokens and ids, so that only the wrong value itself can be noticed.
+struct MutatingTransport: Transport {
+    private let base: any Transport
+    private let mutation: AnswerMutation
+    private let table: OperationTable
+    private let basePath: String
+    private let state = State()
+
+    init(
+        _ base: any Transport, _ mutation: AnswerMutation, _ table: OperationTable, basePath: String
+    ) {
+        self.base = base
+        self.mutation = mutation
+        self.table = table
+        self.basePath = basePath
+    }
+
+    /// How many answers were made wrong.
+    var count: Int { state.count.withLock(\.self) }
+
+    func open() throws(TransportFailure) -> any TransportChannel {
+        Channel(self, try base.open())
+    }
+
+    private final class State: Sendable {
+        let count = Mutex(0)
+        /// What a text was before it was changed.
+        let former = Mutex<[String: String]>([:])
+    }
+
+    private final class Channel: TransportChannel {
+        private let owner: MutatingTransport
+        private let base: any TransportChannel
+        private var isMeant: [Bool] = []
+
+        init(_ owner: MutatingTransport, _ base: any TransportChannel) {
+            self.owner = owner
+            self.base = base
+        }
+
+        var isOpen: Bool { base.isOpen }
+
+        func send(_ request: HTTPRequest) throws(TransportFailure) {
+            isMeant.append(owner.concerns(request))
+            try base.send(owner.translated(request))
+        }
+
+        func receive() throws(TransportFailure) -> HTTPResponse {
+            let response = try base.receive()
+            let isMeant = isMeant.isEmpty ? false : isMeant.removeFirst()
+            return isMeant ? owner.spoiled(response) : response
+        }
+    }
+
+    private func concerns(_ request: HTTPRequest) -> Bool {
+        guard request.method == mutation.operation.method else { return false }
+        let path = request.path
+        let own = path.hasPrefix(basePath) ? path.dropFirst(basePath.count) : path[...]
+        return table.operation(method: request.method, path: own) == mutation.operation
+    }
+
+    private func spoiled(_ response: HTTPResponse) -> HTTPResponse {
+        guard let wrong = mutation.applied(to: response), wrong != response else { return response }
+        state.count.withLock { $0 += 1 }
+        if let before = response.json, let after = wrong.json, case .body = mutation.target {
+            var former: [String: String] = [:]
+            Self.compare(before, after, &former)
+            state.former.withLock { $0.merge(former) { _, new in new } }
+        }
+        return wrong
+    }
+
+    /// Collects texts that stand in the place of others.
+    private static func compare(
+        _ before: JSONNode, _ after: JSONNode, _ former: inout [String: String]
+    ) {
+        switch (before.value, after.value) {
+        case (.string(let one), .string(let other)):
+            if one != other, one.utf8.count >= 8 { former[other] = one }
+        case (.array(let one), .array(let other)):
+            for (one, other) in zip(one, other) { compare(one, other, &former) }
+        case (.object(let one), .object(let other)):
+            for (one, other) in zip(one, other) { compare(one.node, other.node, &former) }
+        default: break
+        }
+    }
+
+    private func translated(_ request: HTTPRequest) -> HTTPRequest {
+        let former = state.former.withLock(\.self)
+        guard !former.isEmpty else { return request }
+        func original(_ text: String) -> String {
+            former.reduce(text) { $0.replacing($1.key, with: $1.value) }
+        }
+        var request = request
+        request.target = original(request.target)
+        if let value = request.headers["Authorization"] {
+            request.headers.set("Authorization", original(value))
+        }
+        if !request.body.isEmpty {
+            request.body = Array(original(String(decoding: request.body, as: UTF8.self)).utf8)
+        }
+        return request
+    }
+}

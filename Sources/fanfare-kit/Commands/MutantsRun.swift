@@ -1,0 +1,99 @@
+import FanfareConformance
+
+/// One run of `mutants`, from its arguments to its exit status.
+struct MutantsRun {
+    private let arguments: Arguments
+    private let console: Console
+
+    init(_ arguments: Arguments, _ console: Console) {
+        self.arguments = arguments
+        self.console = console
+    }
+
+    func run() throws(UsageError) -> ExitStatus {
+        let workers =
+            try arguments.integer("--workers", in: 1...64) ?? max(1, Surroundings.processors)
+        guard let suite = SuiteOption.suite(arguments, console) else { return .unusable }
+        let all = RuleMutants.all + GeneratedMutants.all(for: suite, basePath: "")
+        if let unknown = unknownClause(all, suite) {
+            console.err("error: A fault of this tool: \(unknown)\n")
+            return .fault
+        }
+        guard let mutants = selected(all) else { return .nothingSelected }
+        if arguments.has("--list") {
+            for mutant in mutants { console.out(MutantText.line(mutant)) }
+            return .conforms
+        }
+        return judge(mutants, among: all, suite, workers: workers)
+    }
+
+    private func unknownClause(_ mutants: [Mutant], _ suite: Suite) -> String? {
+        for mutant in mutants {
+            guard let id = mutant.clauses.first(where: { suite.clauses[$0] == nil }) else {
+                continue
+            }
+            return "the mutant \(mutant.name) cites the clause \(id), which is not in the suite."
+                + Nearest.hint(for: id, in: suite.clauses.keys)
+        }
+        return nil
+    }
+
+    /// The mutants that are meant, nil once it has been said that there are none.
+    private func selected(_ all: [Mutant]) -> [Mutant]? {
+        let patterns = arguments.all("--only")
+        for pattern in patterns where !all.contains(where: { Self.matches(pattern, $0) }) {
+            console.err(
+                "error: No mutant matches '\(pattern)'."
+                    + Nearest.hint(for: pattern, in: all.map(\.name)) + "\n")
+            return nil
+        }
+        guard !patterns.isEmpty else { return all }
+        return all.filter { mutant in patterns.contains { Self.matches($0, mutant) } }
+    }
+
+    private static func matches(_ pattern: String, _ mutant: Mutant) -> Bool {
+        Glob(pattern).matches(mutant.name) || Glob(pattern + "/**").matches(mutant.name)
+    }
+
+    private func judge(
+        _ mutants: [Mutant], among all: [Mutant], _ suite: Suite, workers: Int
+    ) -> ExitStatus {
+        let start = Surroundings.monotonicMilliseconds()
+        let runner = MutantRunner(
+            suite: suite, target: EmbeddedTarget.controlled, workers: workers,
+            base: EmbeddedTarget.transport)
+        for result in runner.unsound {
+            console.err(
+                """
+                error: A fault of this tool: \(result.scenario.name) is \(result.verdict.rawValue) \
+                on the right mock.
+
+                """)
+        }
+        let progress = Progress(total: mutants.count, console: console)
+        let judged = runner.judge(mutants) { _ in progress.step(clearing: false) }
+        progress.clear()
+        let results = suite.equivalents.applied(to: judged)
+        let stale = suite.equivalents.stale(results, among: all)
+        let milliseconds = Surroundings.monotonicMilliseconds() - start
+        for result in results where result.isHole {
+            console.out(MutantText.survivor(result, in: suite) + "\n")
+        }
+        for problem in stale { console.err("error: \(problem)\n") }
+        console.out(MutantText.summary(results, milliseconds: milliseconds))
+        guard write(results, milliseconds), stale.isEmpty else { return .unusable }
+        if !runner.unsound.isEmpty { return .fault }
+        return results.contains(where: \.isHole) ? .differs : .conforms
+    }
+
+    private func write(_ results: [MutantResult], _ milliseconds: Int) -> Bool {
+        guard let path = arguments.value("--json") else { return true }
+        do throws(Files.Failure) {
+            try Files.write(MutantReport.text(results, milliseconds: milliseconds), to: path)
+            return true
+        } catch {
+            console.err("error: The report cannot be written: \(error)\n")
+            return false
+        }
+    }
+}

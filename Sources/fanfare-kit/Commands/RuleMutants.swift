@@ -1,0 +1,6 @@
+import FanfareConformance
+
+/// The mock's rule mutants as the suite meets them.
+enum RuleMutants {
+    static let all: [Mutant] = []
+}
