@@ -46,7 +46,10 @@ let package = Package(
         .testTarget(name: "FanfareModelTests", dependencies: ["FanfareModel", "TestSupport"]),
         .testTarget(
             name: "FanfareMockTests",
-            dependencies: ["FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TestSupport"]),
+            dependencies: [
+                "FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning",
+                "TestSupport",
+            ]),
         .testTarget(
             name: "FanfareConformanceTests",
             dependencies: ["FanfareConformance", "HTTPEngine", "JSONTree", "TestSupport"]),
