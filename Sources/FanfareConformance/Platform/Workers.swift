@@ -15,6 +15,13 @@ enum Workers {
         for thread in threads { pthread_join(thread, nil) }
     }
 
+    /// Runs `body` on a thread of its own that nobody waits for; false when there is no thread left.
+    static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard let thread = start(body) else { return false }
+        pthread_detach(thread)
+        return true
+    }
+
     private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
         final class Work {
             let body: @Sendable () -> Void

@@ -16,36 +16,37 @@ package struct SocketTransport: Transport {
     /// Connects.
     package func open() throws(TransportFailure) -> any TransportChannel {
         do throws(HTTPClientError) {
-            return Channel(
+            return SocketChannel(
                 try HTTPConnection(host: address.host, port: address.port, timeouts: timeouts))
         } catch {
             throw TransportFailure(error)
         }
     }
+}
 
-    private final class Channel: TransportChannel {
-        private let connection: HTTPConnection
+/// An HTTP connection as a channel.
+final class SocketChannel: TransportChannel {
+    private let connection: HTTPConnection
 
-        init(_ connection: HTTPConnection) {
-            self.connection = connection
+    init(_ connection: HTTPConnection) {
+        self.connection = connection
+    }
+
+    var isOpen: Bool { connection.isReusable }
+
+    func send(_ request: HTTPRequest) throws(TransportFailure) {
+        do throws(HTTPClientError) {
+            try connection.send(request)
+        } catch {
+            throw TransportFailure(error)
         }
+    }
 
-        var isOpen: Bool { connection.isReusable }
-
-        func send(_ request: HTTPRequest) throws(TransportFailure) {
-            do throws(HTTPClientError) {
-                try connection.send(request)
-            } catch {
-                throw TransportFailure(error)
-            }
-        }
-
-        func receive() throws(TransportFailure) -> HTTPResponse {
-            do throws(HTTPClientError) {
-                return try connection.receive()
-            } catch {
-                throw TransportFailure(error)
-            }
+    func receive() throws(TransportFailure) -> HTTPResponse {
+        do throws(HTTPClientError) {
+            return try connection.receive()
+        } catch {
+            throw TransportFailure(error)
         }
     }
 }

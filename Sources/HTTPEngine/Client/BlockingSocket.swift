@@ -16,6 +16,14 @@ struct BlockingSocket {
         case other(reason: String)
     }
 
+    /// Takes over a connected socket.
+    init(descriptor: Int32) {
+        socket = Socket(descriptor: descriptor)
+        socket.prepare()
+    }
+
+    var descriptor: Int32 { socket.descriptor }
+
     /// Connects to an address.
     init(to address: SocketAddress, deadline: UInt64) throws(Failure) {
         socket = Socket.streamSocket(family: address.family)

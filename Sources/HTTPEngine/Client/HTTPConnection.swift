@@ -30,6 +30,24 @@ package final class HTTPConnection {
         buffer = .allocate(capacity: 32 << 10)
     }
 
+    /// Takes over a socket that is connected already, such as the near end of a TLS channel.
+    package init(
+        descriptor: Int32, authority: String, timeouts: HTTPClientTimeouts = HTTPClientTimeouts(),
+        limits: HTTPLimits = HTTPLimits(headBytes: 64 << 10, bodyBytes: 256 << 20)
+    ) {
+        self.authority = authority
+        self.timeouts = timeouts
+        self.limits = limits
+        socket = BlockingSocket(descriptor: descriptor)
+        buffer = .allocate(capacity: 32 << 10)
+    }
+
+    /// Gives the socket away, for what follows a CONNECT (RFC 9110 section 9.3.6); nil if closed.
+    package func takeDescriptor() -> Int32? {
+        defer { socket = nil }
+        return socket?.descriptor
+    }
+
     deinit {
         close()
         buffer.deallocate()

@@ -10,7 +10,12 @@ enum TargetOption {
         }
         var target = Target(name: word, address: address)
         target.keys = keys()
-        return (target, SocketTransport(address))
+        guard address.isSecure else { return (target, SocketTransport(address)) }
+        do throws(TransportFailure) {
+            return (target, try SecureTransport(address))
+        } catch {
+            throw .other("\(error).")
+        }
     }
 
     private static func embedded() -> (Target, any Transport) {

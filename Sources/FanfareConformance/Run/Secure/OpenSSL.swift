@@ -1,0 +1,84 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The system's OpenSSL, loaded when the first `https://` target is opened.
+///
+/// FoundationNetworking needs the same library, and costs 20 ms and 15 MB at every start besides.
+struct OpenSSL: @unchecked Sendable {
+    typealias Pointer = OpaquePointer?
+
+    let makeContext: @convention(c) (Pointer) -> Pointer
+    let method: @convention(c) () -> Pointer
+    let useDefaultAuthorities: @convention(c) (Pointer) -> Int32
+    let useAuthorities:
+        @convention(c) (Pointer, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
+    let setVerify: @convention(c) (Pointer, Int32, UnsafeRawPointer?) -> Void
+    let makeSession: @convention(c) (Pointer) -> Pointer
+    let freeSession: @convention(c) (Pointer) -> Void
+    let setDescriptor: @convention(c) (Pointer, Int32) -> Int32
+    let control: @convention(c) (Pointer, Int32, Int, UnsafeMutableRawPointer?) -> Int
+    let setHost: @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
+    let connect: @convention(c) (Pointer) -> Int32
+    let verifyResult: @convention(c) (Pointer) -> Int
+    let verifyText: @convention(c) (Int) -> UnsafePointer<CChar>?
+    let read: @convention(c) (Pointer, UnsafeMutableRawPointer?, Int32) -> Int32
+    let write: @convention(c) (Pointer, UnsafeRawPointer?, Int32) -> Int32
+    let error: @convention(c) (Pointer, Int32) -> Int32
+    let shutdown: @convention(c) (Pointer) -> Int32
+
+    /// The library, nil where the system has none.
+    static let shared = OpenSSL()
+
+    private init?() {
+        let names = ["libssl.so.3", "libssl.so.1.1", "libssl.so", "libssl.3.dylib", "libssl.dylib"]
+        guard let library = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_GLOBAL) }).first
+        else {
+            return nil
+        }
+        var isComplete = true
+        func symbol<Function>(_ name: String, _ type: Function.Type) -> Function {
+            guard let address = dlsym(library, name) else {
+                isComplete = false
+                return unsafeBitCast(OpenSSL.missing, to: type)
+            }
+            return unsafeBitCast(address, to: type)
+        }
+        func load<Function>(_ name: String) -> Function { symbol(name, Function.self) }
+        makeContext = load("SSL_CTX_new")
+        method = load("TLS_client_method")
+        useDefaultAuthorities = load("SSL_CTX_set_default_verify_paths")
+        useAuthorities = load("SSL_CTX_load_verify_locations")
+        setVerify = load("SSL_CTX_set_verify")
+        makeSession = load("SSL_new")
+        freeSession = load("SSL_free")
+        setDescriptor = load("SSL_set_fd")
+        control = load("SSL_ctrl")
+        setHost = load("SSL_set1_host")
+        connect = load("SSL_connect")
+        verifyResult = load("SSL_get_verify_result")
+        verifyText = load("X509_verify_cert_error_string")
+        read = load("SSL_read")
+        write = load("SSL_write")
+        error = load("SSL_get_error")
+        shutdown = load("SSL_shutdown")
+        guard isComplete else { return nil }
+    }
+
+    /// Stands where a function was not found; such a library is never used.
+    private static let missing: @convention(c) () -> Void = {}
+
+    /// What `SSL_get_error` says when the socket is not ready.
+    static let wantsRead: Int32 = 2
+    static let wantsWrite: Int32 = 3
+    static let verifyPeer: Int32 = 1
+    /// `SSL_CTRL_MODE`: a write may take a part, and go on from another buffer.
+    static let setMode: Int32 = 33
+    static let partialAndMovingWrites = 1 | 2
+    /// `SSL_CTRL_SET_TLSEXT_HOSTNAME`, the name sent for servers with several certificates.
+    static let setServerName: Int32 = 55
+}
