@@ -1,4 +1,5 @@
 import FanfareConformance
+import JSONTree
 
 /// One run of `mutants`, from its arguments to its exit status.
 struct MutantsRun {
