@@ -48,6 +48,13 @@ struct FieldReader {
         return string
     }
 
+    /// A string that may be missing or null, but not empty.
+    mutating func optionalText(_ field: String) -> String? {
+        let string = optionalString(field)
+        if string == "" { report(field, .empty) }
+        return string
+    }
+
     /// A boolean that may be missing or null.
     mutating func optionalBool(_ field: String) -> Bool? {
         guard let node = body[field], !node.isNull else { return nil }

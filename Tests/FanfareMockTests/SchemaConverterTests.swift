@@ -38,6 +38,10 @@ struct SchemaConverterTests {
         (#"{"$oneOf":["A","B",null]}"#, #"{"enum":["A","B",null]}"#),
         (#"{"$oneOf":["$integer",null]}"#, #"{"anyOf":[{"type":"integer"},{"type":"null"}]}"#),
         (#"{"$oneOf":["$integer","$absent"]}"#, #"{"type":"integer"}"#),
+        (
+            #"{"$oneOf":[[],{"$each":"$integer"}]}"#,
+            #"{"type":"array","items":{"type":"integer"}}"#
+        ),
         (#"{"$not":"A"}"#, #"{"not":{"const":"A"}}"#),
         (#"{"$each":"$integer"}"#, #"{"type":"array","items":{"type":"integer"}}"#),
         (

@@ -56,7 +56,7 @@ extension SchemaConverter {
         }
         switch rule.key {
         case "$payload": return reference(rule.node.string ?? "")
-        case "$oneOf": return anyOf((rule.node.elements ?? []).filter { !$0.isAbsent })
+        case "$oneOf": return anyOf(alternatives(rule.node.elements ?? []))
         case "$not": return ["not": schema(rule.node)]
         // A pattern wants one element at least, so that a check is not empty; the API does not.
         case "$each": return ["type": "array", "items": schema(rule.node)]
@@ -68,6 +68,13 @@ extension SchemaConverter {
         case "$jwt": return JSONNode(Matcher.jwt.schema)
         default: preconditionFailure("no pattern has the rule '\(rule.key)'")
         }
+    }
+
+    /// What a rule allows: no absence, which a schema says elsewhere, and no empty array beside an
+    /// array of any length.
+    private func alternatives(_ patterns: [JSONNode]) -> [JSONNode] {
+        let hasArray = patterns.contains { $0["$each"] != nil }
+        return patterns.filter { !$0.isAbsent && !(hasArray && $0.elements?.isEmpty == true) }
     }
 
     private mutating func plainObject(_ members: [JSONMember]) -> JSONNode {

@@ -121,10 +121,10 @@ extension FieldReader {
     /// The fields that every distribution is created with; without a time zone it has the organization's.
     mutating func distributionBase(_ call: Call) -> DistributionBase {
         let sequenceID = string("sequenceId")
-        let name = optionalString("name")
+        let name = optionalText("name")
         var schedule = schedule()
         schedule.timeZone = schedule.timeZone ?? call.world.settings.timeZone
-        let seed = optionalString("encryptionSeed")
+        let seed = optionalText("encryptionSeed")
         let metadata = optionalObject("metadata")
         return DistributionBase(
             sequenceID: sequenceID, name: name, schedule: schedule,
@@ -161,8 +161,7 @@ extension FieldReader {
     }
 
     fileprivate mutating func freshSlug(in world: World) -> String? {
-        guard let slug = optionalString("slug") else { return nil }
-        if slug.isEmpty { report("slug", .empty) }
+        guard let slug = optionalText("slug") else { return nil }
         if world.catalogue.isTaken(slug: slug) { report("slug", .taken) }
         return slug
     }

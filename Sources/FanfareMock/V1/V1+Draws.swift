@@ -121,10 +121,15 @@ extension V1 {
     private static func drawState(
         _ entry: DrawEntry, _ index: Int32, _ call: Call
     ) -> [JSONMember] {
-        [
+        var members = [
             JSONMember("drawId", JSONNode(call.parameter)),
             JSONMember("consumerId", JSONNode(call.world[entry.consumer].identifier)),
-        ] + drawMembers(entry, index, call.world)
+        ]
+        members += drawMembers(entry, index, call.world)
+        if case .completed(_, let completedAt) = entry.state {
+            members.append(JSONMember("completedAt", completedAt.json))
+        }
+        return members
     }
 
     /// What the status and `/consumers/me` say alike of an entry; a reason only where there is one.

@@ -137,13 +137,16 @@ extension V1 {
     /// A place as entering and asking for the status show it.
     private static func queueState(_ place: Place, _ index: Int32, _ world: World) -> JSONNode {
         let queue = world.catalogue.queues[Int(index)]
-        return JSONNode(
-            [
-                JSONMember("queueId", JSONNode(queue.id)),
-                JSONMember("consumerId", JSONNode(world[place.consumer].identifier)),
-            ] + queueMembers(place, queue) + [
-                JSONMember("denyReason", JSONNode(place.denyReason?.rawValue))
-            ])
+        var members = [
+            JSONMember("queueId", JSONNode(queue.id)),
+            JSONMember("consumerId", JSONNode(world[place.consumer].identifier)),
+        ]
+        members += queueMembers(place, queue)
+        members.append(JSONMember("denyReason", JSONNode(place.denyReason?.rawValue)))
+        if case .completed(_, let completedAt) = place.state {
+            members.append(JSONMember("completedAt", completedAt.json))
+        }
+        return JSONNode(members)
     }
 
     static func status(of place: Place) -> String {
