@@ -15,6 +15,16 @@ struct RunnerTests {
         let result = try Self.ok.run(suite)
         #expect(result.verdict == .passed)
         #expect(result.checks == 1)
+        #expect(result.notes.isEmpty)
+    }
+
+    @Test func `a member that a payload does not name is noted`() throws {
+        let suite = try TinySuite.suite(
+            steps:
+                #"[{"send": "GET /x", "expect": {"status": 200, "body": {"$payload": "x/y", "a": 1}}}]"#,
+            payloads: ["x/y": #"{"a": "$integer"}"#])
+        let result = try Self.ok.run(suite)
+        #expect(result.verdict == .passed)
         #expect(result.notes == ["undocumented member /token"])
     }
 

@@ -13,7 +13,7 @@ extension Matching {
         }
         let named = entries.map(\.key)
         for extra in found where !named.contains(extra.key) {
-            note("undocumented member \(pointer.appending(extra.key))")
+            if pattern.isWholeShape { note("undocumented member \(pointer.appending(extra.key))") }
             entries.append(.init(key: extra.key, difference: .same(extra.node), isExtra: true))
         }
         return .object(entries)

@@ -41,6 +41,9 @@ package struct Pattern: Sendable {
     /// Where it says so.
     package let place: Place
 
+    /// Whether it names every documented member: payload files do, a scenario looks at some.
+    var isWholeShape: Bool { place.file.path.hasPrefix("fixtures/payloads/") }
+
     /// Makes a pattern that stands at a place.
     package init(_ kind: Kind, at place: Place) {
         self.kind = kind

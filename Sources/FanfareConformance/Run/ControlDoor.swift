@@ -32,6 +32,12 @@ struct ControlDoor {
         try clock(in: call("GET", "/clock", organization: organization, 200))
     }
 
+    /// Stops the organization's clock, so that only `advance` moves it; nil where that is refused.
+    func freeze(_ organization: String?) -> (now: Instant, isFrozen: Bool)? {
+        let body = JSONValue.object([JSONMember("freeze", JSONNode(.bool(true)))])
+        return try? clock(in: call("POST", "/clock", organization: organization, body: body, 200))
+    }
+
     /// Moves the organization's clock forward.
     func advance(
         _ span: TimeSpan, organization: String?

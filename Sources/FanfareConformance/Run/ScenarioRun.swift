@@ -95,6 +95,12 @@ final class ScenarioRun {
             organization = target.keys
         }
         guard let organization else { throw .blocked("there are no keys for the target") }
+        // A second more or less decides in these scenarios; a busy machine must not.
+        if target.hasControl, Needs(scenario).clock != nil,
+            let answer = control.freeze(organization.organizationId)
+        {
+            clock.learn(answer)
+        }
         define(organization, prefix: "")
         if let other { define(other, prefix: "other.") }
         for (role, id) in target.resources { variables[role] = JSONNode(id) }
