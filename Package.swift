@@ -28,7 +28,9 @@ let package = Package(
             dependencies: ["FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree"]),
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["FanfareMock", "HTTPEngine", "JSONTree", "TokenSigning"],
+            dependencies: [
+                "FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning",
+            ],
             path: "Sources/Benchmarks"),
         // Turns specs and fixtures into Swift string literals, so that a copied binary works anywhere.
         .executableTarget(name: "EmbedFiles"),

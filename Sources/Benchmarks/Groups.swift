@@ -4,7 +4,10 @@ import TokenSigning
 
 /// Everything that can be measured, in the order it is printed.
 func allGroups() -> [any BenchmarkGroup] {
-    [firstCallsGroup(), jsonGroup(), signingGroup(), hashingGroup(), mockGroup()]
+    [
+        firstCallsGroup(), jsonGroup(), signingGroup(), hashingGroup(), mockGroup(),
+        DistributionGroup(),
+    ]
 }
 
 /// An answer of the size that the service gives most often: 300 bytes.

@@ -11,7 +11,9 @@ func mockGroup() -> LoopGroup {
             let key = ("X-Publishable-Key", "pk_test_mock00000000")
             let guest = request("POST", "/auth/guest", [key])
             let session = try? JSONNode(parsing: mock.respond(to: guest).body)
-            let consumer = [key, ("Authorization", "Bearer \(session?["accessToken"]?.string ?? "")")]
+            let consumer = [
+                key, ("Authorization", "Bearer \(session?["accessToken"]?.string ?? "")"),
+            ]
             _ = mock.respond(to: request("POST", "/queues/queue_open/enter", consumer))
             let poll = request("GET", "/queues/queue_open/status", consumer)
             let experience = request("GET", "/experiences/exp_holiday_sale", [key])

@@ -15,10 +15,7 @@ struct TestWorld {
     }
 
     /// A new guest, who has no session, because signing tokens takes longer than most tests.
-    mutating func guest() -> ConsumerKey {
-        world.consumers.add(
-            Consumer(id: world.nextID(), isGuest: true, createdAt: world.now))
-    }
+    mutating func guest() -> ConsumerKey { world.addGuest() }
 
     /// Adds a draw that is open and drawn in an hour.
     mutating func draw(

@@ -4,8 +4,13 @@ import TokenSigning
 extension World {
     /// Starts the session of a new guest.
     public mutating func startGuestSession(fingerprint: String?) -> TokenPair {
-        let guest = consumers.add(Consumer(id: nextID(), isGuest: true, createdAt: now))
+        let guest = addGuest()
         return startSession(of: guest, fingerprint: fingerprint)
+    }
+
+    /// Adds a guest who has no session; signing its tokens would cost more than all else.
+    package mutating func addGuest() -> ConsumerKey {
+        consumers.add(Consumer(id: nextID(), isGuest: true, createdAt: now))
     }
 
     /// The session that an access token is good for.
