@@ -9,7 +9,10 @@ extension Mock {
     ) -> Answer {
         let visit = Visit(request, path, self, real: real)
         let organization = visit.organization
-        let reading = organization.world.countCall(visit.route?.limit ?? .status)
+        let limit = visit.route?.limit ?? .status
+        let reading =
+            visit.isLimited
+            ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
         let fault = organization.faults.meet(visit)
         let outcome = fault?.effect.standsAlone == true ? nil : operate(visit, reading)
         let reply = fault?.effect.reply(to: visit) ?? outcome?.reply ?? V1.unknownRoute

@@ -19,6 +19,14 @@ struct Visit {
         if case .found(let route, _) = match { route } else { nil }
     }
 
+    /// Whether the call uses up a rate limit: strangers and open doors use up nobody's.
+    var isLimited: Bool {
+        switch (route?.access, admission) {
+        case (nil, _), (.anyone, _), (_, .failure): false
+        case (.some, .success): true
+        }
+    }
+
     init(_ request: HTTPRequest, _ path: ArraySlice<UInt8>, _ mock: Mock, real: Instant) {
         self.request = request
         self.real = real

@@ -78,20 +78,35 @@ public struct RateLimits: Hashable, Sendable {
 
     /// Counts one call and says where that leaves its class.
     public mutating func count(_ kind: RateLimitClass, at now: Instant) -> Reading {
-        let minute = now.seconds.dividedRoundingDown(by: 60)
-        let calls = minutes[kind.index].count(in: minute)
+        let calls = minutes[kind.index].count(in: now.minute)
         let burst = seconds[kind.index].count(in: now.seconds)
-        let resetAt = (minute + 1) * 60
         let retryAfter: Int? =
             if calls > kind.perMinute {
-                Int(resetAt - now.seconds)
-            } else if let perSecond = kind.perSecond,
-                burst > perSecond
-            { 1 } else { nil }
-        return Reading(
-            limit: kind.perMinute, remaining: max(0, kind.perMinute - calls),
-            resetAt: Instant(milliseconds: resetAt * 1000), retryAfter: retryAfter)
+                Int((now.minute + 1) * 60 - now.seconds)
+            } else if burst > kind.perSecond ?? burst { 1 } else { nil }
+        return Reading(kind, calls: calls, at: now, retryAfter: retryAfter)
     }
+
+    /// Where a class stands without another call; what is not counted is not refused either.
+    public func reading(_ kind: RateLimitClass, at now: Instant) -> Reading {
+        let window = minutes[kind.index]
+        let calls = window.number == now.minute ? window.calls : 0
+        return Reading(kind, calls: calls, at: now, retryAfter: nil)
+    }
+}
+
+extension RateLimits.Reading {
+    fileprivate init(_ kind: RateLimitClass, calls: Int, at now: Instant, retryAfter: Int?) {
+        limit = kind.perMinute
+        remaining = max(0, kind.perMinute - calls)
+        resetAt = Instant(milliseconds: (now.minute + 1) * 60_000)
+        self.retryAfter = retryAfter
+    }
+}
+
+extension Instant {
+    /// Whole minutes since the Unix epoch.
+    fileprivate var minute: Int64 { seconds.dividedRoundingDown(by: 60) }
 }
 
 extension Int64 {
@@ -105,5 +120,10 @@ extension World {
     /// Counts one call against its rate limit.
     public mutating func countCall(_ kind: RateLimitClass) -> RateLimits.Reading {
         rateLimits.count(kind, at: now)
+    }
+
+    /// Where a rate limit stands.
+    public func rateLimit(_ kind: RateLimitClass) -> RateLimits.Reading {
+        rateLimits.reading(kind, at: now)
     }
 }

@@ -5,6 +5,12 @@ extension World {
     /// It reads everything and takes its time: it is for tests, after every step of a random walk.
     package func brokenInvariants() -> [String] {
         var check = InvariantCheck()
+        checkConsumers(&check)
+        checkRosters(&check)
+        for (index, queue) in catalogue.queues.enumerated() {
+            check.place = queue.id
+            checkQueue(queue, Int32(index), &check)
+        }
         for (index, draw) in catalogue.draws.enumerated() {
             check.place = draw.id
             checkDraw(draw, Int32(index), &check)

@@ -65,8 +65,8 @@ extension World {
     func requireSameDevice(
         _ fingerprint: String?, as bound: String?, _ resource: Resource, token: String
     ) throws(FanfareError) {
-        guard let bound else { return }
-        guard let fingerprint else { return try requireFingerprint(nil) }
+        try requireFingerprint(fingerprint)
+        guard let bound, let fingerprint else { return }
         try require(
             fingerprint == bound,
             or: .deviceMismatch(resource, confirmationCode: supportCode(token)))
