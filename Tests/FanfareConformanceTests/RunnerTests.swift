@@ -116,7 +116,7 @@ struct RunnerTests {
                  {"send": "PUT /d", "as": "secret-headers", "headers": {"X-Secret-Key": null, "Content-Type": "text/plain"}, "text": "x"},
                  {"send": "GET /e", "as": "nobody", "origin": true, "expect": {"status": 200}}]
                 """)
-        let result = try target.run(suite)
+        let result = try target.run(suite) { $0.access = .administer }
         #expect(result.verdict == .passed)
         let wire = target.requests.map { request in
             let headers = request.headers.filter { $0.name != "Host" }.map {

@@ -38,7 +38,8 @@ struct FrameTests {
         Row(words: ["show"], error: "Missing SCENARIO. 'fanfare-kit show --help' shows examples."),
         Row(
             words: ["conform", "localhost:4802"],
-            error: "'localhost:4802' is no address. Write it as http://127.0.0.1:4802/api/v1."),
+            error: "'localhost:4802' is no address. Write it as http://127.0.0.1:4802/api/v1,"
+                + " or name a target file that ends in .json."),
     ])
     func `words that make no sense end with status 2 and say what to do`(_ row: Row) {
         let run = ToolRun(row.words)

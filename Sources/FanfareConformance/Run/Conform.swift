@@ -31,10 +31,15 @@ package struct Conform: Sendable {
     package mutating func probe() throws(Failure) {
         let door = ControlDoor(caller: Caller(transport), address: target.address)
         do throws(TransportFailure) {
-            target.hasControl = try door.isOpen()
+            target.hasControl = try door.isOpen() && target.declaresControl != false
         } catch {
             throw .unreachable("\(target.address): \(error)")
         }
+        if target.declaresControl == true, !target.hasControl {
+            throw .unreachable("\(target.address) does not speak the control protocol it should")
+        }
+        // The ids of the default world mean nothing on a target that nobody described.
+        if !target.hasControl, target.resources == nil { target.resources = [:] }
         if !target.hasControl, target.keys == nil { throw .noKeys }
     }
 

@@ -11,6 +11,9 @@ package struct RunContext: Sendable {
     /// Whether a difference from a guide is a failure.
     package let isStrict: Bool
 
+    /// Holds requests back, shared by all workers; nil where the organizations are ours alone.
+    let pacer: Pacer?
+
     /// Collects what the scenarios of a run share.
     package init(
         suite: Suite, target: Target, transport: any Transport, run: String, isStrict: Bool = false
@@ -20,5 +23,6 @@ package struct RunContext: Sendable {
         self.transport = transport
         self.run = run
         self.isStrict = isStrict
+        pacer = target.hasControl ? nil : Pacer(target.pace)
     }
 }

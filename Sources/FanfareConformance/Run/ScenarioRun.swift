@@ -103,7 +103,9 @@ final class ScenarioRun {
         }
         define(organization, prefix: "")
         if let other { define(other, prefix: "other.") }
-        for (role, id) in target.resources { variables[role] = JSONNode(id) }
+        for role in Target.defaultWorld.keys {
+            variables[role] = target.resource(role).map { JSONNode($0) }
+        }
     }
 
     private func define(_ keys: TargetKeys, prefix: String) {

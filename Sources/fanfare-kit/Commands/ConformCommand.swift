@@ -5,7 +5,7 @@ extension Command {
     static let conform = Command(
         name: "conform",
         summary: "Replay the suite against a server and show where it differs",
-        operands: "[URL]",
+        operands: "[URL | TARGET.json]",
         operandCount: 0...1,
         options: [
             Option(
@@ -20,7 +20,7 @@ extension Command {
             Option(
                 name: "--verbose", help: "also show what passed, notes, and what is unsupported"),
             SuiteOption.option,
-        ],
+        ] + TargetOption.options,
         notes: [
             """
             Without a URL the suite is replayed against the mock inside this program. A target that
@@ -31,6 +31,10 @@ extension Command {
         examples: [
             ("fanfare-kit conform http://127.0.0.1:4802", "A mock or a server of your own"),
             ("fanfare-kit conform http://127.0.0.1:4802 --only 'queues/*'", "One chapter"),
+            (
+                "fanfare-kit conform staging.json --strict",
+                "A target that a file describes ('fanfare-kit init')"
+            ),
             (
                 "fanfare-kit conform https://consumer.example.com/api/v1 --junit report.xml",
                 "A deployment, with a report for CI"

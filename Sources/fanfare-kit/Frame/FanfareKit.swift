@@ -14,7 +14,8 @@ import JSONTree
 enum FanfareKit {
     /// The commands, in the order of the help.
     static let commands: [Command] = [
-        .mock, .conform, .lint, .show, .clauses, .coverage, .mutants, .routes, .openAPI,
+        .mock, .conform, .initialize, .lint, .show, .clauses, .coverage, .mutants, .routes,
+        .openAPI,
     ]
 
     static func main() {

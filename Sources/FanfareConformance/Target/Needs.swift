@@ -4,6 +4,12 @@ package struct Needs: Sendable, Hashable {
     package private(set) var clock: TimeSpan?
     /// Whether it reads messages.
     package private(set) var inbox = false
+    /// How often it reads messages.
+    package private(set) var messages = 0
+    /// Whether it wants to know more of a message than the code.
+    package private(set) var messageDetails = false
+    /// What its requests do to the target.
+    package private(set) var access = Target.Access.read
     /// Whether it acts as a server.
     package private(set) var secretKey = false
     /// Whether it names the organization.
@@ -26,12 +32,17 @@ package struct Needs: Sendable, Hashable {
         switch step.action {
         case .advance(let span):
             clock = TimeSpan(milliseconds: (clock?.milliseconds ?? 0) + span.milliseconds)
-        case .inbox: inbox = true
+        case .inbox:
+            inbox = true
+            messages += 1
+            let known: Set<Keep.Source> = [.body(Template("/code")), .body(Template("/to"))]
+            messageDetails = messageDetails || step.keep.contains { !known.contains($0.source) }
         case .send, .together: break
         }
         for request in step.requests {
             secretKey = secretKey || request.credential.isSecret
             organizationId = organizationId || request.credential == .secretHeaders
+            access = max(access, request.access)
         }
     }
 
@@ -48,12 +59,13 @@ package struct Needs: Sendable, Hashable {
     /// Why a target cannot serve the scenario, nil when it can.
     package func obstacle(on target: Target) -> String? {
         if target.hasControl { return missingRole(on: target) }
+        if access > target.access { return access.refusal }
         if sandbox { return "needs an organization of its own" }
         if otherOrganization { return "needs a second organization" }
         if let clock, clock > target.patience {
             return "needs a clock that can be moved by \(clock)"
         }
-        if inbox { return "needs an inbox to read codes from" }
+        if inbox, let obstacle = messageObstacle(target) { return obstacle }
         if secretKey, target.keys?.secretKey == nil { return "needs the secret key" }
         if organizationId, target.keys?.organizationId == nil {
             return "needs the organization's id"
@@ -61,11 +73,37 @@ package struct Needs: Sendable, Hashable {
         return missingRole(on: target)
     }
 
+    private func messageObstacle(_ target: Target) -> String? {
+        switch target.codes {
+        case nil: "needs an inbox to read codes from"
+        case _ where messageDetails: "needs an inbox that tells more than the code"
+        case .fixed where messages > 1: "needs codes that differ"
+        case .fixed, .command: nil
+        }
+    }
+
     private func missingRole(on target: Target) -> String? {
-        roles.sorted().first { target.resources[$0] == nil }.map { "needs a resource \($0)" }
+        roles.sorted().first { target.resource($0) == nil }.map { "needs a resource \($0)" }
     }
 }
 
 extension RequestPattern.Credential {
     fileprivate var isSecret: Bool { self == .secret || self == .secretHeaders }
+}
+
+extension RequestPattern {
+    /// What the request may do to a target; signing people in is what a consumer's server does too.
+    fileprivate var access: Target.Access {
+        if ["GET", "HEAD", "OPTIONS"].contains(method) { return .read }
+        return credential.isSecret && !path.source.hasPrefix("/auth/") ? .administer : .write
+    }
+}
+
+extension Target.Access {
+    fileprivate var refusal: String {
+        switch self {
+        case .read, .write: "would change something, and only reading is allowed"
+        case .administer: "would administer the organization, which is not allowed"
+        }
+    }
 }

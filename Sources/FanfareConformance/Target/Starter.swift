@@ -1,0 +1,69 @@
+/// The files that a project begins with.
+package enum Starter {
+    /// A target file with a word on every member.
+    package static let target = """
+        {
+          "$comment": "What 'fanfare-kit conform' examines. Every member but 'url' may be left out.",
+          "name": "staging",
+          "url": "https://consumer.example.com/api/v1",
+          "keys": {
+            "$comment": "Names of environment variables. The keys themselves never stand in this file.",
+            "publishable": "FANFARE_PUBLISHABLE_KEY",
+            "secret": "FANFARE_SECRET_KEY",
+            "organization": "FANFARE_ORGANIZATION_ID"
+          },
+          "otp": {
+            "$comment": "A command that prints the newest code for {to}, or { \\"fixed\\": \\"123456\\" }.",
+            "command": "./newest-code {to}"
+          },
+          "patience": "90s",
+          "timeout": "10s",
+          "access": "write",
+          "pace": {
+            "$comment": "The documentation allows ten codes a minute. 0 means as many as it takes.",
+            "codesPerMinute": 10,
+            "requestsPerSecond": 5
+          },
+          "resources": {
+            "$comment": "Ids by role. A scenario whose role is missing here is unsupported, not failed.",
+            "experience.main": "exp_…",
+            "sequence.main": "seq_…",
+            "queue.open": "queue_…"
+          }
+        }
+
+        """
+
+    /// A workflow that examines the target every night and on demand.
+    package static let workflow = """
+        name: conformance
+        on:
+          workflow_dispatch:
+          schedule:
+            - cron: "17 3 * * *"
+        jobs:
+          conform:
+            runs-on: ubuntu-latest
+            container: swift:6.3
+            steps:
+              - uses: actions/checkout@v4
+              - name: Build fanfare-kit
+                run: git clone --depth 1 "$FANFARE_KIT_REPOSITORY" .fanfare-kit && swift build -c release --package-path .fanfare-kit
+                env:
+                  FANFARE_KIT_REPOSITORY: ${{ vars.FANFARE_KIT_REPOSITORY }}
+              - name: Examine the target
+                run: .fanfare-kit/.build/release/fanfare-kit conform fanfare-target.json --junit report.xml --json report.json
+                env:
+                  FANFARE_PUBLISHABLE_KEY: ${{ secrets.FANFARE_PUBLISHABLE_KEY }}
+                  FANFARE_SECRET_KEY: ${{ secrets.FANFARE_SECRET_KEY }}
+                  FANFARE_ORGANIZATION_ID: ${{ vars.FANFARE_ORGANIZATION_ID }}
+              - uses: actions/upload-artifact@v4
+                if: always()
+                with:
+                  name: conformance
+                  path: |
+                    report.xml
+                    report.json
+
+        """
+}

@@ -1,0 +1,102 @@
+/// What is examined, and what it can do.
+package struct Target: Sendable {
+    /// What reports call it.
+    package var name: String
+    /// Where requests go.
+    package var address: TargetAddress
+    /// The keys to use where no organization can be made.
+    package var keys: TargetKeys?
+    /// Whether it speaks the control protocol under `/__admin`.
+    package var hasControl: Bool
+    /// What its file says about that, nil for nothing.
+    package var declaresControl: Bool?
+    /// The resources it has, id by role; nil where nobody said, which means the default world's.
+    package var resources: [String: String]?
+    /// How one-time codes are read where there is no inbox.
+    package var codes: CodeSource?
+    /// How long the runner may really wait, all in all, in one scenario.
+    package var patience = TimeSpan(milliseconds: 0)
+    /// How long an answer may take.
+    package var timeout = TimeSpan(milliseconds: 10_000)
+    /// What the run may do to it.
+    package var access = Access.write
+    /// How fast it may be asked.
+    package var pace = Pace()
+    /// A PEM file with the authorities to trust instead of the system's.
+    package var authorities: String?
+
+    /// Describes a target; without anything else it can do nothing and has nothing.
+    package init(name: String, address: TargetAddress) {
+        self.name = name
+        self.address = address
+        keys = nil
+        hasControl = false
+    }
+
+    /// Where one-time codes come from.
+    package enum CodeSource: Sendable, Hashable {
+        /// A shell command that prints the newest code for `{to}`.
+        case command(String)
+        /// The same code always, in an environment made for tests.
+        case fixed(String)
+    }
+
+    /// What a run may do to a target, each including those before.
+    package enum Access: String, Sendable, CaseIterable, Comparable {
+        /// Only calls that change nothing.
+        case read
+        /// Whatever a consumer can do; everybody it makes is recognisable.
+        case write
+        /// Calls with the secret key that change queues, draws and experiences.
+        case administer
+
+        /// Whether one allows less than the other.
+        package static func < (one: Access, other: Access) -> Bool {
+            let order = Self.allCases
+            return (order.firstIndex(of: one) ?? 0) < (order.firstIndex(of: other) ?? 0)
+        }
+    }
+
+    /// How fast a target may be asked, where it is not ours alone.
+    package struct Pace: Sendable, Hashable {
+        /// Requests for one-time codes a minute, 0 for as many as it takes; ten are documented.
+        package var codesPerMinute = 10
+        /// Requests of any kind a second, 0 for as many as it takes.
+        package var requestsPerSecond = 0
+
+        /// The documented pace.
+        package init() {}
+    }
+
+    /// The id of a resource, by role.
+    package func resource(_ role: String) -> String? { (resources ?? Self.defaultWorld)[role] }
+
+    /// The roles that scenarios speak of, with the ids of the mock's default world.
+    package static let defaultWorld = [
+        "experience.main": "exp_holiday_sale", "sequence.main": "seq_main",
+        "queue.open": "queue_open", "queue.notYetOpen": "queue_soon",
+        "queue.closed": "queue_closed", "queue.onePlace": "queue_tiny",
+        "draw.open": "draw_open", "draw.notYetOpen": "draw_soon", "draw.closed": "draw_closed",
+        "auction.open": "auction_open", "auction.notYetOpen": "auction_soon",
+        "auction.closed": "auction_closed", "release.open": "release_open",
+        "release.notYetOpen": "release_soon", "appointment.main": "appointment_main",
+        "waitlist.main": "waitlist_main",
+    ]
+}
+
+/// The keys of an organization.
+package struct TargetKeys: Sendable {
+    /// The key a browser may know.
+    package let publishableKey: String
+    /// The key only a server may know.
+    package let secretKey: String?
+    /// The organization's id.
+    package let organizationId: String?
+
+    /// Collects keys.
+    package init(publishableKey: String, secretKey: String? = nil, organizationId: String? = nil) {
+        self.publishableKey = publishableKey
+        self.secretKey = secretKey
+        self.organizationId = organizationId
+    }
+}

@@ -1,0 +1,101 @@
+import JSONTree
+
+/// Reads the file that describes a target.
+package enum TargetFile {
+    /// The member names of each object of the format, which the published schema repeats.
+    enum Members {
+        static let target = [
+            "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
+            "access", "pace", "resources", "certificateAuthorities",
+        ]
+        static let keys = ["$comment", "publishable", "secret", "organization"]
+        static let otp = ["$comment", "command", "fixed"]
+        static let pace = ["$comment", "codesPerMinute", "requestsPerSecond"]
+    }
+
+    /// Decodes a file; keys are looked up in the environment, never read from the file itself.
+    package static func target(
+        _ file: SuiteFile, environment: (String) -> String?
+    ) throws(SuiteProblem) -> Target {
+        let root = try Cursor(file)
+        try root.allow(Members.target)
+        let url = try root.require("url")
+        guard let address = TargetAddress(try url.string()) else {
+            throw url.expected("an address such as \"https://consumer.example.com/api/v1\"")
+        }
+        let name = try root.member("name")?.string()
+        var target = Target(name: name ?? address.description, address: address)
+        target.keys = try keys(root.member("keys"), environment)
+        target.declaresControl = try root.member("control")?.bool()
+        target.codes = try codes(root.member("otp"))
+        target.patience = try span(root.member("patience")) ?? target.patience
+        target.timeout = try span(root.member("timeout")) ?? target.timeout
+        target.access = try root.member("access")?.word(Target.Access.self) ?? target.access
+        target.pace = try pace(root.member("pace"))
+        target.resources = try resources(root.member("resources"))
+        target.authorities = try root.member("certificateAuthorities")?.string()
+        return target
+    }
+
+    private static func keys(
+        _ cursor: Cursor?, _ environment: (String) -> String?
+    ) throws(SuiteProblem) -> TargetKeys? {
+        try cursor?.allow(Members.keys)
+        func value(_ name: String, _ standard: String) throws(SuiteProblem) -> String? {
+            guard let member = cursor?.member(name) else { return environment(standard) }
+            let variable = try member.string("the name of an environment variable")
+            guard !variable.hasPrefix("pk_"), !variable.hasPrefix("sk_") else {
+                throw member.problem(
+                    "a key does not belong into a file: name the environment variable that holds it"
+                )
+            }
+            return environment(variable)
+        }
+        guard let publishable = try value("publishable", "FANFARE_PUBLISHABLE_KEY") else {
+            return nil
+        }
+        return TargetKeys(
+            publishableKey: publishable,
+            secretKey: try value("secret", "FANFARE_SECRET_KEY"),
+            organizationId: try value("organization", "FANFARE_ORGANIZATION_ID"))
+    }
+
+    private static func codes(_ cursor: Cursor?) throws(SuiteProblem) -> Target.CodeSource? {
+        guard let cursor else { return nil }
+        try cursor.allow(Members.otp)
+        switch (cursor.member("command"), cursor.member("fixed")) {
+        case (let command?, nil): return .command(try command.string("a shell command"))
+        case (nil, let code?): return .fixed(try code.string("a code, as a string"))
+        default: throw cursor.problem("expected either 'command' or 'fixed'")
+        }
+    }
+
+    private static func span(_ cursor: Cursor?) throws(SuiteProblem) -> TimeSpan? {
+        guard let cursor else { return nil }
+        let what = "a duration such as \"30s\""
+        guard let span = TimeSpan(try cursor.string(what)) else { throw cursor.expected(what) }
+        return span
+    }
+
+    private static func pace(_ cursor: Cursor?) throws(SuiteProblem) -> Target.Pace {
+        var pace = Target.Pace()
+        guard let cursor else { return pace }
+        try cursor.allow(Members.pace)
+        pace.codesPerMinute =
+            try cursor.member("codesPerMinute")?.integer(0...100_000) ?? pace.codesPerMinute
+        pace.requestsPerSecond =
+            try cursor.member("requestsPerSecond")?.integer(0...1000) ?? pace.requestsPerSecond
+        return pace
+    }
+
+    private static func resources(_ cursor: Cursor?) throws(SuiteProblem) -> [String: String]? {
+        guard let cursor else { return nil }
+        let roles = Target.defaultWorld.keys.sorted()
+        try cursor.allow(["$comment"] + roles)
+        var resources: [String: String] = [:]
+        for (role, _, value) in try cursor.members() where role != "$comment" {
+            resources[role] = try value.string("the id of a resource")
+        }
+        return resources
+    }
+}

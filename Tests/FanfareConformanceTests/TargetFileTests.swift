@@ -1,0 +1,168 @@
+import FanfareConformance
+import HTTPEngine
+import JSONTree
+import TestSupport
+import Testing
+
+struct TargetFileTests {
+    private static func target(_ text: String) throws -> Target {
+        try TargetFile.target(SuiteFile(path: "t.json", bytes: Array(text.utf8))) {
+            "value of \($0)"
+        }
+    }
+
+    private static func schema() throws -> MiniSchema {
+        MiniSchema(try JSONNode(parsing: try Fixtures.bytes("specs/schema/target.schema.json")))
+    }
+
+    @Test func `the starter is a target file, and follows the schema`() throws {
+        let target = try Self.target(Starter.target)
+        #expect(target.name == "staging")
+        #expect(target.keys?.secretKey == "value of FANFARE_SECRET_KEY")
+        #expect(target.codes == .command("./newest-code {to}"))
+        #expect(target.patience == TimeSpan("90s"))
+        #expect(target.access == .write)
+        #expect(target.pace.requestsPerSecond == 5)
+        #expect(target.resources?["queue.open"] == "queue_…")
+        #expect(try Self.schema().violations(try JSONNode(parsing: Starter.target)) == [])
+    }
+
+    @Test func `what a file leaves out is careful`() throws {
+        let target = try Self.target(#"{"url": "http://h:1/x"}"#)
+        #expect(target.name == "http://h:1/x")
+        #expect(target.patience == TimeSpan(milliseconds: 0))
+        #expect(target.access == .write)
+        #expect(target.pace.codesPerMinute == 10)
+        #expect(target.codes == nil)
+    }
+
+    @Test(arguments: [
+        ("{}", "t.json:1:1: the member 'url' is missing"),
+        (
+            #"{"url": "h:1"}"#,
+            "t.json:1:9: expected an address such as \"https://consumer.example.com/api/v1\", found \"h:1\" (at /url)"
+        ),
+        (
+            #"{"url": "http://h", "kyes": {}}"#,
+            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, pace, resources, certificateAuthorities. Did you mean 'keys'? (at /kyes)"
+        ),
+        (
+            #"{"url": "http://h", "keys": {"secret": "sk_live_1"}}"#,
+            "t.json:1:40: a key does not belong into a file: name the environment variable that holds it (at /keys/secret)"
+        ),
+        (
+            #"{"url": "http://h", "otp": {}}"#,
+            "t.json:1:28: expected either 'command' or 'fixed' (at /otp)"
+        ),
+        (
+            #"{"url": "http://h", "patience": "soon"}"#,
+            "t.json:1:33: expected a duration such as \"30s\", found \"soon\" (at /patience)"
+        ),
+        (
+            #"{"url": "http://h", "access": "all"}"#,
+            "t.json:1:31: unknown word \"all\", allowed are \"read\", \"write\", \"administer\". (at /access)"
+        ),
+        (
+            #"{"url": "http://h", "pace": {"codesPerMinute": -1}}"#,
+            "t.json:1:48: expected a whole number from 0 to 100000, found -1 (at /pace/codesPerMinute)"
+        ),
+    ])
+    func `a wrong file says where and what is right`(_ text: String, _ problem: String) throws {
+        do {
+            _ = try Self.target(text)
+            Issue.record("the file was accepted")
+        } catch let error as SuiteProblem {
+            expectSameText(error.description, problem)
+        }
+        #expect(!(try Self.schema().violations(try JSONNode(parsing: text))).isEmpty)
+    }
+
+    @Test func `a role nobody knows is refused with the nearest`() throws {
+        #expect(throws: SuiteProblem.self) {
+            try Self.target(#"{"url": "http://h", "resources": {"queue.opne": "q"}}"#)
+        }
+        let schema = try JSONNode(parsing: try Fixtures.bytes("specs/schema/target.schema.json"))
+        let roles = schema["properties"]?["resources"]?["properties"]?.members?.map(\.key) ?? []
+        #expect(Set(roles) == Set(Target.defaultWorld.keys).union(["$comment"]))
+    }
+
+    private static let codeSteps =
+        #"[{"inbox": "{email.ann}", "keep": {"code": "/code"}}, {"send": "POST /x", "body": "{code}", "expect": {"status": 200}}]"#
+
+    @Test func `a code comes from a command, the recipient quoted for the shell`() throws {
+        let target = ScriptedTarget { _ in .json(200, "{}") }
+        let result = try target.run(try TinySuite.suite(steps: Self.codeSteps)) {
+            $0.codes = .command("echo \"code for\" {to}: 123456")
+        }
+        #expect(result.verdict == .passed)
+        #expect(target.requests.map(\.body) == [Array("\"123456\"".utf8)])
+    }
+
+    @Test func `a command that prints no code blocks, and a fixed code is the same always`() throws
+    {
+        let target = ScriptedTarget { _ in .json(200, "{}") }
+        let suite = try TinySuite.suite(steps: Self.codeSteps)
+        #expect(try target.run(suite) { $0.codes = .command("echo nothing") }.verdict == .blocked)
+        #expect(try target.run(suite) { $0.codes = .fixed("654321") }.verdict == .passed)
+        #expect(target.requests.map(\.body) == [Array("\"654321\"".utf8)])
+    }
+
+    @Test func `what a target may not be asked is unsupported`() throws {
+        let target = ScriptedTarget { _ in .json(200, "{}") }
+        let guest = try TinySuite.suite(
+            steps: #"[{"send": "POST /auth/guest", "expect": {"status": 200}}]"#)
+        let read = try target.run(guest) { $0.access = .read }
+        #expect(read.reason == "would change something, and only reading is allowed")
+        let admit = try TinySuite.suite(
+            steps: #"[{"send": "POST /queues/q/admit", "as": "secret", "expect": {"status": 200}}]"#
+        )
+        #expect(
+            try target.run(admit).reason
+                == "would administer the organization, which is not allowed")
+        #expect(try target.run(admit) { $0.access = .administer }.verdict == .passed)
+        let authorize = try TinySuite.suite(
+            steps:
+                #"[{"send": "POST /auth/external/authorize", "as": "secret", "expect": {"status": 200}}]"#
+        )
+        #expect(try target.run(authorize).verdict == .passed)
+    }
+
+    @Test func `a target with patience waits in earnest`() throws {
+        let target = ScriptedTarget { _ in .json(200, "{}") }
+        let suite = try TinySuite.suite(
+            steps:
+                #"[{"advance": "20ms"}, {"advance": "20ms"}, {"send": "GET /", "expect": {"status": 200}}]"#
+        )
+        #expect(
+            try target.run(suite) { $0.patience = TimeSpan(milliseconds: 39) }.verdict
+                == .unsupported)
+        let result = try target.run(suite) { $0.patience = TimeSpan(milliseconds: 40) }
+        #expect(result.verdict == .passed)
+        #expect(result.milliseconds >= 40)
+    }
+
+    @Test func `a request refused for haste is sent again after the time asked for`() throws {
+        let hasty = Counter()
+        let target = ScriptedTarget { _ in
+            guard hasty.next() == 1 else { return .json(200, "{}") }
+            return HTTPResponse(status: 429, headers: ["Retry-After": "1"])
+        }
+        let suite = try TinySuite.suite(steps: #"[{"send": "GET /", "expect": {"status": 200}}]"#)
+        #expect(try target.run(suite).verdict == .passed)
+        #expect(target.requests.count == 2)
+    }
+
+    @Test(arguments: [
+        (["https_proxy": "http://p:8080"], "http://p:8080"),
+        (["ALL_PROXY": "p:3128"], "http://p:3128"),
+        (["https_proxy": "http://p:8080", "no_proxy": "x.org, example.com"], nil),
+        (["https_proxy": "http://p:8080", "NO_PROXY": ".ample.com"], "http://p:8080"),
+        ([:], nil),
+    ])
+    func `a proxy is taken from the environment`(_ environment: [String: String], _ proxy: String?)
+        throws
+    {
+        let address = try #require(TargetAddress("https://consumer.example.com"))
+        #expect(Proxy.of(address) { environment[$0] }?.description == proxy)
+    }
+}
