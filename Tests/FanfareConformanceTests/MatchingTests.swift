@@ -135,7 +135,7 @@ struct MatchingTests {
         expectSameText(text, row.text)
     }
 
-    @Test func `another prefix is noted, not refused, and what a look leaves out is no news`() throws {
+    @Test func `another prefix is noted, not refused; a look leaves members out`() throws {
         let (difference, notes) = try Self.difference(
             #"{"id": "$id(cons_)"}"#, #"{"id": "x1", "trace": 1}"#)
         #expect(!difference.differs)
