@@ -131,10 +131,11 @@ struct DrawTests {
     @Test mutating func `a win is good for its window, then denied, and a completed one is kept`()
         throws
     {
-        let index = test.draw(winners: 2) { $0.admissionWindow = .minutes(10) }
-        let people = try entered(index, 2)
+        let index = test.draw(winners: 3) { $0.admissionWindow = .minutes(10) }
+        let people = try entered(index, 3)
         test.pass(.hours(1))
         _ = try test.world.complete(people[0], inDraw: index)
+        _ = try test.world.deny(people[2], inDraw: index, reason: .fraudDetected)
         try test.world.validate(token: nil, of: people[1], inDraw: index, fingerprint: nil)
         #expect(test.pass(.milliseconds(599_999)).isEmpty)
         #expect(test.pass(.milliseconds(1)).map(\.kind) == [.admissionExpired(people[1])])
