@@ -63,6 +63,7 @@ extension World {
     public var nextDue: Instant? { agenda.next }
 
     private mutating func perform(_ event: Event, into happenings: inout [Happening]) {
+        let count = happenings.count
         var happening: Happening?
         switch event {
         case .opens(let key): happening = Happening(at: now, kind: .opened, distribution: key)
@@ -77,5 +78,6 @@ extension World {
             happening = expireRelease(release: release, ticket: ticket)
         }
         if let happening { happenings.append(happening) }
+        occurred(happenings[count...])
     }
 }

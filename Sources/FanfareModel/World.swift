@@ -29,6 +29,8 @@ public struct World: Sendable {
     var sessions = Sessions()
     var oneTimePasswords: [Recipient: OneTimePassword] = [:]
     var exchangeCodes: [ULID: ExchangeCode] = [:]
+    /// No part of the state: whoever listens takes them out before the next call.
+    var occurrences = Occurrences()
 
     /// Makes an empty world that begins at an instant; the same seed gives the same answers.
     public init(

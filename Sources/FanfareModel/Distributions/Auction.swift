@@ -87,6 +87,17 @@ extension Auction {
         }
     }
 
+    /// The last of the consumers whose bids would win now, when a bid of another would push it out.
+    func bidderPushedOut(by consumer: ConsumerKey) -> ConsumerKey? {
+        var leading: [ConsumerKey] = []
+        for (number, bid) in bids.enumerated().reversed() {
+            guard leading.count < winnerCount else { break }
+            let bidder = bidders[Int(bid.bidder)]
+            if bidder.lastBid == Int32(number) { leading.append(bidder.consumer) }
+        }
+        return leading.count < winnerCount || leading.contains(consumer) ? nil : leading.last
+    }
+
     /// The newest bids, which are the highest, newest first.
     public func newestBids(_ limit: Int) -> [AuctionBid] { bids.suffix(limit).reversed() }
 

@@ -12,8 +12,12 @@ extension World {
         if catalogue.auctions[Int(index)].bidder(consumer) == nil {
             hold(.distribution(.auction(index)), by: consumer)
         }
+        let outbid =
+            isListenedTo ? catalogue.auctions[Int(index)].bidderPushedOut(by: consumer) : nil
         catalogue.auctions[Int(index)].bidPlaced(
             amount, by: consumer, id: id, at: now, fingerprint: fingerprint)
+        occurred(.bidPlaced(id, amount), to: consumer, in: .auction(index))
+        if let outbid { occurred(.outbid(by: amount), to: outbid, in: .auction(index)) }
     }
 
     /// The admission with whose token a winner pays, nil for whoever has not won.

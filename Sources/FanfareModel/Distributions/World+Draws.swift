@@ -16,6 +16,8 @@ extension World {
             state: isLimited ? .denied(.orderLimitExceeded, nil) : .entered)
         hold(.distribution(.draw(index)), by: consumer)
         catalogue.draws[Int(index)].add(entry)
+        occurred(
+            isLimited ? .denied(.orderLimitExceeded) : .entered, to: consumer, in: .draw(index))
         return entry
     }
 
@@ -25,6 +27,7 @@ extension World {
         _ = try catalogue.draws[Int(index)].change(ticket) { entry throws(FanfareError) in
             try entry.leftByConsumer()
         }
+        occurred(.left, to: consumer, in: .draw(index))
     }
 
     /// The entry a consumer has or last had.
@@ -47,6 +50,7 @@ extension World {
             try entry.completed(at: now)
         }
         consumers[consumer].orders.append(Order(distribution: .draw(index), completedAt: now))
+        occurred(.completed, to: consumer, in: .draw(index))
         return entry
     }
 

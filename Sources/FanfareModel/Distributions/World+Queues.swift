@@ -18,6 +18,8 @@ extension World {
             state: isLimited ? .denied(.orderLimitExceeded, nil) : .queued)
         hold(.distribution(.queue(index)), by: consumer)
         catalogue.queues[Int(index)].add(place)
+        occurred(
+            isLimited ? .denied(.orderLimitExceeded) : .entered, to: consumer, in: .queue(index))
         planAdmission(queue: index)
         return place
     }
@@ -28,6 +30,7 @@ extension World {
         _ = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
             try place.leftByConsumer()
         }
+        occurred(.left, to: consumer, in: .queue(index))
     }
 
     /// The place a consumer holds or last held.
@@ -58,6 +61,7 @@ extension World {
             try place.completed(at: now)
         }
         consumers[consumer].orders.append(Order(distribution: .queue(index), completedAt: now))
+        occurred(.completed, to: consumer, in: .queue(index))
         return place
     }
 
@@ -66,9 +70,12 @@ extension World {
         _ consumer: ConsumerKey, inQueue index: Int32, reason: DenyReason
     ) throws(FanfareError) -> Place {
         let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
-        return try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
+        let wasDenied = catalogue.queues[Int(index)].places[Int(ticket)].denyReason != nil
+        let place = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
             try place.denied(reason)
         }
+        if !wasDenied { occurred(.denied(reason), to: consumer, in: .queue(index)) }
+        return place
     }
 
     /// Says whether a token admits a consumer, on the device that it was given to.
@@ -120,6 +127,7 @@ extension World {
             try place.admitted(admission)
         }
         agenda.add(.admissionExpires(queue: index, ticket: ticket), due: admission.expiresAt)
+        occurred(.admitted(admission), to: place.consumer, in: .queue(index))
         return admitted
     }
 

@@ -6,7 +6,7 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
     public init(seed: UInt64) { state = seed }
 
     /// Starts a sequence of its own for a name, which nothing else takes numbers from (FNV-1a, 64 bits).
-    init(seed: UInt64 = 0, stream: String) {
+    package init(seed: UInt64 = 0, stream: String) {
         state = stream.utf8.reduce(seed ^ 14_695_981_039_346_656_037) {
             ($0 ^ UInt64($1)) &* 1_099_511_628_211
         }

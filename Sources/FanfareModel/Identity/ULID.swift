@@ -5,7 +5,8 @@ public struct ULID: Hashable, Sendable {
     /// The remaining bits of chance.
     public let low: UInt64
 
-    init(now: Instant, generator: inout SeededGenerator) {
+    /// Makes the identifier of an instant, with chance from a generator.
+    package init(now: Instant, generator: inout SeededGenerator) {
         high = UInt64(bitPattern: now.milliseconds) << 16 | generator.next() & 0xFFFF
         low = generator.next()
     }

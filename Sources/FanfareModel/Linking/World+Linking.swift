@@ -11,6 +11,7 @@ extension World {
         }
         let consumer = join(bearer, owner: owner)
         consumers.attach(recipient, to: consumer)
+        if bearer != nil { occurred(.consumerUpdated, to: consumer) }
         return consumer
     }
 
@@ -24,27 +25,35 @@ extension World {
         }
         let consumer = join(bearer, owner: owner)
         consumers.attach(identity, to: consumer)
+        if bearer != nil { occurred(.consumerUpdated, to: consumer) }
         return consumer
     }
 
     /// Lets an email or phone belong to somebody, if it belongs to nobody yet.
     public mutating func occupy(_ recipient: Recipient) {
         guard consumers[recipient] == nil else { return }
-        let owner = consumers.add(Consumer(id: nextID(), isGuest: false, createdAt: now))
+        let owner = addConsumer(isGuest: false)
         consumers.attach(recipient, to: owner)
     }
 
     /// Lets an external identity belong to somebody, if it belongs to nobody yet.
     public mutating func occupy(_ identity: ExternalIdentity) {
         guard consumers[identity] == nil else { return }
-        let owner = consumers.add(Consumer(id: nextID(), isGuest: false, createdAt: now))
+        let owner = addConsumer(isGuest: false)
         consumers.attach(identity, to: owner)
+    }
+
+    /// Adds somebody nobody has seen before.
+    mutating func addConsumer(isGuest: Bool) -> ConsumerKey {
+        let consumer = consumers.add(Consumer(id: nextID(), isGuest: isGuest, createdAt: now))
+        occurred(.consumerCreated, to: consumer)
+        return consumer
     }
 
     /// Brings the bearer's consumer and the identity's owner together; a guest's session ends.
     private mutating func join(_ bearer: SessionKey?, owner: ConsumerKey?) -> ConsumerKey {
         guard let bearer else {
-            return owner ?? consumers.add(Consumer(id: nextID(), isGuest: false, createdAt: now))
+            return owner ?? addConsumer(isGuest: false)
         }
         let consumer = sessions[bearer].consumer
         guard consumers[consumer].isGuest else { return consumer }

@@ -10,7 +10,7 @@ extension World {
 
     /// Adds a guest who has no session; signing its tokens would cost more than all else.
     package mutating func addGuest() -> ConsumerKey {
-        consumers.add(Consumer(id: nextID(), isGuest: true, createdAt: now))
+        addConsumer(isGuest: true)
     }
 
     /// The session that an access token is good for.
