@@ -35,14 +35,7 @@ struct Call {
 
     /// The query's value of a name, decoded; the first when there are several.
     func query(_ name: String) -> String? {
-        for pair in (request.queryBytes ?? []).split(separator: UInt8(ascii: "&")) {
-            let parts = pair.split(
-                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            if percentDecoded(parts[0], plusIsSpace: true) == name {
-                return parts.count == 2 ? percentDecoded(parts[1], plusIsSpace: true) : ""
-            }
-        }
-        return nil
+        request.queryItems.first { $0.name == name }?.value
     }
 
     /// A reader of the body's fields; the body must be a JSON object.

@@ -7,6 +7,7 @@ extension Mock {
     func respondToConsumer(
         _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant
     ) -> Answer {
+        let started = stopwatch()
         let visit = Visit(request, path, self, real: real)
         let organization = visit.organization
         let limit = visit.route?.limit ?? .status
@@ -15,10 +16,18 @@ extension Mock {
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
         let fault = organization.faults.meet(visit)
         let outcome = fault?.effect.standsAlone == true ? nil : operate(visit, reading)
-        let reply = fault?.effect.reply(to: visit) ?? outcome?.reply ?? V1.unknownRoute
+        let reply = fault?.effect.reply(to: visit) ?? outcome?.reply ?? V1.unknownRoute(visit)
         var response = finish(reply, organization, reading, request.headers)
         fault?.effect.damage(&response)
-        return Answer(response, delay: fault?.delay ?? reply.delay)
+        let answer = Answer(response, delay: fault?.delay ?? reply.delay)
+        // A browser's preflight is not what the page asked for: it would spoil every count.
+        if request.method != "OPTIONS" {
+            organization.journal.record(
+                JournalEntry(
+                    visit, outcome, answer, faults: fault?.ids ?? [],
+                    nanoseconds: stopwatch() - started))
+        }
+        return answer
     }
 
     /// What came of a call.
@@ -38,7 +47,7 @@ extension Mock {
     private func operate(_ visit: Visit, _ reading: RateLimits.Reading) -> Outcome {
         let isPreflight = visit.request.method == "OPTIONS"
         return switch visit.match {
-        case .unknown: Outcome(isPreflight ? Reply(204) : V1.unknownRoute)
+        case .unknown: Outcome(isPreflight ? Reply(204) : V1.unknownRoute(visit))
         case .wrongMethod(let allowed):
             Outcome(isPreflight ? CrossOrigin.preflight(allowed) : V1.wrongMethod(allowed: allowed))
         case .found(let route, let parameter): run(route, parameter, visit, reading)
@@ -56,6 +65,9 @@ extension Mock {
             let call = Call(
                 request: visit.request, parameter: parameter, organization: organization,
                 session: session, mock: self, realNow: visit.real)
+            if configuration.strict, let refusal = V1.strictRefusal(of: visit, consumerRouter) {
+                return Outcome(refusal)
+            }
             var outcome = Outcome(try route.operation(call))
             outcome.session = session
             return outcome

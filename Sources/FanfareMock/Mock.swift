@@ -66,7 +66,7 @@ package final class Mock {
             id: Default.organizationID, publishableKey: Default.publishableKey,
             secretKey: Default.secretKey, blueprint: configuration.world, seed: generator.next(),
             clock: configuration.startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(),
-            real: real)
+            real: real, journalLimit: configuration.journalLimit)
         organizations.add(defaultOrganization)
     }
 

@@ -10,6 +10,8 @@ final class Organization {
     var clock: VirtualClock
     var world: World
     var faults: Faults
+    var journal: Journal
+    private let journalLimit: Int
     private let seed: UInt64
     private let blueprint: WorldFile
     private let initialClock: VirtualClock
@@ -17,7 +19,7 @@ final class Organization {
 
     init(
         id: String, publishableKey: String, secretKey: String, blueprint: WorldFile, seed: UInt64,
-        clock: VirtualClock, real: Instant
+        clock: VirtualClock, real: Instant, journalLimit: Int
     ) {
         self.id = id
         self.publishableKey = publishableKey
@@ -28,6 +30,8 @@ final class Organization {
         initialClock = clock
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
         faults = Faults(seed: seed)
+        self.journalLimit = journalLimit
+        journal = Journal(limit: journalLimit)
     }
 
     /// Brings the world to the present and answers what fell due on the way.
@@ -39,6 +43,7 @@ final class Organization {
         clock = initialClock
         requests = 0
         faults = Faults(seed: seed)
+        journal = Journal(limit: journalLimit)
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
     }
 

@@ -10,7 +10,8 @@ extension Mock {
             id: "org_\(name)", publishableKey: "pk_test_\(token())",
             secretKey: "sk_test_\(token())",
             blueprint: blueprint, seed: seed ?? generator.next(),
-            clock: startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(), real: real)
+            clock: startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(), real: real,
+            journalLimit: configuration.journalLimit)
         organizations.add(organization)
         return organization
     }

@@ -19,7 +19,7 @@ enum Access: Sendable {
 }
 
 /// One call of the API: who may make it, how often, and what it does.
-struct Route: Sendable {
+final class Route: Sendable {
     typealias Operation = @Sendable (Call) throws(FanfareError) -> Reply
 
     let method: String

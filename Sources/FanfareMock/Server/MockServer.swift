@@ -54,7 +54,9 @@ public final class MockServer: Sendable {
     /// Builds the world and begins to listen; requests wait until `start()` or `run()`.
     public init(_ options: Options = Options()) throws(MockServerError) {
         let configuration = try options.mockConfiguration()
-        let handler = MockHandler(Mock(configuration, real: RealClock.now))
+        let mock = Mock(configuration, real: RealClock.now)
+        mock.stopwatch = { RealClock.ticks }
+        let handler = MockHandler(mock)
         var settings = HTTPServerConfiguration(host: options.host, port: options.port)
         let confined = LoopConfined(handler)
         settings.refusal = { confined.value.refuse($0) }

@@ -1,9 +1,30 @@
 import FanfareModel
+import HTTPEngine
 import JSONTree
 
 /// Every documented error with its status, its words and its headers (contract section 9).
 extension V1 {
-    static let unknownRoute = error(404, "Not found")
+    static func unknownRoute(_ visit: Visit) -> Reply {
+        let nearest = NearestRoute(to: visit.path, method: visit.request.method)
+        return error(404, "Not found", nearest?.sentence)
+    }
+
+    /// What a strict mock says to a request that departs from the contract, nil when it does not.
+    static func strictRefusal(of visit: Visit, _ router: Router) -> Reply? {
+        let departures = Inspection(visit.request, router).oddities
+            .filter(\.kind.isRefusedWhenStrict)
+        guard !departures.isEmpty else { return nil }
+        let details = departures.map { oddity -> JSONNode in
+            ["field": JSONNode(oddity.kind.rawValue), "message": JSONNode(oddity.message)]
+        }
+        return Reply(
+            400,
+            [
+                "error": "Request departs from the documentation",
+                "message": "The mock is strict; details name what it would otherwise overlook.",
+                "details": JSONNode(details),
+            ])
+    }
 
     static func wrongMethod(allowed: [String]) -> Reply {
         var reply = error(405, "Method not allowed")

@@ -65,6 +65,14 @@ struct Sessions: Sendable {
         return found.session
     }
 
+    /// What is the matter with a token that is still remembered, nil for any other.
+    func finding(of token: String, asRefresh: Bool, now: Instant) -> TokenFinding? {
+        guard let found = tokens[SHA256.hash(token)] else { return nil }
+        if found.isRefresh != asRefresh { return .otherKind }
+        if self[found.session].isEnded { return .sessionEnded }
+        return now < found.expiresAt ? .good : .expired
+    }
+
     mutating func add(
         token: String, isRefresh: Bool, of session: SessionKey, until expiresAt: Instant,
         now: Instant

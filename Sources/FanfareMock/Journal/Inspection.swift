@@ -1,0 +1,117 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+import TokenSigning
+
+/// Compares a request with the contract.
+///
+/// A pure function of the request, so that it costs nothing until somebody asks. Token states are
+/// added by the journal, which noted them when they were known.
+struct Inspection {
+    let request: HTTPRequest
+    let path: ArraySlice<UInt8>
+    let match: Router.Match
+    private(set) var oddities: [Oddity] = []
+
+    /// Looks a request over.
+    init(_ request: HTTPRequest, _ router: Router) {
+        self.request = request
+        path = Visit.withoutPrefix(request.pathBytes)
+        match = router.match(method: request.method, path: path)
+        inspectHeaderNames()
+        inspectAuthorization()
+        switch match {
+        case .unknown: inspectUnknownPath()
+        case .wrongMethod(let allowed):
+            report(.wrongMethod, "The path takes \(allowed.joined(separator: ", ")).")
+        case .found(let route, _):
+            inspectKeys(route)
+            inspectQuery(route)
+            inspectBody(route)
+        }
+    }
+
+    mutating func report(_ kind: Oddity.Kind, _ message: String) {
+        oddities.append(Oddity(kind, message))
+    }
+
+    /// What the documentation says of an operation beside its route.
+    static func entry(of route: Route) -> OperationEntry? {
+        entries["\(route.method) \(route.template)"]
+    }
+
+    private static let entries = Dictionary(
+        OperationEntry.v1.map { ($0.call, $0.entry) }, uniquingKeysWith: { first, _ in first })
+}
+
+/// Path and query.
+extension Inspection {
+    private mutating func inspectUnknownPath() {
+        let nearest = NearestRoute(to: path, method: request.method)?.sentence
+        let slash = UInt8(ascii: "/")
+        if path.count > 1, path.last == slash {
+            report(.trailingSlash, "The path ends in a slash. " + (nearest ?? ""))
+        } else if zip(path, path.dropFirst()).contains(where: { $0 == slash && $1 == slash }) {
+            report(.emptySegment, "The path has two slashes in a row. " + (nearest ?? ""))
+        } else if path.contains(where: { (0x41...0x5A).contains($0) }), let nearest {
+            report(.pathCase, "Upper and lower case differ in paths. " + nearest)
+        } else {
+            report(.unknownPath, nearest ?? "No documented path is like this one.")
+        }
+    }
+
+    private mutating func inspectQuery(_ route: Route) {
+        let known = Self.entry(of: route)?.query.map(\.key) ?? []
+        for name in request.queryItems.map(\.name) where !known.contains(name) {
+            let allowed =
+                known.isEmpty ? "takes none" : "takes \(known.joined(separator: ", "))"
+            report(
+                .unknownQuery,
+                "The query's '\(Mask.text(name))' is not documented; \(route.name) \(allowed).")
+        }
+    }
+}
+
+/// The body.
+extension Inspection {
+    private mutating func inspectBody(_ route: Route) {
+        guard !request.body.isEmpty else { return }
+        let body = try? JSONNode(parsing: request.body)
+        guard let schema = Self.entry(of: route)?.body else {
+            inspectUnexpectedBody(body, route)
+            return
+        }
+        inspectContentType()
+        let known = schema["properties"]?.members?.map(\.key) ?? []
+        for member in body?.members ?? [] where !known.contains(member.key) {
+            report(
+                .unknownField,
+                "The field '\(Mask.text(member.key))' is not documented; \(route.name) takes "
+                    + known.joined(separator: ", ") + ".")
+        }
+        for member in body?.duplicateMembers ?? [] {
+            report(.duplicateField, "The field '\(Mask.text(member.key))' stands more than once.")
+        }
+    }
+
+    /// An empty object where nothing is asked is what many clients send, and harmless.
+    private mutating func inspectUnexpectedBody(_ body: JSONNode?, _ route: Route) {
+        if route.method != "POST" {
+            report(.bodyOnReading, "A \(request.method) has no body.")
+        } else if body?.members?.isEmpty != true {
+            report(.unexpectedBody, "\(route.name) takes no body.")
+        }
+    }
+
+    private mutating func inspectContentType() {
+        guard let type = request.headers["Content-Type"] else {
+            report(.contentTypeMissing, "A body needs Content-Type: application/json.")
+            return
+        }
+        let essence = type.split(separator: ";").first.map { String($0).lowercased() } ?? ""
+        if essence.split(separator: " ").first != "application/json" {
+            report(
+                .contentType, "Bodies are application/json, not '\(Mask.text(essence))'.")
+        }
+    }
+}

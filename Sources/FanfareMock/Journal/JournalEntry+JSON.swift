@@ -1,0 +1,67 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+extension JournalEntry {
+    /// The entry for people and programs, without secrets.
+    func json(_ reader: JournalReader) -> JSONNode {
+        let path = Visit.withoutPrefix(request.pathBytes)
+        let match = reader.router.match(method: request.method, path: path)
+        let route: Route? = if case .found(let route, _) = match { route } else { nil }
+        let mayHoldCodes = route?.template.hasPrefix("/auth/") ?? true
+        return [
+            "number": JSONNode(number), "id": JSONNode(response.headers["X-Request-Id"]),
+            "at": JSONNode(at.exactISO8601), "realAt": JSONNode(real.exactISO8601),
+            "durationMicroseconds": JSONNode(Int(nanoseconds / 1000)),
+            "delayMilliseconds": JSONNode(delay.map { Int($0.inMilliseconds) }),
+            "method": JSONNode(Mask.text(request.method)),
+            "path": JSONNode(Mask.path(request.pathBytes)),
+            "query": JSONNode(request.queryBytes.map(Mask.query)),
+            "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
+            "status": JSONNode(response.status), "delivery": JSONNode(response.delivery.words),
+            "faults": JSONNode(faults.map { JSONNode($0) }),
+            "oddities": JSONNode(oddities(reader).map(\.json)),
+            "request": Self.message(
+                request.headers, Mask.body(request.body, mayHoldCodes: mayHoldCodes),
+                requestBytes, isCut: requestBytes > request.body.count),
+            "response": Self.message(
+                response.headers, Mask.body(response.body, mayHoldCodes: mayHoldCodes),
+                responseBytes, isCut: responseBytes > response.body.count),
+        ]
+    }
+
+    private static func message(
+        _ headers: HTTPHeaders, _ body: JSONNode, _ count: Int, isCut: Bool
+    ) -> JSONNode {
+        let fields = headers.map { name, value -> JSONNode in
+            ["name": JSONNode(Mask.text(name)), "value": JSONNode(Mask.header(name, value))]
+        }
+        return [
+            "headers": JSONNode(fields), "body": body, "bodyBytes": JSONNode(count),
+            "isCut": JSONNode(isCut),
+        ]
+    }
+}
+
+extension Oddity {
+    fileprivate var json: JSONNode {
+        [
+            "kind": JSONNode(kind.rawValue), "message": JSONNode(message),
+            "refusedWhenStrict": JSONNode(kind.isRefusedWhenStrict),
+        ]
+    }
+}
+
+extension HTTPDelivery {
+    /// What happened on the wire, nil for nothing unusual.
+    fileprivate var words: String? {
+        switch self {
+        case .normal: nil
+        case .resetBefore: "reset before the answer"
+        case .resetAfter(let bytes): "reset after \(bytes) bytes of the body"
+        case .truncate(let bytes): "ended after \(bytes) bytes of the body"
+        case .drip(let rate): "\(rate) bytes per second"
+        case .contentLength(let error): "Content-Length off by \(error)"
+        }
+    }
+}

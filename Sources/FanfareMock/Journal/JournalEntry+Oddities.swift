@@ -1,0 +1,51 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+import TokenSigning
+
+extension JournalEntry {
+    /// What was odd about the request.
+    func oddities(_ reader: JournalReader) -> [Oddity] {
+        Inspection(request, reader.router).oddities + tokenOddities(reader.world)
+    }
+
+    private func tokenOddities(_ world: World) -> [Oddity] {
+        switch finding == .foreign ? closerFinding(world) : finding {
+        case nil, .good: isSuperseded ? [Self.superseded] : []
+        case .expired: [Oddity(.tokenExpired, "The token's time was over.")]
+        case .sessionEnded:
+            [
+                Oddity(
+                    .tokenOfEndedSession,
+                    "The token's session had ended: logged out, or replaced when a guest was linked."
+                )
+            ]
+        case .used: [Oddity(.tokenUsed, "A refresh token is good once; this one had been used.")]
+        case .otherKind:
+            [Oddity(.tokenOfOtherKind, "An access and a refresh token were mixed up.")]
+        case .foreign:
+            [Oddity(.tokenForeign, "The token was not issued by this organization, or changed.")]
+        }
+    }
+
+    /// What was the matter with a token that was not remembered.
+    private func closerFinding(_ world: World) -> TokenFinding {
+        if let token = request.refreshToken {
+            return world.closerFinding(of: token, asRefresh: true, at: at)
+        }
+        let token = request.headers["Authorization"]?.split(separator: " ").last ?? ""
+        return world.closerFinding(of: String(token), asRefresh: false, at: at)
+    }
+
+    private static let superseded = Oddity(
+        .tokenSuperseded, "The session had a newer access token; a client should use the newest.")
+
+    /// Whether the access token was older than the newest of its session.
+    private var isSuperseded: Bool {
+        guard let newestTokensAt,
+            let token = request.headers["Authorization"]?.split(separator: " ").last,
+            let issuedAt = try? JWT.decode(String(token)).claims["iat"]?.integer
+        else { return false }
+        return issuedAt < newestTokensAt.seconds
+    }
+}

@@ -1,0 +1,83 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+/// Which requests of a journal are meant.
+struct JournalFilter {
+    private let path: PathPattern?
+    private let method: String?
+    private let operation: String?
+    private let status: StatusPattern?
+    private let since: Instant?
+    private let odd: Bool?
+    /// How many of the newest, nil for all.
+    let limit: Int?
+
+    static let names = ["path", "method", "operation", "status", "since", "odd", "limit"]
+
+    /// A status or a class of them: `404`, `4xx`.
+    struct StatusPattern {
+        private let range: ClosedRange<Int>
+
+        init?(_ text: String) {
+            if text.utf8.count == 3, text.hasSuffix("xx"), let hundreds = Int(text.prefix(1)) {
+                range = hundreds * 100...hundreds * 100 + 99
+            } else if let status = Int(text), (100...599).contains(status) {
+                range = status...status
+            } else {
+                return nil
+            }
+        }
+
+        func matches(_ status: Int) -> Bool { range.contains(status) }
+    }
+
+    /// Reads the filter of a call, from its query or the members of its body.
+    init(_ call: Call) throws(FanfareError) {
+        var fields = FieldReader(JSONNode(call.request.queryItems.map(Self.member)))
+        if !call.request.body.isEmpty { fields = try call.fields() }
+        fields.refuseMembers(except: Self.names)
+        path = fields.optionalPathPattern("path")
+        method = fields.optionalString("method")?.uppercased()
+        operation = fields.optionalWord("operation", of: consumerRoutes.map(\.name))
+        status = fields.optionalStatus("status")
+        since = fields.optionalInstant("since")
+        odd = fields.optionalBool("odd")
+        limit = fields.optionalInteger("limit", in: 0...Int.max)
+        try fields.finish()
+    }
+
+    /// The words of a query as the numbers and booleans of a body.
+    private static func member(_ name: String, _ value: String) -> JSONMember {
+        switch name {
+        case "limit": JSONMember(name, JSONNode(.number(JSONNumber(text: value))))
+        case "odd" where value == "true" || value == "false":
+            JSONMember(name, JSONNode(value == "true"))
+        default: JSONMember(name, JSONNode(value))
+        }
+    }
+
+    func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {
+        if let method, method != entry.request.method { return false }
+        if let status, !status.matches(entry.response.status) { return false }
+        if let since, entry.at < since { return false }
+        let sought = Visit.withoutPrefix(entry.request.pathBytes)
+        if let path, !path.matches(sought) { return false }
+        if let operation {
+            guard
+                case .found(let route, _) = reader.router.match(
+                    method: entry.request.method, path: sought), route.name == operation
+            else { return false }
+        }
+        return odd == nil || odd != entry.oddities(reader).isEmpty
+    }
+}
+
+extension FieldReader {
+    fileprivate mutating func optionalStatus(_ field: String) -> JournalFilter.StatusPattern? {
+        guard let node = body[field], !node.isNull else { return nil }
+        let pattern = (node.string ?? node.number?.text).flatMap(JournalFilter.StatusPattern.init)
+        if pattern == nil { report(field, .wrongType(expected: "a status such as 404, or 4xx")) }
+        return pattern
+    }
+}

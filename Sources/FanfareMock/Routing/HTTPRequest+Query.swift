@@ -1,0 +1,13 @@
+import HTTPEngine
+
+extension HTTPRequest {
+    /// The query's names and values, decoded; what cannot be decoded is an empty text.
+    var queryItems: [(name: String, value: String)] {
+        (queryBytes ?? []).split(separator: UInt8(ascii: "&")).map { pair in
+            let parts = pair.split(
+                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let decoded = parts.map { percentDecoded($0, plusIsSpace: true) ?? "" }
+            return (decoded[0], decoded.count == 2 ? decoded[1] : "")
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import JSONTree
+import TokenSigning
+
+/// What is the matter with a token, for people; the API itself gives no reason.
+public enum TokenFinding: Hashable, Sendable {
+    /// It is good.
+    case good
+    /// Its time is over.
+    case expired
+    /// Its session was logged out, or replaced by linking.
+    case sessionEnded
+    /// It is a refresh token that has been used.
+    case used
+    /// It is a refresh token where an access token belongs, or the other way round.
+    case otherKind
+    /// It was never issued here, or was changed.
+    case foreign
+}
+
+extension World {
+    /// What is the matter with a token that is presented as one kind or the other.
+    ///
+    /// One that is no longer remembered counts as foreign; `closerFinding` tells it apart.
+    public func finding(of token: String, asRefresh: Bool) -> TokenFinding {
+        sessions.finding(of: token, asRefresh: asRefresh, now: now) ?? .foreign
+    }
+
+    /// What was the matter with a token that is not remembered: what was issued shows by its signature.
+    public func closerFinding(
+        of token: String, asRefresh: Bool, at instant: Instant
+    ) -> TokenFinding {
+        guard let token = try? JWT.decode(token), token.verify(with: publicKey),
+            let expiry = token.claims["exp"]?.integer
+        else { return .foreign }
+        if Int(instant.seconds) >= expiry { return .expired }
+        return asRefresh ? .used : .sessionEnded
+    }
+
+    /// When the newest tokens of a session were issued.
+    public func issuedTokensAt(_ key: SessionKey) -> Instant {
+        sessions[key].expiresAt + (.zero - settings.sessionDuration)
+    }
+}
