@@ -63,6 +63,15 @@ struct JournalTests {
         #expect(list["/dropped"] == 2)
     }
 
+    @Test func `the newest hundred are shown unless more are asked for`() {
+        for _ in 1...120 { _ = client.send("GET /health") }
+        #expect(requests().count == 100)
+        #expect(requests().last?["number"] == 120)
+        #expect(requests("?limit=110").count == 110)
+        #expect(client.send("GET /__admin/requests", as: .nobody)["/count"] == 120)
+        #expect(count() == 120)
+    }
+
     @Test func `a journal of no length keeps nothing`() {
         var configuration = Mock.Configuration()
         configuration.journalLimit = 0

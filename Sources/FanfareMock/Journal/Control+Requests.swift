@@ -11,7 +11,7 @@ extension Control {
         let found = journal.entries.filter { filter.matches($0, reader) }
         return .ok([
             "requests": JSONNode(
-                found.suffix(filter.limit ?? found.count).map { $0.json(reader) }),
+                found.suffix(filter.limit).map { $0.json(reader) }),
             "count": JSONNode(found.count), "dropped": JSONNode(journal.dropped),
         ])
     }

@@ -10,8 +10,8 @@ struct JournalFilter {
     private let status: StatusPattern?
     private let since: Instant?
     private let odd: Bool?
-    /// How many of the newest, nil for all.
-    let limit: Int?
+    /// How many of the newest are shown.
+    let limit: Int
 
     static let names = ["path", "method", "operation", "status", "since", "odd", "limit"]
 
@@ -43,7 +43,7 @@ struct JournalFilter {
         status = fields.optionalStatus("status")
         since = fields.optionalInstant("since")
         odd = fields.optionalBool("odd")
-        limit = fields.optionalInteger("limit", in: 0...Int.max)
+        limit = fields.optionalInteger("limit", in: 0...Int.max) ?? 100
         try fields.finish()
     }
 

@@ -89,23 +89,43 @@ extension Mask {
 
     private static func text(_ text: String, hides: (Substring) -> Bool) -> String {
         var masked = ""
-        var rest = text[...]
-        while let first = rest.first {
-            let isWord = isWord(first)
-            let run = rest.prefix { Self.isWord($0) == isWord }
-            masked += isWord && hides(run) ? secret(String(run)) : String(run)
-            rest = rest[run.endIndex...]
+        var copied = text.startIndex
+        var rest = text.utf8[...]
+        while let wordStart = rest.firstIndex(where: isWord) {
+            let wordEnd = rest[wordStart...].firstIndex { !isWord($0) } ?? rest.endIndex
+            let word = text[wordStart..<wordEnd]
+            if hides(word) {
+                masked += text[copied..<wordStart] + secret(String(word))
+                copied = wordEnd
+            }
+            rest = rest[wordEnd...]
         }
-        return masked
+        return copied == text.startIndex ? text : masked + text[copied...]
     }
 
-    private static func isWord(_ character: Character) -> Bool {
-        character.isASCII
-            && (character.isLetter || character.isNumber || "_-.~+/".contains(character))
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "_-.~+/".utf8.contains(byte)
+        }
     }
 
     private static func looksLikeSecret(_ word: Substring) -> Bool {
-        kinds.contains { word.contains($0) } || isDigits(word, count: 6...6)
+        guard word.utf8.count >= 6 else { return false }
+        return isDigits(word, count: 6...6) || signs.contains { holds(word.utf8, $0) }
+    }
+
+    /// What no other word holds.
+    private static let signs = ["sk_", "exc_", "whsec_", "eyJ"].map { Array($0.utf8) }
+
+    private static func holds(_ word: Substring.UTF8View, _ sign: [UInt8]) -> Bool {
+        var rest = word
+        while let start = rest.firstIndex(of: sign[0]) {
+            rest = rest[start...]
+            if rest.starts(with: sign) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 
     /// In what is no JSON nothing names the values: long words and digits are hidden.
