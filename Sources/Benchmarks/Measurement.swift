@@ -28,7 +28,13 @@ struct Ratio {
 protocol BenchmarkGroup {
     var name: String { get }
     var ratios: [Ratio] { get }
+    /// What was found besides, in words; known after the run.
+    var notes: [String] { get }
     func run() -> [Measurement]
+}
+
+extension BenchmarkGroup {
+    var notes: [String] { [] }
 }
 
 /// Keeps the optimizer from leaving out what nobody reads.

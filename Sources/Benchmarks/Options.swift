@@ -14,6 +14,7 @@ struct Options {
             case "--only":
                 guard let text = rest.popFirst() else { return nil }
                 only = text
+            case _ where !argument.hasPrefix("-") && only == nil: only = argument
             default: return nil
             }
         }

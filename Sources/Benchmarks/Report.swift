@@ -12,12 +12,15 @@ struct GroupReport: Encodable {
     let name: String
     let measurements: [Measurement]
     let comparisons: [Comparison]
+    let notes: [String]
 
-    init(name: String, measurements: [Measurement], ratios: [Ratio]) {
-        self.name = name
+    init(_ group: any BenchmarkGroup) {
+        name = group.name
+        let measurements = group.run()
         self.measurements = measurements
+        notes = group.notes
         let medians = Dictionary(uniqueKeysWithValues: measurements.map { ($0.name, $0.median) })
-        comparisons = ratios.compactMap { ratio in
+        comparisons = group.ratios.compactMap { ratio in
             guard let fast = medians[ratio.faster], let slow = medians[ratio.slower] else {
                 return nil
             }
@@ -58,6 +61,7 @@ enum Report {
                 + " times as fast as \(comparison.slower)"
                 + goal
         }
+        lines += report.notes.map { "  " + $0 }
         return lines.joined(separator: "\n")
     }
 

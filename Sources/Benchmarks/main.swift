@@ -1,9 +1,9 @@
 import Foundation
 
-// swift run -c release benchmarks [--json] [--only TEXT]
+// swift run -c release benchmarks [--json] [[--only] TEXT]
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard let options = Options(arguments) else {
-    FileHandle.standardError.write(Data("usage: benchmarks [--json] [--only TEXT]\n".utf8))
+    FileHandle.standardError.write(Data("usage: benchmarks [--json] [[--only] TEXT]\n".utf8))
     exit(2)
 }
 let groups = allGroups()
@@ -16,5 +16,5 @@ guard !chosen.isEmpty else {
 #if DEBUG
     FileHandle.standardError.write(Data("warning: a debug build; figures mean nothing\n".utf8))
 #endif
-let reports = chosen.map { GroupReport(name: $0.name, measurements: $0.run(), ratios: $0.ratios) }
+let reports = chosen.map { GroupReport($0) }
 print(options.json ? try Report.json(reports) : Report.table(reports))
