@@ -125,7 +125,7 @@ struct ReportTests {
         expectSameText(
             quiet.summary(report),
             """
-            unsupported: 1 scenario, needs a clock that can be moved by 1s
+            unsupported: 1 scenario, needs a clock that can be moved
             notes: 1 differ where nothing is promised (--verbose)
             6 scenarios: 1 passed, 1 failed, 1 warning, 1 unsupported, 1 blocked, 1 note (1234 ms)
 

@@ -45,9 +45,14 @@ package struct ConsoleReport: Sendable {
     private func reasons(_ results: [ScenarioResult]) -> [(String, Int)] {
         var counts: [String: Int] = [:]
         for result in results where result.verdict == .unsupported {
-            counts[result.reason ?? "", default: 0] += 1
+            counts[result.reason.map(Self.kind) ?? "", default: 0] += 1
         }
         return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+    }
+
+    /// A reason without its amount, so that like ones are counted together.
+    private static func kind(_ reason: String) -> String {
+        reason.hasPrefix("needs a clock") ? "needs a clock that can be moved" : reason
     }
 
     private func coloured(_ block: FailureBlock) -> String {

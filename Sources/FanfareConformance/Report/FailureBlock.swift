@@ -32,6 +32,7 @@ package struct FailureBlock {
         self.result = result
         self.context = context
         addHeading()
+        for entry in result.known { addKnown(entry) }
         for (index, finding) in result.findings.enumerated() {
             if index > 0 { lines.append("") }
             let next = result.findings.dropFirst(index + 1).first
@@ -54,6 +55,12 @@ package struct FailureBlock {
         let word = result.verdict.heading
         lines.append("\(word)  \(result.scenario.name)")
         lines.append(String(repeating: " ", count: word.count + 2) + result.scenario.title)
+    }
+
+    private mutating func addKnown(_ entry: KnownDifference) {
+        let until = entry.until.map { " until \("\($0)".prefix(10))" } ?? ""
+        let link = entry.link.map { " (\($0))" } ?? ""
+        lines.append("        known\(until): \(entry.reason)\(link)")
     }
 
     private mutating func add(_ finding: Finding, isLastOfExchange: Bool) {

@@ -18,6 +18,10 @@ package struct Conform: Sendable {
     package var isStrict = false
     /// A short word that no other run uses.
     package var run: String
+    /// The differences that are accepted.
+    package var known: KnownDifferences?
+    /// Whether to begin nothing new once a scenario has failed.
+    package var stopsAtFailure = false
 
     /// Prepares to examine a target.
     package init(target: Target, transport: any Transport, workers: Int, run: String) {
@@ -43,19 +47,54 @@ package struct Conform: Sendable {
         if !target.hasControl, target.keys == nil { throw .noKeys }
     }
 
-    /// Runs scenarios of a suite.
+    /// Runs scenarios of a suite so many times, and keeps each one's worst result.
     package func results(
-        _ scenarios: [Scenario], of suite: Suite,
+        _ scenarios: [Scenario], of suite: Suite, times: Int = 1,
         report: @escaping @Sendable (ScenarioResult, RunContext) -> Void
     ) -> RunReport {
-        let context = RunContext(
-            suite: suite, target: target, transport: transport, run: run, isStrict: isStrict)
         let startedAt = Surroundings.now()
         let start = Surroundings.monotonicMilliseconds()
-        let results = Runner(context, workers: workers).run(scenarios) { report($0, context) }
+        var worst: [ScenarioResult] = []
+        for time in 1...max(1, times) {
+            let results = runner(suite, time: time).run(
+                scenarios, stopsAtFailure: stopsAtFailure,
+                judge: { [known] in known?.judged($0) ?? $0 },
+                report: { [context = context(suite, time: time)] in report($0, context) })
+            worst = time == 1 ? results : Self.worst(worst, results)
+            if results.count < scenarios.count { break }
+        }
         return RunReport(
-            context: context, results: results, startedAt: startedAt,
+            context: context(suite, time: 1), results: worst, startedAt: startedAt,
             milliseconds: Surroundings.monotonicMilliseconds() - start)
+    }
+
+    private func runner(_ suite: Suite, time: Int) -> Runner {
+        Runner(context(suite, time: time), workers: workers)
+    }
+
+    private func context(_ suite: Suite, time: Int) -> RunContext {
+        RunContext(
+            suite: suite, target: target, transport: transport,
+            run: time == 1 ? run : "\(run)x\(time)", isStrict: isStrict)
+    }
+
+    private static func worst(
+        _ results: [ScenarioResult], _ others: [ScenarioResult]
+    ) -> [ScenarioResult] {
+        // After a failure a run may be shorter: the results are matched by name.
+        let others = Dictionary(others.map { ($0.scenario.name, $0) }) { first, _ in first }
+        return results.map { result in
+            others[result.scenario.name].map { worse(result, $0) } ?? result
+        }
+    }
+
+    /// The graver of two results of a scenario, with a note when they differ.
+    private static func worse(_ one: ScenarioResult, _ other: ScenarioResult) -> ScenarioResult {
+        guard one.verdict != other.verdict else { return one }
+        var worse = one.verdict.gravity >= other.verdict.gravity ? one : other
+        let note = "not the same in every run: \(one.verdict.rawValue), \(other.verdict.rawValue)"
+        if !worse.notes.contains(note) { worse.notes.append(note) }
+        return worse
     }
 
     /// Why the number of verdicts is wrong, nil when every scenario on disk is accounted for.

@@ -20,8 +20,12 @@ package struct Runner: Sendable {
     }
 
     /// Runs every scenario; `report` sees each result as soon as all before it have been seen.
+    ///
+    /// With `stopsAtFailure`, nothing new is begun once a scenario has failed: there are fewer results.
     package func run(
-        _ scenarios: [Scenario], report: @escaping @Sendable (ScenarioResult) -> Void = { _ in }
+        _ scenarios: [Scenario], stopsAtFailure: Bool = false,
+        judge: @escaping @Sendable (ScenarioResult) -> ScenarioResult = { $0 },
+        report: @escaping @Sendable (ScenarioResult) -> Void = { _ in }
     ) -> [ScenarioResult] {
         let state = Mutex(State(results: Array(repeating: nil, count: scenarios.count)))
         Workers.run(min(workers, scenarios.count)) {
@@ -29,8 +33,11 @@ package struct Runner: Sendable {
             while let index = state.withLock({ $0.take(scenarios.count) }) {
                 let run = ScenarioRun(
                     scenarios[index], number: index, context: context, caller: caller)
-                let result = run.run()
-                state.withLock { $0.finish(index, result, report) }
+                let result = judge(run.run())
+                state.withLock { state in
+                    if stopsAtFailure, result.verdict.isFailure { state.next = scenarios.count }
+                    state.finish(index, result, report)
+                }
             }
         }
         return state.withLock { $0.results.compactMap(\.self) }

@@ -18,6 +18,8 @@ package struct ScenarioResult: Sendable {
     package var stoppedAt: Int?
     /// Whether it stopped because nobody answers at the target's address.
     package var isUnreachable = false
+    /// The entries of the list of known differences that speak of it.
+    package var known: [KnownDifference] = []
     /// Every request and its answer, in order.
     package var exchanges: [Exchange] = []
     /// How long it took.

@@ -17,3 +17,19 @@ package enum Verdict: String, Sendable, CaseIterable {
     /// An answer differs from what nobody promised.
     case note
 }
+
+extension Verdict {
+    /// How much a verdict weighs against another of the same scenario.
+    var gravity: Int {
+        switch self {
+        case .passed: 0
+        case .note: 1
+        case .unsupported: 2
+        case .known: 3
+        case .warning: 4
+        case .blocked: 5
+        case .unexpectedlyPassed: 6
+        case .failed: 7
+        }
+    }
+}

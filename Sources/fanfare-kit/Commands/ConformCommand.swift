@@ -14,13 +14,18 @@ extension Command {
             Option(
                 name: "--skip", value: "PATTERN", help: "leave such scenarios out", repeats: true),
             Option(name: "--strict", help: "count a difference from a guide as a failure"),
-            Option(name: "--junit", value: "FILE", help: "write a JUnit XML report"),
-            Option(name: "--json", value: "FILE", help: "write a JSON report"),
+            KnownOption.option,
+            Option(
+                name: "--shard", value: "I/N", help: "run only the I-th of N parts, such as 2/5"),
+            Option(name: "--last-failed", help: "run what failed or was blocked in the last run"),
+            Option(name: "--fail-fast", help: "begin nothing new after the first failure"),
+            Option(name: "--repeat", value: "N", help: "run everything N times and keep the worst"),
+            Option(name: "--github", help: "print annotations for GitHub, at most ten"),
             Option(name: "--workers", value: "N", help: "run so many scenarios at once"),
             Option(
                 name: "--verbose", help: "also show what passed, notes, and what is unsupported"),
             SuiteOption.option,
-        ] + TargetOption.options,
+        ] + ConformRun.reports.map(\.option) + TargetOption.options,
         notes: [
             """
             Without a URL the suite is replayed against the mock inside this program. A target that

@@ -2,8 +2,8 @@ import FanfareConformance
 
 /// One run of `conform`, from its arguments to its exit status.
 struct ConformRun {
-    private let arguments: Arguments
-    private let console: Console
+    let arguments: Arguments
+    let console: Console
 
     init(_ arguments: Arguments, _ console: Console) {
         self.arguments = arguments
@@ -15,26 +15,16 @@ struct ConformRun {
             let suite = SuiteOption.suite(files, console)
         else { return .unusable }
         var conform = try self.conform()
-        guard let scenarios = selected(suite) else { return .nothingSelected }
+        guard let scenarios = try selected(suite) else { return .nothingSelected }
+        guard try accept(&conform, suite) else { return .unusable }
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {
             return refused(error)
         }
-        let report = results(conform, scenarios, suite)
-        return finish(report, deselected: suite.scenarios.count - scenarios.count, files)
-    }
-
-    private func selected(_ suite: Suite) -> [Scenario]? {
-        let selection = Selection(only: arguments.all("--only"), skip: arguments.all("--skip"))
-        do throws(Selection.Unmatched) {
-            let scenarios = try selection.select(from: suite.scenarios)
-            if scenarios.isEmpty { console.err("error: Nothing is selected.\n") }
-            return scenarios.isEmpty ? nil : scenarios
-        } catch {
-            console.err("error: \(error.text)\n")
-            return nil
-        }
+        let report = try results(conform, scenarios, suite)
+        let left = suite.scenarios.count - report.results.count
+        return try finish(report, conform.known, deselected: left, files)
     }
 
     private func conform() throws(UsageError) -> Conform {
@@ -45,7 +35,18 @@ struct ConformRun {
             workers: try arguments.integer("--workers", in: 1...64) ?? max(4, processors),
             run: RunName.make())
         conform.isStrict = arguments.has("--strict")
+        conform.stopsAtFailure = arguments.has("--fail-fast")
         return conform
+    }
+
+    /// Reads the list of known differences; one that is wrong in itself stops the run.
+    private func accept(_ conform: inout Conform, _ suite: Suite) throws(UsageError) -> Bool {
+        guard let path = arguments.value("--known") else { return true }
+        let known = try KnownOption.known(path)
+        let problems = known.problems(in: suite.scenarios, at: Surroundings.now())
+        for problem in problems { console.err("error: \(problem)\n") }
+        conform.known = known
+        return problems.isEmpty
     }
 
     private func refused(_ failure: Conform.Failure) -> ExitStatus {
@@ -64,46 +65,45 @@ struct ConformRun {
         }
     }
 
-    private func results(_ conform: Conform, _ scenarios: [Scenario], _ suite: Suite) -> RunReport {
+    private func results(
+        _ conform: Conform, _ scenarios: [Scenario], _ suite: Suite
+    ) throws(UsageError) -> RunReport {
         let manner = ConsoleReport(
             isColoured: console.isTerminal && Surroundings.variable("NO_COLOR") == nil,
             isVerbose: arguments.has("--verbose"))
-        let progress = Progress(total: scenarios.count, console: console)
-        let report = conform.results(scenarios, of: suite) { [console] result, context in
+        let times = try arguments.integer("--repeat", in: 1...10_000) ?? 1
+        let progress = Progress(total: scenarios.count * times, console: console)
+        let report = conform.results(scenarios, of: suite, times: times) {
+            [console] result, context in
             let text = manner.text(result, in: context)
             progress.step(clearing: text != nil)
             if let text { console.out(text) }
         }
         progress.clear()
+        if report.results.count < scenarios.count {
+            console.out(
+                "not run after the first failure: \(scenarios.count - report.results.count)\n")
+        }
         console.out(manner.summary(report))
         return report
     }
 
-    private func finish(_ report: RunReport, deselected: Int, _ files: [SuiteFile]) -> ExitStatus {
+    private func finish(
+        _ report: RunReport, _ known: KnownDifferences?, deselected: Int, _ files: [SuiteFile]
+    ) throws(UsageError) -> ExitStatus {
         if let miscount = Conform.miscount(
             verdicts: report.results.count, deselected: deselected, files: files)
         {
             console.err("error: A fault of this tool: \(miscount).\n")
             return .fault
         }
-        return writeReports(report) ? ExitStatus(report.results) : .unusable
-    }
-
-    /// Writes every report that was asked for; one that cannot be written does not stop the others.
-    private func writeReports(_ report: RunReport) -> Bool {
-        let writers: [(option: String, text: (RunReport) -> String)] = [
-            ("--junit", JUnitReport.text), ("--json", JSONReport.text),
-        ]
-        var isWritten = true
-        for (option, text) in writers {
-            guard let path = arguments.value(option) else { continue }
-            do throws(Files.Failure) {
-                try Files.write(text(report), to: path)
-            } catch {
-                console.err("error: The report cannot be written: \(error)\n")
-                isWritten = false
-            }
+        LastFailed.remember(report.results)
+        let stale = known?.stale(after: report.results) ?? []
+        for entry in stale {
+            console.err(
+                "error: \(entry.place): '\(entry.pattern)' no longer differs: remove the entry\n")
         }
-        return isWritten
+        let isWritten = writeReports(report)
+        return isWritten && stale.isEmpty ? ExitStatus(report.results) : .unusable
     }
 }

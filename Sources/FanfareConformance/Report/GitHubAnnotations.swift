@@ -1,0 +1,36 @@
+import JSONTree
+
+/// Lines that make GitHub mark the scenario's line in a pull request.
+package enum GitHubAnnotations {
+    /// GitHub shows no more than ten of a kind a step.
+    package static let limit = 10
+
+    /// At most ten commands, failures before warnings.
+    package static func text(_ report: RunReport) -> String {
+        let worst = report.results.filter(\.needsALook).filter { $0.verdict != .known }
+            .sorted { $0.verdict.rank < $1.verdict.rank }
+        return worst.prefix(limit).map(annotation).joined()
+    }
+
+    private static func annotation(_ result: ScenarioResult) -> String {
+        let place = result.findings.first?.shownPlace ?? Place(result.scenario.file, 0)
+        let position = place.position
+        let kind = result.verdict == .warning ? "warning" : "error"
+        let title = property("\(result.verdict.rawValue): \(result.scenario.name)")
+        return
+            "::\(kind) file=\(property(place.file.shownPath)),line=\(position.line),col=\(position.column),"
+            + "title=\(title)::\(data(JUnitReport.message(result)))\n"
+    }
+
+    private static func data(_ text: String) -> String {
+        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    }
+
+    private static func property(_ text: String) -> String {
+        data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    }
+}
+
+extension Verdict {
+    fileprivate var rank: Int { self == .warning ? 1 : 0 }
+}

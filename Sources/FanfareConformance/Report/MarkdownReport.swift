@@ -1,0 +1,40 @@
+/// A run as Markdown, short enough for the summary of a CI step.
+package enum MarkdownReport {
+    /// The document.
+    package static func text(_ report: RunReport) -> String {
+        var lines = [
+            "## Conformance of \(report.context.target.name)", "", "**\(report.totals.text)**", "",
+        ]
+        lines += ["| verdict | scenarios |", "| --- | ---: |"]
+        for verdict in Verdict.allCases where report.totals[verdict] > 0 {
+            lines.append("| \(verdict.rawValue) | \(report.totals[verdict]) |")
+        }
+        for result in report.results where result.needsALook {
+            lines += [
+                "",
+                "<details><summary><b>\(result.verdict.rawValue)</b> \(XML.escape(result.scenario.name)):"
+                    + " \(XML.escape(result.scenario.title))</summary>", "",
+            ]
+            lines += fenced(FailureBlock(result, in: report.context).lines)
+            lines += ["", "</details>"]
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// A code block whose fence is longer than any inside it.
+    private static func fenced(_ lines: [String]) -> [String] {
+        let inside = lines.map { line in line.prefix { $0 == "`" }.count }.max() ?? 0
+        let fence = String(repeating: "`", count: max(3, inside + 1))
+        return [fence + "text"] + lines + [fence]
+    }
+}
+
+extension ScenarioResult {
+    /// Whether a report shows more of it than its verdict.
+    package var needsALook: Bool {
+        switch verdict {
+        case .failed, .warning, .known, .unexpectedlyPassed, .blocked: true
+        case .passed, .unsupported, .note: false
+        }
+    }
+}

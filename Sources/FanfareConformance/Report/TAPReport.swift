@@ -1,0 +1,40 @@
+/// A run in the Test Anything Protocol, version 14.
+package enum TAPReport {
+    /// The document.
+    package static func text(_ report: RunReport) -> String {
+        var lines = ["TAP version 14", "1..\(report.results.count)"]
+        for (index, result) in report.results.enumerated() {
+            lines.append(line(result, number: index + 1))
+            if result.verdict.isFailure || result.verdict == .blocked {
+                lines += diagnostics(result, report.context)
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func line(_ result: ScenarioResult, number: Int) -> String {
+        let isBad =
+            result.verdict.isFailure || result.verdict == .blocked || result.verdict == .known
+        let name = escaped("\(result.scenario.name): \(result.scenario.title)")
+        return "\(isBad ? "not ok" : "ok") \(number) - \(name)\(directive(result))"
+    }
+
+    /// A known difference is what TAP calls a TODO: it may fail without failing the run.
+    private static func directive(_ result: ScenarioResult) -> String {
+        switch result.verdict {
+        case .unsupported: " # SKIP \(escaped(result.reason ?? ""))"
+        case .known: " # TODO \(escaped(result.known.first?.reason ?? "known"))"
+        case .passed, .failed, .warning, .note, .blocked, .unexpectedlyPassed: ""
+        }
+    }
+
+    /// A YAML block whose only value is the block a person reads, as a literal.
+    private static func diagnostics(_ result: ScenarioResult, _ context: RunContext) -> [String] {
+        ["  ---", "  verdict: \(result.verdict.rawValue)", "  message: |-"]
+            + FailureBlock(result, in: context).lines.map { "    " + $0 } + ["  ..."]
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("#", with: "\\#").replacing("\n", with: " ")
+    }
+}

@@ -1,0 +1,61 @@
+import FanfareConformance
+
+extension ConformRun {
+    /// The options that write a report, each with what it writes.
+    static let reports: [(option: Command.Option, text: @Sendable (RunReport) -> String)] = [
+        (.init(name: "--junit", value: "FILE", help: "write JUnit XML"), JUnitReport.text),
+        (
+            .init(
+                name: "--json", value: "FILE",
+                help: "write JSON, by specs/schema/report.schema.json"), JSONReport.text
+        ),
+        (.init(name: "--tap", value: "FILE", help: "write TAP 14"), TAPReport.text),
+        (
+            .init(name: "--markdown", value: "FILE", help: "write Markdown, for a step summary"),
+            MarkdownReport.text
+        ),
+        (
+            .init(
+                name: "--write-known", value: "FILE",
+                help: "write a list of what differs now, for --known"),
+            { KnownDifferences.template($0.results) }
+        ),
+    ]
+
+    /// Writes every report that was asked for; one that cannot be written does not stop the others.
+    func writeReports(_ report: RunReport) -> Bool {
+        var isWritten = true
+        for (option, text) in Self.reports {
+            guard let path = arguments.value(option.name) else { continue }
+            do throws(Files.Failure) {
+                try Files.write(text(report), to: path)
+            } catch {
+                console.err("error: The report cannot be written: \(error)\n")
+                isWritten = false
+            }
+        }
+        if arguments.has("--github") { console.out(GitHubAnnotations.text(report)) }
+        return isWritten
+    }
+}
+
+/// The option for known differences, and what it reads.
+enum KnownOption {
+    static let option = Command.Option(
+        name: "--known", value: "FILE", help: "accept the differences listed there, while they last"
+    )
+
+    static func known(_ path: String) throws(UsageError) -> KnownDifferences {
+        let bytes: [UInt8]
+        do throws(Files.Failure) {
+            bytes = try Files.read(path)
+        } catch {
+            throw .other("The known differences cannot be read: \(error).")
+        }
+        do throws(SuiteProblem) {
+            return try KnownDifferences(SuiteFile(path: path, bytes: bytes))
+        } catch {
+            throw .other(error.description)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import FanfareConformance
+
+extension ConformRun {
+    /// The scenarios that are meant, nil once the reason for none has been printed.
+    func selected(_ suite: Suite) throws(UsageError) -> [Scenario]? {
+        var only = arguments.all("--only")
+        if arguments.has("--last-failed") {
+            let names = LastFailed.names().filter { name in
+                suite.scenarios.contains { $0.name == name }
+            }
+            guard !names.isEmpty else {
+                console.err("error: Nothing failed in the last run.\n")
+                return nil
+            }
+            only += names
+        }
+        let selection = Selection(only: only, skip: arguments.all("--skip"))
+        let shard = try self.shard()
+        do throws(Selection.Unmatched) {
+            let scenarios = try selection.select(from: suite.scenarios).enumerated()
+                .filter { index, _ in index % shard.count == shard.index }.map(\.element)
+            if scenarios.isEmpty { console.err("error: Nothing is selected.\n") }
+            return scenarios.isEmpty ? nil : scenarios
+        } catch {
+            console.err("error: \(error.text)\n")
+            return nil
+        }
+    }
+
+    /// `2/5` is the second of five parts.
+    private func shard() throws(UsageError) -> (index: Int, count: Int) {
+        guard let text = arguments.value("--shard") else { return (0, 1) }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 2, let number = parts[0], let count = parts[1],
+            (1...1000).contains(count),
+            (1...count).contains(number)
+        else { throw .badValue("--shard", text, expected: "a part such as 2/5") }
+        return (number - 1, count)
+    }
+}
+
+/// The names of the scenarios that did not come out in the last run, kept in the user's cache.
+enum LastFailed {
+    private static var path: String? {
+        let cache =
+            Surroundings.variable("XDG_CACHE_HOME")
+            ?? Surroundings.variable("HOME").map { $0 + "/.cache" }
+        return cache.map { $0 + "/fanfare-kit/last-failed" }
+    }
+
+    /// Keeps the names; a cache that cannot be written is no reason to fail a run.
+    static func remember(_ results: [ScenarioResult]) {
+        guard let path else { return }
+        let names = results.filter { $0.verdict.isFailure || $0.verdict == .blocked }.map(
+            \.scenario.name)
+        try? Files.makeFolder(String(path.dropLast("/last-failed".count)))
+        try? Files.write(names.map { $0 + "\n" }.joined(), to: path)
+    }
+
+    /// The names, none where nothing is known.
+    static func names() -> [String] {
+        guard let path, let bytes = try? Files.read(path) else { return [] }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}

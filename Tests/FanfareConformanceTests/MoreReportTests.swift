@@ -1,0 +1,74 @@
+import FanfareConformance
+import Foundation
+import HTTPEngine
+import TestSupport
+import Testing
+
+struct MoreReportTests {
+    @Test func `TAP has a line a scenario, a plan and a reason for what was skipped`() throws {
+        let lines = TAPReport.text(try ReportTests.report()).split(separator: "\n")
+        #expect(lines.prefix(2) == ["TAP version 14", "1..6"])
+        let points = lines.filter { $0.hasPrefix("ok ") || $0.hasPrefix("not ok ") }
+        #expect(
+            points.map { $0.prefix { $0 != ":" } } == [
+                "ok 1 - guide/note", "ok 2 - guide/warning", "not ok 3 - otp/blocked",
+                "not ok 4 - otp/failed",
+                "ok 5 - otp/passed", "ok 6 - otp/unsupported",
+            ])
+        #expect(points.last?.hasSuffix(" # SKIP needs a clock that can be moved by 1s") == true)
+        #expect(lines.count { $0 == "  ---" } == 2)
+        #expect(lines.count { $0 == "  ..." } == 2)
+    }
+
+    @Test func `Markdown has the numbers first and every difference folded below`() throws {
+        let text = MarkdownReport.text(try ReportTests.report())
+        #expect(text.hasPrefix("## Conformance of target\n\n**6 scenarios: 1 passed, 1 failed,"))
+        #expect(text.contains("| unsupported | 1 |\n"))
+        #expect(text.components(separatedBy: "<details>").count == 4)
+        #expect(text.contains("otp.a &lt;&amp;&gt;"))
+        #expect(!text.contains("tok_98765"))
+    }
+
+    @Test func `GitHub is shown the scenario's line, failures first`() throws {
+        let lines = GitHubAnnotations.text(try ReportTests.report()).split(separator: "\n")
+        #expect(lines.map { $0.prefix { $0 != " " } } == ["::error", "::error", "::warning"])
+        #expect(
+            lines[0].hasPrefix(
+                "::error file=specs/v1/scenarios/otp/blocked.json,line=1,col=1,title=blocked%3A otp/blocked::"
+            ))
+        #expect(lines[1].contains(",line=1,col="))
+        #expect(lines[1].contains("::otp.a: status 200, expected 201; header A is missing"))
+    }
+
+    @Test func `no more than ten annotations are printed`() throws {
+        let scenario =
+            #"{"title": "t", "clause": "otp.a", "steps": [{"send": "GET /", "expect": {"status": 404}}]}"#
+        let names = (10..<30).map { "otp/s\($0)" }
+        let suite = try Suite(
+            files: TinySuite.files(Dictionary(uniqueKeysWithValues: names.map { ($0, scenario) })))
+        let target = ScriptedTarget { _ in .json(200, "{}") }
+        let context = try target.context(suite)
+        let report = RunReport(
+            context: context, results: Runner(context, workers: 1).run(suite.scenarios),
+            startedAt: Instant(milliseconds: 0), milliseconds: 0)
+        #expect(GitHubAnnotations.text(report).split(separator: "\n").count == 10)
+        let first = Runner(context, workers: 1).run(suite.scenarios, stopsAtFailure: true)
+        #expect(first.map(\.scenario.name) == ["otp/s10"])
+    }
+
+    @Test func `of several runs the worst verdict stays, with a note`() throws {
+        let calls = Counter()
+        let target = ScriptedTarget { _ in .json(calls.next() == 2 ? 500 : 200, "{}") }
+        let suite = try TinySuite.suite(steps: #"[{"send": "GET /", "expect": {"status": 200}}]"#)
+        let context = try target.context(suite)
+        let conform = Conform(
+            target: context.target, transport: context.transport, workers: 1, run: "r")
+        let report = conform.results(suite.scenarios, of: suite, times: 3) { _, _ in }
+        #expect(report.results.map(\.verdict) == [.failed])
+        #expect(
+            report.results.first?.notes == [
+                "not the same in every run: passed, failed",
+                "not the same in every run: failed, passed",
+            ])
+    }
+}

@@ -1,0 +1,89 @@
+import FanfareMock
+import Foundation
+import HTTPEngine
+import TestSupport
+import Testing
+
+/// The options that choose scenarios and accept differences.
+struct ConformOptionTests {
+    @Test func `known differences still run, are printed, and end with 0`() throws {
+        let folder = try TemporarySuite()
+        let server = try WrongServer { request, response in
+            if request.path.hasSuffix("/otp/verify"), response.status == 401 {
+                response.status = 400
+            }
+        }
+        let known = folder.root + "/known.json"
+        let scope = ["conform", server.url, "--only", "otp/*expired*"]
+        #expect(ToolRun(scope + ["--write-known", known]).status == 1)
+        let again = ToolRun(scope + ["--known", known])
+        #expect(again.status == 0, "\(again.out)\(again.err)")
+        #expect(again.out.contains("KNOWN  otp/expired-code\n"))
+        let mended = ToolRun("conform", "--only", "otp/*expired*", "--known", known)
+        #expect(mended.status == 2)
+        #expect(mended.out.contains("UNEXPECTEDLY PASSED  otp/expired-code\n"))
+    }
+
+    @Test func `an expired, an unmatched and a stale known difference are 2`() throws {
+        let folder = try TemporarySuite()
+        let rows = [
+            (
+                #"{"scenario": "guest/*", "reason": "r", "until": "2020-01-01"}"#,
+                "expired on 2020-01-01: r"
+            ),
+            (#"{"scenario": "gest/*", "reason": "r"}"#, "no scenario matches 'gest/*'"),
+            (
+                #"{"scenario": "guest/*", "reason": "r"}"#,
+                "'guest/*' no longer differs: remove the entry"
+            ),
+            (#"{"scenario": "guest/*"}"#, "the member 'reason' is missing"),
+        ]
+        for (entry, error) in rows {
+            try folder.write("known.json", "{\"known\": [\(entry)]}")
+            let run = ToolRun(
+                "conform", "--only", "guest/*", "--known", folder.root + "/known.json")
+            #expect(run.status == 2)
+            #expect(run.err.contains(error), "\(run.err)")
+        }
+        #expect(ToolRun("conform", "--known", folder.root + "/none.json").status == 2)
+    }
+
+    @Test func `shards are disjoint and together the whole`() throws {
+        func names(_ shard: [String]) -> [Substring] {
+            ToolRun(["conform", "--verbose", "--only", "guest/*", "--only", "otp/*"] + shard).out
+                .split(separator: "\n").filter { $0.hasPrefix("passed  ") }
+        }
+        let parts = (1...3).map { names(["--shard", "\($0)/3"]) }
+        #expect(parts.allSatisfy { !$0.isEmpty })
+        #expect(parts.flatMap(\.self).sorted() == names([]).sorted())
+        #expect(ToolRun("conform", "--shard", "4/3").status == 2)
+        #expect(ToolRun("conform", "--shard", "x").status == 2)
+    }
+
+    @Test func `a target file is used, and a wrong one is 2 with its place`() throws {
+        let server = try MockServer()
+        server.start()
+        defer { server.stop() }
+        let folder = try TemporarySuite()
+        try folder.write("target.json", #"{"url": "\#(server.baseURL)", "name": "here"}"#)
+        let run = ToolRun("conform", folder.root + "/target.json", "--only", "guest/*")
+        #expect(run.status == 0, "\(run.out)\(run.err)")
+        try folder.write("wrong.json", "{\n\"ulr\": 1}")
+        let wrong = ToolRun("conform", folder.root + "/wrong.json")
+        #expect(wrong.status == 2)
+        #expect(wrong.err.contains("wrong.json:2:1: unknown member 'ulr'"))
+        #expect(ToolRun("conform", folder.root + "/none.json").status == 2)
+    }
+
+    @Test func `init writes files that work and replaces none unasked`() throws {
+        let folder = try TemporarySuite()
+        #expect(ToolRun("init", folder.root).status == 0)
+        let again = ToolRun("init", folder.root)
+        #expect(again.status == 2)
+        #expect(again.err.contains("is there already; --force replaces it."))
+        #expect(ToolRun("init", folder.root, "--force").status == 0)
+        #expect(
+            FileManager.default.fileExists(
+                atPath: folder.root + "/.github/workflows/conformance.yml"))
+    }
+}
