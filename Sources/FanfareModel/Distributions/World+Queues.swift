@@ -139,9 +139,13 @@ extension World {
         else { return }
         let rate = min(wanted, QueuePlan.highestAdmissionRate)
         let start = queue.schedule.openAt ?? Instant(milliseconds: 0)
-        let beats = (now.milliseconds - start.milliseconds) * Int64(rate) / 60_000 + 1
+        // Every minute has the same beats; counted within it, no year is too far for 64 bits.
+        let (minutes, rest) = (now - start).inMilliseconds
+            .quotientAndRemainder(dividingBy: 60_000)
+        let beats = rest * Int64(rate) / 60_000 + 1
         // Rounded up, so that the beat just performed is never planned again.
-        let due = start.milliseconds + (beats * 60_000 + Int64(rate) - 1) / Int64(rate)
+        let beat = (beats * 60_000 + Int64(rate) - 1) / Int64(rate)
+        let due = start.milliseconds + minutes * 60_000 + beat
         catalogue.queues[Int(index)].isAdmissionPlanned = true
         agenda.add(.admits(queue: index), due: Instant(milliseconds: due))
     }
