@@ -1,6 +1,14 @@
 import FanfareConformance
+import FanfareMock
 
 /// The mock's rule mutants as the suite meets them.
 enum RuleMutants {
-    static let all: [Mutant] = []
+    static let all: [Mutant] = RuleMutant.all.map { rule in
+        Mutant(name: rule.name, sentence: rule.sentence, clauses: rule.clauses) { _ in
+            let mock = MutatedMock(rule)
+            return Mutant.Subject(
+                transport: FunctionTransport { mock.respond(to: $0) },
+                occasions: { mock.occasions })
+        }
+    }
 }

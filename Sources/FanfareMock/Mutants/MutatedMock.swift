@@ -1,0 +1,33 @@
+import FanfareModel
+package import HTTPEngine
+import Synchronization
+
+/// A mock without a socket whose rule is wrong in one way; any thread may call it.
+package final class MutatedMock: Sendable {
+    private struct State {
+        let mock: Mock
+        let twist: (Passage) -> HTTPResponse
+        var occasions = 0
+    }
+
+    private let state: Mutex<State>
+
+    /// Makes a fresh mock that is wrong as a mutant says.
+    package init(_ mutant: RuleMutant) {
+        let mock = Mock(real: RealClock.now)
+        state = Mutex(State(mock: mock, twist: mutant.twist.make()))
+    }
+
+    /// Answers a request, rightly or wrongly.
+    package func respond(to request: HTTPRequest) -> HTTPResponse {
+        state.withLock { state in
+            let passage = Passage(request, through: state.mock, real: RealClock.now)
+            let response = state.twist(passage)
+            if passage.wasTouched { state.occasions += 1 }
+            return response
+        }
+    }
+
+    /// How often the wrong rule came into play.
+    package var occasions: Int { state.withLock(\.occasions) }
+}

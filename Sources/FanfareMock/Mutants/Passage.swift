@@ -1,0 +1,169 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+import TokenSigning
+
+/// One request on its way through a mutant: what it asks for, and the right mock behind.
+final class Passage {
+    var request: HTTPRequest
+    /// The row of the route table: `POST /queues/{id}/enter`; empty for an unknown one.
+    let route: String
+    /// What stands in the path where the template has its parameter.
+    let id: String
+    let mock: Mock
+    let real: Instant
+    /// Whether the wrong rule came into play.
+    var wasTouched = false
+    /// Another twist that lies between this one and the right mock.
+    var inner: ((Passage) -> HTTPResponse)?
+
+    init(_ request: HTTPRequest, through mock: Mock, real: Instant) {
+        self.request = request
+        self.mock = mock
+        self.real = real
+        let path = request.pathBytes
+        let isControl = path.starts(with: "/__admin".utf8)
+        let router = isControl ? mock.controlRouter : mock.consumerRouter
+        let match = router.match(method: request.method, path: Visit.withoutPrefix(path))
+        if case .found(let route, let parameter) = match {
+            self.route = "\(route.method) \(route.template)"
+            id = parameter
+        } else {
+            route = ""
+            id = ""
+        }
+    }
+
+    /// The right answer.
+    func proceed() -> HTTPResponse {
+        guard let inner else { return answer(to: request) }
+        self.inner = nil
+        defer { self.inner = inner }
+        return inner(self)
+    }
+
+    /// The right answer to another request.
+    func answer(to request: HTTPRequest) -> HTTPResponse {
+        mock.respond(to: request, real: real).response
+    }
+
+    /// What the right answer to another request would be; nothing comes of it.
+    func attempt(_ request: HTTPRequest) -> HTTPResponse {
+        let saved = mock.organizations.all.map { ($0, $0.world) }
+        defer { for (organization, world) in saved { organization.world = world } }
+        return answer(to: request)
+    }
+}
+
+/// What a request says of itself.
+extension Passage {
+    /// The organization whose keys or token came with it, else the default one.
+    var organization: Organization {
+        Credentials(request.headers, mock.organizations).likelyOrganization(mock.organizations)
+            ?? mock.defaultOrganization
+    }
+
+    /// The organization's time.
+    var now: Instant {
+        let organization = organization
+        organization.catchUp(real: real)
+        return organization.world.now
+    }
+
+    /// The document it carries; an empty object for none.
+    var body: JSONNode { (try? JSONNode(parsing: request.body)) ?? [:] }
+
+    /// Says something else in the document it carries; nil leaves it out.
+    func say(_ name: String, _ value: JSONNode?) {
+        var document = body
+        document[editing: name] = value
+        request.body = document.bytes()
+    }
+
+    /// The consumer's token.
+    var token: String? {
+        get { Credentials(request.headers, mock.organizations).token }
+        set {
+            if let newValue {
+                request.headers.set("Authorization", "Bearer \(newValue)")
+            } else {
+                request.headers.remove("Authorization")
+            }
+        }
+    }
+
+    /// A claim of the consumer's token, whether it is good or not.
+    func claim(_ name: String) -> JSONNode? { Self.claims(token ?? "")?[name] }
+
+    /// Whom it is about: the consumer of the token, or the one that a backend names.
+    var consumerID: String {
+        claim("consumerId")?.string ?? body["consumerId"]?.string ?? ""
+    }
+
+    static func claims(_ token: String) -> JSONNode? { (try? JWT.decode(token))?.claims }
+}
+
+/// Further requests.
+extension Passage {
+    /// A call in the name of a consumer, beside the one that came in.
+    @discardableResult
+    func call(
+        _ method: String, _ path: String, token: String? = nil, _ body: JSONNode? = nil
+    ) -> HTTPResponse {
+        var request = blank(method, path, body)
+        request.headers.set("X-Publishable-Key", organization.publishableKey)
+        if let token { request.headers.set("Authorization", "Bearer \(token)") }
+        return answer(to: request)
+    }
+
+    /// A call of the organization's backend.
+    @discardableResult
+    func backend(_ method: String, _ path: String, _ body: JSONNode? = nil) -> HTTPResponse {
+        var request = blank(method, path, body)
+        request.headers.set("Authorization", "Bearer \(organization.secretKey)")
+        return answer(to: request)
+    }
+
+    private func blank(_ method: String, _ path: String, _ body: JSONNode?) -> HTTPRequest {
+        var request = HTTPRequest(method: method, target: path, body: body?.bytes() ?? [])
+        request.headers.set("Host", "localhost")
+        if body != nil { request.headers.set("Content-Type", "application/json") }
+        return request
+    }
+
+    /// The documented refusal, as if the rules had said so.
+    func refusal(_ error: FanfareError) -> HTTPResponse {
+        let organization = organization
+        let reading = organization.world.countCall(.status)
+        return mock.finish(V1.reply(to: error), organization, reading, request.headers)
+    }
+
+    /// The newest code that was sent to whom a body names.
+    func newestCode(to body: JSONNode) -> String? {
+        let recipient =
+            body["email"]?.string.flatMap(Recipient.init(email:))
+            ?? body["phone"]?.string.flatMap {
+                Recipient(phone: $0, defaultCountry: body["defaultCountry"]?.string)
+            }
+        return recipient.flatMap { organization.world.inbox.messages(to: $0).last?.code }
+    }
+}
+
+extension HTTPResponse {
+    /// The document it carries; null for none.
+    var document: JSONNode {
+        get { (try? JSONNode(parsing: body)) ?? .null }
+        set { body = newValue.bytes() }
+    }
+
+    /// Whether it grants what was asked.
+    var isGood: Bool { (200..<300).contains(status) }
+
+    /// The text of its error.
+    var error: String? { isGood ? nil : document["error"]?.string }
+
+    /// An answer with a document.
+    init(_ status: Int, like other: HTTPResponse, _ document: JSONNode) {
+        self.init(status: status, headers: other.headers, body: document.bytes())
+    }
+}

@@ -1,0 +1,26 @@
+/// A mock with one wrong rule: a suite that does not notice it has a hole.
+///
+/// The rules themselves know nothing of this: what is wrong lies around them, in the requests that
+/// reach the mock and the answers that leave it.
+package struct RuleMutant: Sendable {
+    /// A name in kebab-case, the chapter before the `/`.
+    package let name: String
+    /// What is wrong, as a sentence without its full stop.
+    package let sentence: String
+    /// The clauses it contradicts.
+    package let clauses: [String]
+    /// What makes it wrong.
+    let twist: Twist
+
+    init(_ name: String, _ sentence: String, _ clauses: String..., by twist: Twist) {
+        self.name = name
+        self.sentence = sentence
+        self.clauses = clauses
+        self.twist = twist
+    }
+
+    /// Every rule mutant, chapter by chapter.
+    package static let all: [RuleMutant] =
+        credentials + tenants + sessions + lifetimes + oneTimePasswords + external + linking
+        + linkingLosses + queues + admissions + draws + auctions + answers + limits + entries
+}

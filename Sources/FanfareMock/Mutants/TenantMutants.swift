@@ -1,0 +1,95 @@
+import HTTPEngine
+import JSONTree
+
+/// Contract section 2: nothing of another organization is reachable.
+extension RuleMutant {
+    static let tenants: [RuleMutant] = [
+        RuleMutant(
+            "tenants/foreign-resource-readable",
+            "Whoever knows an id reads what another organization made",
+            "credentials.tenant",
+            by: .around { passage in
+                let response = passage.proceed()
+                guard response.status == 404, passage.request.method == "GET" else {
+                    return response
+                }
+                return passage.elsewhere(response) { request, other in
+                    request.headers.set("X-Publishable-Key", other.publishableKey)
+                }
+            }),
+        RuleMutant(
+            "tenants/foreign-consumer-readable", "A backend reads the consumers of others",
+            "credentials.tenant",
+            by: .around("GET /consumers/{id}") { passage in
+                let response = passage.proceed()
+                guard response.status == 404 else { return response }
+                return passage.elsewhere(response) { request, other in
+                    request.headers.set("Authorization", "Bearer \(other.secretKey)")
+                }
+            }),
+        RuleMutant(
+            "tenants/foreign-token-accepted", "A token counts beside any publishable key",
+            "credentials.tenant", "credentials.tenant.token",
+            by: .around { passage in
+                let response = passage.proceed()
+                guard response.status == 401, passage.claim("sessionId") != nil else {
+                    return response
+                }
+                return passage.elsewhere(response) { request, other in
+                    request.headers.set("X-Publishable-Key", other.publishableKey)
+                }
+            }),
+        RuleMutant(
+            "tenants/foreign-code-accepted", "A code sent by one organization signs in to another",
+            "credentials.tenant",
+            by: .around("POST /auth/otp/verify") { passage in
+                let response = passage.proceed()
+                guard response.error == "otp_invalid" else { return response }
+                return passage.elsewhere(response) { request, other in
+                    request.headers.set("X-Publishable-Key", other.publishableKey)
+                }
+            }),
+        RuleMutant(
+            "tenants/foreign-exchange-accepted",
+            "A code of one organization's backend signs in to another",
+            "external.code.invalid", "credentials.tenant",
+            by: .around("POST /auth/external/exchange") { passage in
+                let response = passage.proceed()
+                guard response.error == "invalid_exchange_code" else { return response }
+                return passage.elsewhere(response) { request, other in
+                    request.headers.set("X-Publishable-Key", other.publishableKey)
+                }
+            }),
+        RuleMutant(
+            "tenants/shared-consumers", "The same email is the same consumer in every organization",
+            "credentials.tenant",
+            by: .remembering([String: String](), ["POST /auth/otp/verify"]) { passage, consumers in
+                let response = passage.proceed()
+                guard response.isGood, let email = passage.body["email"]?.string else {
+                    return response
+                }
+                let own = response.document["session"]?["consumerId"]?.string ?? ""
+                let shared = consumers[email] ?? own
+                consumers[email] = shared
+                return passage.changing(response) { document in
+                    document.change("session", "consumerId") { $0 = JSONNode(shared) }
+                }
+            }),
+    ]
+}
+
+extension Passage {
+    /// The first good answer that another organization gives to the same request.
+    fileprivate func elsewhere(
+        _ response: HTTPResponse, _ rewrite: (inout HTTPRequest, Organization) -> Void
+    ) -> HTTPResponse {
+        let own = organization.id
+        for other in mock.organizations.all where other.id != own {
+            var request = request
+            rewrite(&request, other)
+            let answer = attempt(request)
+            if answer.isGood { return wrong(self.answer(to: request)) }
+        }
+        return response
+    }
+}

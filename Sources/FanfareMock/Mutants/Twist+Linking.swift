@@ -1,0 +1,71 @@
+import HTTPEngine
+import JSONTree
+
+/// A guest who has just become an identified consumer.
+struct Linking: Sendable {
+    let guest: String
+    let guestToken: String
+    let consumer: String
+    let token: String
+}
+
+extension Passage {
+    /// The calls that link a guest.
+    static let linkingRoutes = ["POST /auth/otp/verify", "POST /auth/external/exchange"]
+
+    /// Whether it is a guest's attempt to be linked.
+    var isLinking: Bool {
+        Self.linkingRoutes.contains(route) && claim("isGuest")?.bool == true
+    }
+
+    /// What an answer says of a guest who was linked, nil for any other answer.
+    func linking(_ response: HTTPResponse) -> Linking? {
+        guard isLinking, response.isGood, let guestToken = token else { return nil }
+        let document = response.document
+        guard let consumer = document["session"]?["consumerId"]?.string,
+            let token = document["accessToken"]?.string
+        else { return nil }
+        return Linking(
+            guest: consumerID, guestToken: guestToken, consumer: consumer, token: token)
+    }
+}
+
+extension Twist {
+    /// Does something more whenever a guest has been linked.
+    static func afterLinking(_ body: @escaping @Sendable (Passage, Linking) -> Void) -> Twist {
+        around("POST /auth/otp/verify", "POST /auth/external/exchange") { passage in
+            let response = passage.proceed()
+            if let linking = passage.linking(response) {
+                body(passage, linking)
+                passage.wasTouched = true
+            }
+            return response
+        }
+    }
+
+    /// Changes what consumers who were once guests are told, or what is told of them.
+    static func forLinked(
+        _ routes: String..., change: @escaping @Sendable (inout JSONNode, Passage) -> Void
+    ) -> Twist {
+        forLinked(routes) { response, passage in
+            response = passage.changing(response) { change(&$0, passage) }
+        }
+    }
+
+    /// Changes whole answers to consumers who were once guests, or about them.
+    static func forLinked(
+        _ routes: [String], answer: @escaping @Sendable (inout HTTPResponse, Passage) -> Void
+    ) -> Twist {
+        remembering(Set<String>(), []) { passage, linked in
+            let right = passage.proceed()
+            if let linking = passage.linking(right) { linked.insert(linking.consumer) }
+            guard routes.contains(passage.route), linked.contains(passage.consumerID) else {
+                return right
+            }
+            var wrong = right
+            answer(&wrong, passage)
+            passage.wasTouched = passage.wasTouched || wrong != right
+            return wrong
+        }
+    }
+}

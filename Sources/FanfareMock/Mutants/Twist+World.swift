@@ -1,0 +1,53 @@
+import JSONTree
+
+extension Twist {
+    /// Lets sandboxes begin with a world that differs from the one they were to have.
+    static func world(_ change: @escaping @Sendable (inout JSONNode) -> Void) -> Twist {
+        around("POST /__admin/organizations") { passage in
+            var world = complete(passage.body["world"] ?? .null)
+            change(&world)
+            passage.say("world", world)
+            return passage.wrong(passage.proceed())
+        }
+    }
+
+    /// Lets sandboxes have another setting.
+    static func setting(_ name: String, _ value: JSONNode) -> Twist {
+        world { world in
+            var settings = world["settings"] ?? [:]
+            settings[editing: name] = value
+            world[editing: "settings"] = settings
+        }
+    }
+
+    /// Lets every distribution of a kind (`queues`, `draws`, …) be made otherwise.
+    static func distributions(
+        _ kind: String, _ change: @escaping @Sendable (inout JSONNode) -> Void
+    ) -> Twist {
+        world { $0.change("experiences", "*", "sequences", "*", kind, "*", by: change) }
+    }
+
+    /// A world without `extends`, everything written out.
+    private static func complete(_ world: JSONNode) -> JSONNode {
+        if let name = world.string { return embedded(name) }
+        if world.isNull { return embedded("default") }
+        guard let base = world["extends"]?.string.map(embedded) else { return world }
+        var complete = world
+        complete[editing: "extends"] = nil
+        let experiences =
+            (base["experiences"]?.elements ?? []) + (world["experiences"]?.elements ?? [])
+        complete[editing: "experiences"] = JSONNode(experiences)
+        for member in base["settings"]?.members ?? [] where complete["settings"]?[member.key] == nil
+        {
+            var settings = complete["settings"] ?? [:]
+            settings[editing: member.key] = member.node
+            complete[editing: "settings"] = settings
+        }
+        return complete
+    }
+
+    private static func embedded(_ name: String) -> JSONNode {
+        let file = EmbeddedFiles.all.first { $0.path == "fixtures/worlds/\(name).json" }
+        return file.flatMap { try? JSONNode(parsing: $0.text) } ?? [:]
+    }
+}
