@@ -72,3 +72,28 @@ struct MoreReportTests {
             ])
     }
 }
+
+struct HTMLReportTests {
+    @Test func `the page holds every scenario, marks the difference, and needs nothing else`()
+        throws
+    {
+        let report = try ReportTests.report()
+        let page = HTMLReport.text(report)
+        for result in report.results { #expect(page.contains("id=\"\(result.scenario.name)\"")) }
+        #expect(
+            page.contains(
+                "<span class=\"minus\">-   &quot;n&quot;: &quot;1&quot;   (string)</span>"))
+        #expect(
+            page.contains("data-copy=\"curl -i &#39;")
+                || page.contains("data-copy=\"curl -i 'http://target.example/api/v1/'"))
+        #expect(!page.contains("src=") && !page.contains("<link"))
+        #expect(!page.contains("tok_98765") && !page.contains("pk_test_12345678"))
+        #expect(page.contains("<&amp;>") == false)
+        #expect(
+            page.components(separatedBy: "<details").count
+                == page.components(separatedBy: "</details>").count)
+        #expect(
+            page.components(separatedBy: "<div").count
+                == page.components(separatedBy: "</div>").count)
+    }
+}

@@ -9,6 +9,10 @@ extension ConformRun {
                 name: "--json", value: "FILE",
                 help: "write JSON, by specs/schema/report.schema.json"), JSONReport.text
         ),
+        (
+            .init(name: "--html", value: "FILE", help: "write one page with everything in it"),
+            HTMLReport.text
+        ),
         (.init(name: "--tap", value: "FILE", help: "write TAP 14"), TAPReport.text),
         (
             .init(name: "--markdown", value: "FILE", help: "write Markdown, for a step summary"),

@@ -1,0 +1,79 @@
+/// A run as one page that needs nothing else: numbers, every scenario as HTTP, coverage.
+package enum HTMLReport {
+    /// The document.
+    package static func text(_ report: RunReport) -> String {
+        let name = XML.escape(report.context.target.name)
+        return """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Conformance of \(name)</title>
+            <style>
+            \(HTMLStyle.sheet)
+            </style>
+            </head>
+            <body>
+            <header>
+            <h1>Conformance of \(name)</h1>
+            <p class="facts">\(XML.escape("\(report.context.target.address)")), \
+            \(report.startedAt), \(report.milliseconds) ms, run \(XML.escape(report.context.run))\
+            \(report.context.isStrict ? ", strict" : "")</p>
+            \(numbers(report.totals))
+            </header>
+            <main>
+            <section id="scenarios">
+            <h2>Scenarios</h2>
+            \(chapters(report))
+            </section>
+            \(HTMLCoverage.section(report))
+            </main>
+            <script>
+            \(HTMLStyle.script)
+            </script>
+            </body>
+            </html>
+
+            """
+    }
+
+    /// A bar whose parts are as long as they are many, and a button for each to show only those.
+    private static func numbers(_ totals: Totals) -> String {
+        let present = Verdict.allCases.filter { totals[$0] > 0 }
+        let bar = present.map { verdict in
+            "<span class=\"\(verdict.style)\" style=\"flex-grow:\(totals[verdict])\"></span>"
+        }
+        let buttons = present.map { verdict in
+            "<button type=\"button\" data-verdict=\"\(verdict.style)\" aria-pressed=\"false\">"
+                + "<i class=\"\(verdict.style)\"></i>\(totals[verdict]) \(verdict.rawValue)</button>"
+        }
+        return """
+            <div class="bar" role="img" aria-label="\(XML.escape(totals.text))">\(bar.joined())</div>
+            <div class="filters"><button type="button" data-verdict="" aria-pressed="true">\
+            all \(totals.all)</button>\(buttons.joined())</div>
+            """
+    }
+
+    private static func chapters(_ report: RunReport) -> String {
+        var chapters: [(name: String, parts: [String])] = []
+        for result in report.results {
+            let name = String(result.scenario.name.prefix { $0 != "/" })
+            let part = HTMLScenario(result, report.context).text
+            if chapters.last?.name == name {
+                chapters[chapters.count - 1].parts.append(part)
+            } else {
+                chapters.append((name, [part]))
+            }
+        }
+        return chapters.map { chapter in
+            "<div class=\"chapter\"><h3>\(XML.escape(chapter.name))</h3>\n"
+                + chapter.parts.joined(separator: "\n") + "</div>"
+        }.joined(separator: "\n")
+    }
+}
+
+extension Verdict {
+    /// The name of the verdict's colour.
+    var style: String { rawValue.replacing(" ", with: "-") }
+}
