@@ -1,3 +1,5 @@
+import HTTPEngine
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -16,11 +18,11 @@ package enum Surroundings {
     }
 
     /// Milliseconds of a clock that never goes back.
-    package static func monotonicMilliseconds() -> Int { microseconds(of: CLOCK_MONOTONIC) / 1000 }
+    package static func monotonicMilliseconds() -> Int { Int(SystemClock.ticks / 1_000_000) }
 
     /// The time of day.
     package static func now() -> Instant {
-        Instant(milliseconds: microseconds(of: CLOCK_REALTIME) / 1000)
+        Instant(milliseconds: Int(SystemClock.wallTime / 1_000_000))
     }
 
     /// Whether a person watches what is written to a descriptor.
@@ -31,15 +33,11 @@ package enum Surroundings {
 
     /// Lets the calling thread rest.
     package static func sleep(_ span: TimeSpan) {
-        let nanoseconds = span.milliseconds % 1000 * 1_000_000
-        var wish = timespec(tv_sec: span.milliseconds / 1000, tv_nsec: nanoseconds)
-        var rest = timespec()
-        while nanosleep(&wish, &rest) != 0, errno == EINTR { wish = rest }
-    }
-
-    private static func microseconds(of clock: clockid_t) -> Int {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
+        let end = monotonicMilliseconds() + span.milliseconds
+        while true {
+            let left = end - monotonicMilliseconds()
+            guard left > 0 else { return }
+            poll(nil, 0, Int32(min(left, 3_600_000)))
+        }
     }
 }

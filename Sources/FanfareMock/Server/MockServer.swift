@@ -55,7 +55,7 @@ public final class MockServer: Sendable {
     public init(_ options: Options = Options()) throws(MockServerError) {
         let configuration = try options.mockConfiguration()
         let mock = Mock(configuration, real: RealClock.now)
-        mock.stopwatch = { RealClock.ticks }
+        mock.stopwatch = { SystemClock.ticks }
         let handler = MockHandler(mock)
         var settings = HTTPServerConfiguration(host: options.host, port: options.port)
         let confined = LoopConfined(handler)

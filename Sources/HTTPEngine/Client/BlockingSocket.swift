@@ -96,7 +96,7 @@ struct BlockingSocket {
     private func wait(for events: Int32, deadline: UInt64) throws(Failure) -> Int16 {
         var entry = pollfd(descriptor: socket.descriptor, events: events)
         while true {
-            let now = MonotonicClock.now
+            let now = SystemClock.ticks
             let left = deadline > now ? (deadline - now + 999_999) / 1_000_000 : 0
             let count = poll(&entry, 1, Int32(min(left, 1 << 30)))
             if count > 0 { return entry.revents }

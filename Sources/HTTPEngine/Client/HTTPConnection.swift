@@ -63,7 +63,7 @@ package final class HTTPConnection {
     ///
     /// The method tells how to read the answer; nil if none shall be waited for.
     package func send(bytes: [UInt8], method: String?) throws(HTTPClientError) {
-        let deadline = MonotonicClock.now + timeouts.send.clampedNanoseconds
+        let deadline = SystemClock.ticks + timeouts.send.clampedNanoseconds
         do throws(BlockingSocket.Failure) {
             try sendAll(bytes, deadline: deadline)
         } catch {
@@ -82,7 +82,7 @@ package final class HTTPConnection {
     package func receiveReply() throws(HTTPClientError) -> HTTPReply {
         guard !methodsAwaited.isEmpty else { throw HTTPClientError.nothingAsked }
         var reader = ResponseReader(method: methodsAwaited[0], limits: limits)
-        let deadline = MonotonicClock.now + timeouts.receive.clampedNanoseconds
+        let deadline = SystemClock.ticks + timeouts.receive.clampedNanoseconds
         while true {
             if let reply = try parse(&reader) { return finished(reply) }
             let phase = reader.phase(unread: input.count)
@@ -94,7 +94,7 @@ package final class HTTPConnection {
 
     /// Waits until something comes, and leaves it unread: `100 Continue`, for example.
     package func awaitBytes() throws(HTTPClientError) {
-        let deadline = MonotonicClock.now + timeouts.receive.clampedNanoseconds
+        let deadline = SystemClock.ticks + timeouts.receive.clampedNanoseconds
         guard try receiveMore(.awaitingAnswer, deadline: deadline) else {
             throw failed(.closed, .awaitingAnswer, timeouts.receive)
         }
@@ -142,7 +142,7 @@ extension HTTPConnection {
     private static func connect(
         host: String, port: Int, peer: String, timeout: Duration
     ) throws(HTTPClientError) -> BlockingSocket {
-        let deadline = MonotonicClock.now + timeout.clampedNanoseconds
+        let deadline = SystemClock.ticks + timeout.clampedNanoseconds
         let addresses: [SocketAddress]
         switch SocketAddress.resolve(host: host, port: port, passive: false) {
         case .success(let found): addresses = found
@@ -184,7 +184,7 @@ extension HTTPConnection {
 
     /// Reads what a server said before it went; tells whether that was anything.
     private func receiveLastWords() -> Bool {
-        let deadline = MonotonicClock.now + timeouts.send.clampedNanoseconds
+        let deadline = SystemClock.ticks + timeouts.send.clampedNanoseconds
         while let count = try? socket?.receive(into: buffer, deadline: deadline), count > 0 {
             input.append(contentsOf: buffer[..<count])
         }

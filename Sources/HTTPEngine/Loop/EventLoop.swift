@@ -25,7 +25,7 @@ final class EventLoop {
     var wokenUp: () -> Void = {}
 
     init() throws(HTTPServerError) {
-        now = MonotonicClock.now
+        now = SystemClock.ticks
         wakeUp = try WakeUp()
         poller = try Poller()
         poller.add(wakeUp.descriptor, interest: .readable, token: Self.wakeToken)
@@ -48,7 +48,7 @@ final class EventLoop {
 
     private func turn() {
         let count = poller.wait(milliseconds: millisecondsToWait())
-        now = MonotonicClock.now
+        now = SystemClock.ticks
         for index in 0..<count {
             let (token, readiness) = poller.event(index)
             guard token != Self.wakeToken else { takeMail(); continue }
@@ -109,7 +109,7 @@ extension EventLoop {
     func after(_ delay: Duration, _ action: @escaping () -> Void) -> LoopTimer {
         let timer = LoopTimer(action: action) { [weak self] in self?.timers.timerWasCancelled() }
         // Not the turn's time: a handler may have been at work since.
-        timers.add(timer, at: MonotonicClock.now + delay.clampedNanoseconds)
+        timers.add(timer, at: SystemClock.ticks + delay.clampedNanoseconds)
         return timer
     }
 

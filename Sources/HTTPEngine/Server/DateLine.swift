@@ -11,7 +11,7 @@ struct DateLine {
 
     private mutating func renew(at now: UInt64) {
         let second: UInt64 = 1_000_000_000
-        let wallTime = MonotonicClock.wallTime
+        let wallTime = SystemClock.wallTime
         validUntil = now + second - wallTime % second
         line = Array("Date: ".utf8)
         line += HTTPDate.bytes(secondsSince1970: Int(wallTime / second))

@@ -6,13 +6,16 @@
     import Darwin
 #endif
 
-/// The system's clocks, for time-outs and the `Date` header only.
-enum MonotonicClock {
-    /// Nanoseconds since some point in the past.
-    static var now: UInt64 { read(CLOCK_MONOTONIC) }
+/// The system's clocks, the only ones that this package reads.
+///
+/// Every module reads them here: the C time types are found in more than one module of the
+/// toolchain, and which one a file sees depends on what else it imports.
+package enum SystemClock {
+    /// Nanoseconds since some point in the past, for time-outs and for measuring.
+    package static var ticks: UInt64 { read(CLOCK_MONOTONIC) }
 
     /// Nanoseconds since 1970.
-    static var wallTime: UInt64 { read(CLOCK_REALTIME) }
+    package static var wallTime: UInt64 { read(CLOCK_REALTIME) }
 
     private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()
