@@ -8,6 +8,8 @@ package struct Answer {
     package var delay: Duration?
     /// Set when the caller asked to wait this long for something that is not there yet.
     package var mayWait: Duration?
+    /// Set when an event is to follow for each change of this organization.
+    var follows: Organization?
 
     init(_ response: HTTPResponse, delay: Duration? = nil, mayWait: Duration? = nil) {
         self.response = response

@@ -34,9 +34,7 @@ struct Call {
     }
 
     /// The query's value of a name, decoded; the first when there are several.
-    func query(_ name: String) -> String? {
-        request.queryItems.first { $0.name == name }?.value
-    }
+    func query(_ name: String) -> String? { request.query(name) }
 
     /// A reader of the body's fields; the body must be a JSON object.
     func fields() throws(FanfareError) -> FieldReader {
@@ -73,6 +71,8 @@ struct Reply {
     var headers: [(name: String, value: String)] = []
     /// Set when the answer may still change within this time, and the caller wants to wait for that.
     var mayWait: Duration?
+    /// Whether the answer goes on with an event for each change of the organization.
+    var followsChanges = false
     /// How long the answer is held back.
     var delay: Duration?
     /// Set when a rate limit is used up: seconds until it is not.

@@ -13,6 +13,9 @@ struct Organizations {
     /// The identifiers in the order in which the organizations were made.
     private var order: [String] = []
 
+    /// Counts the organizations that came or went.
+    private(set) var changes: UInt64 = 0
+
     /// The organizations in the order in which they were made.
     var all: [Organization] { order.compactMap { byID[$0] } }
 
@@ -25,6 +28,7 @@ struct Organizations {
     func organization(secretKey: String) -> Organization? { bySecretKey[SHA256.hash(secretKey)] }
 
     mutating func add(_ organization: Organization) {
+        changes += 1
         byID[organization.id] = organization
         order.append(organization.id)
         byPublishableKey[SHA256.hash(organization.publishableKey)] = organization
@@ -32,6 +36,7 @@ struct Organizations {
     }
 
     mutating func remove(_ organization: Organization) {
+        changes += 1
         byID[organization.id] = nil
         order.removeAll { $0 == organization.id }
         byPublishableKey[SHA256.hash(organization.publishableKey)] = nil

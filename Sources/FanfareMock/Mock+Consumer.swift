@@ -10,6 +10,7 @@ extension Mock {
         let started = stopwatch()
         let visit = Visit(request, path, self, real: real)
         let organization = visit.organization
+        organization.changes += 1
         let limit = visit.route?.limit ?? .status
         let reading =
             visit.isLimited

@@ -12,6 +12,8 @@ final class Organization {
     var faults: Faults
     var journal: Journal
     private let journalLimit: Int
+    /// Counts what may have changed something that people watch.
+    var changes: UInt64 = 0
     private let seed: UInt64
     private let blueprint: WorldFile
     private let initialClock: VirtualClock
@@ -36,7 +38,11 @@ final class Organization {
 
     /// Brings the world to the present and answers what fell due on the way.
     @discardableResult
-    func catchUp(real: Instant) -> [Happening] { world.advance(to: clock.now(real: real)) }
+    func catchUp(real: Instant) -> [Happening] {
+        let happenings = world.advance(to: clock.now(real: real))
+        if !happenings.isEmpty { changes += 1 }
+        return happenings
+    }
 
     /// Begins anew as on the first day, the clock included.
     func reset(real: Instant) {

@@ -105,7 +105,7 @@ struct HostileInputTests {
     @Test(arguments: [
         "/", "//", "/waitlists", "/queues/", "/queues//status", "/queues/queue_open/",
         "/api/v1", "/api/v1/", "/api/v1/api/v1/health", "/api/v2/health", "/queues/%zz",
-        "/queues/../health", "/QUEUES/queue_open", "/queues/queue_open%2Fstatus", "/__admin",
+        "/queues/../health", "/QUEUES/queue_open", "/queues/queue_open%2Fstatus", "/__admin/no",
         "/__adminx", "/?a", "/health/..",
     ])
     func `a path that is none is not found`(_ path: String) {

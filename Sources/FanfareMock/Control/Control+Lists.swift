@@ -7,17 +7,21 @@ extension Control {
     static func listOrganizations(_ call: Call) throws(FanfareError) -> Reply {
         let organizations = call.mock.organizations.all.map { organization -> JSONNode in
             organization.catchUp(real: call.realNow)
-            return [
-                "organizationId": JSONNode(organization.id),
-                "name": JSONNode(organization.world.settings.name),
-                "publishableKey": JSONNode(organization.publishableKey),
-                "secretKey": JSONNode(organization.secretKey),
-                "isDefault": JSONNode(organization === call.mock.defaultOrganization),
-                "now": JSONNode(organization.world.now.exactISO8601),
-                "mode": JSONNode(organization.clock.name),
-            ]
+            return Self.organization(organization, call.mock)
         }
         return .ok(["organizations": JSONNode(organizations)])
+    }
+
+    static func organization(_ organization: Organization, _ mock: Mock) -> JSONNode {
+        [
+            "organizationId": JSONNode(organization.id),
+            "name": JSONNode(organization.world.settings.name),
+            "publishableKey": JSONNode(organization.publishableKey),
+            "secretKey": JSONNode(organization.secretKey),
+            "isDefault": JSONNode(organization === mock.defaultOrganization),
+            "now": JSONNode(organization.world.now.exactISO8601),
+            "mode": JSONNode(organization.clock.name),
+        ]
     }
 
     /// GET /__admin/routes.

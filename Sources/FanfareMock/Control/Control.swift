@@ -38,7 +38,7 @@ extension Control {
         return .ok(clock(call, due: call.organization.catchUp(real: call.realNow)))
     }
 
-    private static func clock(_ call: Call, due: [Happening]?) -> JSONNode {
+    static func clock(_ call: Call, due: [Happening]?) -> JSONNode {
         var members = [
             JSONMember("now", JSONNode(call.world.now.exactISO8601)),
             JSONMember("mode", JSONNode(call.organization.clock.name)),
@@ -134,9 +134,11 @@ extension Control {
         let patience = wait.flatMap(Duration.init(words:))
         if wait != nil, patience == nil { fields.report("wait", .malformed(Duration.help)) }
         try fields.finish()
-        let messages = call.messages(to: call.query("to"))
+        let limit = try call.limit(else: Inbox.limit, atMost: Inbox.limit)
+        let wanted = call.messages(to: call.query("to")).reversed().lazy
             .filter { sinceInstant == nil || $0.sentAt >= sinceInstant ?? $0.sentAt }
             .filter { channel == nil || $0.channel == channel }
+        let messages = Array(wanted.prefix(limit)).reversed()
         var reply = Reply.ok(["messages": JSONNode(messages.map(\.json))])
         if messages.isEmpty { reply.mayWait = patience.map { min($0, .seconds(60)) } }
         return reply

@@ -49,7 +49,9 @@ enum ControlError: Error {
 struct ControlDoor {
     let isOpen: Bool
 
-    func check(_ request: HTTPRequest, peerIsLocal: Bool) throws(ControlError) {
+    func check(
+        _ request: HTTPRequest, isPage: Bool = false, peerIsLocal: Bool
+    ) throws(ControlError) {
         guard isOpen else { throw .closed }
         guard peerIsLocal else { throw .notLocal }
         let host = request.headers["Host"] ?? ""
@@ -58,8 +60,14 @@ struct ControlDoor {
             throw .foreignOrigin(origin)
         }
         if let site = request.headers["Sec-Fetch-Site"], site != "same-origin", site != "none" {
-            throw .foreignOrigin(site)
+            guard isPage, Self.isLinkFollowed(request) else { throw .foreignOrigin(site) }
         }
+    }
+
+    /// Whether a person goes to a page by a link: nothing of it is shown to the site that links.
+    private static func isLinkFollowed(_ request: HTTPRequest) -> Bool {
+        request.headers["Sec-Fetch-Mode"] == "navigate"
+            && request.headers["Sec-Fetch-Dest"] == "document"
     }
 
     private static func isLocal(_ host: String) -> Bool {

@@ -8,33 +8,51 @@ extension Mock {
     ) -> Answer {
         var reply: Reply
         do throws(ControlError) {
-            try controlDoor.check(request, peerIsLocal: peerIsLocal)
+            try controlDoor.check(
+                request, isPage: PageFiles.isPage(path), peerIsLocal: peerIsLocal)
             switch controlRouter.match(method: request.method, path: path) {
+            case .unknown where path.elementsEqual("/__admin".utf8): reply = PageFiles.redirection
             case .unknown: throw ControlError.unknownCall(controlRoutes.map(\.template))
             case .wrongMethod(let allowed): reply = V1.wrongMethod(allowed: allowed)
             case .found(let route, let parameter):
-                let organization = try controlledOrganization(request)
-                organization.catchUp(real: real)
-                let call = Call(
-                    request: request, parameter: parameter, organization: organization,
-                    session: nil, mock: self, realNow: real)
-                do throws(FanfareError) {
-                    reply = try route.operation(call)
-                } catch {
-                    reply = V1.reply(to: error)
-                }
+                return try run(route, parameter, request, real: real)
             }
         } catch {
             reply = error.reply
         }
-        return Answer(reply.response, mayWait: reply.mayWait)
+        return Answer(reply.response)
+    }
+
+    private func run(
+        _ route: Route, _ parameter: String, _ request: HTTPRequest, real: Instant
+    ) throws(ControlError) -> Answer {
+        // A link to the page still opens it when its organization is gone.
+        let organization =
+            PageFiles.isPage(request.pathBytes)
+            ? defaultOrganization : try controlledOrganization(request)
+        organization.catchUp(real: real)
+        let call = Call(
+            request: request, parameter: parameter, organization: organization, session: nil,
+            mock: self, realNow: real)
+        var reply: Reply
+        do throws(FanfareError) {
+            reply = try route.operation(call)
+        } catch {
+            reply = V1.reply(to: error)
+        }
+        if route.method != "GET" { organization.changes += 1 }
+        var answer = Answer(reply.response, mayWait: reply.mayWait)
+        if reply.followsChanges { answer.follows = organization }
+        return answer
     }
 
     /// The organization that a control call acts on: the named one, else the default one.
     private func controlledOrganization(
         _ request: HTTPRequest
     ) throws(ControlError) -> Organization {
-        guard let id = request.headers["X-Organization-Id"] else { return defaultOrganization }
+        // An EventSource and a link cannot set headers.
+        guard let id = request.headers["X-Organization-Id"] ?? request.query("organization")
+        else { return defaultOrganization }
         guard let organization = organizations[id] else { throw .unknownOrganization(id) }
         return organization
     }

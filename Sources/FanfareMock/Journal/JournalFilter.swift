@@ -34,7 +34,9 @@ struct JournalFilter {
 
     /// Reads the filter of a call, from its query or the members of its body.
     init(_ call: Call) throws(FanfareError) {
-        var fields = FieldReader(JSONNode(call.request.queryItems.map(Self.member)))
+        // `organization` says whose journal, not which of its requests.
+        let query = call.request.queryItems.filter { $0.name != "organization" }
+        var fields = FieldReader(JSONNode(query.map(Self.member)))
         if !call.request.body.isEmpty { fields = try call.fields() }
         fields.refuseMembers(except: Self.names)
         path = fields.optionalPathPattern("path")

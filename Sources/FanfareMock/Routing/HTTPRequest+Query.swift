@@ -10,4 +10,7 @@ extension HTTPRequest {
             return (decoded[0], decoded.count == 2 ? decoded[1] : "")
         }
     }
+
+    /// The query's value of a name; the first when there are several.
+    func query(_ name: String) -> String? { queryItems.first { $0.name == name }?.value }
 }

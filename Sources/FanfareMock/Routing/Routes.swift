@@ -116,6 +116,13 @@ let consumerRoutes: [Route] = [
 
 /// The control protocol, one row a call.
 let controlRoutes: [Route] = [
+    Route(.get, "/__admin/", .control, .status, Control.readPage),
+    Route(.get, "/__admin/page/{file}", .control, .status, Control.readPageFile),
+    Route(.get, "/__admin/events", .control, .status, Control.followChanges),
+    Route(.get, "/__admin/overview", .control, .status, Control.readOverview),
+    Route(.get, "/__admin/consumers", .control, .status, Control.listConsumers),
+    Route(.get, "/__admin/consumers/{id}", .control, .status, Control.readConsumer),
+    Route(.post, "/__admin/queues/{id}/admit-next", .control, .status, Control.admitNext),
     Route(.get, "/__admin/health", .control, .status, Control.health),
     Route(.get, "/__admin/organizations", .control, .status, Control.listOrganizations),
     Route(.post, "/__admin/organizations", .control, .status, Control.createOrganization),

@@ -9,6 +9,7 @@ final class MockHandler: HTTPHandler {
     /// Runs an action on the loop after a while; set once the server exists.
     var after: (Duration, @escaping () -> Void) -> Void = { _, _ in }
     private var waiting: [Waiter] = []
+    private lazy var followers = Followers(mock) { [unowned self] in after($0, $1) }
 
     /// A caller who waits for something that is not there yet.
     private final class Waiter {
@@ -24,7 +25,9 @@ final class MockHandler: HTTPHandler {
 
     func handle(_ exchange: HTTPExchange) {
         let answer = answer(exchange)
-        if let patience = answer.mayWait, patience > .zero {
+        if let organization = answer.follows {
+            followers.add(exchange.stream(answer.response), organization)
+        } else if let patience = answer.mayWait, patience > .zero {
             wait(exchange, patience, answer.response)
         } else if let delay = answer.delay {
             after(delay) { exchange.respond(answer.response) }
@@ -32,6 +35,7 @@ final class MockHandler: HTTPHandler {
             exchange.respond(answer.response)
         }
         if !waiting.isEmpty { serveWaiting() }
+        followers.tellChanges()
     }
 
     /// The answer to a request that is none: it never reaches a route.

@@ -49,7 +49,7 @@ extension V1 {
         return .ok(JSONNode(bookingMembers(booking, index, call.world)))
     }
 
-    private static func bookingMembers(
+    static func bookingMembers(
         _ booking: Booking, _ index: Int32, _ world: World
     ) -> [JSONMember] {
         let appointment = world.catalogue.appointments[Int(index)]

@@ -67,7 +67,7 @@ extension V1 {
         return members
     }
 
-    private static func status(of entry: ReleaseEntry) -> String {
+    static func status(of entry: ReleaseEntry) -> String {
         switch entry.state {
         case .entered: "ENTERED"
         case .expired, .denied: "DENIED"

@@ -38,6 +38,9 @@ public struct Consumers: Sendable {
     /// The key of the consumer that has signed in with an external identity.
     public subscript(identity: ExternalIdentity) -> ConsumerKey? { byIdentity[identity] }
 
+    /// Whether a record is a consumer of its own, not a guest that was merged into another.
+    func isCurrent(_ key: ConsumerKey) -> Bool { byID[self[key].id]?.key == key }
+
     /// Adds a consumer under a fresh identifier.
     mutating func add(_ consumer: Consumer) -> ConsumerKey {
         let key = ConsumerKey(index: Int32(records.count))

@@ -31,6 +31,18 @@ extension Catalogue {
         }
     }
 
+    /// The name of a distribution.
+    public func name(of key: DistributionKey) -> String {
+        switch key {
+        case .queue(let index): queues[Int(index)].name
+        case .draw(let index): draws[Int(index)].name
+        case .auction(let index): auctions[Int(index)].name
+        case .timedRelease(let index): timedReleases[Int(index)].name
+        case .appointment(let index): appointments[Int(index)].name
+        case .waitlist(let index): waitlists[Int(index)].name
+        }
+    }
+
     private func parent(of key: DistributionKey) -> SequenceKey {
         switch key {
         case .queue(let index): queues[Int(index)].parent

@@ -45,6 +45,11 @@ public struct Draw: Sendable {
         tickets[consumer].map { entries[Int($0)] }
     }
 
+    /// The winners, from the one drawn first on.
+    public func winners(first limit: Int) -> [DrawEntry] {
+        winners.prefix(limit).map { entries[Int($0)] }
+    }
+
     func ticket(of consumer: ConsumerKey) throws(FanfareError) -> Int32 {
         guard let ticket = tickets[consumer] else { throw .notParticipating(.draw) }
         return ticket

@@ -49,6 +49,13 @@ public struct Queue: Sendable {
         tickets[consumer].flatMap { line.position(of: $0) }
     }
 
+    /// The places of those who wait, from the next in line on.
+    public func line(first limit: Int) -> [Place] {
+        (0..<max(0, min(limit, line.count))).compactMap { index in
+            line.ticket(at: index + 1).map { places[Int($0)] }
+        }
+    }
+
     func ticket(of consumer: ConsumerKey) throws(FanfareError) -> Int32 {
         guard let ticket = tickets[consumer] else { throw .notParticipating(.queue) }
         return ticket

@@ -27,6 +27,9 @@ public struct TimedRelease: Sendable {
     /// What a consumer holds or last held.
     public func entry(of consumer: ConsumerKey) -> ReleaseEntry? { roster[consumer] }
 
+    /// How many consumers have entered.
+    public var consumerCount: Int { roster.tickets.count }
+
     /// Gives a guest's entry to another consumer, unless that one's own stands; then it is over.
     mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) {
         if let lost = roster.move(guest, to: owner) { _ = roster[lost].timeElapsed() }

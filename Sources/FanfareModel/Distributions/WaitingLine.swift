@@ -58,6 +58,22 @@ struct WaitingLine: Sendable {
         return Int(sum)
     }
 
+    /// The ticket at a place in line, 1 for the next; nil beyond the end.
+    func ticket(at position: Int) -> Int32? {
+        guard position >= 1, position <= count else { return nil }
+        var rest = Int32(position)
+        var before = 0
+        var step = 1 << (Int.bitWidth - 1 - counts.count.leadingZeroBitCount)
+        while step > 0 {
+            if before + step < counts.count, counts[before + step] < rest {
+                before += step
+                rest -= counts[before]
+            }
+            step >>= 1
+        }
+        return Int32(before)
+    }
+
     /// The ticket that has waited longest.
     mutating func next() -> Int32? {
         while head < isWaiting.count, !isWaiting[head] { head += 1 }

@@ -18,6 +18,9 @@ public struct Waitlist: Sendable {
         name = plan.name
     }
 
+    /// How many consumers are on the list.
+    public var consumerCount: Int { roster.tickets.count }
+
     /// A consumer's signup.
     public func entry(of consumer: ConsumerKey) -> WaitlistEntry? { roster[consumer] }
 }

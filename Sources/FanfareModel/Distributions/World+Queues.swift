@@ -51,6 +51,12 @@ extension World {
         return try admit(ticket: ticket, queue: index)
     }
 
+    /// Admits whoever has waited longest; nil when nobody waits.
+    public mutating func admitNext(toQueue index: Int32) throws(FanfareError) -> Place? {
+        guard let ticket = catalogue.queues[Int(index)].next() else { return nil }
+        return try admit(ticket: ticket, queue: index)
+    }
+
     /// Uses a consumer's admission up.
     public mutating func complete(
         _ consumer: ConsumerKey, inQueue index: Int32

@@ -1,0 +1,109 @@
+import FanfareModel
+import JSONTree
+
+/// The consumers and what they hold.
+extension Control {
+    /// How many records one search looks at; whoever wants more asks for the next page.
+    private static let examined = 5000
+
+    /// GET /__admin/consumers: newest first, in pages.
+    static func listConsumers(_ call: Call) throws(FanfareError) -> Reply {
+        let limit = try call.limit(else: 50, atMost: 200)
+        var place: Int?
+        if let after = call.query("after") {
+            guard let number = Int(after), number >= 0 else {
+                throw .validation([
+                    FieldIssue("after", .malformed("expected the \"next\" of the page before"))
+                ])
+            }
+            place = number
+        }
+        let world = call.world
+        let search = call.query("search").map { $0.lowercased() } ?? ""
+        var page = world.consumers.newest(from: place, limit: limit, examining: examined) {
+            search.isEmpty || $0.matches(search)
+        }
+        // Whoever is found by an index comes first, however many there are.
+        if place == nil, let found = world.consumer(called: search), !page.keys.contains(found) {
+            page.keys.insert(found, at: 0)
+        }
+        let consumers = page.keys.map { key in
+            JSONNode(summary(key, world) + [JSONMember("holdings", holdings(key, world, 6))])
+        }
+        return .ok([
+            "consumers": JSONNode(consumers),
+            "next": JSONNode(page.next.map(String.init)),
+            "total": JSONNode(world.consumers.count),
+        ])
+    }
+
+    /// GET /__admin/consumers/{id}: a consumer with all tokens.
+    static func readConsumer(_ call: Call) throws(FanfareError) -> Reply {
+        let world = call.world
+        guard let key = world.consumers[call.parameter] else { throw .notFound(.consumer) }
+        let orders = world[key].orders.suffix(100).map { order -> JSONNode in
+            [
+                "distributionId": JSONNode(world.catalogue.id(of: order.distribution)),
+                "completedAt": order.completedAt.json,
+            ]
+        }
+        return .ok(
+            JSONNode(
+                summary(key, world) + [
+                    JSONMember("holdings", holdings(key, world, 100, withTokens: true)),
+                    JSONMember("orders", JSONNode(orders)),
+                ]))
+    }
+
+    /// Who somebody is, in short.
+    static func person(_ key: ConsumerKey, _ world: World) -> JSONNode {
+        let consumer = world[key]
+        return [
+            "id": JSONNode(consumer.identifier),
+            "label": JSONNode(consumer.email ?? consumer.phone ?? consumer.fullName),
+        ]
+    }
+
+    private static func summary(_ key: ConsumerKey, _ world: World) -> [JSONMember] {
+        let consumer = world[key]
+        return [
+            JSONMember("id", JSONNode(consumer.identifier)),
+            JSONMember("isGuest", JSONNode(consumer.isGuest)),
+            JSONMember("email", JSONNode(consumer.email)),
+            JSONMember("phone", JSONNode(consumer.phone)),
+            JSONMember("fullName", JSONNode(consumer.fullName)),
+            JSONMember("createdAt", consumer.createdAt.json),
+            JSONMember("holdingCount", JSONNode(consumer.holdings.count)),
+        ]
+    }
+
+    private static func holdings(
+        _ key: ConsumerKey, _ world: World, _ limit: Int, withTokens: Bool = false
+    ) -> JSONNode {
+        JSONNode(
+            world[key].holdings.suffix(limit).map { holding in
+                JSONNode(HoldingMembers(of: key, world, withTokens: withTokens).members(holding))
+            })
+    }
+}
+
+extension Consumer {
+    /// Whether a lower-case text stands in what people know a consumer by.
+    fileprivate func matches(_ search: String) -> Bool {
+        email?.contains(search) == true || phone?.contains(search) == true
+            || fullName?.lowercased().contains(search) == true
+            || identifier.lowercased().contains(search)
+    }
+}
+
+extension World {
+    /// The consumer with exactly that identifier, email or phone.
+    fileprivate func consumer(called text: String) -> ConsumerKey? {
+        if let email = Recipient(email: text), let key = consumers[email] { return key }
+        if let phone = Recipient(phone: text, defaultCountry: nil), let key = consumers[phone] {
+            return key
+        }
+        guard let mark = text.firstIndex(of: "_") else { return nil }
+        return consumers[text[...mark] + text[mark...].dropFirst().uppercased()]
+    }
+}

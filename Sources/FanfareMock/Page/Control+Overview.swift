@@ -1,0 +1,127 @@
+import FanfareModel
+import JSONTree
+
+/// What a person sees at a glance, at the same price whatever the number of consumers.
+extension Control {
+    /// How many distributions of a kind are listed, and how many consumers or bids of each.
+    private enum Limit {
+        static let distributions = 50
+        static let people = 8
+        static let slots = 24
+    }
+
+    /// GET /__admin/overview.
+    static func readOverview(_ call: Call) throws(FanfareError) -> Reply {
+        let world = call.world
+        let catalogue = world.catalogue
+        return .ok([
+            "organization": organization(call.organization, call.mock),
+            "clock": clock(call, due: nil),
+            "counts": counts(call.organization),
+            "queues": list(catalogue.queues) { queue($0, world) },
+            "draws": list(catalogue.draws) { draw($0, world) },
+            "auctions": list(catalogue.auctions) { auction($0, world) },
+            "timedReleases": list(catalogue.timedReleases) { release($0, world) },
+            "appointments": list(catalogue.appointments) { appointment($0, world) },
+            "waitlists": list(catalogue.waitlists) { waitlist in
+                [
+                    "id": JSONNode(waitlist.id), "name": JSONNode(waitlist.name),
+                    "consumerCount": JSONNode(waitlist.consumerCount),
+                ]
+            },
+        ])
+    }
+
+    private static func list<Distribution>(
+        _ all: [Distribution], _ node: (Distribution) -> JSONNode
+    ) -> JSONNode {
+        JSONNode(all.prefix(Limit.distributions).map(node))
+    }
+
+    private static func counts(_ organization: Organization) -> JSONNode {
+        let world = organization.world
+        return [
+            "consumers": JSONNode(world.consumers.count), "messages": JSONNode(world.inbox.sent),
+            "requests": JSONNode(organization.journal.recorded),
+            "faults": JSONNode(organization.faults.all.count),
+            "queues": JSONNode(world.catalogue.queues.count),
+            "draws": JSONNode(world.catalogue.draws.count),
+            "auctions": JSONNode(world.catalogue.auctions.count),
+            "timedReleases": JSONNode(world.catalogue.timedReleases.count),
+            "appointments": JSONNode(world.catalogue.appointments.count),
+            "waitlists": JSONNode(world.catalogue.waitlists.count),
+        ]
+    }
+
+    private static func queue(_ queue: Queue, _ world: World) -> JSONNode {
+        let line = queue.line(first: Limit.people).map { person($0.consumer, world) }
+        return [
+            "id": JSONNode(queue.id), "name": JSONNode(queue.name),
+            "status": V1.phase(queue.schedule, world), "capacity": JSONNode(queue.capacity),
+            "openAt": queue.schedule.openAt.json, "closeAt": queue.schedule.closeAt.json,
+            "admissionsPerMinute": JSONNode(queue.admissionsPerMinute),
+            "waitingCount": JSONNode(queue.waitingCount),
+            "admittedCount": JSONNode(queue.activeCount - queue.waitingCount),
+            "line": JSONNode(line),
+        ]
+    }
+
+    private static func draw(_ draw: Draw, _ world: World) -> JSONNode {
+        let winners = draw.winners(first: Limit.people).map { person($0.consumer, world) }
+        return [
+            "id": JSONNode(draw.id), "name": JSONNode(draw.name),
+            "status": V1.phase(of: draw, world), "openAt": draw.schedule.openAt.json,
+            "closeAt": draw.schedule.closeAt.json, "drawAt": draw.drawAt.json,
+            "winnerCount": JSONNode(draw.winnerCount), "capacity": JSONNode(draw.capacity),
+            "entrantCount": JSONNode(draw.entrantCount), "winners": JSONNode(winners),
+        ]
+    }
+
+    private static func auction(_ auction: Auction, _ world: World) -> JSONNode {
+        let bids = auction.newestBids(Limit.people).map { bid -> JSONNode in
+            [
+                "bidId": JSONNode(bid.id.text(prefix: "bid_")),
+                "amount": bid.amount.json(auction.currency), "timestamp": bid.placedAt.json,
+                "consumer": person(auction.bidder(of: bid).consumer, world),
+            ]
+        }
+        return [
+            "id": JSONNode(auction.id), "name": JSONNode(auction.name),
+            "status": V1.phase(of: auction, world), "openAt": auction.schedule.openAt.json,
+            "closeAt": auction.schedule.closeAt.json, "settleAt": auction.settleAt.json,
+            "winnerCount": JSONNode(auction.winnerCount),
+            "startingPrice": auction.startingPrice.json(auction.currency),
+            "reservePrice": auction.reservePrice.json(auction.currency),
+            "minimumBidIncrement": auction.minimumBidIncrement.json(auction.currency),
+            "currentHighBid": (auction.highestBid?.amount).json(auction.currency),
+            "currencyCode": JSONNode(auction.currency.code), "bidCount": JSONNode(auction.bidCount),
+            "bids": JSONNode(bids),
+        ]
+    }
+
+    private static func release(_ release: TimedRelease, _ world: World) -> JSONNode {
+        [
+            "id": JSONNode(release.id), "name": JSONNode(release.name),
+            "status": V1.phase(release.schedule, world), "openAt": release.schedule.openAt.json,
+            "closeAt": release.schedule.closeAt.json,
+            "consumerCount": JSONNode(release.consumerCount),
+        ]
+    }
+
+    private static func appointment(_ appointment: Appointment, _ world: World) -> JSONNode {
+        let slots = appointment.slots.prefix(Limit.slots).map { slot -> JSONNode in
+            [
+                "id": JSONNode(slot.id), "startTime": slot.startAt.json,
+                "endTime": slot.endAt.json, "capacity": JSONNode(slot.capacity),
+                "bookedCount": JSONNode(slot.bookedCount),
+            ]
+        }
+        return [
+            "id": JSONNode(appointment.id), "name": JSONNode(appointment.name),
+            "status": V1.phase(appointment.schedule, world),
+            "openAt": appointment.schedule.openAt.json,
+            "closeAt": appointment.schedule.closeAt.json,
+            "slotCount": JSONNode(appointment.slots.count), "slots": JSONNode(slots),
+        ]
+    }
+}

@@ -1,0 +1,110 @@
+import FanfareModel
+import JSONTree
+
+/// What a consumer holds, over or not, in the API's own words.
+///
+/// `/consumers/me` leaves out what is over; a person who wonders why somebody is not admitted wants
+/// to see exactly that.
+struct HoldingMembers {
+    private let consumer: ConsumerKey
+    private let world: World
+    private let withTokens: Bool
+
+    init(of consumer: ConsumerKey, _ world: World, withTokens: Bool) {
+        self.consumer = consumer
+        self.world = world
+        self.withTokens = withTokens
+    }
+
+    /// Type, identifier and name, then where it stands.
+    func members(_ holding: Holding) -> [JSONMember] {
+        switch holding {
+        case .experience(let index, let enteredAt):
+            let experience = world.catalogue.experiences[Int(index)]
+            return head("experience", experience.id, experience.name) + [
+                JSONMember("status", "ENTERED"), JSONMember("enteredAt", enteredAt.json),
+            ]
+        case .distribution(let key):
+            let (id, name) = (world.catalogue.id(of: key), world.catalogue.name(of: key))
+            let members = head(Self.type(key), id, name) + state(key)
+            return withTokens ? members : members.filter { !$0.key.hasSuffix("Token") }
+        }
+    }
+
+    private func head(_ type: String, _ id: String, _ name: String) -> [JSONMember] {
+        [
+            JSONMember("type", JSONNode(type)), JSONMember("id", JSONNode(id)),
+            JSONMember("name", JSONNode(name)),
+        ]
+    }
+
+    private static func type(_ key: DistributionKey) -> String {
+        switch key {
+        case .queue: "queue"
+        case .draw: "draw"
+        case .auction: "auction"
+        case .timedRelease: "timed_release"
+        case .appointment: "appointment"
+        case .waitlist: "waitlist"
+        }
+    }
+
+    private func state(_ key: DistributionKey) -> [JSONMember] {
+        switch key {
+        case .queue(let index): queue(world.catalogue.queues[Int(index)])
+        case .draw(let index): draw(index)
+        case .auction(let index): auction(index)
+        case .timedRelease(let index):
+            world.catalogue.timedReleases[Int(index)].entry(of: consumer).map(V1.releaseMembers)
+                ?? []
+        case .appointment(let index): booking(index)
+        case .waitlist(let index):
+            [
+                JSONMember("status", "WAITING"),
+                JSONMember(
+                    "enteredAt",
+                    (world.catalogue.waitlists[Int(index)].entry(of: consumer)?.enteredAt).json),
+            ]
+        }
+    }
+
+    private func queue(_ queue: Queue) -> [JSONMember] {
+        guard let place = queue.place(of: consumer) else { return [] }
+        return V1.queueMembers(place, queue) + [
+            JSONMember("expiresAt", (place.usableAdmission?.expiresAt).json),
+            JSONMember("denyReason", JSONNode(place.denyReason?.rawValue)),
+        ]
+    }
+
+    /// A win's token is signed when somebody asks for it, so not for a list.
+    private func draw(_ index: Int32) -> [JSONMember] {
+        guard let entry = world.catalogue.draws[Int(index)].entry(of: consumer) else { return [] }
+        if withTokens { return V1.drawMembers(entry, index, world) }
+        return [
+            JSONMember("status", JSONNode(V1.status(of: entry))),
+            JSONMember("enteredAt", entry.enteredAt.json),
+            JSONMember("denyReason", JSONNode(entry.denyReason?.rawValue)),
+        ]
+    }
+
+    private func auction(_ index: Int32) -> [JSONMember] {
+        if withTokens { return V1.bidderMembers(of: consumer, index, world) }
+        let auction = world.catalogue.auctions[Int(index)]
+        let bidder = auction.bidder(consumer)
+        let bid = bidder.flatMap(auction.bestBid)
+        return [
+            JSONMember("status", JSONNode(V1.status(of: auction.standing(of: consumer)))),
+            JSONMember("lastBidAmount", (bid?.amount).json(auction.currency)),
+            JSONMember("currencyCode", JSONNode(auction.currency.code)),
+            JSONMember("bidCount", JSONNode(Int(bidder?.bidCount ?? 0))),
+        ]
+    }
+
+    private func booking(_ index: Int32) -> [JSONMember] {
+        guard let booking = world.catalogue.appointments[Int(index)].booking(of: consumer) else {
+            return []
+        }
+        let known: Set = ["appointmentId", "consumerId"]
+        return V1.bookingMembers(booking, index, world).filter { !known.contains($0.key) }
+    }
+}

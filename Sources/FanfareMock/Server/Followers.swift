@@ -1,0 +1,88 @@
+import FanfareModel
+import HTTPEngine
+
+/// Whoever wants to hear of an organization's changes, by server-sent events.
+///
+/// Lives on the loop's thread. It costs nothing while nobody follows; then it looks at the clock
+/// four times a second, because a queue that admits by itself moves without any request.
+final class Followers {
+    /// At most ten events a second.
+    static let rest = Duration.milliseconds(100)
+    private static let beat = Duration.milliseconds(250)
+    /// How many beats pass before a comment shows an idle connection that somebody is there.
+    private static let beatsPerSign = 60
+
+    private let mock: Mock
+    private let after: (Duration, @escaping () -> Void) -> Void
+    private var followers: [Follower] = []
+    private var isBeating = false
+    private var beats = 0
+
+    /// One open stream.
+    private final class Follower {
+        let stream: HTTPStream
+        let organization: Organization
+        /// What had changed when the last event was sent.
+        var told: [UInt64] = []
+        var isResting = false
+
+        init(_ stream: HTTPStream, _ organization: Organization) {
+            self.stream = stream
+            self.organization = organization
+        }
+    }
+
+    init(_ mock: Mock, after: @escaping (Duration, @escaping () -> Void) -> Void) {
+        self.mock = mock
+        self.after = after
+    }
+
+    /// Sends events of an organization's changes from now on, one at once.
+    func add(_ stream: HTTPStream, _ organization: Organization) {
+        let follower = Follower(stream, organization)
+        followers.append(follower)
+        stream.onClose { [weak self, weak follower] in
+            self?.followers.removeAll { $0 === follower }
+        }
+        tellChanges()
+        if !isBeating { beat() }
+    }
+
+    /// Tells everybody whose organization has changed since the last event.
+    func tellChanges() {
+        for follower in followers where !follower.isResting { tell(follower) }
+    }
+
+    private func tell(_ follower: Follower) {
+        let organization = follower.organization
+        guard mock.organizations[organization.id] === organization else {
+            followers.removeAll { $0 === follower }
+            follower.stream.write("event: gone\ndata: {}\n\n")
+            return follower.stream.close()
+        }
+        let changes = [organization.changes, mock.organizations.changes]
+        guard changes != follower.told else { return }
+        follower.told = changes
+        follower.stream.write("event: changed\ndata: {\"version\":\(organization.changes)}\n\n")
+        follower.isResting = true
+        after(Self.rest) { [weak self, weak follower] in
+            guard let follower else { return }
+            follower.isResting = false
+            self?.tell(follower)
+        }
+    }
+
+    /// Brings what is followed to the present, as long as anybody follows.
+    private func beat() {
+        isBeating = !followers.isEmpty
+        guard isBeating else { return }
+        beats += 1
+        let now = RealClock.now
+        for follower in followers { follower.organization.catchUp(real: now) }
+        tellChanges()
+        if beats.isMultiple(of: Self.beatsPerSign) {
+            for follower in followers { follower.stream.write(": still here\n\n") }
+        }
+        after(Self.beat) { [weak self] in self?.beat() }
+    }
+}

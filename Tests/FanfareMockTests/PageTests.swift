@@ -1,0 +1,101 @@
+import HTTPEngine
+import JSONTree
+import TestSupport
+import Testing
+
+@testable import FanfareMock
+
+/// The page for people, without a browser.
+struct PageTests {
+    private let client = MockClient()
+
+    @Test func `the page is fenced in`() {
+        let page = client.send("GET /__admin/", as: .nobody)
+        #expect(page.status == 200)
+        #expect(page.headers["Content-Type"] == "text/html; charset=utf-8")
+        #expect(page.headers["X-Frame-Options"] == "DENY")
+        #expect(page.headers["X-Content-Type-Options"] == "nosniff")
+        let policy = page.headers["Content-Security-Policy"] ?? ""
+        #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self';"))
+        #expect(policy.contains("frame-ancestors 'none'"))
+        #expect(!policy.contains("unsafe"))
+        #expect(page.headers["Access-Control-Allow-Origin"] == nil)
+    }
+
+    @Test func `everything that the page names is served, and nothing lies elsewhere`() throws {
+        for name in try Fixtures.names(in: "fixtures/page") {
+            let path = name == "index.html" ? "/__admin/" : "/__admin/page/\(name)"
+            let file = client.send("GET \(path)", as: .nobody)
+            #expect(file.status == 200, "\(name)")
+            #expect(file.headers["Content-Type"] != "application/octet-stream", "\(name)")
+            for reference in file.text.matches(of: /(?:src|href)="(\/[^"]*)"/).map(\.output.1)
+                + file.text.matches(of: /from "\.(\/[^"]*)"/).map({ "/__admin/page" + $0.output.1 })
+            {
+                #expect(client.send("GET \(reference)", as: .nobody).status == 200, "\(reference)")
+            }
+            let addresses = file.text.matches(of: /https?:\/\/[^\s"']+/).map { String($0.output) }
+            #expect(addresses.allSatisfy { $0 == "http://www.w3.org/2000/svg" }, "\(addresses)")
+            #expect(!file.text.contains("innerHTML"), "\(name)")
+        }
+        #expect(client.send("GET /__admin/page/nothing.js", as: .nobody).status == 404)
+        #expect(
+            client.send("GET /__admin/page/..%2Fworlds%2Fdefault.json", as: .nobody).status == 404)
+    }
+
+    @Test func `who forgets the slash is sent to the page`() {
+        let answer = client.send("GET /__admin", as: .nobody)
+        #expect(answer.status == 308)
+        #expect(answer.headers["Location"] == "/__admin/")
+    }
+
+    @Test(arguments: [
+        ("/__admin/", "none", "navigate", "document", 200),
+        ("/__admin/", "cross-site", "navigate", "document", 200),
+        ("/__admin/", "same-site", "navigate", "document", 200),
+        ("/__admin/", "cross-site", "navigate", "iframe", 403),
+        ("/__admin/", "cross-site", "no-cors", "script", 403),
+        ("/__admin/page/main.js", "cross-site", "no-cors", "script", 403),
+        ("/__admin/overview", "cross-site", "navigate", "document", 403),
+        ("/__admin/events", "same-site", "cors", "empty", 403),
+        ("/__admin/events", "same-origin", "cors", "empty", 200),
+    ])
+    func `a link from elsewhere opens the page and nothing else`(
+        _ path: String, _ site: String, _ mode: String, _ destination: String, _ status: Int
+    ) {
+        let answer = client.send(
+            "GET \(path)", as: .nobody,
+            headers: [
+                ("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination),
+            ])
+        #expect(answer.status == status)
+    }
+
+    @Test func `a link names the organization, and opens the page when that is gone`() {
+        let made = client.send("POST /__admin/organizations", as: .nobody)
+            .string("/organizationId")
+        let overview = client.send("GET /__admin/overview?organization=\(made)", as: .nobody)
+        #expect(overview.string("/organization/organizationId") == made)
+        #expect(client.send("GET /__admin/?organization=org_gone", as: .nobody).status == 200)
+        #expect(
+            client.send("GET /__admin/overview?organization=org_gone", as: .nobody).status == 404)
+        #expect(client.send("GET /__admin/events?organization=org_gone", as: .nobody).status == 404)
+    }
+
+    @Test func `the next in line is admitted, one or several at a time`() {
+        let guests = (0..<4).map { _ in client.guest() }
+        for guest in guests {
+            _ = client.send("POST /queues/queue_open/enter", as: .consumer(guest.token))
+        }
+        let admit = "POST /__admin/queues/queue_open/admit-next"
+        let first = client.send(admit, as: .nobody)
+        #expect(first["/admitted"] == [JSONNode(guests[0].id)])
+        let others = client.send(admit, as: .nobody, ["count": 1000])
+        #expect(others["/admitted"] == JSONNode(guests.dropFirst().map { JSONNode($0.id) }))
+        #expect(others["/waitingCount"] == 0)
+        #expect(client.send(admit, as: .nobody)["/admitted"] == [])
+        #expect(client.send(admit, as: .nobody, ["count": 0]).status == 400)
+        #expect(client.send("POST /__admin/queues/nope/admit-next", as: .nobody).status == 404)
+        let status = client.send("GET /queues/queue_open/status", as: .consumer(guests[3].token))
+        #expect(status.string("/status") == "ADMITTED")
+    }
+}
