@@ -132,6 +132,8 @@ public struct FieldIssue: Hashable, Sendable {
         case taken
         /// It is not JSON; the text says where and why.
         case malformed(String)
+        /// It cannot be read; the text says what was expected.
+        case unreadable(String)
     }
 
     /// The path of the field inside the body, its parts joined by dots.

@@ -132,7 +132,7 @@ extension Control {
         }
         let wait = call.query("wait")
         let patience = wait.flatMap(Duration.init(words:))
-        if wait != nil, patience == nil { fields.report("wait", .malformed(Duration.help)) }
+        if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
         try fields.finish()
         let limit = try call.limit(else: Inbox.limit, atMost: Inbox.limit)
         let wanted = call.messages(to: call.query("to")).reversed().lazy
@@ -182,7 +182,7 @@ extension FieldReader {
         if advance != nil, set != nil { report("set", .conflicts(with: "advance")) }
         if let advance {
             guard let step = Duration(words: advance) else {
-                report("advance", .malformed(Duration.help))
+                report("advance", .unreadable(Duration.help))
                 return nil
             }
             return step
@@ -207,7 +207,7 @@ extension FieldReader {
         do throws(WorldFileError) {
             return try WorldFile(node)
         } catch {
-            report("world" + error.pointer.description, .malformed(error.message))
+            report("world" + error.pointer.description, .unreadable(error.message))
             return standard
         }
     }

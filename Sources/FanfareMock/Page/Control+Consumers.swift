@@ -13,7 +13,7 @@ extension Control {
         if let after = call.query("after") {
             guard let number = Int(after), number >= 0 else {
                 throw .validation([
-                    FieldIssue("after", .malformed("expected the \"next\" of the page before"))
+                    FieldIssue("after", .unreadable("Expected the \"next\" of the page before"))
                 ])
             }
             place = number

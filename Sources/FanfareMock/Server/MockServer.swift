@@ -25,6 +25,10 @@ public final class MockServer: Sendable {
         public var startAt: String?
         /// Whether the control protocol under `/__admin` is served.
         public var servesControl = true
+        /// Whether a request that departs from the contract is refused with 400 and the reasons.
+        public var strict = false
+        /// A code of six digits that people may enter instead of the one in the inbox.
+        public var fixedOneTimePassword: String?
 
         /// Makes the defaults: the default world on a free port of this machine.
         public init() {}
@@ -120,6 +124,8 @@ extension MockServer.Options {
     fileprivate func mockConfiguration() throws(MockServerError) -> Mock.Configuration {
         var configuration = Mock.Configuration(
             world: try worldFile(), seed: seed, servesControl: servesControl)
+        configuration.strict = strict
+        configuration.fixedOneTimePassword = fixedOneTimePassword
         if let startAt {
             guard let instant = Instant(iso8601: startAt) else { throw .badStart(startAt) }
             configuration.startAt = instant

@@ -79,7 +79,7 @@ extension FieldReader {
     fileprivate mutating func currency(_ field: String) -> Currency? {
         guard let text = optionalString(field) else { return nil }
         guard let currency = Currency(text) else {
-            report(field, .malformed("an ISO 4217 code such as USD was expected"))
+            report(field, .unreadable("Expected an ISO 4217 code such as USD"))
             return nil
         }
         return currency

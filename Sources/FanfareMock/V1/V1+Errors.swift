@@ -174,6 +174,7 @@ extension V1 {
         case .invalidTimeZone: "Invalid IANA time zone"
         case .taken: "Already taken"
         case .malformed(let reason): "Invalid JSON: \(reason)"
+        case .unreadable(let reason): reason
         }
     }
 

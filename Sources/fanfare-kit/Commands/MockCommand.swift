@@ -22,6 +22,12 @@ extension Command {
                 help: "Let the clock stand there, as ISO 8601, instead of running"),
             Option(
                 name: "--port-file", value: "FILE", help: "Write the port there once it listens"),
+            Option(
+                name: "--otp", value: "CODE",
+                help: "Accept these six digits as a one-time password, beside the one in the inbox"),
+            Option(
+                name: "--strict",
+                help: "Refuse requests that depart from the contract, with 400 and the reasons"),
             Option(name: "--no-admin", help: "Do not serve the control protocol under /__admin"),
         ],
         notes: [
@@ -38,6 +44,10 @@ extension Command {
                 "The same answers, byte for byte, in every run"
             ),
             ("fanfare-kit mock --world my-world.json", "A world of your own"),
+            (
+                "fanfare-kit mock --otp 424242",
+                "One code that always works, for people in a browser"
+            ),
         ]
     ) { arguments, console throws(UsageError) in
         try serve(mockOptions(arguments), portFile: arguments.value("--port-file"), console)
@@ -67,9 +77,19 @@ extension Command {
         options.host = arguments.value("--host") ?? options.host
         options.seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 0)
         options.startAt = arguments.value("--at")
+        options.strict = arguments.has("--strict")
+        options.fixedOneTimePassword = try oneTimePassword(arguments.value("--otp"))
         options.servesControl = !arguments.has("--no-admin")
         if let world = arguments.value("--world") { options.world = try worldSource(world) }
         return options
+    }
+
+    private static func oneTimePassword(_ word: String?) throws(UsageError) -> String? {
+        guard let word else { return nil }
+        guard word.utf8.count == 6, word.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+            throw .badValue("--otp", word, expected: "six digits")
+        }
+        return word
     }
 
     /// A name stands for an embedded world; whatever looks like a path is a file.
