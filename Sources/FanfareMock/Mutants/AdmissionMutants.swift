@@ -21,7 +21,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "admissions/line-does-not-move", "Admitting somebody lets nobody move up",
-            "queues.order",
+            "queues.position",
             by: .remembering(
                 [String: Int](), ["POST /queues/{id}/admit", "GET /queues/{id}/status"]
             ) { passage, admitted in

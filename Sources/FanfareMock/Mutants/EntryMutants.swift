@@ -13,7 +13,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "experiences/leaving-does-nothing", "Leaving an experience changes nothing",
-            "experiences.leave",
+            "experiences.leave.absent",
             by: .around("DELETE /experiences/{id}/leave") { passage in
                 passage.wrong(passage.attempt(passage.request))
             }),
@@ -38,17 +38,21 @@ extension RuleMutant {
         RuleMutant(
             "consumers/left-queues-listed", "/consumers/me lists queues that were left",
             "consumers.me",
-            by: .remembering([String: JSONNode](), ["GET /consumers/me"]) { passage, seen in
+            by: .remembering(
+                [String: JSONNode](), ["POST /queues/{id}/enter", "GET /consumers/me"]
+            ) { passage, entered in
                 let response = passage.proceed()
-                guard response.isGood, let queues = response.document["active"]?["queues"] else {
+                let key = passage.organization.id + passage.consumerID
+                if passage.route.hasPrefix("POST") {
+                    if response.isGood { entered[key] = response.document }
                     return response
                 }
-                let key = passage.organization.id + passage.consumerID
-                let earlier = seen[key]?.members ?? []
-                if queues.members?.isEmpty == false { seen[key] = queues }
+                guard let place = entered[key], let queue = place["queueId"]?.string else {
+                    return response
+                }
                 return passage.changing(response) { document in
-                    document.change("active", "queues") {
-                        if $0.members?.isEmpty == true { $0 = JSONNode(earlier) }
+                    document.change("active", "queues") { queues in
+                        if queues[queue] == nil { queues[editing: queue] = place }
                     }
                 }
             }),
@@ -103,13 +107,8 @@ extension RuleMutant {
                 document[editing: "selectedVariantId"] = nil
             }),
         RuleMutant(
-            "appointments/full-slot-booked", "A full slot can be booked", "appointments.book.full",
-            by: .answer("POST /appointments/{id}/book") { response, _ in
-                if response.status == 409 { response.status = 200 }
-            }),
-        RuleMutant(
             "appointments/cancelling-does-nothing", "Cancelling a booking changes nothing",
-            "appointments.cancel",
+            "appointments.slots.fields",
             by: .around("DELETE /appointments/{id}/cancel") { passage in
                 passage.wrong(passage.attempt(passage.request))
             }),

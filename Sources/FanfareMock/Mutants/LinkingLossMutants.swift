@@ -147,7 +147,7 @@ extension RuleMutant {
                 }),
             RuleMutant(
                 "linking/experience-lost", "Linking takes the consumer out of the experience",
-                "linking.me",
+                "experiences.enter.again",
                 by: .afterLinking { passage, linking in
                     for experience in passage.participations("experiences", linking.token) {
                         passage.call(
@@ -171,12 +171,12 @@ extension RuleMutant {
                     document.change("active", kind) { $0 = [:] }
                 })
         }
-        + ["admissions", "journeys"].map { kind in
+        + [
             RuleMutant(
-                "linking/\(kind)-not-listed", "After linking /consumers/me lists no \(kind)",
+                "linking/journeys-not-listed", "After linking /consumers/me lists no journeys",
                 "linking.me",
                 by: .forLinked("GET /consumers/me") { document, _ in
-                    document.change("active", kind) { $0 = $0.members == nil ? [] : [:] }
+                    document.change("active", "journeys") { $0 = [] }
                 })
-        }
+        ]
 }

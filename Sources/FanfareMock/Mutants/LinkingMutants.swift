@@ -84,7 +84,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "linking/still-a-guest", "A linked consumer's session is still of type guest",
-            "linking.email", "linking.phone", "linking.external",
+            "otp.verify.session", "external.exchange.session",
             by: .document("POST /auth/otp/verify", "POST /auth/external/exchange") {
                 document, passage in
                 guard passage.isLinking else { return }

@@ -61,16 +61,23 @@ extension RuleMutant {
                 }
             }),
         RuleMutant(
-            "tenants/shared-consumers", "The same email is the same consumer in every organization",
+            "tenants/shared-consumers",
+            "The same person is the same consumer in every organization",
             "credentials.tenant",
-            by: .remembering([String: String](), ["POST /auth/otp/verify"]) { passage, consumers in
+            by: .remembering(
+                [String: String](),
+                ["POST /auth/external/authorize", "POST /auth/external/exchange"]
+            ) { passage, known in
                 let response = passage.proceed()
-                guard response.isGood, let email = passage.body["email"]?.string else {
-                    return response
+                if let code = response.document["exchangeCode"]?.string {
+                    known[code] = passage.body["subject"]?.string
                 }
-                let own = response.document["session"]?["consumerId"]?.string ?? ""
-                let shared = consumers[email] ?? own
-                consumers[email] = shared
+                guard response.isGood, let code = passage.body["exchangeCode"]?.string,
+                    let subject = known[code]
+                else { return response }
+                let own = response.document["session"]?["consumerId"]?.string
+                let shared = known["of " + subject] ?? own
+                known["of " + subject] = shared
                 return passage.changing(response) { document in
                     document.change("session", "consumerId") { $0 = JSONNode(shared) }
                 }
