@@ -87,3 +87,35 @@ struct ConformOptionTests {
                 atPath: folder.root + "/.github/workflows/conformance.yml"))
     }
 }
+
+struct CompareTests {
+    @Test func `two mocks are alike, a bent one differs, and a dead one is 3`() throws {
+        let scope = ["--only", "guest/*", "--only", "otp/*expired*"]
+        let server = try MockServer()
+        server.start()
+        defer { server.stop() }
+        let bent = try WrongServer { request, response in
+            if request.path.hasSuffix("/otp/verify"), response.status == 401 {
+                response.status = 400
+            }
+        }
+        let alike = ToolRun(["compare", server.baseURL, server.baseURL] + scope)
+        #expect(alike.status == 0, "\(alike.out)\(alike.err)")
+        let differs = ToolRun(["compare", server.baseURL, bent.url] + scope)
+        #expect(differs.status == 1)
+        #expect(differs.out.contains("DIFFERS  otp/expired-code\n"))
+        #expect(differs.out.contains("    | - 401\n    | + 400\n"))
+        #expect(ToolRun(["compare", server.baseURL, "http://127.0.0.1:1"] + scope).status == 3)
+        #expect(ToolRun("compare", server.baseURL).status == 2)
+    }
+
+    @Test func `the suite is exported for another runner`() throws {
+        let folder = try TemporarySuite()
+        let run = ToolRun("conform", "--only", "guest/*", "--export-hurl", folder.root + "/hurl")
+        #expect(run.status == 0)
+        #expect(run.out.contains(" Hurl files written to "))
+        #expect(
+            try !FileManager.default.contentsOfDirectory(atPath: folder.root + "/hurl/guest")
+                .isEmpty)
+    }
+}

@@ -93,7 +93,8 @@ extension DifferenceText {
         }
         let found = label + mask.masked(Self.clipped(actual.text()))
         switch leaf.kind {
-        case .unexpected: add("+", level, found + "   (expected to be absent)")
+        case .unexpected:
+            add("+", level, found + (remark.isEmpty ? "   (expected to be absent)" : remark))
         case .length where leaf.expected.isEmpty: add("+", level, found + remark)
         case .kind:
             let kind = leaf.expectedKind.map { "   (\($0))" } ?? ""

@@ -91,7 +91,7 @@ extension Keep.Source {
 
 extension RequestPattern {
     /// The headers as they will be sent, variables standing for themselves.
-    fileprivate var shownHeaders: [(name: String, value: String)] {
+    var shownHeaders: [(name: String, value: String)] {
         var shown: [(name: String, value: String)] = []
         switch credential {
         case .publishable: shown.append(("X-Publishable-Key", "{publishableKey}"))

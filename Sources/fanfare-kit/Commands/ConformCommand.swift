@@ -20,6 +20,9 @@ extension Command {
             Option(name: "--last-failed", help: "run what failed or was blocked in the last run"),
             Option(name: "--fail-fast", help: "begin nothing new after the first failure"),
             Option(name: "--repeat", value: "N", help: "run everything N times and keep the worst"),
+            Option(
+                name: "--export-hurl", value: "DIR",
+                help: "write the scenarios as Hurl files and run nothing"),
             Option(name: "--github", help: "print annotations for GitHub, at most ten"),
             Option(name: "--workers", value: "N", help: "run so many scenarios at once"),
             Option(

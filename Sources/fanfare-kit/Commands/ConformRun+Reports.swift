@@ -43,6 +43,31 @@ extension ConformRun {
     }
 }
 
+extension ConformRun {
+    /// Writes a Hurl file for every scenario that one can stand for.
+    func export(_ scenarios: [Scenario], of suite: Suite, to folder: String) -> ExitStatus {
+        var left = 0
+        do throws(Files.Failure) {
+            for scenario in scenarios {
+                guard let text = HurlExport.text(scenario, in: suite) else {
+                    left += 1
+                    continue
+                }
+                let path = "\(folder)/\(scenario.name).hurl"
+                try Files.makeFolder(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+                try Files.write(text, to: path)
+            }
+        } catch {
+            console.err("error: The files cannot be written: \(error)\n")
+            return .unusable
+        }
+        console.out(
+            "\(scenarios.count - left) Hurl files written to \(folder); \(left) scenarios move the clock,"
+                + " read an inbox or send at once, which Hurl cannot\n")
+        return .conforms
+    }
+}
+
 /// The option for known differences, and what it reads.
 enum KnownOption {
     static let option = Command.Option(

@@ -14,8 +14,11 @@ struct ConformRun {
         guard let files = SuiteOption.files(arguments, console),
             let suite = SuiteOption.suite(files, console)
         else { return .unusable }
-        var conform = try self.conform()
         guard let scenarios = try selected(suite) else { return .nothingSelected }
+        if let folder = arguments.value("--export-hurl") {
+            return export(scenarios, of: suite, to: folder)
+        }
+        var conform = try self.conform()
         guard try accept(&conform, suite) else { return .unusable }
         do throws(Conform.Failure) {
             try conform.probe()

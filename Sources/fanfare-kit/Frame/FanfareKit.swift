@@ -14,7 +14,8 @@ import JSONTree
 enum FanfareKit {
     /// The commands, in the order of the help.
     static let commands: [Command] = [
-        .mock, .conform, .initialize, .lint, .show, .clauses, .coverage, .mutants, .routes,
+        .mock, .conform, .compare, .initialize, .lint, .show, .clauses, .coverage, .mutants,
+        .routes,
         .openAPI,
     ]
 

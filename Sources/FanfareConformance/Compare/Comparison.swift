@@ -1,0 +1,109 @@
+import HTTPEngine
+import JSONTree
+
+/// The same scenario on two targets: where their answers differ from one another.
+package struct Comparison: Sendable {
+    /// One answer that differs.
+    package struct Step: Sendable {
+        /// The step, from 0.
+        package let index: Int
+        /// The request line.
+        package let request: String
+        /// The statuses, nil for no answer.
+        package let statuses: [Int?]
+        /// How the second body differs from the first, nil when it does not.
+        package let body: Difference?
+    }
+
+    /// The scenario.
+    package let scenario: Scenario
+    /// The verdicts of both.
+    package let verdicts: [Verdict]
+    /// The answers that differ.
+    package let steps: [Step]
+
+    /// Whether the two behave alike.
+    package var isAlike: Bool { steps.isEmpty && verdicts[0] == verdicts[1] }
+
+    /// Compares two results of one scenario.
+    package init(_ one: ScenarioResult, _ other: ScenarioResult) {
+        scenario = one.scenario
+        verdicts = [one.verdict, other.verdict]
+        steps = zip(one.exchanges, other.exchanges).compactMap { Self.step($0, $1, one.scenario) }
+    }
+
+    private static func step(_ one: Exchange, _ other: Exchange, _ scenario: Scenario) -> Step? {
+        let statuses = [one.response?.status, other.response?.status]
+        let body = bodyDifference(one, other, scenario.steps[one.step].place)
+        guard statuses[0] != statuses[1] || body != nil else { return nil }
+        let pattern = scenario.steps[one.step].requests.first
+        let request = pattern.map { "\($0.method) \($0.path.source)" } ?? one.request.target
+        return Step(index: one.step, request: request, statuses: statuses, body: body)
+    }
+
+    private static func bodyDifference(
+        _ one: Exchange, _ other: Exchange, _ place: Place
+    ) -> Difference? {
+        guard let first = one.response?.json, let second = other.response?.json else { return nil }
+        var matching = Matching(value: { _ in nil }, now: { nil })
+        let difference = matching.difference(Pattern(like: first, at: place), second)
+            .countingExtras(at: place)
+        return difference.differs ? difference : nil
+    }
+}
+
+extension Pattern {
+    /// A pattern of what must be alike: ids, times, tokens and codes only by their form.
+    fileprivate init(like node: JSONNode, at place: Place) {
+        switch node.value {
+        case .null, .bool: self.init(.scalar(node), at: place)
+        case .number(let number):
+            // Seconds since 1970 differ with the moment of the run.
+            let isTime = (number.integer ?? 0) > 1_000_000_000
+            self.init(isTime ? .matcher(.number, orNull: false) : .scalar(node), at: place)
+        case .string(let text): self.init(Self.form(of: text, node), at: place)
+        case .array(let elements):
+            self.init(.array(elements.map { Pattern(like: $0, at: place) }), at: place)
+        case .object(let members):
+            self.init(
+                .object(
+                    members.map {
+                        Member(
+                            key: Template(literal: $0.key), place: place,
+                            pattern: Pattern(like: $0.node, at: place))
+                    }), at: place)
+        }
+    }
+
+    private static func form(of text: String, _ node: JSONNode) -> Kind {
+        if Instant(iso8601: text) != nil { return .matcher(.timestamp(nil), orNull: false) }
+        if (try? CompactToken(text)) != nil { return .matcher(.jwt, orNull: false) }
+        let isOpaque = text.count >= 10 && text.contains(where: \.isNumber) && !text.contains(" ")
+        let isCode = text.count >= 4 && text.allSatisfy(\.isNumber)
+        let isPerson = text.contains("+fanfare-kit-") || text.hasPrefix("+1")
+        return isOpaque || isCode || isPerson ? .matcher(.string, orNull: false) : .scalar(node)
+    }
+}
+
+extension Difference {
+    /// The same tree with members that only the second has as differences.
+    fileprivate func countingExtras(at place: Place) -> Difference {
+        switch self {
+        case .same, .nothing, .leaf: self
+        case .array(let elements): .array(elements.map { $0.countingExtras(at: place) })
+        case .object(let entries):
+            .object(
+                entries.map { entry in
+                    guard entry.isExtra, case .same(let node) = entry.difference else {
+                        return Entry(
+                            key: entry.key, difference: entry.difference.countingExtras(at: place),
+                            isExtra: entry.isExtra)
+                    }
+                    let leaf = Leaf(
+                        kind: .unexpected, expected: "", actual: node, remark: "only in the second",
+                        place: place)
+                    return Entry(key: entry.key, difference: .leaf(leaf), isExtra: false)
+                })
+        }
+    }
+}
