@@ -5,6 +5,8 @@ import TokenSigning
 
 /// The organizations by their identifiers and keys.
 struct Organizations {
+    /// Those whose webhooks somebody has subscribed to.
+    var listenedTo: [Organization] = []
     private var byID: [String: Organization] = [:]
     /// Keys are found by their SHA-256, so a look-up takes no longer for a key that is nearly right.
     private var byPublishableKey: [SHA256Digest: Organization] = [:]
@@ -33,6 +35,7 @@ struct Organizations {
         order.append(organization.id)
         byPublishableKey[SHA256.hash(organization.publishableKey)] = organization
         bySecretKey[SHA256.hash(organization.secretKey)] = organization
+        listenersChanged(organization)
     }
 
     mutating func remove(_ organization: Organization) {
@@ -41,6 +44,7 @@ struct Organizations {
         order.removeAll { $0 == organization.id }
         byPublishableKey[SHA256.hash(organization.publishableKey)] = nil
         bySecretKey[SHA256.hash(organization.secretKey)] = nil
+        listenedTo.removeAll { $0 === organization }
     }
 }
 

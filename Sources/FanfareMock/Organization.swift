@@ -11,6 +11,7 @@ final class Organization {
     var world: World
     var faults: Faults
     var journal: Journal
+    var webhooks: Webhooks
     private let journalLimit: Int
     /// Counts what may have changed something that people watch.
     var changes: UInt64 = 0
@@ -34,12 +35,16 @@ final class Organization {
         faults = Faults(seed: seed)
         self.journalLimit = journalLimit
         journal = Journal(limit: journalLimit)
+        webhooks = Webhooks(seed: seed)
+        subscribe()
     }
 
     /// Brings the world to the present and answers what fell due on the way.
     @discardableResult
     func catchUp(real: Instant) -> [Happening] {
+        if world.isListenedTo { publishOccurrences() }
         let happenings = world.advance(to: clock.now(real: real))
+        if world.isListenedTo { publishOccurrences() }
         if !happenings.isEmpty { changes += 1 }
         return happenings
     }
@@ -51,6 +56,13 @@ final class Organization {
         faults = Faults(seed: seed)
         journal = Journal(limit: journalLimit)
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
+        webhooks = Webhooks(seed: seed, life: webhooks.life + 1)
+        subscribe()
+    }
+
+    /// Lets those listen whom the world file names.
+    private func subscribe() {
+        for plan in blueprint.webhooks { _ = webhooks.add(plan, at: world.now) }
     }
 
     /// A fresh identifier for a request; it takes nothing from the world's chance.

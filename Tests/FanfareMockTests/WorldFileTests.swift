@@ -127,6 +127,7 @@ struct WorldSchemaNameTests {
                 sequence(#""appointments": [{"name": "A", "slots": [{"startAt": "+1h", "?": 1}]}]"#)
             ), ("waitlist", sequence(#""waitlist": {"name": "W", "?": 1}"#)),
             ("consumer", #"{"consumers": [{"email": "a@b.io", "?": 1}]}"#),
+            ("webhook", #"{"webhooks": [{"url": "http://localhost", "?": 1}]}"#),
             (
                 "identity",
                 #"{"consumers": [{"identities": [{"provider": "p", "issuer": "i", "subject": "s", "?": 1}]}]}"#
@@ -138,6 +139,12 @@ struct WorldSchemaNameTests {
         let schema = try JSONNode(parsing: Fixtures.bytes("fixtures/schema/world.schema.json"))
         let objects = schema["$defs"]?.members?.filter { $0.node["properties"] != nil }.map(\.key)
         #expect(Set(objects ?? []).union([""]) == Set(Self.probes.map(\.definition)))
+    }
+
+    @Test func `schema and mock know the same webhooks`() throws {
+        let schema = try JSONNode(parsing: Fixtures.bytes("fixtures/schema/world.schema.json"))
+        let types = schema["$defs"]?["webhookType"]?["enum"]?.elements?.compactMap(\.string)
+        #expect(types == V1.webhookTypes)
     }
 
     @Test(arguments: probes)

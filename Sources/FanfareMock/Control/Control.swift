@@ -9,6 +9,7 @@ enum Control {
     /// POST /__admin/reset.
     static func reset(_ call: Call) throws(FanfareError) -> Reply {
         call.organization.reset(real: call.realNow)
+        call.mock.organizations.listenersChanged(call.organization)
         return Reply(204)
     }
 }

@@ -140,6 +140,14 @@ let controlRoutes: [Route] = [
     Route(.get, "/__admin/faults", .control, .status, Control.listFaults),
     Route(.delete, "/__admin/faults", .control, .status, Control.deleteFaults),
     Route(.delete, "/__admin/faults/{id}", .control, .status, Control.deleteFault),
+    Route(.post, "/__admin/webhooks", .control, .status, Control.addWebhook),
+    Route(.get, "/__admin/webhooks", .control, .status, Control.listWebhooks),
+    Route(.delete, "/__admin/webhooks", .control, .status, Control.deleteWebhooks),
+    Route(.get, "/__admin/webhooks/deliveries", .control, .status, Control.listDeliveries),
+    Route(
+        .post, "/__admin/webhooks/deliveries/{id}/redeliver", .control, .status,
+        Control.redeliver),
+    Route(.delete, "/__admin/webhooks/{id}", .control, .status, Control.deleteWebhook),
 ]
 
 extension RouteDescription {

@@ -8,6 +8,8 @@ final class MockHandler: HTTPHandler {
     let mock: Mock
     /// Runs an action on the loop after a while; set once the server exists.
     var after: (Duration, @escaping () -> Void) -> Void = { _, _ in }
+    /// Carries webhooks; set once the server exists.
+    var courier: WebhookCourier?
     private var waiting: [Waiter] = []
     private lazy var followers = Followers(mock) { [unowned self] in after($0, $1) }
 
@@ -34,6 +36,7 @@ final class MockHandler: HTTPHandler {
         } else {
             exchange.respond(answer.response)
         }
+        courier?.work()
         if !waiting.isEmpty { serveWaiting() }
         followers.tellChanges()
     }
@@ -61,7 +64,7 @@ final class MockHandler: HTTPHandler {
     }
 
     /// Asks again for everybody who waits, since the last request may have brought what they wait for.
-    private func serveWaiting() {
+    func serveWaiting() {
         waiting.removeAll { waiter in
             guard waiter.exchange.isAlive else { return true }
             let answer = answer(waiter.exchange)

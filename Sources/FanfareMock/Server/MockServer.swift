@@ -69,7 +69,13 @@ public final class MockServer: Sendable {
         } catch {
             throw .cannotListen("\(error)")
         }
-        handler.after = { [unowned server] duration, action in server.after(duration, action) }
+        let after: (Duration, @escaping () -> Void) -> Void = { [unowned server] in
+            server.after($0, $1)
+        }
+        handler.after = after
+        handler.courier = WebhookCourier(
+            handler.mock, after: after, execute: { [weak server] in server?.execute($0) },
+            finished: { [unowned handler] in handler.serveWaiting() })
         port = server.port
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
         baseURL = "http://\(host):\(server.port)"
@@ -89,12 +95,6 @@ public final class MockServer: Sendable {
 
     /// Waits until a mock that was started has stopped.
     public func wait() { server.wait() }
-}
-
-/// A value that is made on one thread and then only touched on the loop's.
-private struct LoopConfined<Value>: @unchecked Sendable {
-    let value: Value
-    init(_ value: Value) { self.value = value }
 }
 
 /// Why a mock could not begin.

@@ -16,6 +16,8 @@ package struct WorldFile: Sendable {
     private var settings = Settings()
     private var experiences: [ExperienceOutline] = []
     private var consumers: [ConsumerOutline] = []
+    /// Who listens from the beginning.
+    private(set) var webhooks: [WebhookPlan] = []
 
     /// Reads a world.
     package init(_ document: JSONNode) throws(WorldFileError) {
@@ -44,6 +46,9 @@ package struct WorldFile: Sendable {
         }
         consumers += try reader.objects("consumers") { reader throws(WorldFileError) in
             try ConsumerOutline(reader)
+        }
+        webhooks += try reader.objects("webhooks") { reader throws(WorldFileError) in
+            try WebhookOutline(reader).plan
         }
         try reader.finish()
     }

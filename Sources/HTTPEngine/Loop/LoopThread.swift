@@ -28,6 +28,9 @@ struct LoopThread: @unchecked Sendable {
         handle = created
     }
 
+    /// Lets the thread end by itself, with nobody to wait for it.
+    func detach() { pthread_detach(handle) }
+
     func join() { pthread_join(handle, nil) }
 
     private static func enter(_ start: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {

@@ -1,0 +1,123 @@
+import FanfareModel
+import JSONTree
+
+/// Contract section 11: what occurs as webhooks of edition v1.
+extension V1 {
+    /// Every documented type, those included that nothing in the mock brings about.
+    static let webhookTypes = [
+        "queue.consumer.entered", "queue.consumer.admitted", "queue.consumer.completed",
+        "queue.consumer.left", "queue.consumer.denied", "draw.consumer.entered",
+        "draw.consumer.won", "draw.consumer.lost", "draw.completed", "auction.bid.placed",
+        "auction.bid.outbid", "auction.consumer.won", "auction.settled", "order.created",
+        "order.completed", "order.cancelled", "consumer.created", "consumer.updated",
+        "distribution.updated", "distribution.opened", "distribution.closed",
+    ]
+
+    /// The webhooks that an occurrence means, in their order; none for what has no documented type.
+    static func webhooks(
+        for occurrence: Occurrence, in world: World
+    ) -> [(type: String, data: JSONNode)] {
+        let data = JSONNode(subject(of: occurrence, world) + details(of: occurrence, world))
+        return types(of: occurrence).map { ($0, data) }
+    }
+
+    private static func types(of occurrence: Occurrence) -> [String] {
+        switch (occurrence.distribution, occurrence.kind) {
+        case (_, .consumerCreated): ["consumer.created"]
+        case (_, .consumerUpdated): ["consumer.updated"]
+        case (_, .opened): ["distribution.opened"]
+        case (_, .closed): ["distribution.closed"]
+        case (.queue, .entered): ["queue.consumer.entered"]
+        case (.queue, .admitted): ["queue.consumer.admitted"]
+        case (.queue, .completed): ["queue.consumer.completed", "order.completed"]
+        case (.queue, .left): ["queue.consumer.left"]
+        case (.queue, .denied): ["queue.consumer.denied"]
+        case (.draw, .entered): ["draw.consumer.entered"]
+        case (.draw, .completed): ["order.completed"]
+        case (.draw, .won): ["draw.consumer.won"]
+        case (.draw, .lost): ["draw.consumer.lost"]
+        case (_, .drawn): ["draw.completed"]
+        case (_, .bidPlaced): ["auction.bid.placed"]
+        case (_, .outbid): ["auction.bid.outbid"]
+        case (.auction, .won): ["auction.consumer.won"]
+        case (_, .settled): ["auction.settled"]
+        default: []
+        }
+    }
+
+    /// Whom and what it is about, in fields called as in the API: none are documented.
+    private static func subject(of occurrence: Occurrence, _ world: World) -> [JSONMember] {
+        var members: [JSONMember] = []
+        if let key = occurrence.distribution {
+            let sequence = world.catalogue.sequence(of: key)
+            let experience = world.catalogue.experiences[sequence.experience]
+            members += [
+                JSONMember("distributionId", JSONNode(world.catalogue.id(of: key))),
+                JSONMember("distributionType", JSONNode(distributionType(key))),
+                JSONMember("sequenceId", JSONNode(sequence.id)),
+                JSONMember("experienceId", JSONNode(experience.id)),
+            ]
+        }
+        if let consumer = occurrence.consumer {
+            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+        }
+        return members
+    }
+
+    private static func details(of occurrence: Occurrence, _ world: World) -> [JSONMember] {
+        let at = occurrence.at.json
+        switch occurrence.kind {
+        case .consumerCreated, .consumerUpdated:
+            guard let consumer = occurrence.consumer.map({ world[$0] }) else { return [] }
+            return [
+                JSONMember("email", JSONNode(consumer.email)),
+                JSONMember("phone", JSONNode(consumer.phone)),
+                JSONMember("fullName", JSONNode(consumer.fullName)),
+                JSONMember("isGuest", JSONNode(consumer.isGuest)),
+                JSONMember("createdAt", consumer.createdAt.json),
+            ]
+        case .entered: return [JSONMember("enteredAt", at)]
+        case .admitted(let admission):
+            return [
+                JSONMember("admittedAt", admission.admittedAt.json),
+                JSONMember("admissionToken", JSONNode(admission.token)),
+                JSONMember("expiresAt", admission.expiresAt.json),
+            ]
+        case .completed: return [JSONMember("completedAt", at)]
+        case .left: return [JSONMember("leftAt", at)]
+        case .denied(let reason): return [JSONMember("denyReason", JSONNode(reason.rawValue))]
+        case .won: return [JSONMember("wonAt", at)]
+        case .lost: return [JSONMember("drawnAt", at)]
+        case .opened: return [JSONMember("openedAt", at)]
+        case .closed: return [JSONMember("closedAt", at)]
+        case .drawn: return [JSONMember("drawnAt", at)]
+        case .settled: return [JSONMember("settledAt", at)]
+        case .bidPlaced(let id, let amount):
+            return [JSONMember("bidId", JSONNode(id.text(prefix: "bid_")))]
+                + money("amount", amount, occurrence, world)
+        case .outbid(let amount): return money("currentHighBid", amount, occurrence, world)
+        }
+    }
+
+    private static func money(
+        _ name: String, _ amount: Money, _ occurrence: Occurrence, _ world: World
+    ) -> [JSONMember] {
+        guard case .auction(let index) = occurrence.distribution else { return [] }
+        let currency = world.catalogue.auctions[Int(index)].currency
+        return [
+            JSONMember(name, amount.json(currency)),
+            JSONMember("currencyCode", JSONNode(currency.code)),
+        ]
+    }
+
+    private static func distributionType(_ key: DistributionKey) -> String {
+        switch key {
+        case .queue: "queue"
+        case .draw: "draw"
+        case .auction: "auction"
+        case .timedRelease: "timed_release"
+        case .appointment: "appointment"
+        case .waitlist: "waitlist"
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import FanfareModel
+import JSONTree
+
+/// Webhooks.
+extension Control {
+    /// POST /__admin/webhooks.
+    static func addWebhook(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = try call.fields()
+        let plan = fields.webhook()
+        try fields.finish()
+        guard let plan else { throw .validation([FieldIssue("url", .required)]) }
+        let subscription = call.organization.webhooks.add(plan, at: call.world.now)
+        call.mock.organizations.listenersChanged(call.organization)
+        return Reply(201, subscription.json)
+    }
+
+    /// GET /__admin/webhooks.
+    static func listWebhooks(_ call: Call) throws(FanfareError) -> Reply {
+        .ok(["webhooks": JSONNode(call.organization.webhooks.subscriptions.map(\.json))])
+    }
+
+    /// DELETE /__admin/webhooks.
+    static func deleteWebhooks(_ call: Call) throws(FanfareError) -> Reply {
+        call.organization.webhooks.removeAll()
+        call.mock.organizations.listenersChanged(call.organization)
+        return Reply(204)
+    }
+
+    /// DELETE /__admin/webhooks/{id}.
+    static func deleteWebhook(_ call: Call) throws(FanfareError) -> Reply {
+        guard call.organization.webhooks.remove(call.parameter) else {
+            return Reply(
+                404,
+                [
+                    "error": "There is no such webhook",
+                    "message": "GET /__admin/webhooks lists those of the organization.",
+                ])
+        }
+        call.mock.organizations.listenersChanged(call.organization)
+        return Reply(204)
+    }
+
+    /// GET /__admin/webhooks/deliveries; with `wait` it waits for the first that fits.
+    static func listDeliveries(_ call: Call) throws(FanfareError) -> Reply {
+        var fields = FieldReader(JSONNode([JSONMember]()))
+        let type = fields.choice("type", call.query("type"), V1.webhookTypes)
+        let state = fields.choice("state", call.query("state"), WebhookDelivery.stateNames)
+        let wait = call.query("wait")
+        let patience = wait.flatMap(Duration.init(words:))
+        if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
+        try fields.finish()
+        let webhook = call.query("webhookId")
+        let deliveries = call.organization.webhooks.deliveries.filter {
+            (type ?? $0.type) == $0.type && (state ?? $0.stateName) == $0.stateName
+                && (webhook ?? $0.subscription.id) == $0.subscription.id
+        }
+        var reply = Reply.ok(["deliveries": JSONNode(deliveries.map(\.json))])
+        if deliveries.isEmpty { reply.mayWait = patience.map { min($0, .seconds(60)) } }
+        return reply
+    }
+
+    /// POST /__admin/webhooks/deliveries/{id}/redeliver.
+    static func redeliver(_ call: Call) throws(FanfareError) -> Reply {
+        let again = call.organization.webhooks.redeliver(call.parameter, at: call.world.now)
+        guard let again else {
+            return Reply(
+                404,
+                [
+                    "error": "There is no such delivery",
+                    "message": "GET /__admin/webhooks/deliveries lists the latest.",
+                ])
+        }
+        return Reply(202, again.json)
+    }
+}
+
+extension FieldReader {
+    /// `url`, `events` and `secret`; nil when they are none of a subscription.
+    fileprivate mutating func webhook() -> WebhookPlan? {
+        let url = string("url", limit: 2048)
+        let types = eventTypes()
+        let secret = optionalText("secret")
+        guard !url.isEmpty else { return nil }
+        do throws(WebhookTarget.Refusal) {
+            return WebhookPlan(target: try WebhookTarget(url), types: types, secret: secret)
+        } catch {
+            report("url", .unreadable(error.message))
+            return nil
+        }
+    }
+
+    private mutating func eventTypes() -> [String] {
+        guard let node = body["events"], !node.isNull else { return [] }
+        guard let elements = node.elements else {
+            report("events", .wrongType(expected: "array"))
+            return []
+        }
+        return elements.compactMap { element in
+            guard let type = element.string, V1.webhookTypes.contains(type) else {
+                report("events", .notOneOf(V1.webhookTypes))
+                return nil
+            }
+            return type
+        }
+    }
+
+    /// A word of a query that must be one of some.
+    fileprivate mutating func choice(
+        _ field: String, _ value: String?, _ allowed: [String]
+    ) -> String? {
+        if let value, !allowed.contains(value) { report(field, .notOneOf(allowed)) }
+        return value
+    }
+}

@@ -1,0 +1,56 @@
+import FanfareModel
+
+/// What whoever has sockets asks of the mock, between requests and on the same thread.
+extension Mock {
+    /// Begins the tries that are due, whatever the organization.
+    func takeDueWebhooks(_ limit: Int = .max, real: Instant) -> [WebhookRequest] {
+        var requests: [WebhookRequest] = []
+        for organization in organizations.listenedTo {
+            organization.catchUp(real: real)
+            requests += organization.webhooks.takeDue(
+                limit - requests.count, organizationID: organization.id,
+                at: organization.world.now)
+        }
+        return requests
+    }
+
+    /// Hears what came of a try.
+    func webhookFinished(_ request: WebhookRequest, _ outcome: WebhookOutcome, real: Instant) {
+        guard let organization = organizations[request.organizationID] else { return }
+        organization.catchUp(real: real)
+        organization.webhooks.finished(request, outcome, at: organization.world.now)
+    }
+
+    /// How long until something falls due that somebody listens for, nil for never.
+    func nextWebhookWork(real: Instant) -> Duration? {
+        organizations.listenedTo.compactMap { $0.nextWebhookWork(real: real) }.min()
+    }
+}
+
+extension Organization {
+    /// Turns what occurred into deliveries.
+    func publishOccurrences() {
+        for occurrence in world.takeOccurrences() {
+            for webhook in V1.webhooks(for: occurrence, in: world) {
+                webhooks.publish(
+                    webhook.type, webhook.data, organizationID: id, at: occurrence.at)
+            }
+        }
+    }
+
+    /// How long until something falls due; a clock that stands brings nothing about.
+    fileprivate func nextWebhookWork(real: Instant) -> Duration? {
+        guard case .running = clock.mode else { return nil }
+        let due = [webhooks.nextDue, world.nextDue].compactMap(\.self).min()
+        return due.map { max(.zero, $0 - clock.now(real: real)) }
+    }
+}
+
+extension Organizations {
+    /// Notes that an organization has gained its first subscriber or lost its last.
+    mutating func listenersChanged(_ organization: Organization) {
+        organization.world.isListenedTo = !organization.webhooks.isEmpty
+        listenedTo.removeAll { $0 === organization }
+        if organization.world.isListenedTo { listenedTo.append(organization) }
+    }
+}

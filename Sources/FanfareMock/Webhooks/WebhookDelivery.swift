@@ -1,0 +1,154 @@
+import FanfareModel
+import JSONTree
+
+/// What came of one try.
+enum WebhookOutcome: Hashable, Sendable {
+    /// The receiver answered with a status.
+    case answered(Int)
+    /// No answer came; the text says why.
+    case failed(String)
+}
+
+/// One webhook on its way to one subscriber (contract section 11).
+///
+/// ```
+///                ┌──> delivered
+/// waiting <──> underway ──> gone, exhausted
+///    └──────────────────> cancelled
+/// ```
+struct WebhookDelivery: Sendable {
+    /// Where the delivery stands.
+    enum State: Hashable, Sendable {
+        /// The next try is due at an instant.
+        case waiting(until: Instant)
+        /// A try is on the wire.
+        case underway
+        /// The receiver took it.
+        case delivered
+        /// The receiver said that it wants none (410).
+        case gone
+        /// The last try failed.
+        case exhausted
+        /// The subscription was deleted before the receiver took it.
+        case cancelled
+    }
+
+    /// One try.
+    struct Attempt: Sendable {
+        let at: Instant
+        /// What came of it, nil while it is on the wire.
+        var outcome: WebhookOutcome?
+    }
+
+    /// How long after a failed try the next one follows; after the last there is none.
+    static let pauses: [Duration] = [
+        .seconds(60), .seconds(5 * 60), .seconds(30 * 60), .seconds(2 * 3600), .seconds(6 * 3600),
+        .seconds(12 * 3600), .seconds(24 * 3600),
+    ]
+
+    let id: String
+    let subscription: WebhookSubscription
+    let eventID: String
+    let type: String
+    /// The envelope as it is signed and sent, the same bytes at every try.
+    let body: [UInt8]
+    private(set) var state: State
+    private(set) var attempts: [Attempt] = []
+
+    init(
+        id: String, subscription: WebhookSubscription, eventID: String, type: String,
+        body: [UInt8], at now: Instant
+    ) {
+        self.id = id
+        self.subscription = subscription
+        self.eventID = eventID
+        self.type = type
+        self.body = body
+        state = .waiting(until: now)
+    }
+
+    /// When the next try is due, nil when none is planned.
+    var dueAt: Instant? {
+        if case .waiting(let instant) = state { instant } else { nil }
+    }
+
+    /// Whether the receiver may still take it.
+    var isOpen: Bool {
+        switch state {
+        case .waiting, .underway: true
+        case .delivered, .gone, .exhausted, .cancelled: false
+        }
+    }
+
+    mutating func started(at now: Instant) {
+        switch state {
+        case .waiting:
+            state = .underway
+            attempts.append(Attempt(at: now))
+        case .underway, .delivered, .gone, .exhausted, .cancelled:
+            preconditionFailure("the delivery \(id) was started when none was due")
+        }
+    }
+
+    /// A try has ended: a 2xx is success, 410 stops, everything else is tried again.
+    mutating func finished(_ outcome: WebhookOutcome, at now: Instant) {
+        attempts[attempts.count - 1].outcome = outcome
+        switch state {
+        case .underway: state = next(after: outcome, at: now)
+        // It was cancelled while the try was on the wire; what came of that is kept.
+        case .cancelled: return
+        case .waiting, .delivered, .gone, .exhausted:
+            preconditionFailure("the delivery \(id) ended without being underway")
+        }
+    }
+
+    mutating func cancelled() { if isOpen { state = .cancelled } }
+
+    private func next(after outcome: WebhookOutcome, at now: Instant) -> State {
+        switch outcome {
+        case .answered(200..<300): .delivered
+        case .answered(410): .gone
+        case .answered, .failed:
+            attempts.count <= Self.pauses.count
+                ? .waiting(until: now + Self.pauses[attempts.count - 1]) : .exhausted
+        }
+    }
+}
+
+extension WebhookDelivery {
+    /// The state as a word of the control protocol.
+    var stateName: String {
+        switch state {
+        case .waiting: "waiting"
+        case .underway: "underway"
+        case .delivered: "delivered"
+        case .gone: "gone"
+        case .exhausted: "exhausted"
+        case .cancelled: "cancelled"
+        }
+    }
+
+    static let stateNames = [
+        "waiting", "underway", "delivered", "gone", "exhausted", "cancelled",
+    ]
+
+    var json: JSONNode {
+        [
+            "id": JSONNode(id), "webhookId": JSONNode(subscription.id),
+            "url": JSONNode(subscription.target.url), "eventId": JSONNode(eventID),
+            "type": JSONNode(type), "state": JSONNode(stateName), "nextAttemptAt": dueAt.json,
+            "attempts": JSONNode(attempts.map(\.json)),
+            "body": (try? JSONNode(parsing: body)) ?? .null,
+        ]
+    }
+}
+
+extension WebhookDelivery.Attempt {
+    fileprivate var json: JSONNode {
+        switch outcome {
+        case .answered(let status): ["at": at.json, "status": JSONNode(status), "error": .null]
+        case .failed(let reason): ["at": at.json, "status": .null, "error": JSONNode(reason)]
+        case nil: ["at": at.json, "status": .null, "error": .null]
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import FanfareModel
+import HTTPEngine
+
+/// One try of a delivery, ready to be sent by whoever has a socket.
+struct WebhookRequest: Sendable {
+    let organizationID: String
+    let deliveryID: String
+    let subscriptionID: String
+    /// Which life of the organization it belongs to; a reset begins the next.
+    let life: Int
+    let target: WebhookTarget
+    let headers: [(name: String, value: String)]
+    let body: [UInt8]
+
+    /// Signs a try that begins now (contract section 11).
+    init(_ delivery: WebhookDelivery, organizationID: String, life: Int, at now: Instant) {
+        self.organizationID = organizationID
+        self.life = life
+        deliveryID = delivery.id
+        subscriptionID = delivery.subscription.id
+        target = delivery.subscription.target
+        body = delivery.body
+        let signature = WebhookSubscription.signature(
+            secret: delivery.subscription.secret, timestamp: now.seconds, body: delivery.body)
+        headers = [
+            ("Content-Type", "application/json"), ("User-Agent", "Fanfare-Webhooks/1.0"),
+            ("X-Fanfare-Signature", signature), ("X-Fanfare-Timestamp", String(now.seconds)),
+            ("X-Fanfare-Event-Type", delivery.type), ("X-Fanfare-Delivery-Id", delivery.id),
+            ("X-Fanfare-Retry-Count", String(delivery.attempts.count - 1)),
+        ]
+    }
+
+    /// The request as it goes on the wire.
+    var request: HTTPRequest {
+        var request = HTTPRequest(method: "POST", target: target.path)
+        for header in headers { request.headers.append(header.name, header.value) }
+        request.body = body
+        return request
+    }
+}

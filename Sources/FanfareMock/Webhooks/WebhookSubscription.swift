@@ -1,0 +1,39 @@
+import FanfareModel
+import JSONTree
+import TokenSigning
+
+/// Somebody who is told what occurs in an organization.
+struct WebhookSubscription: Sendable {
+    let id: String
+    let target: WebhookTarget
+    /// The types it is told of; all when there are none.
+    let types: [String]
+    /// What signs its webhooks, `whsec_…`.
+    let secret: String
+    let createdAt: Instant
+
+    func wants(_ type: String) -> Bool { types.isEmpty || types.contains(type) }
+
+    /// Contract section 11: HMAC-SHA256 of the timestamp, a dot and the raw body.
+    static func signature(secret: String, timestamp: Int64, body: [UInt8]) -> String {
+        let code = HMAC.sha256(
+            key: Array(secret.utf8), message: Array("\(timestamp).".utf8) + body)
+        return "sha256=" + code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    var json: JSONNode {
+        [
+            "id": JSONNode(id), "url": JSONNode(target.url),
+            "events": JSONNode(types.map { JSONNode($0) }), "secret": JSONNode(secret),
+            "createdAt": createdAt.json,
+        ]
+    }
+}
+
+/// A subscription before it has an identifier: made by a control call or a world file.
+struct WebhookPlan: Sendable {
+    let target: WebhookTarget
+    var types: [String] = []
+    /// The secret, nil for a fresh one.
+    var secret: String?
+}

@@ -1,0 +1,142 @@
+import FanfareModel
+import JSONTree
+
+/// Who listens to an organization, and what was sent to them.
+///
+/// A value without sockets or clock: it says what is due and hears what came of it. A subscriber has
+/// one try on the wire at a time, so webhooks arrive in the order in which things occurred unless
+/// one has to be tried again.
+struct Webhooks: Sendable {
+    /// How many deliveries are kept at least; the oldest are forgotten, taken or not.
+    static let limit = 10_000
+
+    private(set) var subscriptions: [WebhookSubscription] = []
+    private(set) var deliveries: [WebhookDelivery] = []
+    /// Which life of the organization this is.
+    let life: Int
+    private var made = 0
+    /// Where the deliveries stand that may still be taken, oldest first.
+    private var open: [Int] = []
+    /// The subscribers with a try on the wire.
+    private var busy: Set<String> = []
+    /// A stream of its own, so that listening changes nothing in the world.
+    private var chance: SeededGenerator
+
+    init(seed: UInt64, life: Int = 0) {
+        self.life = life
+        chance = SeededGenerator(seed: seed, stream: "webhooks")
+    }
+
+    var isEmpty: Bool { subscriptions.isEmpty }
+}
+
+/// Subscribers.
+extension Webhooks {
+    mutating func add(_ plan: WebhookPlan, at now: Instant) -> WebhookSubscription {
+        made += 1
+        let subscription = WebhookSubscription(
+            id: "webhook_\(made)", target: plan.target, types: plan.types,
+            secret: plan.secret ?? "whsec_" + letters(32), createdAt: now)
+        subscriptions.append(subscription)
+        return subscription
+    }
+
+    /// Removes one subscription and gives up what it has not taken; false when there is none.
+    mutating func remove(_ id: String) -> Bool {
+        guard let index = subscriptions.firstIndex(where: { $0.id == id }) else { return false }
+        subscriptions.remove(at: index)
+        for number in deliveries.indices where deliveries[number].subscription.id == id {
+            deliveries[number].cancelled()
+        }
+        open.removeAll { !deliveries[$0].isOpen }
+        return true
+    }
+
+    mutating func removeAll() {
+        for id in subscriptions.map(\.id) { _ = remove(id) }
+    }
+
+    private mutating func letters(_ count: Int) -> String {
+        let letters = Array("0123456789abcdefghjkmnpqrstvwxyz")
+        return String((0..<count).map { _ in letters[Int(chance.next() % 32)] })
+    }
+}
+
+/// Deliveries.
+extension Webhooks {
+    /// Addresses an event to everybody who wants its type.
+    mutating func publish(
+        _ type: String, _ data: JSONNode, organizationID: String, at instant: Instant
+    ) {
+        let receivers = subscriptions.filter { $0.wants(type) }
+        guard !receivers.isEmpty else { return }
+        let eventID = identifier("whk_", at: instant)
+        let envelope: JSONNode = [
+            "id": JSONNode(eventID), "type": JSONNode(type), "timestamp": instant.json,
+            "organizationId": JSONNode(organizationID), "data": data,
+        ]
+        let body = envelope.bytes()
+        for receiver in receivers {
+            append(
+                WebhookDelivery(
+                    id: identifier("dlv_", at: instant), subscription: receiver, eventID: eventID,
+                    type: type, body: body, at: instant))
+        }
+    }
+
+    /// Begins the tries that are due, at most one a subscriber.
+    mutating func takeDue(
+        _ limit: Int, organizationID: String, at now: Instant
+    ) -> [WebhookRequest] {
+        var requests: [WebhookRequest] = []
+        for index in open where requests.count < limit {
+            guard let dueAt = deliveries[index].dueAt, dueAt <= now,
+                busy.insert(deliveries[index].subscription.id).inserted
+            else { continue }
+            deliveries[index].started(at: now)
+            requests.append(
+                WebhookRequest(
+                    deliveries[index], organizationID: organizationID, life: life, at: now))
+        }
+        return requests
+    }
+
+    /// Hears what came of a try; one of an earlier life or that was forgotten means nothing.
+    mutating func finished(_ request: WebhookRequest, _ outcome: WebhookOutcome, at now: Instant) {
+        guard request.life == life else { return }
+        busy.remove(request.subscriptionID)
+        let index = deliveries.lastIndex { $0.id == request.deliveryID }
+        guard let index else { return }
+        deliveries[index].finished(outcome, at: now)
+        open.removeAll { !deliveries[$0].isOpen }
+    }
+
+    /// Sends an event again as a delivery of its own, whatever became of the first; nil for none.
+    mutating func redeliver(_ id: String, at now: Instant) -> WebhookDelivery? {
+        guard let first = deliveries.last(where: { $0.id == id }) else { return nil }
+        let again = WebhookDelivery(
+            id: identifier("dlv_", at: now), subscription: first.subscription,
+            eventID: first.eventID, type: first.type, body: first.body, at: now)
+        append(again)
+        return again
+    }
+
+    /// The earliest instant at which a try can begin, leaving aside those who are on the wire.
+    var nextDue: Instant? {
+        open.lazy.filter { !busy.contains(deliveries[$0].subscription.id) }
+            .compactMap { deliveries[$0].dueAt }.min()
+    }
+
+    private mutating func append(_ delivery: WebhookDelivery) {
+        if deliveries.count >= 2 * Self.limit {
+            deliveries.removeFirst(Self.limit)
+            open = open.compactMap { $0 < Self.limit ? nil : $0 - Self.limit }
+        }
+        open.append(deliveries.count)
+        deliveries.append(delivery)
+    }
+
+    private mutating func identifier(_ prefix: StaticString, at instant: Instant) -> String {
+        ULID(now: instant, generator: &chance).text(prefix: prefix)
+    }
+}
