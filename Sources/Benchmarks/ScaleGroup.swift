@@ -52,7 +52,10 @@ private enum Memory {
 
 /// A mock with one queue in which so many guests stand, each with a session of its own.
 private final class Line {
-    static let operations = ["enter", "poll", "leave in the middle", "admit"]
+    static let operations = [
+        "enter", "poll", "leave in the middle", "admit", "admit the next", "overview",
+        "list consumers", "search in vain",
+    ]
 
     private struct Guest {
         let id: String
@@ -98,7 +101,20 @@ private final class Line {
             sample("poll", (chosen + chosen).map(poll)),
             sample("leave in the middle", leaving.map { call("leave", $0) }),
             sample("admit", admitted.map(admission)),
-        ]
+        ] + pageMeasurements()
+    }
+
+    /// What the page for people asks for.
+    private func pageMeasurements() -> [Measurement] {
+        let count = sampleCount * batch
+        return [
+            ("admit the next", "POST", "queues/queue/admit-next"), ("overview", "GET", "overview"),
+            ("list consumers", "GET", "consumers"),
+            ("search in vain", "GET", "consumers?search=nobody"),
+        ].map { name, method, path in
+            let request = request(method, "/__admin/\(path)", [])
+            return sample(name, Array(repeating: request, count: count))
+        }
     }
 
     private func sample(_ name: String, _ requests: [HTTPRequest]) -> Measurement {

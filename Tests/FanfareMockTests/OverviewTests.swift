@@ -91,6 +91,15 @@ struct OverviewTests {
         }
     }
 
+    @Test func `a guest who was merged into another is listed no more`() {
+        let owner = client.signIn(subject: "ann").string("/session/consumerId")
+        let guest = client.guest()
+        _ = client.signIn(subject: "ann", linking: guest)
+        let list = consumers("")
+        #expect(list["/consumers"].elements?.compactMap { $0["id"]?.string } == [owner])
+        #expect(consumers("search=\(guest.id)")["/consumers/0/id"] == JSONNode(owner))
+    }
+
     @Test func `an email is kept to the letter, whatever it holds`() {
         let email = "<img/src=x onerror=alert(1)>"
         let subject = client.send(

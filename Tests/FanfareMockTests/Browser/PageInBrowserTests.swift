@@ -112,17 +112,20 @@ struct PageInBrowserTests {
         _ = try api.send("POST /queues/queue_open/enter", token: token)
         _ = try api.send("POST /auth/otp/request", ["email": "<b>&'@example.com", "<i>": "</pre>"])
         _ = try api.send("GET /queues/<script>window.hacked=1</script>?<b>")
-        for view in ["overview", "consumers", "requests", "faults", "setup"] {
+        for (view, row) in [
+            ("overview", "#queues .people li"), ("consumers", "#consumer-list details"),
+            ("requests", "#request-list details"), ("faults", "#fault-list li"),
+            ("setup", "#values td"),
+        ] {
             try open(view)
+            try browser.wait(for: "document.querySelector('\(row)')")
             try browser.evaluate(
-                "document.querySelectorAll('details').forEach((d) => d.open = true)")
-            try browser.wait(for: "document.querySelector('#view-\(view)').hidden === false")
+                "for (const one of document.querySelectorAll('\(row)')) one.open = true")
+            try browser.wait(for: "!document.querySelector('#view-\(view) .detail:empty')")
             let markup = "main script, main b b, main [onerror], main img, main i"
             #expect(try browser.evaluate("document.querySelectorAll('\(markup)').length") == 0)
         }
-        try open("consumers")
-        try browser.click("#consumer-list summary")
-        try browser.wait(for: "document.body.innerText.includes(\(JSONNode(hostile).text()))")
+        try browser.wait(for: "document.body.textContent.includes(\(JSONNode(hostile).text()))")
         #expect(try browser.evaluate("typeof window.hacked") == "undefined")
         #expect(browser.complaints.isEmpty, "\(browser.complaints)")
         // And if the page ever tried, the browser would refuse.
