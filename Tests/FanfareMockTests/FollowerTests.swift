@@ -53,7 +53,7 @@ struct FollowerTests {
         let began = ContinuousClock.now
         try visit(shop, times: 200)
         let heard = try events().filter { $0 == "changed" }.count
-        let tenths = Int((ContinuousClock.now - began) / Followers.rest)
+        let tenths = Int((ContinuousClock.now - began) / .milliseconds(100))
         #expect((1...tenths + 2).contains(heard), "\(heard) events in \(tenths) tenths of a second")
     }
 
