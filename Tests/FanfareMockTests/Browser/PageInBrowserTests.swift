@@ -145,6 +145,8 @@ struct PageInBrowserTests {
             let email = JSONNode("\(name)\(index)@example.com")
             _ = try api.send("POST /auth/otp/request", ["email": email])
         }
+        try server.defaultOrganization.advance("30d")
+        _ = try api.send("POST /__admin/faults", ["operation": "queues.enter", "status": 503])
         for isDark in [false, true] {
             try browser.look(width: 360, height: 740, isDark: isDark)
             for view in ["overview", "consumers", "requests", "faults", "setup"] {
