@@ -20,8 +20,9 @@ extension Control {
         }
         let world = call.world
         let search = call.query("search").map { $0.lowercased() } ?? ""
+        let wanted = Array(search.utf8)
         var page = world.consumers.newest(from: place, limit: limit, examining: examined) {
-            search.isEmpty || $0.matches(search)
+            wanted.isEmpty || $0.matches(wanted)
         }
         // Whoever is found by an index comes first, however many there are.
         if place == nil, let found = world.consumer(called: search), !page.keys.contains(found) {
@@ -88,11 +89,26 @@ extension Control {
 }
 
 extension Consumer {
-    /// Whether a lower-case text stands in what people know a consumer by.
-    fileprivate func matches(_ search: String) -> Bool {
-        email?.contains(search) == true || phone?.contains(search) == true
-            || fullName?.lowercased().contains(search) == true
-            || identifier.lowercased().contains(search)
+    /// Whether bytes in lower case stand in what people know a consumer by.
+    fileprivate func matches(_ search: [UInt8]) -> Bool {
+        Self.contains(identifier, search) || email.map { Self.contains($0, search) } == true
+            || phone.map { Self.contains($0, search) } == true
+            || fullName.map { Self.contains($0.lowercased(), search) } == true
+    }
+
+    /// Compares bytes: a search looks at thousands of texts while every other request waits.
+    private static func contains(_ text: String, _ search: [UInt8]) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.count >= search.count else { return false }
+            return (0...bytes.count - search.count).contains { start in
+                search.indices.allSatisfy { lowerCase(bytes[start + $0]) == search[$0] }
+            }
+        }
+    }
+
+    private static func lowerCase(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
 }
 
