@@ -39,7 +39,6 @@ struct ReadmeTests {
         shell.standardOutput = output
         try shell.run()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        shell.waitUntilExit()
         return String(decoding: data, as: UTF8.self)
     }
 }
