@@ -33,7 +33,8 @@ struct FlawedServerTests {
                 "credentials/unknown-key: credentials.required.status",
                 "guest/session: guest.session",
                 "limits/reset: limits.headers.reset",
-                "tokens/claims: tokens.claims.access",
+                "serving/identifiers: serving.ids",
+                "tokens/claims: tokens.claims",
                 "tokens/form: tokens.refresh.header",
             ], "\(run.out)")
         #expect(!run.out.contains("WARNING"), "\(run.out)")

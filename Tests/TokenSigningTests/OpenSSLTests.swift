@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TokenSigning
 
@@ -35,7 +36,7 @@ private struct OpenSSL: ~Copyable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        process.waitUntilExit()
+        process.waitPatiently()
         return process.terminationStatus
     }
 }

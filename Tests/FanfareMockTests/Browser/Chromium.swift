@@ -1,5 +1,6 @@
 import Foundation
 import JSONTree
+import TestSupport
 
 /// A headless Chromium with one tab, driven over the DevTools protocol through a pipe.
 final class Chromium {
@@ -51,7 +52,7 @@ final class Chromium {
     deinit {
         try? toBrowser.fileHandleForWriting.close()
         process.terminate()
-        process.waitUntilExit()
+        process.waitPatiently()
         try? FileManager.default.removeItem(at: profile)
     }
 
