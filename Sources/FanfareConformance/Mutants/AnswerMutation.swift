@@ -87,7 +87,7 @@ extension Change {
         case .null: "null"
         case .retyped: "of another type"
         case .renamed: "under another name"
-        case .changed: "another value"
+        case .changed, .unlisted: "another value"
         case .added: "there"
         case .reversed: "the other way round"
         case .longer: "too long by one element"

@@ -6,12 +6,14 @@ enum Change: Sendable, Hashable {
     case dropped
     /// Replaced by `null`.
     case null
-    /// Of another JSON type.
-    case retyped
+    /// Of a JSON type that is none of these; also where it was left out or null.
+    case retyped(not: Set<String>)
     /// Under another name.
     case renamed
     /// Another value of the same type and form.
     case changed
+    /// Something that is none of the values that may stand there.
+    case unlisted
     /// One less.
     case less
     /// This text, which another answer at the same place may well hold.
@@ -45,7 +47,7 @@ enum Change: Sendable, Hashable {
         case .null: "null"
         case .retyped: "retyped"
         case .renamed: "renamed"
-        case .changed: "changed"
+        case .changed, .unlisted: "changed"
         case .less: "one-less"
         case .becomes(let text): "becomes-" + text.kebab
         case .moved(let seconds): seconds < 0 ? "\(-seconds)s-earlier" : "\(seconds)s-later"
@@ -64,16 +66,36 @@ enum Change: Sendable, Hashable {
 
     /// What it makes of a value; values it cannot be made of stay.
     func edit(_ node: JSONNode?) -> Edit {
-        guard let node else { return self == .added ? .replace("unasked") : .keep }
+        if let node, !node.isNull { return edit(present: node) }
+        switch self {
+        case .added: return node == nil ? .replace("unasked") : .keep
+        case .unlisted: return .replace("unasked")
+        case .retyped(let kinds): return Self.replacing(node, by: JSONNode.of(kindNotIn: kinds))
+        case .emptied: return .replace("")
+        case .withoutZone: return .replace("2026-01-01T00:00:00")
+        case .withOffset: return .replace("2026-01-01T00:00:00+00:00")
+        case .null: return node == nil ? .replace(.null) : .keep
+        case .fraction: return .replace(JSONNode(number: "0.5"))
+        case .dropped: return node == nil ? .keep : .drop
+        case .renamed: return node == nil ? .keep : .rename
+        case .changed: return node == nil ? .keep : .replace("unasked")
+        case .becomes, .less, .moved, .milliseconds, .cut, .longer, .reversed, .otherAlgorithm:
+            return .keep
+        }
+    }
+
+    private func edit(present node: JSONNode) -> Edit {
         switch self {
         case .dropped: return .drop
         case .renamed: return .rename
-        case .null: return node.isNull ? .keep : .replace(.null)
-        case .retyped: return Self.replacing(node, by: node.retyped)
+        case .null: return .replace(.null)
+        case .retyped(let kinds):
+            return Self.replacing(node, by: node.retyped(notIn: kinds))
         case .added: return .keep
+        case .unlisted: return .replace("unasked")
         case .becomes(let text): return Self.replacing(node, by: JSONNode(text))
         case .changed: return Self.replacing(node, by: node.changed)
-        case .less: return Self.replacing(node, by: node.integer.map { JSONNode($0 - 1) })
+        case .less: return Self.replacing(node, by: node.less)
         case .fraction:
             return Self.replacing(node, by: node.integer.map { JSONNode(number: "\($0).5") })
         case .moved(let seconds): return Self.replacing(node, by: node.moved(seconds: seconds))
@@ -84,7 +106,7 @@ enum Change: Sendable, Hashable {
         }
     }
 
-    private static func replacing(_ node: JSONNode, by other: JSONNode?) -> Edit {
+    private static func replacing(_ node: JSONNode?, by other: JSONNode?) -> Edit {
         guard let other, other != node else { return .keep }
         return .replace(other)
     }
@@ -116,16 +138,25 @@ enum Change: Sendable, Hashable {
 extension JSONNode {
     fileprivate init(number text: String) { self.init(.number(JSONNumber(text: text))) }
 
-    /// The value in the type a careless server would give it.
-    fileprivate var retyped: JSONNode? {
-        switch value {
-        case .null: nil
-        case .bool(let bool): JSONNode(String(bool))
-        case .number(let number): JSONNode(number.text)
-        case .string: 7
-        case .array: [:]
-        case .object: []
-        }
+    /// A value of the first type that is not among some.
+    fileprivate static func of(kindNotIn kinds: Set<String>) -> JSONNode? {
+        let values: [JSONNode] = [7, "unasked", [:], [], false]
+        return values.first { !kinds.contains($0.kind) }
+    }
+
+    /// The value in the type a careless server would give it, else in any that is not right.
+    fileprivate func retyped(notIn kinds: Set<String>) -> JSONNode? {
+        let careless: JSONNode? =
+            switch value {
+            case .null: nil
+            case .bool(let bool): JSONNode(String(bool))
+            case .number(let number): JSONNode(number.text)
+            case .string: 7
+            case .array: [:]
+            case .object: []
+            }
+        guard let careless, !kinds.contains(careless.kind) else { return .of(kindNotIn: kinds) }
+        return careless
     }
 
     /// Another value of the same type; a time stays a time, a number of digits as many digits.
@@ -134,12 +165,18 @@ extension JSONNode {
         case .null: "unasked"
         case .bool(let bool): JSONNode(!bool)
         case .number(let number):
-            JSONNode(number: number.integer.map { String($0 + 1) } ?? String(number.double + 1))
+            JSONNode(number: number.integer.map { String($0 + step) } ?? String(number.double + 1))
         case .string(let text): moved(seconds: 3600) ?? JSONNode(Self.other(text))
         case .array(let elements): JSONNode(Array(elements.dropLast()))
         case .object: [:]
         }
     }
+
+    /// A whole number one lower, a time in seconds an hour earlier.
+    fileprivate var less: JSONNode? { integer.map { JSONNode($0 - step) } }
+
+    /// What counts as near: a second more or less is within the tolerance for times.
+    private var step: Int { integer.map { $0 > 1_000_000_000 ? 3600 : 1 } ?? 1 }
 
     private static func other(_ text: String) -> String {
         guard let last = text.last, last.isASCII, last.isNumber else { return text + "x" }

@@ -15,44 +15,58 @@ package enum GeneratedMutants {
         let table = OperationTable(suite.scenarios)
         var found: [String: Mutant] = [:]
         for expectation in suite.expectations(table) {
-            for target in targets(expectation) {
+            for (target, needed) in targets(expectation) {
                 let mutation = AnswerMutation(
                     operation: expectation.operation, condition: expectation.condition,
                     target: target)
-                let mutant = mutant(mutation, expectation, table, basePath)
-                found[mutant.name] = found[mutant.name] ?? mutant
+                let mutant = mutant(mutation, expectation, needed, table, basePath)
+                // Several expectations may lead to the same mutant: the strictest counts.
+                if found[mutant.name].map({ $0.needed ?? .failure < needed }) ?? true {
+                    found[mutant.name] = mutant
+                }
             }
         }
         return found.values.sorted { $0.name < $1.name }
     }
 
     private static func mutant(
-        _ mutation: AnswerMutation, _ expectation: Expectation, _ table: OperationTable,
-        _ basePath: String
+        _ mutation: AnswerMutation, _ expectation: Expectation, _ needed: Severity,
+        _ table: OperationTable, _ basePath: String
     ) -> Mutant {
         let answers = mutation.condition.word.replacing("-", with: " ")
         return Mutant(
             name: "answers/" + mutation.name,
             sentence: "In \(answers) of \(mutation.operation), \(mutation.target.sentence)",
             clauses: [expectation.clause.id], operation: mutation.operation,
-            likeliest: expectation.scenario
+            needed: needed, likeliest: expectation.scenario
         ) { base in
             let transport = MutatingTransport(base, mutation, table, basePath: basePath)
             return Mutant.Subject(transport: transport) { transport.count }
         }
     }
 
-    private static func targets(_ expectation: Expectation) -> [AnswerMutation.Target] {
+    /// What may be wrong, and how grave the finding must be: what the block itself allows, such as
+    /// another time of the same form, only has to be noticed somewhere.
+    private static func targets(
+        _ expectation: Expectation
+    ) -> [(AnswerMutation.Target, needed: Severity)] {
         let block = expectation.block
-        var targets: [AnswerMutation.Target] = []
-        if let status = block.status { targets += neighbours(of: status).map { .status($0) } }
+        var targets: [(AnswerMutation.Target, needed: Severity)] = []
+        if let status = block.status {
+            targets += neighbours(of: status).map { (.status($0), .failure) }
+        }
         for (name, pattern) in block.headers {
-            targets += headerChanges(pattern).map { .header(name, $0) }
+            targets += pattern.changes(at: BodyPath()).filter { $0.change.fitsHeaders }.map {
+                (.header(name, $0.change), $0.isWithinForm ? .note : .failure)
+            }
+            if !pattern.allowsAbsence { targets.append((.header(name, .dropped), .failure)) }
         }
         if let body = block.body {
-            targets += body.changes(at: BodyPath()).map { .body($0.path, $0.change) }
+            targets += body.changes(at: BodyPath()).map {
+                (.body($0.path, $0.change), $0.isWithinForm ? .note : .failure)
+            }
         }
-        if block.empty != nil { targets.append(.bodyAdded) }
+        if block.empty != nil { targets.append((.bodyAdded, .failure)) }
         return targets
     }
 
@@ -66,10 +80,15 @@ package enum GeneratedMutants {
         }
         return beside.map { statuses[$0] }
     }
+}
 
-    private static func headerChanges(_ pattern: Pattern) -> [Change] {
-        if case .matcher(.absent, _) = pattern.kind { return [.added] }
-        return (pattern.allowsAbsence ? [] : [.dropped]) + pattern.valueChanges
+extension Change {
+    /// Whether a header, which is text, can be wrong in this way.
+    fileprivate var fitsHeaders: Bool {
+        switch self {
+        case .retyped, .null: false
+        default: true
+        }
     }
 }
 

@@ -8,6 +8,8 @@ package struct Mutant: Sendable {
     package let clauses: [String]
     /// The operation whose answers are wrong, nil when any may be.
     package let operation: Operation?
+    /// How grave a finding must be to count, nil for what contradicting its clauses amounts to.
+    package let needed: Severity?
     /// The scenario that is the likeliest to notice, nil to try those that cite its clauses first.
     package let likeliest: String?
     /// Makes the wrong target out of a right one.
@@ -33,18 +35,19 @@ package struct Mutant: Sendable {
         make: @escaping @Sendable (any Transport) -> Subject
     ) {
         self.init(
-            name: name, sentence: sentence, clauses: clauses, operation: nil, likeliest: nil,
-            make: make)
+            name: name, sentence: sentence, clauses: clauses, operation: nil, needed: nil,
+            likeliest: nil,            make: make)
     }
 
     init(
         name: String, sentence: String, clauses: [String], operation: Operation?,
-        likeliest: String?, make: @escaping @Sendable (any Transport) -> Subject
+        needed: Severity?, likeliest: String?, make: @escaping @Sendable (any Transport) -> Subject
     ) {
         self.name = name
         self.sentence = sentence
         self.clauses = clauses
         self.operation = operation
+        self.needed = needed
         self.likeliest = likeliest
         self.make = make
     }

@@ -47,7 +47,7 @@ package struct MutantRunner: Sendable {
             suite: context.suite, target: context.target, transport: subject.transport,
             run: "mutants")
         let caller = Caller(subject.transport)
-        let needed = severity(of: mutant)
+        let needed = mutant.needed ?? severity(of: mutant)
         var verdict = plan.isUnsound(mutant) ? MutantVerdict.unsound : .survived
         var count = 0
         for (number, scenario) in plan.scenarios(for: mutant).enumerated() {

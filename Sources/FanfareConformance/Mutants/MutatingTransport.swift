@@ -83,7 +83,7 @@ struct MutatingTransport: Transport {
     ) {
         switch (before.value, after.value) {
         case (.string(let one), .string(let other)):
-            if one != other, one.utf8.count >= 8 { former[other] = one }
+            if one != other, min(one.utf8.count, other.utf8.count) >= 8 { former[other] = one }
         case (.array(let one), .array(let other)):
             for (one, other) in zip(one, other) { compare(one, other, &former) }
         case (.object(let one), .object(let other)):

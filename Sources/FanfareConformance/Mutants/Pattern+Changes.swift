@@ -4,13 +4,25 @@ import JSONTree
 struct PlacedChange: Hashable {
     let path: BodyPath
     let change: Change
+    /// Whether the pattern allows the wrong value too: then some other check must notice.
+    let isWithinForm: Bool
 }
 
 extension Pattern {
     /// Everything that may be wrong with a value that is held against this pattern, and inside it.
     func changes(at path: BodyPath) -> [PlacedChange] {
-        let here = ownChanges(isMember: path.isMember)
-        return here.map { PlacedChange(path: path, change: $0) } + innerChanges(at: path)
+        ownChanges(at: path) + innerChanges(at: path)
+    }
+
+    private func ownChanges(at path: BodyPath) -> [PlacedChange] {
+        // Which of any members must not be there cannot be told without the scenario's variables.
+        if case .matcher(.absent, _) = kind, path.steps.last == .any { return [] }
+        return shapeChanges(isMember: path.isMember).map {
+            PlacedChange(path: path, change: $0, isWithinForm: false)
+        }
+            + valueChanges.map {
+                PlacedChange(path: path, change: $0, isWithinForm: isForm && $0.staysInForm)
+            }
     }
 
     private func innerChanges(at path: BodyPath) -> [PlacedChange] {
@@ -32,12 +44,13 @@ extension Pattern {
         }
     }
 
-    private func ownChanges(isMember: Bool) -> [Change] {
+    private func shapeChanges(isMember: Bool) -> [Change] {
         if case .matcher(.absent, _) = kind { return [.added] }
         var changes: [Change] = []
         if isMember, !allowsAbsence { changes += [.dropped, .renamed] }
         if !allowsNull { changes.append(.null) }
-        return changes + [.retyped] + valueChanges
+        if kinds != ["null"] { changes.append(.retyped(not: kinds)) }
+        return changes
     }
 
     /// The changes that leave the type as it is.
@@ -50,16 +63,49 @@ extension Pattern {
         case .array(let patterns):
             [.longer] + (patterns.isEmpty ? [] : [.cut]) + (patterns.count > 1 ? [.reversed] : [])
         case .each, .includes: [.emptied]
-        case .oneOf(let patterns): patterns.flatMap(\.valueChanges)
+        case .oneOf(let patterns): Self.changes(ofAny: patterns)
         }
     }
 
-    private var allowsNull: Bool {
+    /// Where only certain values may stand, anything else is wrong, whichever stands there.
+    private static func changes(ofAny patterns: [Pattern]) -> [Change] {
+        if patterns.allSatisfy(\.isLiteral) { return [.unlisted] }
+        let isOptional = patterns.contains(where: \.allowsAbsence)
+        let changes = Set(patterns.filter { !$0.isLiteral }.flatMap(\.valueChanges))
+        return changes.filter { !(isOptional && $0.staysInForm) }.sorted { $0.word < $1.word }
+    }
+
+    /// Whether it names a value, or none.
+    private var isLiteral: Bool {
         switch kind {
-        case .scalar(let node): node.isNull
-        case .matcher(_, let orNull): orNull
-        case .oneOf(let patterns): patterns.contains(where: \.allowsNull)
-        case .text, .object, .array, .not, .each, .includes, .claims: false
+        case .scalar, .matcher(.absent, _): true
+        default: false
+        }
+    }
+
+    /// Whether it leaves the value open.
+    private var isForm: Bool {
+        switch kind {
+        case .matcher: true
+        case .oneOf(let patterns): patterns.contains(where: \.isForm)
+        default: false
+        }
+    }
+
+    private var allowsNull: Bool { kinds.contains("null") }
+
+    /// The JSON types that may stand there.
+    private var kinds: Set<String> {
+        switch kind {
+        case .scalar(let node): [node.kind]
+        case .text: ["string"]
+        case .matcher(let matcher, let orNull):
+            Set([matcher.kind].compactMap(\.self) + (orNull ? ["null"] : []))
+        case .object: ["object"]
+        case .array, .each, .includes: ["array"]
+        case .oneOf(let patterns): Set(patterns.flatMap(\.kinds))
+        case .not: ["string", "number", "boolean", "object", "array", "null"]
+        case .claims: ["string"]
         }
     }
 }
@@ -98,4 +144,9 @@ extension Matcher {
         case .object, .array, .absent: []
         }
     }
+}
+
+extension Change {
+    /// Whether a value of the right form stays one.
+    fileprivate var staysInForm: Bool { self == .changed || self == .less }
 }

@@ -84,14 +84,17 @@ extension Matching {
 }
 
 extension Matcher {
-    fileprivate func accepts(kind: String) -> Bool {
+    fileprivate func accepts(kind: String) -> Bool { kind == self.kind }
+
+    /// The type of JSON value that has the form, nil where there must be none.
+    var kind: String? {
         switch self {
-        case .string, .id, .timestamp, .digits, .jwt, .contains, .httpDate: kind == "string"
-        case .integer, .number, .unixTime: kind == "number"
-        case .boolean: kind == "boolean"
-        case .object: kind == "object"
-        case .array: kind == "array"
-        case .absent: false
+        case .string, .id, .timestamp, .digits, .jwt, .contains, .httpDate: "string"
+        case .integer, .number, .unixTime: "number"
+        case .boolean: "boolean"
+        case .object: "object"
+        case .array: "array"
+        case .absent: nil
         }
     }
 }
