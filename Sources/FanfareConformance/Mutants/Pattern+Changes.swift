@@ -49,7 +49,9 @@ extension Pattern {
         var changes: [Change] = []
         if isMember, !allowsAbsence { changes += [.dropped, .renamed] }
         if !allowsNull { changes.append(.null) }
-        if kinds != ["null"] { changes.append(.retyped(not: kinds)) }
+        if kinds != ["null"], !kinds.isSuperset(of: Self.allKinds) {
+            changes.append(.retyped(not: kinds))
+        }
         return changes
     }
 
@@ -92,6 +94,8 @@ extension Pattern {
         }
     }
 
+    private static let allKinds: Set = ["string", "number", "boolean", "object", "array", "null"]
+
     private var allowsNull: Bool { kinds.contains("null") }
 
     /// The JSON types that may stand there.
@@ -104,7 +108,7 @@ extension Pattern {
         case .object: ["object"]
         case .array, .each, .includes: ["array"]
         case .oneOf(let patterns): Set(patterns.flatMap(\.kinds))
-        case .not: ["string", "number", "boolean", "object", "array", "null"]
+        case .not: Self.allKinds
         case .claims: ["string"]
         }
     }
