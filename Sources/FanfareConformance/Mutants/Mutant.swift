@@ -36,7 +36,7 @@ package struct Mutant: Sendable {
     ) {
         self.init(
             name: name, sentence: sentence, clauses: clauses, operation: nil, needed: nil,
-            likeliest: nil,            make: make)
+            likeliest: nil, make: make)
     }
 
     init(

@@ -92,20 +92,34 @@ struct MutatingTransport: Transport {
         }
     }
 
+    /// The request in the words of the right target: whole texts only, wherever one may stand.
     private func translated(_ request: HTTPRequest) -> HTTPRequest {
         let former = state.former.withLock(\.self)
         guard !former.isEmpty else { return request }
-        func original(_ text: String) -> String {
-            former.reduce(text) { $0.replacing($1.key, with: $1.value) }
-        }
         var request = request
-        request.target = original(request.target)
-        if let value = request.headers["Authorization"] {
-            request.headers.set("Authorization", original(value))
+        let parts = request.target.split(separator: "/", omittingEmptySubsequences: false)
+        request.target = parts.map { former[String($0)] ?? String($0) }.joined(separator: "/")
+        if let words = request.headers["Authorization"]?.split(separator: " "), words.count == 2,
+            let token = former[String(words[1])]
+        {
+            request.headers.set("Authorization", "\(words[0]) \(token)")
         }
-        if !request.body.isEmpty {
-            request.body = Array(original(String(decoding: request.body, as: UTF8.self)).utf8)
-        }
+        if let body = request.json { request.body = Self.replaced(body, former).bytes() }
         return request
     }
+
+    private static func replaced(_ node: JSONNode, _ former: [String: String]) -> JSONNode {
+        switch node.value {
+        case .null, .bool, .number: node
+        case .string(let text): former[text].map { JSONNode($0) } ?? node
+        case .array(let elements): JSONNode(elements.map { replaced($0, former) })
+        case .object(let members):
+            JSONNode(members.map { JSONMember($0.key, replaced($0.node, former)) })
+        }
+    }
+}
+
+extension HTTPRequest {
+    /// The body as JSON, nil when it is none.
+    fileprivate var json: JSONNode? { body.isEmpty ? nil : try? JSONNode(parsing: body) }
 }
