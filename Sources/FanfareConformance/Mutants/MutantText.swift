@@ -33,11 +33,12 @@ package enum MutantText {
     }
 
     private static func blindness(_ result: MutantResult) -> String {
+        let scenarios = result.scenarios == 1 ? "1 scenario" : "\(result.scenarios) scenarios"
         if result.occasions == 0 {
-            return "No scenario brings it about: \(result.scenarios) were run, no answer was wrong."
+            return "No scenario brings it about: in \(scenarios) no answer was wrong."
         }
         let answers = result.occasions == 1 ? "1 answer was" : "\(result.occasions) answers were"
-        return "\(answers) wrong in \(result.scenarios) scenarios, and no check noticed."
+        return "\(answers) wrong in \(scenarios), and no check noticed."
     }
 
     /// A line for a list: the name and what is wrong.
