@@ -38,9 +38,18 @@ package enum Files {
         return bytes
     }
 
+    /// Adds text to the end of a file, which is made if it is not there.
+    package static func append(_ text: String, to path: String) throws(Failure) {
+        try write(text, to: path, mode: "ab")
+    }
+
     /// Replaces a file's bytes; a disk that fills up is noticed when the file is closed.
     package static func write(_ text: String, to path: String) throws(Failure) {
-        guard let file = fopen(path, "wb") else { throw Failure(path) }
+        try write(text, to: path, mode: "wb")
+    }
+
+    private static func write(_ text: String, to path: String, mode: String) throws(Failure) {
+        guard let file = fopen(path, mode) else { throw Failure(path) }
         let bytes = Array(text.utf8)
         let written = fwrite(bytes, 1, bytes.count, file)
         let closed = fclose(file)

@@ -166,7 +166,8 @@ extension Inbox.Message {
         }
     }
 
-    fileprivate var json: JSONNode {
+    /// The message as the control protocol shows it.
+    var json: JSONNode {
         [
             "id": JSONNode("msg_\(number)"), "to": JSONNode(recipient.address),
             "channel": JSONNode(channel), "code": JSONNode(code), "sentAt": sentAt.json,

@@ -1,5 +1,6 @@
 import FanfareModel
 import HTTPEngine
+import JSONTree
 
 /// Hands requests from the loop to the mock, and answers back when their time has come.
 ///
@@ -10,6 +11,9 @@ final class MockHandler: HTTPHandler {
     var after: (Duration, @escaping () -> Void) -> Void = { _, _ in }
     /// Carries webhooks; set once the server exists.
     var courier: WebhookCourier?
+    /// Hears of every message of the default organization, as one line of JSON.
+    var announce: ((String) -> Void)?
+    private var announced = 0
     private var waiting: [Waiter] = []
     private lazy var followers = Followers(mock) { [unowned self] in after($0, $1) }
 
@@ -27,6 +31,7 @@ final class MockHandler: HTTPHandler {
 
     func handle(_ exchange: HTTPExchange) {
         let answer = answer(exchange)
+        announceMessages()
         if let organization = answer.follows {
             followers.add(exchange.stream(answer.response), organization)
         } else if let patience = answer.mayWait, patience > .zero {
@@ -44,6 +49,17 @@ final class MockHandler: HTTPHandler {
     /// The answer to a request that is none: it never reaches a route.
     func refuse(_ refusal: HTTPRefusal) -> HTTPResponse {
         mock.refuse(status: refusal.status, refusal.message, real: RealClock.now)
+    }
+
+    /// Before the answer goes out, so that whoever has the answer finds the message.
+    private func announceMessages() {
+        guard let announce else { return }
+        let inbox = mock.defaultOrganization.world.inbox
+        if inbox.sent < announced { announced = 0 }
+        while announced < inbox.sent {
+            announced += 1
+            if let message = inbox.message(announced) { announce(message.json.text()) }
+        }
     }
 
     private func answer(_ exchange: HTTPExchange) -> Answer {

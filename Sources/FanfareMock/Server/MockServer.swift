@@ -30,6 +30,9 @@ public final class MockServer: Sendable {
         /// A code of six digits that people may enter instead of the one in the inbox.
         public var fixedOneTimePassword: String?
 
+        /// Hears of every message of the default organization, as one line of JSON, on the loop's thread.
+        public var onMessage: (@Sendable (String) -> Void)?
+
         /// Makes the defaults: the default world on a free port of this machine.
         public init() {}
 
@@ -61,6 +64,7 @@ public final class MockServer: Sendable {
         let mock = Mock(configuration, real: RealClock.now)
         mock.stopwatch = { SystemClock.ticks }
         let handler = MockHandler(mock)
+        handler.announce = options.onMessage
         var settings = HTTPServerConfiguration(host: options.host, port: options.port)
         let confined = LoopConfined(handler)
         settings.refusal = { confined.value.refuse($0) }

@@ -26,6 +26,9 @@ extension Command {
                 name: "--otp", value: "CODE",
                 help: "Accept these six digits as a one-time password, beside the one in the inbox"),
             Option(
+                name: "--inbox-file", value: "FILE",
+                help: "Add every message there, one line of JSON each, as it is sent"),
+            Option(
                 name: "--strict",
                 help: "Refuse requests that depart from the contract, with 400 and the reasons"),
             Option(name: "--no-admin", help: "Do not serve the control protocol under /__admin"),
@@ -79,9 +82,23 @@ extension Command {
         options.startAt = arguments.value("--at")
         options.strict = arguments.has("--strict")
         options.fixedOneTimePassword = try oneTimePassword(arguments.value("--otp"))
+        options.onMessage = try inboxWriter(arguments.value("--inbox-file"))
         options.servesControl = !arguments.has("--no-admin")
         if let world = arguments.value("--world") { options.world = try worldSource(world) }
         return options
+    }
+
+    /// Adds lines to a file that can be written at the start.
+    private static func inboxWriter(
+        _ path: String?
+    ) throws(UsageError) -> (@Sendable (String) -> Void)? {
+        guard let path else { return nil }
+        do {
+            try Files.append("", to: path)
+        } catch {
+            throw .badValue("--inbox-file", path, expected: "a file that can be written (\(error))")
+        }
+        return { try? Files.append($0 + "\n", to: path) }
     }
 
     private static func oneTimePassword(_ word: String?) throws(UsageError) -> String? {
