@@ -44,7 +44,7 @@ struct TargetFileTests {
         ),
         (
             #"{"url": "http://h", "kyes": {}}"#,
-            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, pace, resources, certificateAuthorities. Did you mean 'keys'? (at /kyes)"
+            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, adminCalls, pace, resources, certificateAuthorities. Did you mean 'keys'? (at /kyes)"
         ),
         (
             #"{"url": "http://h", "keys": {"secret": "sk_live_1"}}"#,
@@ -125,6 +125,19 @@ struct TargetFileTests {
                 #"[{"send": "POST /auth/external/authorize", "as": "secret", "expect": {"status": 200}}]"#
         )
         #expect(try target.run(authorize).verdict == .passed)
+    }
+
+    @Test func `a creation is unsupported where nobody says that the address answers it`() throws {
+        let target = ScriptedTarget { _ in .json(201, "{}") }
+        let creation = try TinySuite.suite(
+            steps: #"[{"send": "POST /queues", "as": "secret", "expect": {"status": 201}}]"#)
+        let consumerHost = try target.run(creation) { $0.access = .administer }
+        #expect(consumerHost.reason == "needs the admin calls, which another host may answer")
+        let oneHost = try target.run(creation) {
+            $0.access = .administer
+            $0.answersAdminCalls = true
+        }
+        #expect(oneHost.verdict == .passed)
     }
 
     @Test func `a target with patience waits in earnest`() throws {

@@ -41,6 +41,7 @@ struct NoControlTests {
                 "organization": "NO_CONTROL_ORGANIZATION",
             ],
             "otp": ["command": JSONNode(command)], "access": "administer",
+            "adminCalls": true,
             "pace": ["codesPerMinute": 0, "requestsPerSecond": 0],
             "resources": JSONNode(
                 [

@@ -12,6 +12,8 @@ package struct Needs: Sendable, Hashable {
     package private(set) var access = Target.Access.read
     /// Whether it acts as a server.
     package private(set) var secretKey = false
+    /// Whether it makes experiences or distributions through the documented admin calls.
+    package private(set) var adminCalls = false
     /// Whether it names the organization.
     package private(set) var organizationId = false
     /// Whether it needs a second organization.
@@ -43,6 +45,7 @@ package struct Needs: Sendable, Hashable {
             secretKey = secretKey || request.credential.isSecret
             organizationId = organizationId || request.credential == .secretHeaders
             access = max(access, request.access)
+            adminCalls = adminCalls || request.isAdminCall
         }
     }
 
@@ -60,6 +63,9 @@ package struct Needs: Sendable, Hashable {
     package func obstacle(on target: Target) -> String? {
         if target.hasControl { return missingRole(on: target) }
         if access > target.access { return access.refusal }
+        if adminCalls, !target.answersAdminCalls {
+            return "needs the admin calls, which another host may answer"
+        }
         if sandbox { return "needs an organization of its own" }
         if otherOrganization { return "needs a second organization" }
         if let clock, clock > target.patience {
@@ -92,6 +98,12 @@ extension RequestPattern.Credential {
 }
 
 extension RequestPattern {
+    /// Whether it is one of the creations that the reference documents for the admin host.
+    fileprivate var isAdminCall: Bool {
+        method == "POST"
+            && ["/experiences", "/queues", "/draws", "/auctions"].contains(path.source)
+    }
+
     /// What the request may do to a target; signing people in is what a consumer's server does too.
     fileprivate var access: Target.Access {
         if ["GET", "HEAD", "OPTIONS"].contains(method) { return .read }

@@ -19,6 +19,7 @@ package enum Starter {
           "patience": "90s",
           "timeout": "10s",
           "access": "write",
+          "adminCalls": false,
           "pace": {
             "$comment": "The documentation allows ten codes a minute. 0 means as many as it takes.",
             "codesPerMinute": 10,

@@ -20,6 +20,8 @@ package struct Target: Sendable {
     package var timeout = TimeSpan(milliseconds: 10_000)
     /// What the run may do to it.
     package var access = Access.write
+    /// Whether the address answers the admin calls too, which the documentation serves on another host.
+    package var answersAdminCalls = false
     /// How fast it may be asked.
     package var pace = Pace()
     /// A PEM file with the authorities to trust instead of the system's.

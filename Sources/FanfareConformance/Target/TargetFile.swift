@@ -6,7 +6,7 @@ package enum TargetFile {
     enum Members {
         static let target = [
             "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
-            "access", "pace", "resources", "certificateAuthorities",
+            "access", "adminCalls", "pace", "resources", "certificateAuthorities",
         ]
         static let keys = ["$comment", "publishable", "secret", "organization"]
         static let otp = ["$comment", "command", "fixed"]
@@ -31,6 +31,7 @@ package enum TargetFile {
         target.patience = try span(root.member("patience")) ?? target.patience
         target.timeout = try span(root.member("timeout")) ?? target.timeout
         target.access = try root.member("access")?.word(Target.Access.self) ?? target.access
+        target.answersAdminCalls = try root.member("adminCalls")?.bool() ?? false
         target.pace = try pace(root.member("pace"))
         target.resources = try resources(root.member("resources"))
         target.authorities = try root.member("certificateAuthorities")?.string()
