@@ -28,7 +28,7 @@ struct NoControlTests {
     }
 
     /// What somebody writes who knows the deployment: its keys, its inbox and its resources.
-    private func describe(_ server: MockServer) throws {
+    private func describe(_ server: MockServer, creates: Bool = false) throws {
         setenv("NO_CONTROL_PUBLISHABLE", server.publishableKey, 1)
         setenv("NO_CONTROL_SECRET", server.secretKey, 1)
         setenv("NO_CONTROL_ORGANIZATION", server.organizationID, 1)
@@ -41,7 +41,7 @@ struct NoControlTests {
                 "organization": "NO_CONTROL_ORGANIZATION",
             ],
             "otp": ["command": JSONNode(command)], "access": "administer",
-            "adminCalls": true,
+            "adminCalls": true, "create": JSONNode(creates),
             "pace": ["codesPerMinute": 0, "requestsPerSecond": 0],
             "resources": JSONNode(
                 [
@@ -53,7 +53,10 @@ struct NoControlTests {
                     ("auction.closed", "auction_closed"), ("release.open", "release_open"),
                     ("release.notYetOpen", "release_soon"),
                     ("appointment.main", "appointment_main"), ("waitlist.main", "waitlist_main"),
-                ].map { JSONMember($0.0, JSONNode($0.1)) }),
+                ].filter { role, _ in
+                    !creates || ["experience", "sequence"].contains(role.prefix { $0 != "." })
+                }
+                .map { JSONMember($0.0, JSONNode($0.1)) }),
         ]
         try Files.write(document.text(.indented), to: target)
     }
@@ -75,5 +78,18 @@ struct NoControlTests {
         #expect(try #require(passed) > 300, "\(run.out)")
         #expect(try #require(passed) + (unsupported ?? 0) == all)
         #expect(run.out.contains("needs a clock that can be moved"))
+    }
+
+    @Test func `what is missing among the resources is made through the admin calls`() throws {
+        let server = try startMock()
+        defer {
+            server.stop()
+            try? FileManager.default.removeItem(at: folder)
+        }
+        try describe(server, creates: true)
+        let run = ToolRun(
+            "conform", target, "--only", "queues/*", "--only", "draws/*", "--only", "auctions/*")
+        #expect(run.status == 0, "\(run.out)\(run.err)")
+        #expect(!run.out.contains("needs a resource"), "\(run.out)")
     }
 }

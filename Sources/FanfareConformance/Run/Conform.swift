@@ -45,6 +45,16 @@ package struct Conform: Sendable {
         // The ids of the default world mean nothing on a target that nobody described.
         if !target.hasControl, target.resources == nil { target.resources = [:] }
         if !target.hasControl, target.keys == nil { throw .noKeys }
+        if !target.hasControl, target.createsResources { try makeResources() }
+    }
+
+    private mutating func makeResources() throws(Failure) {
+        let maker = ResourceMaker(caller: Caller(transport), target: target, run: run)
+        do throws(ResourceMaker.Refusal) {
+            target.resources = try maker.completed()
+        } catch {
+            throw .unreachable("\(target.address) could not be set up: \(error.reason)")
+        }
     }
 
     /// Runs scenarios of a suite so many times, and keeps each one's worst result.

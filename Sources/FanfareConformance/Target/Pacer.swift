@@ -12,10 +12,15 @@ final class Pacer: Sendable {
     /// Waits until a request to this path may go.
     func wait(for path: String) {
         let now = Surroundings.monotonicMilliseconds()
-        let at = state.withLock { state in
+        let at = moment(for: path, readyAt: now)
+        if at > now { Surroundings.sleep(TimeSpan(milliseconds: at - now)) }
+    }
+
+    /// When a request may go that is ready at some millisecond.
+    func moment(for path: String, readyAt now: Int) -> Int {
+        state.withLock { state in
             reserve(&state, now, isCode: path.hasSuffix("/auth/otp/request"))
         }
-        if at > now { Surroundings.sleep(TimeSpan(milliseconds: at - now)) }
     }
 
     /// When a request that is ready now may go: the moments are given away in advance, in order.

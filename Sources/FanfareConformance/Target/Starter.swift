@@ -20,6 +20,7 @@ package enum Starter {
           "timeout": "10s",
           "access": "write",
           "adminCalls": false,
+          "create": false,
           "pace": {
             "$comment": "The documentation allows ten codes a minute. 0 means as many as it takes.",
             "codesPerMinute": 10,

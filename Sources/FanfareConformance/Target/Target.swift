@@ -22,6 +22,8 @@ package struct Target: Sendable {
     package var access = Access.write
     /// Whether the address answers the admin calls too, which the documentation serves on another host.
     package var answersAdminCalls = false
+    /// Whether resources that are missing are made by the admin calls.
+    package var createsResources = false
     /// How fast it may be asked.
     package var pace = Pace()
     /// A PEM file with the authorities to trust instead of the system's.

@@ -6,7 +6,7 @@ package enum TargetFile {
     enum Members {
         static let target = [
             "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
-            "access", "adminCalls", "pace", "resources", "certificateAuthorities",
+            "access", "adminCalls", "create", "pace", "resources", "certificateAuthorities",
         ]
         static let keys = ["$comment", "publishable", "secret", "organization"]
         static let otp = ["$comment", "command", "fixed"]
@@ -32,6 +32,11 @@ package enum TargetFile {
         target.timeout = try span(root.member("timeout")) ?? target.timeout
         target.access = try root.member("access")?.word(Target.Access.self) ?? target.access
         target.answersAdminCalls = try root.member("adminCalls")?.bool() ?? false
+        target.createsResources = try root.member("create")?.bool() ?? false
+        if target.createsResources, !target.answersAdminCalls || target.access != .administer {
+            throw root.problem(
+                "\"create\" needs \"adminCalls\": true and \"access\": \"administer\"")
+        }
         target.pace = try pace(root.member("pace"))
         target.resources = try resources(root.member("resources"))
         target.authorities = try root.member("certificateAuthorities")?.string()

@@ -5,8 +5,14 @@ extension Command {
     static let coverage = Command(
         name: "coverage",
         summary: "Show which scenarios check which clause; fails on a gap",
-        options: [SuiteOption.option],
-        examples: [("fanfare-kit coverage", "Clause by clause, with page and section")]
+        options: [
+            SuiteOption.option,
+            Option(name: "--markdown", value: "FILE", help: "also write it as a table of Markdown"),
+        ],
+        examples: [
+            ("fanfare-kit coverage", "Clause by clause, with page and section"),
+            ("fanfare-kit coverage --markdown coverage.md", "For a wiki or a step summary"),
+        ]
     ) { arguments, console in
         guard let suite = SuiteOption.suite(arguments, console) else {
             return ExitStatus.unusable.rawValue
@@ -18,6 +24,14 @@ extension Command {
             console.out("\n")
         }
         console.out(coverage.summary + "\n")
+        if let path = arguments.value("--markdown") {
+            do {
+                try Files.write(coverage.markdown, to: path)
+            } catch {
+                console.err("error: The table cannot be written: \(error)\n")
+                return ExitStatus.unusable.rawValue
+            }
+        }
         return (coverage.gaps.isEmpty ? ExitStatus.conforms : .differs).rawValue
     }
 }
@@ -34,5 +48,29 @@ extension Coverage.Row {
             lines.append("      unchecked: \(reason)")
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+}
+
+extension Coverage {
+    /// One table a chapter: the clause, how sure it is, where it stands, and what checks it.
+    fileprivate var markdown: String {
+        let tables = chapters.map { chapter, rows in
+            "## \(chapter.title)\n\n| clause | evidence | stated in | checked by |\n|---|---|---|---|\n"
+                + rows.map(\.markdown).joined()
+        }
+        return "# Coverage\n\n\(summary)\n\n" + tables.joined(separator: "\n")
+    }
+}
+
+extension Coverage.Row {
+    fileprivate var markdown: String {
+        let title = "\(page?.title ?? clause.page), “\(clause.section)”"
+        let source = page.map { "[\(title)](\($0.url))" } ?? title
+        let checks =
+            scenarios.isEmpty
+            ? "*\(clause.unchecked.map { "unchecked: \($0)" } ?? "nothing")*"
+            : scenarios.map { "`\($0)`" }.joined(separator: " ")
+        let cells = ["`\(clause.id)` \(clause.text)", clause.evidence.rawValue, source, checks]
+        return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
     }
 }
