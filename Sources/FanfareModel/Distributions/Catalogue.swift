@@ -61,26 +61,25 @@ public struct Catalogue: Sendable {
     public internal(set) var waitlists: [Waitlist] = []
 
     private var slugs: Set<String> = []
-    private var experienceIndex: [String: Int32] = [:]
-    private var sequenceIndex: [String: Int32] = [:]
-    private var queueIndex: [String: Int32] = [:]
-    private var drawIndex: [String: Int32] = [:]
-    private var auctionIndex: [String: Int32] = [:]
-    private var timedReleaseIndex: [String: Int32] = [:]
-    private var appointmentIndex: [String: Int32] = [:]
-    private var waitlistIndex: [String: Int32] = [:]
+    private var places: [Name: Int32] = [:]
+
+    /// An identifier; those of two kinds of thing may be alike.
+    private struct Name: Hashable {
+        let resource: Resource
+        let id: String
+    }
 
     /// Whether an experience has a slug already.
     public func isTaken(slug: String) -> Bool { slugs.contains(slug) }
 
     /// The place of the experience with an identifier.
     public func experience(_ id: String) throws(FanfareError) -> Int32 {
-        try Self.find(id, in: experienceIndex, .experience)
+        try find(id, .experience)
     }
 
     /// The place of the sequence with an identifier.
     public func sequence(_ id: String) throws(FanfareError) -> Int32 {
-        try Self.find(id, in: sequenceIndex, .sequence)
+        try find(id, .sequence)
     }
 
     /// The key of the sequence with an identifier.
@@ -90,96 +89,95 @@ public struct Catalogue: Sendable {
 
     /// The place of the queue with an identifier.
     public func queue(_ id: String) throws(FanfareError) -> Int32 {
-        try Self.find(id, in: queueIndex, .queue)
+        try find(id, .queue)
     }
 
     /// The place of the draw with an identifier.
     public func draw(_ id: String) throws(FanfareError) -> Int32 {
-        try Self.find(id, in: drawIndex, .draw)
+        try find(id, .draw)
     }
 
     /// The place of the auction with an identifier.
     public func auction(_ id: String) throws(FanfareError) -> Int32 {
-        try Self.find(id, in: auctionIndex, .auction)
+        try find(id, .auction)
     }
 
     /// The place of the timed release with an identifier.
     public func timedRelease(_ id: String) throws(FanfareError) -> Int32 {
-        try Self.find(id, in: timedReleaseIndex, .timedRelease)
+        try find(id, .timedRelease)
     }
 
     /// The place of the appointment with an identifier.
     public func appointment(_ id: String) throws(FanfareError) -> Int32 {
-        try Self.find(id, in: appointmentIndex, .appointment)
+        try find(id, .appointment)
     }
 
     /// The place of the waitlist with an identifier.
     public func waitlist(_ id: String) throws(FanfareError) -> Int32 {
-        try Self.find(id, in: waitlistIndex, .waitlist)
+        try find(id, .waitlist)
     }
 
-    private static func find(
-        _ id: String, in index: [String: Int32], _ resource: Resource
-    ) throws(FanfareError) -> Int32 {
-        guard let found = index[id] else { throw .notFound(resource) }
-        return found
+    private func find(_ id: String, _ resource: Resource) throws(FanfareError) -> Int32 {
+        guard let place = places[Name(resource: resource, id: id)] else {
+            throw .notFound(resource)
+        }
+        return place
+    }
+
+    /// Makes an identifier lead to a place, and answers the place.
+    private mutating func name(_ id: String, _ resource: Resource, at place: Int) -> Int32 {
+        places[Name(resource: resource, id: id)] = Int32(place)
+        return Int32(place)
     }
 }
 
 extension Catalogue {
     mutating func add(_ experience: Experience) -> Int {
-        experienceIndex[experience.id] = Int32(experiences.count)
+        let place = name(experience.id, .experience, at: experiences.count)
         slugs.insert(experience.slug)
         experiences.append(experience)
-        return experiences.count - 1
+        return Int(place)
     }
 
     mutating func add(_ sequence: ExperienceSequence) -> SequenceKey {
-        let key = SequenceKey(index: Int32(sequences.count))
-        sequenceIndex[sequence.id] = key.index
+        let key = SequenceKey(index: name(sequence.id, .sequence, at: sequences.count))
         sequences.append(sequence)
         experiences[sequence.experience].sequences.append(Int(key.index))
         return key
     }
 
     mutating func add(_ queue: Queue) -> DistributionKey {
-        let key = Int32(queues.count)
-        queueIndex[queue.id] = key
+        let key = name(queue.id, .queue, at: queues.count)
         queues.append(queue)
         return list(.queue(key), in: queue.parent)
     }
 
     mutating func add(_ draw: Draw) -> DistributionKey {
-        let key = Int32(draws.count)
-        drawIndex[draw.id] = key
+        let key = name(draw.id, .draw, at: draws.count)
         draws.append(draw)
         return list(.draw(key), in: draw.parent)
     }
 
     mutating func add(_ auction: Auction) -> DistributionKey {
-        let key = Int32(auctions.count)
-        auctionIndex[auction.id] = key
+        let key = name(auction.id, .auction, at: auctions.count)
         auctions.append(auction)
         return list(.auction(key), in: auction.parent)
     }
 
     mutating func add(_ release: TimedRelease) -> DistributionKey {
-        let key = Int32(timedReleases.count)
-        timedReleaseIndex[release.id] = key
+        let key = name(release.id, .timedRelease, at: timedReleases.count)
         timedReleases.append(release)
         return list(.timedRelease(key), in: release.parent)
     }
 
     mutating func add(_ appointment: Appointment) -> DistributionKey {
-        let key = Int32(appointments.count)
-        appointmentIndex[appointment.id] = key
+        let key = name(appointment.id, .appointment, at: appointments.count)
         appointments.append(appointment)
         return list(.appointment(key), in: appointment.parent)
     }
 
     mutating func add(_ waitlist: Waitlist) -> DistributionKey {
-        let key = Int32(waitlists.count)
-        waitlistIndex[waitlist.id] = key
+        let key = name(waitlist.id, .waitlist, at: waitlists.count)
         waitlists.append(waitlist)
         return list(.waitlist(key), in: waitlist.parent)
     }
