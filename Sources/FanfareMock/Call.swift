@@ -65,9 +65,12 @@ struct Call {
 /// What an operation answers.
 struct Reply {
     var status: Int
+    /// A body as a tree.
     var body: JSONNode?
     /// A body that is sent as it stands, JSON or not.
     var bytes: [UInt8]?
+    /// Whether `bytes` are JSON that was written for this reply.
+    private(set) var bytesAreJSON = false
     var headers: [(name: String, value: String)] = []
     /// Set when the answer may still change within this time, and the caller wants to wait for that.
     var mayWait: Duration?
@@ -85,4 +88,15 @@ struct Reply {
 
     /// `200` with a body.
     static func ok(_ body: JSONNode) -> Reply { Reply(200, body) }
+
+    /// `200` with an object that is written straight into bytes, for what is asked for all the time.
+    @inline(__always)
+    static func object(capacity: Int = 320, _ body: (inout JSONWriter) -> Void) -> Reply {
+        var json = JSONWriter(capacity: capacity)
+        json.object(body)
+        var reply = Reply(200)
+        reply.bytes = json.bytes
+        reply.bytesAreJSON = true
+        return reply
+    }
 }

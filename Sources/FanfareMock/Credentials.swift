@@ -8,9 +8,12 @@ struct Organizations {
     /// Those whose webhooks somebody has subscribed to.
     var listenedTo: [Organization] = []
     private var byID: [String: Organization] = [:]
-    /// Keys are found by their SHA-256, so a look-up takes no longer for a key that is nearly right.
-    private var byPublishableKey: [SHA256Digest: Organization] = [:]
-    private var bySecretKey: [SHA256Digest: Organization] = [:]
+    /// Keys are found by a keyed digest, so a look-up takes no longer for a key that is nearly right.
+    private var byPublishableKey: [SipDigest: Organization] = [:]
+    private var bySecretKey: [SipDigest: Organization] = [:]
+    private let digestKey: SipHashKey
+
+    init(digestKey: SipHashKey) { self.digestKey = digestKey }
 
     /// The identifiers in the order in which the organizations were made.
     private var order: [String] = []
@@ -23,18 +26,26 @@ struct Organizations {
 
     subscript(id: String) -> Organization? { byID[id] }
 
-    func organization(publishableKey: String) -> Organization? {
-        byPublishableKey[SHA256.hash(publishableKey)]
+    func organization(publishableKey: ArraySlice<UInt8>) -> Organization? {
+        byPublishableKey[digest(publishableKey)]
     }
 
-    func organization(secretKey: String) -> Organization? { bySecretKey[SHA256.hash(secretKey)] }
+    func organization(secretKey: ArraySlice<UInt8>) -> Organization? {
+        bySecretKey[digest(secretKey)]
+    }
+
+    private func digest(_ key: ArraySlice<UInt8>) -> SipDigest {
+        key.withUnsafeBytes { SipHash.hash($0, key: digestKey) }
+    }
+
+    private func digest(_ key: String) -> SipDigest { SipHash.hash(key, key: digestKey) }
 
     mutating func add(_ organization: Organization) {
         changes += 1
         byID[organization.id] = organization
         order.append(organization.id)
-        byPublishableKey[SHA256.hash(organization.publishableKey)] = organization
-        bySecretKey[SHA256.hash(organization.secretKey)] = organization
+        byPublishableKey[digest(organization.publishableKey)] = organization
+        bySecretKey[digest(organization.secretKey)] = organization
         listenersChanged(organization)
     }
 
@@ -42,8 +53,8 @@ struct Organizations {
         changes += 1
         byID[organization.id] = nil
         order.removeAll { $0 == organization.id }
-        byPublishableKey[SHA256.hash(organization.publishableKey)] = nil
-        bySecretKey[SHA256.hash(organization.secretKey)] = nil
+        byPublishableKey[digest(organization.publishableKey)] = nil
+        bySecretKey[digest(organization.secretKey)] = nil
         listenedTo.removeAll { $0 === organization }
     }
 }
@@ -54,36 +65,40 @@ struct Credentials {
     private let publishable: Organization??
     /// The organization of the secret key, in either spelling, when it is right.
     private let secret: Organization?
+    /// The consumer's token as it came; empty for what is no bearer token.
+    let tokenBytes: ArraySlice<UInt8>?
+
     /// The consumer's token.
-    let token: String?
+    var token: String? { tokenBytes.map { String(decoding: $0, as: UTF8.self) } }
 
     init(_ headers: HTTPHeaders, _ organizations: Organizations) {
-        publishable = headers["X-Publishable-Key"].map {
+        publishable = headers.bytes(for: "X-Publishable-Key").map {
             organizations.organization(publishableKey: $0)
         }
         let bearer = Self.bearer(headers)
-        if let bearer, bearer.hasPrefix("sk_") {
+        if let bearer, bearer.starts(with: "sk_".utf8) {
             secret = organizations.organization(secretKey: bearer)
-            token = nil
+            tokenBytes = nil
         } else {
             secret = Self.secretHeaders(headers, organizations)
-            token = bearer
+            tokenBytes = bearer
         }
     }
 
     /// RFC 6750 section 2.1; the scheme's case does not matter (RFC 9110 section 11.1).
-    private static func bearer(_ headers: HTTPHeaders) -> String? {
-        guard let value = headers["Authorization"] else { return nil }
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return "" }
-        return String(parts[1])
+    private static func bearer(_ headers: HTTPHeaders) -> ArraySlice<UInt8>? {
+        guard let value = headers.bytes(for: "Authorization") else { return nil }
+        guard let space = value.firstIndex(of: UInt8(ascii: " ")),
+            value[..<space].isWord("bearer")
+        else { return [] }
+        return value[(space + 1)...]
     }
 
     /// The other documented spelling: the organization beside its secret key.
     private static func secretHeaders(
         _ headers: HTTPHeaders, _ organizations: Organizations
     ) -> Organization? {
-        guard let key = headers["X-Secret-Key"], let id = headers["X-Organization-Id"],
+        guard let key = headers.bytes(for: "X-Secret-Key"), let id = headers["X-Organization-Id"],
             let organization = organizations.organization(secretKey: key), organization.id == id
         else { return nil }
         return organization
@@ -110,10 +125,10 @@ struct Credentials {
     func session(for access: Access, in world: World) throws(FanfareError) -> SessionKey? {
         switch access {
         case .anyone, .control, .publishable, .secret: return nil
-        case .publishableOrConsumer where token == nil: return nil
-        case .consumer(let error) where token == nil: throw error
+        case .publishableOrConsumer where tokenBytes == nil: return nil
+        case .consumer(let error) where tokenBytes == nil: throw error
         case .tokenAlone, .publishableOrConsumer, .consumer:
-            return try world.session(accessToken: token ?? "")
+            return try world.session(accessToken: tokenBytes ?? [])
         }
     }
 

@@ -24,7 +24,7 @@ enum CrossOrigin {
     /// Lets the page read an answer; a page that sends credentials needs its own origin named.
     static func allow(_ request: HTTPHeaders, in response: inout HTTPHeaders) {
         guard let origin = request["Origin"] else {
-            response.append("Access-Control-Allow-Origin", "*")
+            response.append(plain: "Access-Control-Allow-Origin", "*")
             return
         }
         response.append("Access-Control-Allow-Origin", origin)

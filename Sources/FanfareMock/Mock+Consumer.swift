@@ -85,12 +85,12 @@ extension Mock {
         var response = reply.response
         let now = organization.world.now
         let resetAt = reply.retryAfter.map { now + .seconds($0) } ?? reading.resetAt
-        response.headers.append("X-RateLimit-Limit", reading.limit)
+        response.headers.append(plain: "X-RateLimit-Limit", reading.limit)
         response.headers.append(
-            "X-RateLimit-Remaining", reply.retryAfter == nil ? reading.remaining : 0)
-        response.headers.append("X-RateLimit-Reset", Int(resetAt.seconds))
-        response.headers.append("X-Request-Id", organization.nextRequestID())
-        response.headers.append("Date", now.httpDate)
+            plain: "X-RateLimit-Remaining", reply.retryAfter == nil ? reading.remaining : 0)
+        response.headers.append(plain: "X-RateLimit-Reset", Int(resetAt.seconds))
+        organization.withNextRequestID { response.headers.append(plain: "X-Request-Id", $0) }
+        response.headers.append(plain: "Date", organization.httpDate(at: now))
         CrossOrigin.allow(request, in: &response.headers)
         return response
     }
@@ -109,7 +109,9 @@ extension Reply {
     /// The response as it goes on the wire, before the headers that every answer carries.
     var response: HTTPResponse {
         var headers = HTTPHeaders(reservingFields: 12, bytes: 640)
-        if body != nil { headers.append("Content-Type", "application/json") }
+        if body != nil || bytesAreJSON {
+            headers.append(plain: "Content-Type", "application/json")
+        }
         for header in self.headers { headers.append(header.name, header.value) }
         return HTTPResponse(status: status, headers: headers, body: bytes ?? body?.bytes() ?? [])
     }

@@ -1,6 +1,7 @@
 package import FanfareModel
 package import HTTPEngine
 import JSONTree
+import TokenSigning
 
 /// The whole mock as a function: a request and the real time go in, a response comes out.
 ///
@@ -46,7 +47,7 @@ package final class Mock {
     }
 
     let configuration: Configuration
-    var organizations = Organizations()
+    var organizations: Organizations
     let defaultOrganization: Organization
     /// What the identifiers and keys of further organizations come from.
     var generator: SeededGenerator
@@ -62,6 +63,8 @@ package final class Mock {
         self.configuration = configuration
         controlDoor = ControlDoor(isOpen: configuration.servesControl)
         generator = SeededGenerator(seed: configuration.seed)
+        organizations = Organizations(
+            digestKey: SeededGenerator.sipHashKey(seed: configuration.seed, stream: "keys"))
         defaultOrganization = Organization(
             id: Default.organizationID, publishableKey: Default.publishableKey,
             secretKey: Default.secretKey, blueprint: configuration.world, seed: generator.next(),

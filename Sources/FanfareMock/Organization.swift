@@ -19,6 +19,7 @@ final class Organization {
     private let blueprint: WorldFile
     private let initialClock: VirtualClock
     private var requests: UInt64 = 0
+    private var date: (second: Int64, text: [UInt8]) = (.min, [])
 
     init(
         id: String, publishableKey: String, secretKey: String, blueprint: WorldFile, seed: UInt64,
@@ -65,11 +66,27 @@ final class Organization {
         for plan in blueprint.webhooks { _ = webhooks.add(plan, at: world.now) }
     }
 
-    /// A fresh identifier for a request; it takes nothing from the world's chance.
-    func nextRequestID() -> String {
+    /// Lends a fresh identifier for a request; it takes nothing from the world's chance.
+    func withNextRequestID(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         requests += 1
         var generator = SeededGenerator(seed: seed ^ requests)
-        let digits = String(generator.next(), radix: 16)
-        return "req_" + String(repeating: "0", count: 16 - digits.count) + digits
+        var rest = generator.next()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
+            for index in (4..<20).reversed() {
+                let digit = UInt8(truncatingIfNeeded: rest & 15)
+                text[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                rest >>= 4
+            }
+            (text[0], text[1], text[2], text[3]) = (0x72, 0x65, 0x71, 0x5F)  // "req_"
+            body(UnsafeBufferPointer(text))
+        }
+    }
+
+    /// An instant of this organization as HTTP writes it; made once a second.
+    func httpDate(at instant: Instant) -> [UInt8] {
+        if date.second != instant.seconds {
+            date = (instant.seconds, Array(instant.httpDate.utf8))
+        }
+        return date.text
     }
 }

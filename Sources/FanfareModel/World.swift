@@ -5,50 +5,160 @@ public import TokenSigning
 /// It changes only by its own methods; none of them reads a clock, and chance comes from the seed.
 /// A snapshot is a copy, a reset an assignment. Bring it to the present with `advance(to:)` before
 /// each call.
+///
+/// A copy is one reference: what both share is copied when one of them first changes.
 public struct World: Sendable {
-    /// The organization's identifier, `org_…`.
-    public let organizationID: String
-    /// What the organization has set.
-    public internal(set) var settings: Settings
-    /// The instant the world has been brought to.
-    public internal(set) var now: Instant
-    /// The consumers and their identities.
-    public internal(set) var consumers = Consumers()
-    /// The messages that would have been sent.
-    public internal(set) var inbox = Inbox()
-    /// The experiences, their sequences and everything inside them.
-    public internal(set) var catalogue = Catalogue()
-    /// The counters of the rate limits.
-    public internal(set) var rateLimits = RateLimits()
-
-    /// What all chance in this world comes from.
-    let seed: UInt64
-    let signer: JWTSigner
-    var generator: SeededGenerator
-    var agenda = Agenda()
-    var sessions = Sessions()
-    var oneTimePasswords: [Recipient: OneTimePassword] = [:]
-    var exchangeCodes: [ULID: ExchangeCode] = [:]
-    /// No part of the state: whoever listens takes them out before the next call.
-    var occurrences = Occurrences()
+    private var state: State
 
     /// Makes an empty world that begins at an instant; the same seed gives the same answers.
     public init(
         organizationID: String, settings: Settings = Settings(), seed: UInt64, now: Instant
     ) {
-        self.organizationID = organizationID
-        self.settings = settings
-        self.now = now
-        self.seed = seed
-        generator = SeededGenerator(seed: seed)
-        // The key has a stream of its own, so that it reveals nothing about identifiers and codes.
-        var keyBytes = SeededGenerator(seed: ~seed)
-        let seedBytes = (0..<32).map { _ in UInt8(truncatingIfNeeded: keyBytes.next()) }
-        signer = JWTSigner(key: Ed25519PrivateKey(seed: seedBytes))
+        state = State(organizationID: organizationID, settings: settings, seed: seed, now: now)
     }
 
     /// The key that verifies this organization's tokens.
     public var publicKey: Ed25519PublicKey { signer.key.publicKey }
 
     mutating func nextID() -> ULID { ULID(now: now, generator: &generator) }
+
+    /// What may be changed: nobody else's, whoever shared it before.
+    private var ownState: State {
+        mutating get {
+            if !isKnownUniquelyReferenced(&state) { state = State(copying: state) }
+            return state
+        }
+    }
+}
+
+// MARK: What it knows
+
+extension World {
+    /// The organization's identifier, `org_…`.
+    public var organizationID: String { state.organizationID }
+    /// What all chance in this world comes from.
+    var seed: UInt64 { state.seed }
+    var signer: JWTSigner { state.signer }
+
+    /// What the organization has set.
+    public internal(set) var settings: Settings {
+        _read { yield state.settings }
+        _modify { yield &ownState.settings }
+    }
+
+    /// The instant the world has been brought to.
+    public internal(set) var now: Instant {
+        _read { yield state.now }
+        _modify { yield &ownState.now }
+    }
+
+    /// The consumers and their identities.
+    public internal(set) var consumers: Consumers {
+        _read { yield state.consumers }
+        _modify { yield &ownState.consumers }
+    }
+
+    /// The messages that would have been sent.
+    public internal(set) var inbox: Inbox {
+        _read { yield state.inbox }
+        _modify { yield &ownState.inbox }
+    }
+
+    /// The experiences, their sequences and everything inside them.
+    public internal(set) var catalogue: Catalogue {
+        _read { yield state.catalogue }
+        _modify { yield &ownState.catalogue }
+    }
+
+    /// The counters of the rate limits.
+    public internal(set) var rateLimits: RateLimits {
+        _read { yield state.rateLimits }
+        _modify { yield &ownState.rateLimits }
+    }
+
+    var generator: SeededGenerator {
+        _read { yield state.generator }
+        _modify { yield &ownState.generator }
+    }
+
+    var agenda: Agenda {
+        _read { yield state.agenda }
+        _modify { yield &ownState.agenda }
+    }
+
+    var sessions: Sessions {
+        _read { yield state.sessions }
+        _modify { yield &ownState.sessions }
+    }
+
+    var oneTimePasswords: [Recipient: OneTimePassword] {
+        _read { yield state.oneTimePasswords }
+        _modify { yield &ownState.oneTimePasswords }
+    }
+
+    var exchangeCodes: [ULID: ExchangeCode] {
+        _read { yield state.exchangeCodes }
+        _modify { yield &ownState.exchangeCodes }
+    }
+
+    /// No part of the state: whoever listens takes them out before the next call.
+    var occurrences: Occurrences {
+        _read { yield state.occurrences }
+        _modify { yield &ownState.occurrences }
+    }
+}
+
+extension World {
+    /// What copies of a world share until one of them changes.
+    ///
+    /// Changed only while one world alone holds it.
+    private final class State: @unchecked Sendable {
+        let organizationID: String
+        let seed: UInt64
+        let signer: JWTSigner
+        @exclusivity(unchecked) var settings: Settings
+        @exclusivity(unchecked) var now: Instant
+        @exclusivity(unchecked) var consumers = Consumers()
+        @exclusivity(unchecked) var inbox = Inbox()
+        @exclusivity(unchecked) var catalogue = Catalogue()
+        @exclusivity(unchecked) var rateLimits = RateLimits()
+        @exclusivity(unchecked) var generator: SeededGenerator
+        @exclusivity(unchecked) var agenda = Agenda()
+        @exclusivity(unchecked) var sessions: Sessions
+        @exclusivity(unchecked) var oneTimePasswords: [Recipient: OneTimePassword] = [:]
+        @exclusivity(unchecked) var exchangeCodes: [ULID: ExchangeCode] = [:]
+        @exclusivity(unchecked) var occurrences = Occurrences()
+
+        init(organizationID: String, settings: Settings, seed: UInt64, now: Instant) {
+            self.organizationID = organizationID
+            self.settings = settings
+            self.seed = seed
+            self.now = now
+            generator = SeededGenerator(seed: seed)
+            sessions = Sessions(
+                digestKey: SeededGenerator.sipHashKey(seed: seed, stream: "tokens"))
+            // The key has a stream of its own, so that it reveals nothing about identifiers and codes.
+            var keyBytes = SeededGenerator(seed: ~seed)
+            let seedBytes = (0..<32).map { _ in UInt8(truncatingIfNeeded: keyBytes.next()) }
+            signer = JWTSigner(key: Ed25519PrivateKey(seed: seedBytes))
+        }
+
+        init(copying other: State) {
+            organizationID = other.organizationID
+            seed = other.seed
+            signer = other.signer
+            settings = other.settings
+            now = other.now
+            consumers = other.consumers
+            inbox = other.inbox
+            catalogue = other.catalogue
+            rateLimits = other.rateLimits
+            generator = other.generator
+            agenda = other.agenda
+            sessions = other.sessions
+            oneTimePasswords = other.oneTimePasswords
+            exchangeCodes = other.exchangeCodes
+            occurrences = other.occurrences
+        }
+    }
 }

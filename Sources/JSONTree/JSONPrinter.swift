@@ -91,7 +91,7 @@ extension JSONNode {
     }
 
     /// Writes a string with the escapes that RFC 8259 section 7 demands, and no others.
-    private static func writeString(_ string: String, to bytes: inout [UInt8]) {
+    static func writeString(_ string: String, to bytes: inout [UInt8]) {
         var string = string
         string.withUTF8 { text in
             bytes.append(.quote)

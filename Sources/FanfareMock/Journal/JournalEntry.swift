@@ -32,18 +32,18 @@ struct JournalEntry: Sendable {
         _ visit: Visit, _ outcome: Mock.Outcome?, _ answer: Answer, faults: [String],
         nanoseconds: UInt64
     ) {
-        let world = visit.organization.world
+        let organization = visit.organization
         request = visit.request.keeping(bodyBytes: Self.bodyLimit)
         requestBytes = visit.request.body.count
         response = answer.response.keeping(bodyBytes: Self.bodyLimit)
         responseBytes = answer.response.body.count
-        at = world.now
+        at = organization.world.now
         real = visit.real
         self.nanoseconds = nanoseconds
         delay = answer.delay
         self.faults = faults
-        finding = outcome?.error.flatMap { world.finding(behind: $0, visit) }
-        newestTokensAt = outcome?.session.map { world.issuedTokensAt($0) }
+        finding = outcome?.error.flatMap { organization.world.finding(behind: $0, visit) }
+        newestTokensAt = outcome?.session.map { organization.world.issuedTokensAt($0) }
     }
 }
 

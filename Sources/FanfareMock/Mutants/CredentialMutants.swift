@@ -85,7 +85,7 @@ extension RuleMutant {
                 by: .around { passage in
                     let response = passage.proceed()
                     guard response.error == "Secret key required",
-                        let key = passage.request.headers["X-Secret-Key"],
+                        let key = passage.request.headers.bytes(for: "X-Secret-Key"),
                         let organization = passage.mock.organizations.organization(secretKey: key)
                     else { return response }
                     passage.request.headers.set("X-Organization-Id", organization.id)

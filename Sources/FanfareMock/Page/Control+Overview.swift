@@ -57,7 +57,8 @@ extension Control {
         let line = queue.line(first: Limit.people).map { person($0.consumer, world) }
         return [
             "id": JSONNode(queue.id), "name": JSONNode(queue.name),
-            "status": V1.phase(queue.schedule, world), "capacity": JSONNode(queue.capacity),
+            "status": JSONNode(V1.phase(queue.schedule, at: world.now)),
+            "capacity": JSONNode(queue.capacity),
             "openAt": queue.schedule.openAt.json, "closeAt": queue.schedule.closeAt.json,
             "admissionsPerMinute": JSONNode(queue.admissionsPerMinute),
             "waitingCount": JSONNode(queue.waitingCount),
@@ -70,7 +71,8 @@ extension Control {
         let winners = draw.winners(first: Limit.people).map { person($0.consumer, world) }
         return [
             "id": JSONNode(draw.id), "name": JSONNode(draw.name),
-            "status": V1.phase(of: draw, world), "openAt": draw.schedule.openAt.json,
+            "status": JSONNode(V1.phase(of: draw, at: world.now)),
+            "openAt": draw.schedule.openAt.json,
             "closeAt": draw.schedule.closeAt.json, "drawAt": draw.drawAt.json,
             "winnerCount": JSONNode(draw.winnerCount), "capacity": JSONNode(draw.capacity),
             "entrantCount": JSONNode(draw.entrantCount), "winners": JSONNode(winners),
@@ -87,7 +89,8 @@ extension Control {
         }
         return [
             "id": JSONNode(auction.id), "name": JSONNode(auction.name),
-            "status": V1.phase(of: auction, world), "openAt": auction.schedule.openAt.json,
+            "status": JSONNode(V1.phase(of: auction, at: world.now)),
+            "openAt": auction.schedule.openAt.json,
             "closeAt": auction.schedule.closeAt.json, "settleAt": auction.settleAt.json,
             "winnerCount": JSONNode(auction.winnerCount),
             "startingPrice": auction.startingPrice.json(auction.currency),
@@ -102,7 +105,8 @@ extension Control {
     private static func release(_ release: TimedRelease, _ world: World) -> JSONNode {
         [
             "id": JSONNode(release.id), "name": JSONNode(release.name),
-            "status": V1.phase(release.schedule, world), "openAt": release.schedule.openAt.json,
+            "status": JSONNode(V1.phase(release.schedule, at: world.now)),
+            "openAt": release.schedule.openAt.json,
             "closeAt": release.schedule.closeAt.json,
             "consumerCount": JSONNode(release.consumerCount),
         ]
@@ -118,7 +122,7 @@ extension Control {
         }
         return [
             "id": JSONNode(appointment.id), "name": JSONNode(appointment.name),
-            "status": V1.phase(appointment.schedule, world),
+            "status": JSONNode(V1.phase(appointment.schedule, at: world.now)),
             "openAt": appointment.schedule.openAt.json,
             "closeAt": appointment.schedule.closeAt.json,
             "slotCount": JSONNode(appointment.slots.count), "slots": JSONNode(slots),

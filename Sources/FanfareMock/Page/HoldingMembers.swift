@@ -70,10 +70,11 @@ struct HoldingMembers {
 
     private func queue(_ queue: Queue) -> [JSONMember] {
         guard let place = queue.place(of: consumer) else { return [] }
-        return V1.queueMembers(place, queue) + [
-            JSONMember("expiresAt", (place.usableAdmission?.expiresAt).json),
-            JSONMember("denyReason", JSONNode(place.denyReason?.rawValue)),
-        ]
+        var members: [JSONMember] = []
+        V1.queueMembers(place, position: queue.position(of: consumer), to: &members)
+        members.member("expiresAt", place.usableAdmission?.expiresAt)
+        members.member("denyReason", place.denyReason?.rawValue)
+        return members
     }
 
     /// A win's token is signed when somebody asks for it, so not for a list.

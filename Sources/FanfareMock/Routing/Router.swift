@@ -1,4 +1,7 @@
 /// Finds the row of the route table that a path belongs to.
+///
+/// A template has at most one parameter, so a path fits when it begins and ends as the template does
+/// and has one segment between: no path is taken apart.
 struct Router: Sendable {
     enum Match {
         case found(Route, parameter: String)
@@ -8,66 +11,78 @@ struct Router: Sendable {
     }
 
     private struct Pattern: Sendable {
-        let segments: [[UInt8]?]
+        /// What stands before the parameter, or the whole template.
+        let prefix: [UInt8]
+        /// What stands after the parameter, nil for a template without one.
+        let suffix: [UInt8]?
         let route: Route
+
+        init(_ route: Route) {
+            let template = Array(route.template.utf8)
+            self.route = route
+            guard let open = template.firstIndex(of: UInt8(ascii: "{")),
+                let close = template.firstIndex(of: UInt8(ascii: "}"))
+            else {
+                (prefix, suffix) = (template, nil)
+                return
+            }
+            (prefix, suffix) = (Array(template[..<open]), Array(template[(close + 1)...]))
+        }
+
+        /// Where the parameter stands in a path that fits, an empty range for a template without one;
+        /// nil when the path does not fit.
+        func parameter(in path: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+            guard path.count >= prefix.count, path[..<prefix.count].elementsEqual(prefix) else {
+                return nil
+            }
+            guard let suffix else { return path.count == prefix.count ? 0..<0 : nil }
+            let end = path.count - suffix.count
+            guard end > prefix.count, path[end...].elementsEqual(suffix),
+                !path[prefix.count..<end].contains(UInt8(ascii: "/"))
+            else { return nil }
+            return prefix.count..<end
+        }
     }
 
-    /// The patterns by their number of segments.
-    private let patterns: [[Pattern]]
+    /// The patterns by the first byte of their first segment.
+    private var patterns = [[Pattern]](repeating: [], count: 256)
 
     init(_ routes: [Route]) {
-        let all = routes.map { route in
-            Pattern(
-                segments: Self.segments(of: Array(route.template.utf8)[...]).map { segment in
-                    segment.first == UInt8(ascii: "{") ? nil : Array(segment)
-                }, route: route)
+        for route in routes {
+            let pattern = Pattern(route)
+            patterns[Int(pattern.prefix[1])].append(pattern)
         }
-        let longest = all.map(\.segments.count).max() ?? 0
-        patterns = (0...longest).map { length in all.filter { $0.segments.count == length } }
     }
 
     /// Looks up a path without its query; HEAD is answered wherever GET is (RFC 9110 section 9.3.2).
     func match(method: String, path: ArraySlice<UInt8>) -> Match {
-        let segments = Self.segments(of: path)
-        guard path.first == UInt8(ascii: "/"), segments.count < patterns.count else {
-            return .unknown
-        }
+        guard path.count > 1, path.first == UInt8(ascii: "/") else { return .unknown }
+        let method = method == "HEAD" ? "GET" : method
         var allowed: [String] = []
-        for pattern in patterns[segments.count] where Self.fits(pattern.segments, segments) {
-            guard pattern.route.method == (method == "HEAD" ? "GET" : method) else {
+        for pattern in patterns[Int(path[path.startIndex + 1])] {
+            guard let middle = path.withUnsafeBufferPointer({ pattern.parameter(in: $0) }) else {
+                continue
+            }
+            guard pattern.route.method == method else {
                 allowed.append(pattern.route.method)
                 continue
             }
-            guard let parameter = Self.parameter(pattern.segments, segments) else {
+            guard pattern.suffix != nil else { return .found(pattern.route, parameter: "") }
+            let start = path.startIndex + middle.lowerBound
+            guard let parameter = percentDecoded(path[start..<start + middle.count]) else {
                 return .unknown
             }
             return .found(pattern.route, parameter: parameter)
         }
         return allowed.isEmpty ? .unknown : .wrongMethod(allowed: allowed)
     }
-
-    /// The parts after each `/`.
-    private static func segments(of path: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    }
-
-    private static func fits(_ pattern: [[UInt8]?], _ segments: [ArraySlice<UInt8>]) -> Bool {
-        zip(pattern, segments).allSatisfy { literal, segment in
-            literal.map { segment.elementsEqual($0) } ?? !segment.isEmpty
-        }
-    }
-
-    /// The decoded segment that stands where the template has a parameter, empty for a template without.
-    private static func parameter(
-        _ pattern: [[UInt8]?], _ segments: [ArraySlice<UInt8>]
-    ) -> String? {
-        guard let position = pattern.firstIndex(of: nil) else { return "" }
-        return percentDecoded(segments[position])
-    }
 }
 
 /// Resolves `%XX` (RFC 3986 section 2.1); nil for a malformed escape or text that is not UTF-8.
 func percentDecoded(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> String? {
+    guard plusIsSpace || bytes.contains(UInt8(ascii: "%")) else {
+        return String(validating: bytes, as: UTF8.self)
+    }
     var decoded: [UInt8] = []
     var rest = bytes
     while let byte = rest.popFirst() {

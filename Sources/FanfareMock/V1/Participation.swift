@@ -29,9 +29,11 @@ extension Participation {
         case .queue(let index):
             let queue = world.catalogue.queues[Int(index)]
             guard let place = queue.place(of: consumer), place.isActive else { return nil }
+            var state: [JSONMember] = []
+            V1.queueMembers(place, position: queue.position(of: consumer), to: &state)
             self.init(
                 kind: .queue, key: key, status: V1.status(of: place),
-                admission: place.usableAdmission, state: V1.queueMembers(place, queue))
+                admission: place.usableAdmission, state: state)
         case .draw(let index):
             let entry = world.catalogue.draws[Int(index)].entry(of: consumer)
             guard let entry, entry.isActive else { return nil }

@@ -13,7 +13,7 @@ extension V1 {
             "openAt": appointment.schedule.openAt.json,
             "closeAt": appointment.schedule.closeAt.json,
             "timeZone": JSONNode(appointment.schedule.timeZone),
-            "status": phase(appointment.schedule, call.world),
+            "status": JSONNode(phase(appointment.schedule, at: call.world.now)),
         ])
     }
 

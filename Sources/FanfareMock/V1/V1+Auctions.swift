@@ -15,7 +15,8 @@ extension V1 {
             "startingPrice": auction.startingPrice.json(auction.currency),
             "reservePrice": auction.reservePrice.json(auction.currency),
             "minimumBidIncrement": auction.minimumBidIncrement.json(auction.currency),
-            "winnerCount": JSONNode(auction.winnerCount), "status": phase(of: auction, call.world),
+            "winnerCount": JSONNode(auction.winnerCount),
+            "status": JSONNode(phase(of: auction, at: call.world.now)),
             "currentHighBid": (auction.highestBid?.amount).json(auction.currency),
             "currencyCode": JSONNode(auction.currency.code),
         ])
@@ -104,14 +105,17 @@ extension V1 {
 
 extension V1 {
     /// An auction inside an experience.
-    static func auctionSummary(_ auction: Auction, _ world: World) -> JSONNode {
-        [
-            "id": JSONNode(auction.id), "name": JSONNode(auction.name),
-            "openAt": auction.schedule.openAt.json, "closeAt": auction.schedule.closeAt.json,
-            "settleAt": auction.settleAt.json, "status": phase(of: auction, world),
-            "currentHighBid": (auction.highestBid?.amount).json(auction.currency),
-            "currencyCode": JSONNode(auction.currency.code),
-        ]
+    static func write(_ auction: Auction, at now: Instant, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", auction.id)
+            json.member("name", auction.name)
+            json.member("openAt", auction.schedule.openAt)
+            json.member("closeAt", auction.schedule.closeAt)
+            json.member("settleAt", auction.settleAt)
+            json.member("status", phase(of: auction, at: now))
+            json.member("currentHighBid", (auction.highestBid?.amount).json(auction.currency))
+            json.member("currencyCode", auction.currency.code)
+        }
     }
 
     /// The word for how a bidder stands.
@@ -125,8 +129,8 @@ extension V1 {
         }
     }
 
-    static func phase(of auction: Auction, _ world: World) -> JSONNode {
-        auction.isSettled ? "SETTLED" : phase(auction.schedule, world)
+    static func phase(of auction: Auction, at now: Instant) -> String {
+        auction.isSettled ? "SETTLED" : phase(auction.schedule, at: now)
     }
 
     /// What a bid's answer, the status and `/consumers/me` say alike; a token only for a winner.

@@ -12,7 +12,8 @@ extension V1 {
             "sequenceId": JSONNode(draw.sequenceID), "openAt": draw.schedule.openAt.json,
             "closeAt": draw.schedule.closeAt.json, "drawAt": draw.drawAt.json,
             "timeZone": JSONNode(draw.schedule.timeZone), "capacity": JSONNode(draw.capacity),
-            "winnerCount": JSONNode(draw.winnerCount), "status": phase(of: draw, call.world),
+            "winnerCount": JSONNode(draw.winnerCount),
+            "status": JSONNode(phase(of: draw, at: call.world.now)),
             "entrantCount": JSONNode(draw.entrantCount),
         ])
     }
@@ -93,13 +94,16 @@ extension V1 {
 
 extension V1 {
     /// A draw inside an experience.
-    static func drawSummary(_ draw: Draw, _ world: World) -> JSONNode {
-        [
-            "id": JSONNode(draw.id), "name": JSONNode(draw.name),
-            "openAt": draw.schedule.openAt.json, "closeAt": draw.schedule.closeAt.json,
-            "drawAt": draw.drawAt.json, "winnerCount": JSONNode(draw.winnerCount),
-            "status": phase(of: draw, world),
-        ]
+    static func write(_ draw: Draw, at now: Instant, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", draw.id)
+            json.member("name", draw.name)
+            json.member("openAt", draw.schedule.openAt)
+            json.member("closeAt", draw.schedule.closeAt)
+            json.member("drawAt", draw.drawAt)
+            json.member("winnerCount", draw.winnerCount)
+            json.member("status", phase(of: draw, at: now))
+        }
     }
 
     /// The word for where an entry stands; leaving is shown as a denial (contract section 7).
@@ -113,8 +117,8 @@ extension V1 {
         }
     }
 
-    static func phase(of draw: Draw, _ world: World) -> JSONNode {
-        draw.isDrawn ? "DRAWN" : phase(draw.schedule, world)
+    static func phase(of draw: Draw, at now: Instant) -> String {
+        draw.isDrawn ? "DRAWN" : phase(draw.schedule, at: now)
     }
 
     /// An entry as entering and asking for the status show it.

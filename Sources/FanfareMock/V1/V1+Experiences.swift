@@ -5,17 +5,20 @@ import JSONTree
 extension V1 {
     /// GET /experiences/{id}.
     static func getExperience(_ call: Call) throws(FanfareError) -> Reply {
-        .ok(experience(try call.world.catalogue.experience(call.parameter), call.world))
+        let index = try call.world.catalogue.experience(call.parameter)
+        return .object(capacity: 2048) { writeMembers(ofExperience: index, call.world, to: &$0) }
     }
 
     /// POST /experiences/{id}/enter.
     static func enterExperience(_ call: Call) throws(FanfareError) -> Reply {
         let index = try call.world.catalogue.experience(call.parameter)
         let enteredAt = call.world.enterExperience(index, as: call.consumer)
-        return .ok([
-            "experienceId": JSONNode(call.parameter), "enteredAt": enteredAt.json,
-            "experience": experience(index, call.world),
-        ])
+        return .object(capacity: 2048) { json in
+            json.member("experienceId", call.parameter)
+            json.member("enteredAt", enteredAt)
+            json.name("experience")
+            json.object { writeMembers(ofExperience: index, call.world, to: &$0) }
+        }
     }
 
     /// DELETE /experiences/{id}/leave.
@@ -24,72 +27,104 @@ extension V1 {
         return .ok(["left": JSONNode(call.world.leaveExperience(index, as: call.consumer))])
     }
 
-    private static func experience(_ index: Int32, _ world: World) -> JSONNode {
+    private static func writeMembers(
+        ofExperience index: Int32, _ world: World, to json: inout JSONWriter
+    ) {
         let experience = world.catalogue.experiences[Int(index)]
-        return [
-            "id": JSONNode(experience.id), "name": JSONNode(experience.name),
-            "openAt": experience.schedule.openAt.json, "closeAt": experience.schedule.closeAt.json,
-            "timeZone": JSONNode(experience.schedule.timeZone),
-            "theme": experience.theme ?? .null, "i18n": experience.i18n ?? .null,
-            "sequences": JSONNode(experience.sequences.map { sequence($0, world) }),
-        ]
-    }
-
-    private static func sequence(_ index: Int, _ world: World) -> JSONNode {
-        let sequence = world.catalogue.sequences[index]
-        var contents = SequenceContents()
-        for distribution in sequence.distributions { contents.add(distribution, world) }
-        return [
-            "id": JSONNode(sequence.id), "name": JSONNode(sequence.name),
-            "color": JSONNode(sequence.color), "priority": JSONNode(sequence.priority),
-            "waitlist": contents.waitlist, "queues": JSONNode(contents.queues),
-            "draws": JSONNode(contents.draws), "auctions": JSONNode(contents.auctions),
-            "appointments": JSONNode(contents.appointments),
-            "timedReleases": JSONNode(contents.timedReleases),
-        ]
+        json.member("id", experience.id)
+        json.member("name", experience.name)
+        json.member("openAt", experience.schedule.openAt)
+        json.member("closeAt", experience.schedule.closeAt)
+        json.member("timeZone", experience.schedule.timeZone)
+        json.member("theme", experience.theme ?? .null)
+        json.member("i18n", experience.i18n ?? .null)
+        json.name("sequences")
+        json.array { json in
+            for index in experience.sequences {
+                let sequence = world.catalogue.sequences[index]
+                json.object { SequenceWriter(sequence, world).writeMembers(to: &$0) }
+            }
+        }
     }
 }
 
-/// What a sequence holds, sorted by kind.
-private struct SequenceContents {
-    var waitlist = JSONNode.null
-    var queues: [JSONNode] = []
-    var draws: [JSONNode] = []
-    var auctions: [JSONNode] = []
-    var appointments: [JSONNode] = []
-    var timedReleases: [JSONNode] = []
+/// Writes a sequence with what it holds, sorted by kind.
+private struct SequenceWriter {
+    private let sequence: ExperienceSequence
+    private let catalogue: Catalogue
+    private let now: Instant
 
-    mutating func add(_ key: DistributionKey, _ world: World) {
-        let catalogue = world.catalogue
-        switch key {
-        case .queue(let index):
-            queues.append(V1.queueSummary(catalogue.queues[Int(index)], world))
-        case .draw(let index):
-            draws.append(V1.drawSummary(catalogue.draws[Int(index)], world))
-        case .auction(let index):
-            auctions.append(V1.auctionSummary(catalogue.auctions[Int(index)], world))
-        case .timedRelease(let index):
-            let release = catalogue.timedReleases[Int(index)]
-            timedReleases.append(summary(key, release.name, release.schedule, world))
-        case .appointment(let index):
+    init(_ sequence: ExperienceSequence, _ world: World) {
+        self.sequence = sequence
+        catalogue = world.catalogue
+        now = world.now
+    }
+
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("id", sequence.id)
+        json.member("name", sequence.name)
+        json.member("color", sequence.color)
+        json.member("priority", sequence.priority)
+        json.name("waitlist")
+        writeWaitlist(to: &json)
+        write("queues", to: &json) { json, key in
+            guard case .queue(let index) = key else { return }
+            V1.write(catalogue.queues[Int(index)], at: now, to: &json)
+        }
+        write("draws", to: &json) { json, key in
+            guard case .draw(let index) = key else { return }
+            V1.write(catalogue.draws[Int(index)], at: now, to: &json)
+        }
+        write("auctions", to: &json) { json, key in
+            guard case .auction(let index) = key else { return }
+            V1.write(catalogue.auctions[Int(index)], at: now, to: &json)
+        }
+        write("appointments", to: &json) { json, key in
+            guard case .appointment(let index) = key else { return }
             let appointment = catalogue.appointments[Int(index)]
-            appointments.append(summary(key, appointment.name, appointment.schedule, world))
-        case .waitlist(let index):
-            let list = catalogue.waitlists[Int(index)]
-            waitlist = [
-                "id": JSONNode(list.id), "name": JSONNode(list.name),
-                "sequenceId": JSONNode(list.sequenceID),
-            ]
+            write(appointment.id, appointment.name, appointment.schedule, to: &json)
+        }
+        write("timedReleases", to: &json) { json, key in
+            guard case .timedRelease(let index) = key else { return }
+            let release = catalogue.timedReleases[Int(index)]
+            write(release.id, release.name, release.schedule, to: &json)
         }
     }
 
-    private func summary(
-        _ key: DistributionKey, _ name: String, _ schedule: Schedule, _ world: World
-    ) -> JSONNode {
-        [
-            "id": JSONNode(world.catalogue.id(of: key)), "name": JSONNode(name),
-            "openAt": schedule.openAt.json, "closeAt": schedule.closeAt.json,
-            "timeZone": JSONNode(schedule.timeZone), "status": V1.phase(schedule, world),
-        ]
+    /// A sequence shows the waitlist that was made last.
+    private func writeWaitlist(to json: inout JSONWriter) {
+        for case .waitlist(let index) in sequence.distributions.reversed() {
+            let list = catalogue.waitlists[Int(index)]
+            return json.object { json in
+                json.member("id", list.id)
+                json.member("name", list.name)
+                json.member("sequenceId", list.sequenceID)
+            }
+        }
+        json.null()
+    }
+
+    /// A list of whatever `element` writes.
+    private func write(
+        _ name: StaticString, to json: inout JSONWriter,
+        element: (inout JSONWriter, DistributionKey) -> Void
+    ) {
+        json.name(name)
+        json.array { json in
+            for key in sequence.distributions { element(&json, key) }
+        }
+    }
+
+    private func write(
+        _ id: String, _ name: String, _ schedule: Schedule, to json: inout JSONWriter
+    ) {
+        json.object { json in
+            json.member("id", id)
+            json.member("name", name)
+            json.member("openAt", schedule.openAt)
+            json.member("closeAt", schedule.closeAt)
+            json.member("timeZone", schedule.timeZone)
+            json.member("status", V1.phase(schedule, at: now))
+        }
     }
 }

@@ -12,7 +12,7 @@ extension V1 {
             "sequenceId": JSONNode(queue.sequenceID), "capacity": JSONNode(queue.capacity),
             "openAt": queue.schedule.openAt.json, "closeAt": queue.schedule.closeAt.json,
             "timeZone": JSONNode(queue.schedule.timeZone),
-            "status": phase(queue.schedule, call.world),
+            "status": JSONNode(phase(queue.schedule, at: call.world.now)),
             "consumerCount": JSONNode(queue.activeCount),
         ])
     }
@@ -22,7 +22,7 @@ extension V1 {
         let index = try call.world.catalogue.queue(call.parameter)
         let place = try call.world.enterQueue(
             index, as: call.consumer, fingerprint: call.fingerprint)
-        return .ok(queueState(place, index, call.world))
+        return queueState(place, index, call)
     }
 
     /// POST /queues/{id}/leave.
@@ -40,7 +40,7 @@ extension V1 {
     static func getQueueStatus(_ call: Call) throws(FanfareError) -> Reply {
         let index = try call.world.catalogue.queue(call.parameter)
         let place = try call.world.queueStatus(index, of: call.consumer)
-        return .ok(queueState(place, index, call.world))
+        return queueState(place, index, call)
     }
 
     /// POST /queues/{id}/admit.
@@ -72,7 +72,7 @@ extension V1 {
         let reason = fields.denyReason([.orderLimitExceeded, .fraudDetected, .adminAction])
         let (consumer, index) = try queueSubject(call, fields)
         let place = try call.world.deny(consumer, inQueue: index, reason: reason)
-        return .ok(queueState(place, index, call.world))
+        return queueState(place, index, call)
     }
 
     /// POST /queues/{id}/validate.
@@ -106,8 +106,8 @@ extension V1 {
 
 extension V1 {
     /// The phase of a schedule as queues, draws and auctions show it.
-    static func phase(_ schedule: Schedule, _ world: World) -> JSONNode {
-        switch schedule.phase(at: world.now) {
+    static func phase(_ schedule: Schedule, at now: Instant) -> String {
+        switch schedule.phase(at: now) {
         case .pending: "PENDING"
         case .open: "OPEN"
         case .closed: "CLOSED"
@@ -115,38 +115,40 @@ extension V1 {
     }
 
     /// A queue inside an experience.
-    static func queueSummary(_ queue: Queue, _ world: World) -> JSONNode {
-        [
-            "id": JSONNode(queue.id), "name": JSONNode(queue.name),
-            "capacity": JSONNode(queue.capacity), "openAt": queue.schedule.openAt.json,
-            "closeAt": queue.schedule.closeAt.json, "status": phase(queue.schedule, world),
-        ]
+    static func write(_ queue: Queue, at now: Instant, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", queue.id)
+            json.member("name", queue.name)
+            json.member("capacity", queue.capacity)
+            json.member("openAt", queue.schedule.openAt)
+            json.member("closeAt", queue.schedule.closeAt)
+            json.member("status", phase(queue.schedule, at: now))
+        }
     }
 
     /// What the status and `/consumers/me` say alike of a place.
-    static func queueMembers(_ place: Place, _ queue: Queue) -> [JSONMember] {
-        [
-            JSONMember("status", JSONNode(status(of: place))),
-            JSONMember("position", position(of: place, queue)),
-            JSONMember("enteredAt", place.enteredAt.json),
-            JSONMember("admittedAt", (place.admission?.admittedAt).json),
-            JSONMember("admissionToken", JSONNode(place.usableAdmission?.token)),
-        ]
+    static func queueMembers(
+        _ place: Place, position: Int?, to members: inout some JSONMemberSink
+    ) {
+        members.member("status", status(of: place))
+        members.member("position", shownPosition(of: place, position))
+        members.member("enteredAt", place.enteredAt)
+        members.member("admittedAt", place.admission?.admittedAt)
+        members.member("admissionToken", place.usableAdmission?.token)
     }
 
     /// A place as entering and asking for the status show it.
-    private static func queueState(_ place: Place, _ index: Int32, _ world: World) -> JSONNode {
-        let queue = world.catalogue.queues[Int(index)]
-        var members = [
-            JSONMember("queueId", JSONNode(queue.id)),
-            JSONMember("consumerId", JSONNode(world[place.consumer].identifier)),
-        ]
-        members += queueMembers(place, queue)
-        members.append(JSONMember("denyReason", JSONNode(place.denyReason?.rawValue)))
-        if case .completed(_, let completedAt) = place.state {
-            members.append(JSONMember("completedAt", completedAt.json))
+    private static func queueState(_ place: Place, _ index: Int32, _ call: Call) -> Reply {
+        .object { json in
+            json.member("queueId", call.parameter)
+            json.member("consumerId", call.world.consumers[place.consumer].identifier)
+            let position = call.world.catalogue.queues[Int(index)].position(of: place.consumer)
+            queueMembers(place, position: position, to: &json)
+            json.member("denyReason", place.denyReason?.rawValue)
+            if case .completed(_, let completedAt) = place.state {
+                json.member("completedAt", completedAt)
+            }
         }
-        return JSONNode(members)
     }
 
     static func status(of place: Place) -> String {
@@ -160,11 +162,11 @@ extension V1 {
     }
 
     /// 1 for the next in line, 0 for whoever is admitted, `null` for whoever is in no line.
-    private static func position(of place: Place, _ queue: Queue) -> JSONNode {
+    private static func shownPosition(of place: Place, _ position: Int?) -> Int? {
         switch place.state {
-        case .queued: JSONNode(queue.position(of: place.consumer))
+        case .queued: position
         case .admitted: 0
-        case .completed, .denied, .left: .null
+        case .completed, .denied, .left: nil
         }
     }
 }

@@ -12,7 +12,7 @@ extension V1 {
             "sequenceId": JSONNode(release.sequenceID), "openAt": release.schedule.openAt.json,
             "closeAt": release.schedule.closeAt.json,
             "timeZone": JSONNode(release.schedule.timeZone),
-            "status": phase(release.schedule, call.world),
+            "status": JSONNode(phase(release.schedule, at: call.world.now)),
         ])
     }
 

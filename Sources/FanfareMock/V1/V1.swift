@@ -37,3 +37,19 @@ extension Instant? {
     /// The instant in a body, `null` for none.
     var json: JSONNode { JSONNode(self?.iso8601) }
 }
+
+extension JSONMemberSink {
+    /// Adds a member that is an instant, `null` for none.
+    mutating func member(_ name: StaticString, _ instant: Instant?) {
+        member(name, instant?.iso8601)
+    }
+}
+
+extension JSONWriter {
+    /// Writes a member that is an instant, `null` for none, without making a `String` of it.
+    mutating func member(_ name: StaticString, _ instant: Instant?) {
+        self.name(name)
+        guard let instant else { return null() }
+        instant.withISO8601 { plainString($0) }
+    }
+}

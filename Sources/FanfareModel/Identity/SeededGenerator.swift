@@ -1,3 +1,5 @@
+package import TokenSigning
+
 /// The only source of chance in a world: SplitMix64, the same numbers for the same seed.
 public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
     private var state: UInt64
@@ -19,5 +21,13 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
         bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
         bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
         return bits ^ (bits >> 31)
+    }
+}
+
+extension SeededGenerator {
+    /// A key for digests, from a stream of its own.
+    package static func sipHashKey(seed: UInt64, stream: String) -> SipHashKey {
+        var generator = SeededGenerator(seed: seed, stream: stream)
+        return SipHashKey(generator.next(), generator.next())
     }
 }

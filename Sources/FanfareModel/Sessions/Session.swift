@@ -34,8 +34,9 @@ public struct TokenPair: Sendable {
 
 /// All sessions of an organization and the tokens that lead to them.
 ///
-/// A token is found by its SHA-256, so looking one up checks its signature without verifying it
-/// again, and the store holds nothing that could be used as a token.
+/// A token is found by a keyed digest of all its bytes, so looking one up checks its signature without
+/// verifying it again, takes no longer for one that is nearly right, and the store holds nothing that
+/// could be used as a token.
 struct Sessions: Sendable {
     private struct Token: Sendable {
         let session: SessionKey
@@ -44,8 +45,11 @@ struct Sessions: Sendable {
     }
 
     private var records: [Session] = []
-    private var tokens: [SHA256Digest: Token] = [:]
+    private var tokens: [SipDigest: Token] = [:]
+    private let digestKey: SipHashKey
     private var sweepAt = 1024
+
+    init(digestKey: SipHashKey) { self.digestKey = digestKey }
 
     subscript(key: SessionKey) -> Session {
         _read { yield records[Int(key.index)] }
@@ -57,9 +61,17 @@ struct Sessions: Sendable {
         return SessionKey(index: Int32(records.count - 1))
     }
 
+    /// What a token is found by.
+    func digest(_ token: String) -> SipDigest { SipHash.hash(token, key: digestKey) }
+
+    /// What a token is found by.
+    func digest(_ token: ArraySlice<UInt8>) -> SipDigest {
+        token.withUnsafeBytes { SipHash.hash($0, key: digestKey) }
+    }
+
     /// The session that a token is good for at an instant.
-    func session(token: String, isRefresh: Bool, now: Instant) -> SessionKey? {
-        guard let found = tokens[SHA256.hash(token)], found.isRefresh == isRefresh,
+    func session(token: SipDigest, isRefresh: Bool, now: Instant) -> SessionKey? {
+        guard let found = tokens[token], found.isRefresh == isRefresh,
             now < found.expiresAt, !self[found.session].isEnded
         else { return nil }
         return found.session
@@ -67,7 +79,7 @@ struct Sessions: Sendable {
 
     /// What is the matter with a token that is still remembered, nil for any other.
     func finding(of token: String, asRefresh: Bool, now: Instant) -> TokenFinding? {
-        guard let found = tokens[SHA256.hash(token)] else { return nil }
+        guard let found = tokens[digest(token)] else { return nil }
         if found.isRefresh != asRefresh { return .otherKind }
         if self[found.session].isEnded { return .sessionEnded }
         return now < found.expiresAt ? .good : .expired
@@ -78,11 +90,11 @@ struct Sessions: Sendable {
         now: Instant
     ) {
         if tokens.count >= sweepAt { sweep(now: now) }
-        tokens[SHA256.hash(token)] = Token(
+        tokens[digest(token)] = Token(
             session: session, isRefresh: isRefresh, expiresAt: expiresAt)
     }
 
-    mutating func remove(token: String) { tokens[SHA256.hash(token)] = nil }
+    mutating func remove(token: SipDigest) { tokens[token] = nil }
 
     /// Forgets tokens that can never be used again, each time their number has doubled.
     private mutating func sweep(now: Instant) {

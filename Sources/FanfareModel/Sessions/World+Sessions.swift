@@ -15,6 +15,15 @@ extension World {
 
     /// The session that an access token is good for.
     public func session(accessToken: String) throws(FanfareError) -> SessionKey {
+        try session(accessToken: sessions.digest(accessToken))
+    }
+
+    /// The session that an access token, given as its bytes, is good for.
+    public func session(accessToken: ArraySlice<UInt8>) throws(FanfareError) -> SessionKey {
+        try session(accessToken: sessions.digest(accessToken))
+    }
+
+    private func session(accessToken: SipDigest) throws(FanfareError) -> SessionKey {
         guard let key = sessions.session(token: accessToken, isRefresh: false, now: now) else {
             throw .authenticationRequired
         }
@@ -23,10 +32,11 @@ extension World {
 
     /// Replaces a refresh token by the next pair; the token cannot be used again.
     public mutating func refresh(_ refreshToken: String) throws(FanfareError) -> TokenPair {
-        guard let key = sessions.session(token: refreshToken, isRefresh: true, now: now) else {
+        let digest = sessions.digest(refreshToken)
+        guard let key = sessions.session(token: digest, isRefresh: true, now: now) else {
             throw .invalidRefreshToken
         }
-        sessions.remove(token: refreshToken)
+        sessions.remove(token: digest)
         sessions[key].expiresAt = now + settings.sessionDuration
         return issueTokens(for: key)
     }

@@ -5,29 +5,43 @@ extension Instant {
     /// The instant with its milliseconds when it has any, as the control protocol writes it.
     public var exactISO8601: String { text(withMilliseconds: milliseconds % 1000 != 0) }
 
-    private func text(withMilliseconds: Bool) -> String {
-        let date = civil
-        let length = withMilliseconds ? 24 : 20
-        return String(unsafeUninitializedCapacity: length) { text in
-            var position = 0
-            func put(_ value: Int, digits: Int, then separator: UInt8) {
-                var rest = value
-                for offset in (0..<digits).reversed() {
-                    text[position + offset] = UInt8(ascii: "0") + UInt8(rest % 10)
-                    rest /= 10
-                }
-                text[position + digits] = separator
-                position += digits + 1
-            }
-            put(date.year, digits: 4, then: UInt8(ascii: "-"))
-            put(date.month, digits: 2, then: UInt8(ascii: "-"))
-            put(date.day, digits: 2, then: UInt8(ascii: "T"))
-            put(date.hour, digits: 2, then: UInt8(ascii: ":"))
-            put(date.minute, digits: 2, then: UInt8(ascii: ":"))
-            put(date.second, digits: 2, then: UInt8(ascii: withMilliseconds ? "." : "Z"))
-            if withMilliseconds { put(date.millisecond, digits: 3, then: UInt8(ascii: "Z")) }
-            return length
+    /// Lends the bytes of `iso8601`.
+    public func withISO8601<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+            let length = write(to: text, withMilliseconds: false)
+            return body(UnsafeBufferPointer(rebasing: text[..<length]))
         }
+    }
+
+    private func text(withMilliseconds: Bool) -> String {
+        String(unsafeUninitializedCapacity: 24) {
+            write(to: $0, withMilliseconds: withMilliseconds)
+        }
+    }
+
+    /// Writes the text into space for 24 bytes; gives how many it took.
+    private func write(
+        to text: UnsafeMutableBufferPointer<UInt8>, withMilliseconds: Bool
+    ) -> Int {
+        let date = civil
+        var position = 0
+        func put(_ value: Int, digits: Int, then separator: UInt8) {
+            var rest = UInt32(truncatingIfNeeded: value)
+            for offset in (0..<digits).reversed() {
+                text[position + offset] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            text[position + digits] = separator
+            position += digits + 1
+        }
+        put(date.year, digits: 4, then: UInt8(ascii: "-"))
+        put(date.month, digits: 2, then: UInt8(ascii: "-"))
+        put(date.day, digits: 2, then: UInt8(ascii: "T"))
+        put(date.hour, digits: 2, then: UInt8(ascii: ":"))
+        put(date.minute, digits: 2, then: UInt8(ascii: ":"))
+        put(date.second, digits: 2, then: UInt8(ascii: withMilliseconds ? "." : "Z"))
+        if withMilliseconds { put(date.millisecond, digits: 3, then: UInt8(ascii: "Z")) }
+        return position
     }
 
     /// Reads an ISO 8601 instant with a time zone: `2024-12-01T10:00:00.5+01:00`; nil for anything else.

@@ -68,6 +68,42 @@ public struct HTTPHeaders: Sendable {
         digits.withBytes { value in name.withUTF8 { name in appendLine(name, value) } }
     }
 
+    /// Adds a field that is known to be one: a token as its name, no control bytes in its value.
+    ///
+    /// What a program writes into every message need not be looked at every time.
+    public mutating func append(plain name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
+        let nameCount = name.utf8CodeUnitCount
+        let start = storage.count
+        storage.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: nameCount))
+        storage.append(.colon)
+        storage.append(.space)
+        storage.append(contentsOf: value)
+        storage.append(.carriageReturn)
+        storage.append(.lineFeed)
+        ranges.append(
+            Field(
+                nameStart: UInt32(start), nameCount: UInt32(nameCount),
+                valueStart: UInt32(start + nameCount + 2), valueCount: UInt32(value.count)))
+    }
+
+    /// Adds a field that is known to be one.
+    public mutating func append(plain name: StaticString, _ value: StaticString) {
+        append(
+            plain: name,
+            UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
+    }
+
+    /// Adds a field that is known to be one.
+    public mutating func append(plain name: StaticString, _ value: [UInt8]) {
+        value.withUnsafeBufferPointer { append(plain: name, $0) }
+    }
+
+    /// Adds a field that is known to be one, with a number for its value.
+    public mutating func append(plain name: StaticString, _ value: Int) {
+        var digits = DecimalDigits(value)
+        digits.withBytes { append(plain: name, $0) }
+    }
+
     /// Adds all fields of another list at the end.
     public mutating func append(contentsOf other: HTTPHeaders) {
         guard other.isWireForm else {

@@ -57,6 +57,17 @@ extension ArraySlice<UInt8> {
     func equalsIgnoringCase(_ other: some Collection<UInt8>) -> Bool {
         count == other.count && zip(self, other).allSatisfy { $0.lowercased == $1.lowercased }
     }
+
+    /// Whether these are the letters of a word that is given in small ones.
+    package func isWord(_ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        return withUnsafeBufferPointer { bytes in
+            for index in bytes.indices where bytes[index].lowercased != word.utf8Start[index] {
+                return false
+            }
+            return true
+        }
+    }
 }
 
 /// The decimal digits of a number, written from the back into a fixed space.
