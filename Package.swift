@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .executable(name: "fanfare-kit", targets: ["fanfare-kit"]),
         .library(name: "FanfareMock", targets: ["FanfareMock"]),
+        .library(name: "FanfareMockURLSession", targets: ["FanfareMockURLSession"]),
         .library(name: "FanfareConformance", targets: ["FanfareConformance"]),
     ],
     targets: [
@@ -19,6 +20,8 @@ let package = Package(
             name: "FanfareMock",
             dependencies: ["FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree"],
             plugins: ["EmbedFilesPlugin"]),
+        // Apart, because whoever links FoundationNetworking pays for it at every start.
+        .target(name: "FanfareMockURLSession", dependencies: ["FanfareMock", "HTTPEngine"]),
         .target(
             name: "FanfareConformance",
             dependencies: ["HTTPEngine", "JSONTree"],
@@ -52,6 +55,9 @@ let package = Package(
                 "FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning",
                 "TestSupport",
             ]),
+        .testTarget(
+            name: "FanfareMockURLSessionTests",
+            dependencies: ["FanfareMockURLSession", "FanfareMock", "JSONTree", "TestSupport"]),
         .testTarget(
             name: "FanfareConformanceTests",
             dependencies: ["FanfareConformance", "HTTPEngine", "JSONTree", "TestSupport"]),

@@ -5,9 +5,7 @@ import JSONTree
 /// The mock behind a socket.
 ///
 /// ```swift
-/// let server = try MockServer()
-/// server.start()
-/// defer { server.stop() }
+/// let server = try MockServer.started()
 /// // … point a client at server.baseURL, with server.publishableKey
 /// ```
 public final class MockServer: Sendable {
@@ -19,6 +17,8 @@ public final class MockServer: Sendable {
         public var port = 0
         /// The name of an embedded world, or the text of a world file.
         public var world = World.named("default")
+        /// Whether it listens at all; without, only a session of `FanfareMockURLSession` reaches it.
+        public var listens = true
         /// What all identifiers, codes and keys are derived from.
         public var seed: UInt64 = 0
         /// Where the clock stands, as ISO 8601; nil lets it run with the real one.
@@ -51,12 +51,12 @@ public final class MockServer: Sendable {
     public let secretKey = Mock.Default.secretKey
     /// The identifier of the default organization.
     public let organizationID = Mock.Default.organizationID
-    /// Where it listens: `http://127.0.0.1:4802`.
+    /// Where it listens: `http://127.0.0.1:4802`; without a socket a host that there cannot be.
     public let baseURL: String
-    /// The port it listens on.
+    /// The port it listens on, 0 without a socket.
     public let port: Int
 
-    private let server: HTTPServer
+    let server: HTTPServer
 
     /// Builds the world and begins to listen; requests wait until `start()` or `run()`.
     public init(_ options: Options = Options()) throws(MockServerError) {
@@ -66,6 +66,7 @@ public final class MockServer: Sendable {
         let handler = MockHandler(mock)
         handler.announce = options.onMessage
         var settings = HTTPServerConfiguration(host: options.host, port: options.port)
+        settings.listens = options.listens
         let confined = LoopConfined(handler)
         settings.refusal = { confined.value.refuse($0) }
         do throws(HTTPServerError) {
@@ -82,7 +83,19 @@ public final class MockServer: Sendable {
             finished: { [unowned handler] in handler.serveWaiting() })
         port = server.port
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        baseURL = "http://\(host):\(server.port)"
+        // RFC 2606: whoever is not led here by other means fails, instead of asking somebody else.
+        baseURL = options.listens ? "http://\(host):\(server.port)" : "http://fanfare-mock.invalid"
+    }
+
+    deinit { server.stop() }
+
+    /// Makes a mock that serves at once, until nobody holds it or one of its organizations any more.
+    public static func started(
+        _ options: Options = Options()
+    ) throws(MockServerError) -> MockServer {
+        let server = try MockServer(options)
+        server.start()
+        return server
     }
 
     /// Serves on a thread of its own until `stop()`.

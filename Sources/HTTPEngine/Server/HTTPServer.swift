@@ -16,6 +16,7 @@ package final class HTTPServer: @unchecked Sendable {
 
     private var listeners: [Listener] = []
     private(set) var connectionCount = 0
+    private var directCalls: [ObjectIdentifier: DirectCall] = [:]
     private var stopActions: [() -> Void] = []
     private var stopStage = 0
     private let stopRequests = Atomic<Int>(0)
@@ -39,14 +40,17 @@ package final class HTTPServer: @unchecked Sendable {
         let room = max(8, DescriptorLimit.current - 64)
         maximumConnections = min(configuration.maximumConnections, room)
         loop = try EventLoop()
-        let opened = try Socket.listen(host: configuration.host, port: configuration.port)
-        port = opened.port
-        listeners = opened.sockets.map { Listener(socket: $0, server: self) }
+        if configuration.listens {
+            let opened = try Socket.listen(host: configuration.host, port: configuration.port)
+            port = opened.port
+            listeners = opened.sockets.map { Listener(socket: $0, server: self) }
+        }
         loop.wokenUp = { [unowned self] in takeStopRequests() }
     }
 
     deinit {
         for listener in listeners { listener.close() }
+        thread.withLock { $0?.detach() }
         inputBuffer.deallocate()
     }
 
@@ -106,6 +110,17 @@ extension HTTPServer {
         _ = ServerConnection(server: self, socket: socket, address: address)
     }
 
+    /// A call without a socket counts as a connection, so that a stop waits for it.
+    func began(_ call: DirectCall) {
+        connectionCount += 1
+        directCalls[ObjectIdentifier(call)] = call
+    }
+
+    func ended(_ call: DirectCall) {
+        guard directCalls.removeValue(forKey: ObjectIdentifier(call)) != nil else { return }
+        connectionClosed()
+    }
+
     func connectionClosed() {
         connectionCount -= 1
         for listener in listeners { listener.resume() }
@@ -133,12 +148,14 @@ extension HTTPServer {
         }
         listeners = []
         for source in loop.liveSources { (source as? ServerConnection)?.stop() }
+        for call in directCalls.values where call.isStreaming { call.interrupt() }
         guard connectionCount > 0 else { return loop.finish() }
         _ = loop.after(configuration.timeouts.grace) { [unowned self] in abortConnections() }
     }
 
     private func abortConnections() {
         for source in loop.liveSources { (source as? ServerConnection)?.close() }
+        for call in directCalls.values { call.interrupt() }
         loop.finish()
     }
 }

@@ -4,6 +4,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var host: String
     /// The port; 0 takes a free one.
     package var port: Int
+    /// Whether it listens at all; without, only calls of this process reach it.
+    package var listens = true
     /// How large requests may be.
     package var limits = HTTPLimits()
     /// How long a client may take.

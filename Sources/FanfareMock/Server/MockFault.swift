@@ -1,0 +1,88 @@
+import JSONTree
+
+/// What goes wrong on purpose; `POST /__admin/faults` describes each at length.
+public enum MockFault: Sendable, Hashable {
+    /// Answers a status, with a body of JSON text if wanted, instead of the operation.
+    case status(Int, json: String? = nil)
+    /// Answers a documented error by its name, such as `otpExpired`.
+    case error(String)
+    /// Answers that the rate limit is used up, for so many seconds.
+    case rateLimit(retryAfter: Int = 30)
+    /// Holds the answer back in real time, `500ms`.
+    case delay(String)
+    /// Holds the answer back for a real time between the two.
+    case delayBetween(String, String)
+    /// Breaks the connection before the answer.
+    case resetBefore
+    /// Breaks the connection in the middle of the body.
+    case resetMiddle
+    /// Ends the connection after so many bytes of the body.
+    case truncate(after: Int)
+    /// Announces so many bytes too many, or too few if negative.
+    case contentLength(off: Int)
+    /// Sends the answer this slowly.
+    case drip(bytesPerSecond: Int)
+    /// Spoils the body so that it is no JSON.
+    case malformedJSON
+    /// Says that the body is something else.
+    case contentType(String)
+}
+
+extension MockFault {
+    /// The members that the control protocol takes; nil for a body that is no JSON.
+    var members: [JSONMember]? {
+        switch self {
+        case .status(let status, nil): [JSONMember("status", JSONNode(status))]
+        case .status(let status, let json?):
+            (try? JSONNode(parsing: json)).map {
+                [JSONMember("status", JSONNode(status)), JSONMember("body", $0)]
+            }
+        case .error(let name): [JSONMember("error", JSONNode(name))]
+        case .rateLimit(let seconds):
+            [JSONMember("error", "rateLimited"), JSONMember("retryAfter", JSONNode(seconds))]
+        case .delay(let time): [JSONMember("delay", JSONNode(time))]
+        case .delayBetween(let least, let most):
+            [JSONMember("delay", ["min": JSONNode(least), "max": JSONNode(most)])]
+        case .resetBefore: [JSONMember("reset", "before")]
+        case .resetMiddle: [JSONMember("reset", "middle")]
+        case .truncate(let count): [JSONMember("truncateAfter", JSONNode(count))]
+        case .contentLength(let error): [JSONMember("contentLengthOff", JSONNode(error))]
+        case .drip(let rate): [JSONMember("drip", JSONNode(rate))]
+        case .malformedJSON: [JSONMember("malformedJSON", true)]
+        case .contentType(let type): [JSONMember("contentType", JSONNode(type))]
+        }
+    }
+}
+
+extension MockOrganization {
+    /// Breaks calls of this organization from now on, and answers the fault's identifier.
+    ///
+    /// `operation` is a name such as `auth.refresh`, `path` a pattern such as `/queues/*/status`;
+    /// `times` breaks so many calls, `every` each so many-th, `probability` a share of them.
+    @discardableResult
+    public func addFault(
+        _ fault: MockFault, operation: String? = nil, method: String? = nil, path: String? = nil,
+        times: Int? = nil, every: Int? = nil, probability: Double? = nil
+    ) throws(MockControlError) -> String {
+        guard let effect = fault.members else {
+            throw MockControlError(
+                "the body of the fault is no JSON: write it as {\"error\":\"…\"}")
+        }
+        let share = probability.map { JSONNode(.number(JSONNumber(text: "\($0)"))) }
+        let members = [
+            JSONMember("operation", JSONNode(operation)), JSONMember("method", JSONNode(method)),
+            JSONMember("path", JSONNode(path)), JSONMember("times", JSONNode(times)),
+            JSONMember("every", JSONNode(every)), JSONMember("probability", share ?? .null),
+        ]
+        let body = JSONNode(members.filter { !$0.node.isNull } + effect)
+        return try control("POST", "/faults", body)["id"]?.string ?? ""
+    }
+
+    /// Ends one fault.
+    public func removeFault(_ id: String) throws(MockControlError) {
+        _ = try control("DELETE", "/faults/\(Query.encoded(id))")
+    }
+
+    /// Ends all faults of this organization.
+    public func removeFaults() throws(MockControlError) { _ = try control("DELETE", "/faults") }
+}

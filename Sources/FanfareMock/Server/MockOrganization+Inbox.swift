@@ -1,0 +1,61 @@
+import JSONTree
+
+/// A message that an organization would have sent.
+public struct MockMessage: Sendable, Hashable {
+    /// The email or the phone in E.164.
+    public let recipient: String
+    /// `email` or `sms`.
+    public let channel: String
+    /// The one-time password in it.
+    public let code: String
+    /// When it was sent, as ISO 8601.
+    public let sentAt: String
+    /// When its code is too old, as ISO 8601.
+    public let expiresAt: String
+    /// Whether its code was used.
+    public let isUsed: Bool
+
+    init(_ node: JSONNode) {
+        recipient = node["to"]?.string ?? ""
+        channel = node["channel"]?.string ?? ""
+        code = node["code"]?.string ?? ""
+        sentAt = node["sentAt"]?.string ?? ""
+        expiresAt = node["expiresAt"]?.string ?? ""
+        isUsed = node["used"]?.bool ?? false
+    }
+}
+
+extension MockOrganization {
+    /// The newest one-time password sent to an email or phone; waits for the first for a while.
+    public func code(
+        to recipient: String, waiting patience: String = "5s"
+    ) throws(MockControlError) -> String {
+        guard let newest = try messages(to: recipient, waiting: patience).last else {
+            throw MockControlError("nothing was sent to \(recipient) within \(patience)")
+        }
+        return newest.code
+    }
+
+    /// The messages to an email or phone, or all, newest last; waits for the first if asked.
+    public func messages(
+        to recipient: String? = nil, waiting patience: String = "0s"
+    ) throws(MockControlError) -> [MockMessage] {
+        let to = recipient.map { "&to=" + Query.encoded($0) } ?? ""
+        let answer = try control("GET", "/inbox?wait=\(patience)\(to)")
+        return (answer["messages"]?.elements ?? []).map(MockMessage.init)
+    }
+}
+
+/// Text on its way into a query.
+enum Query {
+    /// Letters, digits, `.`, `-` and `_` stay as they are (RFC 3986 section 2.3).
+    static func encoded(_ text: String) -> String { text.utf8.map(encoded).joined() }
+
+    private static func encoded(_ byte: UInt8) -> String {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F:
+            String(UnicodeScalar(byte))
+        default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+    }
+}
