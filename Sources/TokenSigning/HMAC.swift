@@ -22,3 +22,10 @@ public func constantTimeEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
     for index in one.indices { difference |= one[index] ^ other[index] }
     return difference == 0
 }
+
+/// Compares two secrets byte by byte, in a time that depends on their lengths only.
+///
+/// `==` stops at the first difference, so that a guess which begins right takes longer.
+public func constantTimeEqual(_ one: String, _ other: String) -> Bool {
+    constantTimeEqual(Array(one.utf8), Array(other.utf8))
+}

@@ -146,6 +146,15 @@ extension MockClient {
         let token: String
         let refreshToken: String
 
+        /// Somebody before anybody has signed in.
+        static let nobody = Person(id: "", token: "", refreshToken: "")
+
+        private init(id: String, token: String, refreshToken: String) {
+            self.id = id
+            self.token = token
+            self.refreshToken = refreshToken
+        }
+
         init(_ answer: Answer, location: SourceLocation = #_sourceLocation) {
             id = answer.string("/session/consumerId", location: location)
             token = answer.string("/accessToken", location: location)

@@ -57,7 +57,8 @@ package struct DifferenceText {
         add(
             shown.map { entry in
                 Row(
-                    label: JSONNode(entry.key).text() + ": ", difference: entry.difference,
+                    label: mask.masked(JSONNode(entry.key).text()) + ": ",
+                    difference: entry.difference,
                     isExtra: entry.isExtra && lacksOne)
             }, level: level)
     }
@@ -86,12 +87,12 @@ package struct DifferenceText {
 extension DifferenceText {
     private mutating func add(_ leaf: Difference.Leaf, label: String, level: Int) {
         let remark = leaf.remark.map { "   (\(mask.masked($0)))" } ?? ""
-        let expected = label + mask.masked(Self.clipped(leaf.expected))
+        let expected = label + Self.clipped(mask.masked(leaf.expected))
         guard let actual = leaf.actual else {
             add("-", level, expected + (remark.isEmpty ? "   (missing)" : remark))
             return
         }
-        let found = label + mask.masked(Self.clipped(actual.text()))
+        let found = label + Self.clipped(mask.masked(actual.text()))
         switch leaf.kind {
         case .unexpected:
             add("+", level, found + (remark.isEmpty ? "   (expected to be absent)" : remark))
@@ -110,11 +111,11 @@ extension DifferenceText {
         switch node.value {
         case .object(let members): members.isEmpty ? "{}" : "{…}"
         case .array(let elements): elements.isEmpty ? "[]" : "[…]"
-        case .null, .bool, .number, .string: mask.masked(Self.clipped(node.text()))
+        case .null, .bool, .number, .string: Self.clipped(mask.masked(node.text()))
         }
     }
 
-    /// A text of at most 120 letters.
+    /// A text of at most 120 letters; of a secret that was cut first, the mask would know nothing.
     static func clipped(_ text: String, to limit: Int = 120) -> String {
         text.count <= limit ? text : text.prefix(limit - 1) + "…"
     }

@@ -182,7 +182,7 @@ extension FailureBlock {
     }
 
     private mutating func addText(of response: HTTPResponse) {
-        let body = String(decoding: response.body.prefix(2000), as: UTF8.self)
+        let body = String(decoding: response.body, as: UTF8.self)
         let line = body.split(whereSeparator: \.isNewline).joined(separator: " ")
         let masked = result.mask.masked(line)
         bar("answer: \(response.status) " + DifferenceText.clipped(masked, to: 200))

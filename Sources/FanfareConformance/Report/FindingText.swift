@@ -16,7 +16,7 @@ extension Mismatch {
         case .header(let name, let leaf): ["header \(name) " + leaf.summary(mask: mask)]
         case .body(let difference):
             difference.leavesWithPointers().map { pointer, leaf in
-                "body\(pointer) " + leaf.summary(mask: mask)
+                mask.masked("body\(pointer) ") + leaf.summary(mask: mask)
             }
         case .notJSON(_, let reason): ["the body is not JSON: \(reason)"]
         case .notEmpty(_, let bytes): ["a body of \(bytes) bytes, expected none"]
@@ -29,9 +29,9 @@ extension Mismatch {
 extension Difference.Leaf {
     /// Both sides, clipped and without secrets.
     func summary(mask: SecretMask) -> String {
-        let wanted = mask.masked(DifferenceText.clipped(expected, to: 60))
+        let wanted = DifferenceText.clipped(mask.masked(expected), to: 60)
         guard let actual else { return "is missing, expected \(wanted)" }
-        let found = mask.masked(DifferenceText.clipped(actual.text(), to: 60))
+        let found = DifferenceText.clipped(mask.masked(actual.text()), to: 60)
         if kind == .unexpected { return "is \(found), expected to be absent" }
         let why = remark.map { " (\(mask.masked($0)))" } ?? ""
         if expected.isEmpty { return "is \(found)\(why)" }

@@ -69,7 +69,9 @@ package enum JSONReport {
             [difference("status", "", "value", expected.description, String(actual))]
         case .header(let name, let leaf): [difference("header", name, leaf, mask)]
         case .body(let tree):
-            tree.leavesWithPointers().map { difference("body", $0.description, $1, mask) }
+            tree.leavesWithPointers().map {
+                difference("body", mask.masked($0.description), $1, mask)
+            }
         case .notJSON(_, let reason): [difference("body", "", "kind", "JSON", reason)]
         case .notEmpty(_, let bytes):
             [difference("body", "", "unexpected", "no body", "\(bytes) bytes")]

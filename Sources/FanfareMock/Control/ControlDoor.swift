@@ -70,14 +70,19 @@ struct ControlDoor {
             && request.headers["Sec-Fetch-Dest"] == "document"
     }
 
+    /// Whether a `Host` names this machine, and nothing but a port beside it.
     private static func isLocal(_ host: String) -> Bool {
-        let name: Substring
-        if host.hasPrefix("[") {
-            name = host.prefix { $0 != "]" }.dropFirst()
-        } else {
-            name = host.prefix { $0 != ":" }
-        }
-        return ["localhost", "127.0.0.1", "::1"].contains(name.lowercased())
-            || name.lowercased().hasSuffix(".localhost")
+        let host = host.lowercased()
+        let end = host.hasPrefix("[") ? host.firstIndex(of: "]") : nil
+        let name = end.map { host[...$0] } ?? host.prefix { $0 != ":" }
+        let port = host[name.endIndex...]
+        guard port.isEmpty || port.first == ":" && port.dropFirst().allSatisfy(\.isASCIIDigit)
+        else { return false }
+        return ["localhost", "127.0.0.1", "[::1]"].contains(String(name))
+            || name.hasSuffix(".localhost")
     }
+}
+
+extension Character {
+    fileprivate var isASCIIDigit: Bool { isASCII && isWholeNumber }
 }

@@ -1,3 +1,5 @@
+import TokenSigning
+
 /// Contract section 7.
 extension World {
     /// Enters a draw; whoever has an entry already keeps it.
@@ -74,7 +76,9 @@ extension World {
             throw .admissionInvalid(.draw)
         }
         let proof = admission(of: entry, inDraw: index)?.token
-        try require(token == nil || token == proof, or: .admissionInvalid(.draw))
+        if let token {
+            try require(constantTimeEqual(token, proof ?? ""), or: .admissionInvalid(.draw))
+        }
         switch entry.state {
         case .won:
             try requireSameDevice(fingerprint, as: entry.fingerprint, .draw, token: proof ?? "")

@@ -1,3 +1,5 @@
+import TokenSigning
+
 /// Contract section 6.
 extension World {
     /// Enters a queue; whoever stands in it already keeps the place.
@@ -92,9 +94,10 @@ extension World {
             throw .admissionInvalid(.queue)
         }
         switch place.state {
-        case .admitted(let admission) where admission.token == token:
+        case .admitted(let admission) where constantTimeEqual(admission.token, token):
             try requireSameDevice(fingerprint, as: place.fingerprint, .queue, token: token)
-        case .denied(.admissionExpired, let admission?) where admission.token == token:
+        case .denied(.admissionExpired, let admission?)
+        where constantTimeEqual(admission.token, token):
             throw .admissionExpired(.queue)
         case .queued, .admitted, .completed, .denied, .left: throw .admissionInvalid(.queue)
         }

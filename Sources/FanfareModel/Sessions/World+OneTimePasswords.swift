@@ -1,3 +1,5 @@
+import TokenSigning
+
 /// A code that was sent to a recipient; a newer one replaces it.
 struct OneTimePassword: Sendable {
     let code: String
@@ -41,7 +43,8 @@ extension World {
         _ code: String, spare: String?, for recipient: Recipient
     ) throws(FanfareError) -> OneTimePassword {
         guard let password = oneTimePasswords[recipient] else { throw .otpInvalid }
-        guard password.code == code || spare == code else {
+        let isSpare = spare.map { constantTimeEqual($0, code) } ?? false
+        guard constantTimeEqual(password.code, code) || isSpare else {
             let tries = password.wrongTries + 1
             oneTimePasswords[recipient]?.wrongTries = tries
             if tries >= settings.oneTimePasswordTries { oneTimePasswords[recipient] = nil }

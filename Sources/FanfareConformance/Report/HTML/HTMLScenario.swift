@@ -79,7 +79,8 @@ struct HTMLScenario {
         guard !body.isEmpty else { return lines.joined(separator: "\n") }
         let text =
             (try? JSONNode(parsing: body))?.text(.indented) ?? String(decoding: body, as: UTF8.self)
-        return lines.joined(separator: "\n") + "\n\n" + DifferenceText.clipped(text, to: 4000)
+        return lines.joined(separator: "\n") + "\n\n"
+            + DifferenceText.clipped(result.mask.masked(text), to: 4000)
     }
 
     private func findingText(_ finding: Finding) -> String {
