@@ -95,7 +95,7 @@ struct Reply {
         var json = JSONWriter(capacity: capacity)
         json.object(body)
         var reply = Reply(200)
-        reply.bytes = json.bytes
+        reply.bytes = json.finish()
         reply.bytesAreJSON = true
         return reply
     }

@@ -3,8 +3,8 @@ import HTTPEngine
 import JSONTree
 import TokenSigning
 
-/// The organizations by their identifiers and keys.
-struct Organizations {
+/// The organizations by their identifiers and keys; everything here belongs to the loop's thread.
+final class Organizations {
     /// Those whose webhooks somebody has subscribed to.
     var listenedTo: [Organization] = []
     private var byID: [String: Organization] = [:]
@@ -40,7 +40,7 @@ struct Organizations {
 
     private func digest(_ key: String) -> SipDigest { SipHash.hash(key, key: digestKey) }
 
-    mutating func add(_ organization: Organization) {
+    func add(_ organization: Organization) {
         changes += 1
         byID[organization.id] = organization
         order.append(organization.id)
@@ -49,7 +49,7 @@ struct Organizations {
         listenersChanged(organization)
     }
 
-    mutating func remove(_ organization: Organization) {
+    func remove(_ organization: Organization) {
         changes += 1
         byID[organization.id] = nil
         order.removeAll { $0 == organization.id }

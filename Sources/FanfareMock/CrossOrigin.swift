@@ -23,11 +23,11 @@ enum CrossOrigin {
 
     /// Lets the page read an answer; a page that sends credentials needs its own origin named.
     static func allow(_ request: HTTPHeaders, in response: inout HTTPHeaders) {
-        guard let origin = request["Origin"] else {
+        guard let origin = request.bytes(for: "Origin") else {
             response.append(plain: "Access-Control-Allow-Origin", "*")
             return
         }
-        response.append("Access-Control-Allow-Origin", origin)
+        response.append("Access-Control-Allow-Origin", bytes: origin)
         response.append("Access-Control-Allow-Credentials", "true")
         response.append("Access-Control-Expose-Headers", responseHeaders)
         response.append("Vary", "Origin")

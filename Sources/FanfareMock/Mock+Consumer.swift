@@ -16,24 +16,23 @@ extension Mock {
             visit.isLimited
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
         let fault = organization.faults.meet(visit)
-        let outcome = fault?.effect.standsAlone == true ? nil : operate(visit, reading)
-        let reply = fault?.effect.reply(to: visit) ?? outcome?.reply ?? V1.unknownRoute(visit)
-        var response = finish(reply, organization, reading, request.headers)
+        let outcome = outcome(of: visit, fault, reading)
+        var response = finish(outcome.reply, organization, reading, request.headers)
         fault?.effect.damage(&response)
-        let answer = Answer(response, delay: fault?.delay ?? reply.delay)
+        let answer = Answer(response, delay: fault?.delay ?? outcome.reply.delay)
         // A browser's preflight is not what the page asked for: it would spoil every count.
         if request.method != "OPTIONS" {
             organization.journal.record(
                 JournalEntry(
-                    visit, outcome, answer, faults: fault?.ids ?? [],
-                    nanoseconds: stopwatch() - started))
+                    organization.journal.recorded + 1, visit, outcome, answer,
+                    faults: fault?.ids ?? [], nanoseconds: stopwatch() - started))
         }
         return answer
     }
 
     /// What came of a call.
     struct Outcome {
-        let reply: Reply
+        var reply: Reply
         var session: SessionKey?
         var error: FanfareError?
 
@@ -43,6 +42,19 @@ extension Mock {
             reply = V1.reply(to: error)
             self.error = error
         }
+    }
+
+    /// What comes of a call, or what a fault makes of it.
+    private func outcome(
+        of visit: Visit, _ fault: Faults.Encounter?, _ reading: RateLimits.Reading
+    ) -> Outcome {
+        guard let fault, let reply = fault.effect.reply(to: visit) else {
+            return operate(visit, reading)
+        }
+        if fault.effect.standsAlone { return Outcome(reply) }
+        var outcome = operate(visit, reading)
+        outcome.reply = reply
+        return outcome
     }
 
     private func operate(_ visit: Visit, _ reading: RateLimits.Reading) -> Outcome {
@@ -62,7 +74,7 @@ extension Mock {
         do throws(FanfareError) {
             let organization = try visit.admission.get()
             let session = try visit.credentials.session(for: route.access, in: organization.world)
-            try organization.world.settings.check(reading)
+            try organization.world.check(reading)
             let call = Call(
                 request: visit.request, parameter: parameter, organization: organization,
                 session: session, mock: self, realNow: visit.real)
@@ -96,7 +108,7 @@ extension Mock {
     }
 }
 
-extension Settings {
+extension World {
     /// Refuses a call over its limit, where that is wanted.
     fileprivate func check(_ reading: RateLimits.Reading) throws(FanfareError) {
         if let seconds = reading.retryAfter, enforcesRateLimits {

@@ -47,7 +47,7 @@ package final class Mock {
     }
 
     let configuration: Configuration
-    var organizations: Organizations
+    let organizations: Organizations
     let defaultOrganization: Organization
     /// What the identifiers and keys of further organizations come from.
     var generator: SeededGenerator

@@ -3,23 +3,24 @@ import FanfareModel
 /// One tenant: its keys, its clock, its world.
 ///
 /// A class so that its world changes in place; everything it holds belongs to the loop's thread.
+/// What every request touches is not checked for exclusive access at run time.
 final class Organization {
     let id: String
     let publishableKey: String
     let secretKey: String
-    var clock: VirtualClock
-    var world: World
-    var faults: Faults
-    var journal: Journal
-    var webhooks: Webhooks
+    @exclusivity(unchecked) var clock: VirtualClock
+    @exclusivity(unchecked) var world: World
+    @exclusivity(unchecked) var faults: Faults
+    @exclusivity(unchecked) var journal: Journal
+    @exclusivity(unchecked) var webhooks: Webhooks
     private let journalLimit: Int
     /// Counts what may have changed something that people watch.
-    var changes: UInt64 = 0
+    @exclusivity(unchecked) var changes: UInt64 = 0
     private let seed: UInt64
     private let blueprint: WorldFile
     private let initialClock: VirtualClock
-    private var requests: UInt64 = 0
-    private var date: (second: Int64, text: [UInt8]) = (.min, [])
+    @exclusivity(unchecked) private var requests: UInt64 = 0
+    @exclusivity(unchecked) private var date: (second: Int64, text: [UInt8]) = (.min, [])
 
     init(
         id: String, publishableKey: String, secretKey: String, blueprint: WorldFile, seed: UInt64,

@@ -2,7 +2,9 @@ import FanfareModel
 import HTTPEngine
 
 /// One request to the API with all that is known before it is answered.
-struct Visit {
+///
+/// A class, since it is handed on from step to step and never changes.
+final class Visit {
     let request: HTTPRequest
     /// The path without the prefix of the edition.
     let path: ArraySlice<UInt8>

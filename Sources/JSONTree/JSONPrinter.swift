@@ -91,20 +91,41 @@ extension JSONNode {
     }
 
     /// Writes a string with the escapes that RFC 8259 section 7 demands, and no others.
-    static func writeString(_ string: String, to bytes: inout [UInt8]) {
+    private static func writeString(_ string: String, to bytes: inout [UInt8]) {
         var string = string
-        string.withUTF8 { text in
-            bytes.append(.quote)
-            // What needs no escape is copied in runs; most strings are one.
-            var runStart = 0
+        string.withUTF8 { writeString($0, to: &bytes) }
+    }
+
+    /// Writes a string that is given as UTF-8.
+    static func writeString(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+        bytes.append(.quote)
+        // What needs no escape is copied in runs; most strings are one.
+        var runStart = 0
+        if !needsNoEscape(text) {
             for index in text.indices where mustBeEscaped(text[index]) {
                 bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart..<index]))
                 writeEscape(text[index], to: &bytes)
                 runStart = index + 1
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart...]))
-            bytes.append(.quote)
         }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[runStart...]))
+        bytes.append(.quote)
+    }
+
+    /// Whether no byte must be escaped, looked at eight at a time.
+    static func needsNoEscape(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let bytes = UnsafeRawBufferPointer(text)
+        var index = 0
+        while index + 8 <= bytes.count {
+            let eight = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard !eight.mayHoldEscape else { break }
+            index += 8
+        }
+        while index < bytes.count {
+            if mustBeEscaped(bytes[index]) { return false }
+            index += 1
+        }
+        return true
     }
 
     private static func mustBeEscaped(_ byte: UInt8) -> Bool {
@@ -126,5 +147,19 @@ extension JSONNode {
             bytes.append(.zero + byte >> 4)
             bytes.append(low < 10 ? .zero + low : UInt8(ascii: "a") + low - 10)
         }
+    }
+}
+
+extension UInt64 {
+    /// Whether one of eight bytes may need an escape; what is found may lie beside it, so the bytes
+    /// themselves decide.
+    fileprivate var mayHoldEscape: Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = self ^ (ones &* 0x22)
+        let backslash = self ^ (ones &* 0x5C)
+        let isControl = (self &- ones &* 0x20) & ~self
+        let isQuote = (quote &- ones) & ~quote
+        let isBackslash = (backslash &- ones) & ~backslash
+        return (isControl | isQuote | isBackslash) & 0x8080_8080_8080_8080 != 0
     }
 }

@@ -2,14 +2,16 @@
 ///
 /// It sets commas by itself and escapes values; that members stand in objects and names are plain is
 /// the caller's care.
-public struct JSONWriter: Sendable {
-    /// What has been written.
-    public private(set) var bytes: [UInt8] = []
+public struct JSONWriter: ~Copyable {
+    private var output: ByteBuffer
     /// Whether something stands before, in the same object or array.
     private var followsValue = false
 
     /// Begins with room for so many bytes.
-    public init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+    public init(capacity: Int = 256) { output = ByteBuffer(capacity: capacity) }
+
+    /// Ends the document and gives its bytes.
+    public consuming func finish() -> [UInt8] { output.array }
 
     /// Writes an object with the members that `body` writes.
     @inline(__always)
@@ -29,73 +31,99 @@ public struct JSONWriter: Sendable {
 
     /// Writes the name of a member, which needs no escapes; its value comes next.
     public mutating func name(_ name: StaticString) {
-        separate()
-        bytes.append(.quote)
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(
-                start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(.quote)
-        bytes.append(.colon)
+        let count = name.utf8CodeUnitCount
+        output.write(atMost: count + 4) { space in
+            var start = 0
+            if followsValue {
+                space[0] = .comma
+                start = 1
+            }
+            space[start] = .quote
+            (space + start + 1).update(from: name.utf8Start, count: count)
+            space[start + 1 + count] = .quote
+            space[start + 2 + count] = .colon
+            return start + 3 + count
+        }
         followsValue = false
     }
 
     /// Writes a string.
     public mutating func string(_ string: String) {
-        separate()
-        JSONNode.writeString(string, to: &bytes)
+        // Lent by nearly every string; `withUTF8` would take a copy that it may change.
+        let isWritten: Void? = string.utf8.withContiguousStorageIfAvailable { text in
+            JSONNode.needsNoEscape(text) ? plainString(text) : escapedString(text)
+        }
+        if isWritten == nil { raw(JSONNode(string).bytes()) }
     }
 
     /// Writes a string of these bytes, which need no escapes.
     public mutating func plainString(_ text: UnsafeBufferPointer<UInt8>) {
         separate()
-        bytes.append(.quote)
-        bytes.append(contentsOf: text)
-        bytes.append(.quote)
+        output.write(atMost: text.count + 2) { space in
+            space[0] = .quote
+            if let start = text.baseAddress {
+                (space + 1).update(from: start, count: text.count)
+            }
+            space[text.count + 1] = .quote
+            return text.count + 2
+        }
+    }
+
+    private mutating func escapedString(_ text: UnsafeBufferPointer<UInt8>) {
+        var bytes: [UInt8] = []
+        JSONNode.writeString(text, to: &bytes)
+        raw(bytes)
     }
 
     /// Writes a whole number.
     public mutating func integer(_ integer: Int) {
-        separate()
-        if (0..<10).contains(integer) {
-            bytes.append(.zero + UInt8(truncatingIfNeeded: integer))
-        } else {
-            bytes.append(contentsOf: String(integer).utf8)
+        guard !(0..<10).contains(integer) else {
+            separate()
+            return output.append(.zero + UInt8(truncatingIfNeeded: integer))
         }
+        raw(Array(String(integer).utf8))
     }
 
     /// Writes a tree.
     public mutating func node(_ node: JSONNode) {
-        separate()
-        node.write(to: &bytes)
+        if case .null = node.value { return null() }
+        raw(node.bytes())
     }
 
     /// Writes `null`.
     public mutating func null() {
         separate()
-        bytes.append(contentsOf: "null".utf8)
+        output.append("null")
+    }
+
+    private mutating func raw(_ bytes: [UInt8]) {
+        separate()
+        bytes.withUnsafeBufferPointer { output.append($0) }
     }
 
     private mutating func separate() {
-        if followsValue { bytes.append(.comma) }
+        if followsValue { output.append(.comma) }
         followsValue = true
     }
 
     private mutating func open(_ bracket: UInt8) {
         separate()
-        bytes.append(bracket)
+        output.append(bracket)
         followsValue = false
     }
 
     private mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+        output.append(bracket)
         followsValue = true
     }
 }
 
 /// What takes the members of an object one after the other: a writer, or the members of a tree.
-public protocol JSONMemberSink {
+public protocol JSONMemberSink: ~Copyable {
     /// Adds a member that is a string, or `null` for none.
     mutating func member(_ name: StaticString, _ string: String?)
+    /// Adds a member that is a string of these bytes, which need no escapes.
+    mutating func member(_ name: StaticString, plain text: UnsafeBufferPointer<UInt8>)
     /// Adds a member that is a whole number, or `null` for none.
     mutating func member(_ name: StaticString, _ integer: Int?)
     /// Adds a member that is a tree.
@@ -107,6 +135,12 @@ extension JSONWriter: JSONMemberSink {
     public mutating func member(_ name: StaticString, _ string: String?) {
         self.name(name)
         if let string { self.string(string) } else { null() }
+    }
+
+    /// Writes a member that is a string of these bytes, which need no escapes.
+    public mutating func member(_ name: StaticString, plain text: UnsafeBufferPointer<UInt8>) {
+        self.name(name)
+        plainString(text)
     }
 
     /// Writes a member that is a whole number, or `null` for none.
@@ -123,6 +157,11 @@ extension JSONWriter: JSONMemberSink {
 }
 
 extension [JSONMember]: JSONMemberSink {
+    /// Adds a member that is a string of these bytes.
+    public mutating func member(_ name: StaticString, plain text: UnsafeBufferPointer<UInt8>) {
+        member(name, String(decoding: text, as: UTF8.self))
+    }
+
     /// Adds a member that is a string, or `null` for none.
     public mutating func member(_ name: StaticString, _ string: String?) {
         append(JSONMember(name.description, JSONNode(string)))

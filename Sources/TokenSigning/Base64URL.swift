@@ -2,22 +2,20 @@
 public enum Base64URL {
     /// The encoded form.
     public static func encode(_ bytes: [UInt8]) -> String {
-        let length = (bytes.count * 4 + 2) / 3
-        return String(unsafeUninitializedCapacity: length) { buffer in
-            var written = 0
-            bytes.withUnsafeBufferPointer {
-                write($0) {
-                    buffer[written] = $0; written += 1
-                }
-            }
-            return written
+        String(unsafeUninitializedCapacity: encodedCount(bytes.count)) { text in
+            bytes.withUnsafeBufferPointer { write($0, to: text) }
         }
     }
 
     /// Appends the encoded form to a buffer.
     static func append(_ bytes: [UInt8], to buffer: inout [UInt8]) {
-        bytes.withUnsafeBufferPointer { bytes in write(bytes) { buffer.append($0) } }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: encodedCount(bytes.count)) { text in
+            let count = bytes.withUnsafeBufferPointer { write($0, to: text) }
+            buffer.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
+        }
     }
+
+    private static func encodedCount(_ count: Int) -> Int { (count * 4 + 2) / 3 }
 
     /// Decodes a text that an encoder could have made, nil for any other.
     ///
@@ -43,21 +41,31 @@ public enum Base64URL {
         return bytes
     }
 
-    /// Gives the letters one by one: three bytes make four.
-    @inline(__always)
-    private static func write(_ bytes: UnsafeBufferPointer<UInt8>, _ put: (UInt8) -> Void) {
+    /// Writes the letters, three bytes as four, and gives their number.
+    private static func write(
+        _ bytes: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
         letters.withUnsafeBufferPointer { letters in
-            var bits: UInt32 = 0
-            var bitCount: UInt32 = 0
-            for byte in bytes {
-                bits = bits &<< 8 | UInt32(byte)
-                bitCount &+= 8
-                while bitCount >= 6 {
-                    bitCount &-= 6
-                    put(letters[Int(bits &>> bitCount & 63)])
+            var written = 0
+            func put(_ bits: UInt32, letters count: Int) {
+                for index in 0..<count {
+                    let letter = Int(bits &>> UInt32(18 &- 6 &* index) & 63)
+                    text[written &+ index] = letters[letter]
                 }
+                written &+= count
             }
-            if bitCount > 0 { put(letters[Int(bits &<< (6 &- bitCount) & 63)]) }
+            let whole = bytes.count / 3 * 3
+            for index in stride(from: 0, to: whole, by: 3) {
+                let (one, two) = (UInt32(bytes[index]), UInt32(bytes[index + 1]))
+                put(one &<< 16 | two &<< 8 | UInt32(bytes[index + 2]), letters: 4)
+            }
+            switch bytes.count - whole {
+            case 1: put(UInt32(bytes[whole]) &<< 16, letters: 2)
+            case 2:
+                put(UInt32(bytes[whole]) &<< 16 | UInt32(bytes[whole + 1]) &<< 8, letters: 3)
+            default: break
+            }
+            return written
         }
     }
 

@@ -1,13 +1,8 @@
 /// The secret half of an Ed25519 key (RFC 8032 section 5.1.5), expanded once.
 ///
-/// What of signing is constant-time: scalar and field arithmetic have no branch and no memory index
-/// that depends on a secret, and entries of the base point's table are chosen by reading all of them.
-/// In the code that Swift 6.3.1 makes for x86-64 with optimization, the multiplication by the table and
-/// the arithmetic modulo L branch on loop counters only.
-///
-/// What is not promised: Swift has no way to forbid the optimizer to make branches of masks elsewhere,
-/// the secret is not wiped from memory, and the time depends on the message's length. That suits the
-/// keys of a test service; do not sign with a key that guards anything.
+/// Made to be fast, not to keep a secret: the time and the memory accesses of signing tell about the
+/// key and the nonce, and neither is wiped. That suits the keys of a test service, which anybody can
+/// make again from the seed; do not sign with a key that guards anything.
 public struct Ed25519PrivateKey: Sendable {
     /// The key that verifies what this one signs.
     public let publicKey: Ed25519PublicKey
@@ -27,14 +22,23 @@ public struct Ed25519PrivateKey: Sendable {
     }
 
     /// The signature of a message, 64 bytes, always the same for the same message (section 5.1.6).
-    public func sign(_ message: [UInt8]) -> [UInt8] {
-        var hasher = prefixed
-        hasher.update(message)
-        let nonce = Scalar(reducing: hasher.finalize())
-        var signature = BasePointTable.shared.multiple(by: nonce).encoded.bytes
-        let challenge = Scalar.challenge(signature[...], publicKey.bytes, message)
-        let s = challenge.multiplied(by: scalar, adding: nonce)
-        signature.append(contentsOf: s.words.bytes)
-        return signature
+    public func sign(_ message: [UInt8]) -> [UInt8] { sign(each: [message])[0] }
+
+    /// The signatures of several messages, which share the one inversion that each would need.
+    public func sign(each messages: [[UInt8]]) -> [[UInt8]] {
+        let nonces = messages.map { message in
+            var hasher = prefixed
+            hasher.update(message)
+            return Scalar(reducing: hasher.finalize())
+        }
+        let points = nonces.map { BasePointTable.shared.multiple(by: $0) }
+        let inverses = points.map(\.z).inverses
+        return messages.indices.map { index in
+            var signature = points[index].encoded(inverseOfZ: inverses[index]).bytes
+            let challenge = Scalar.challenge(signature[...], publicKey.bytes, messages[index])
+            let s = challenge.multiplied(by: scalar, adding: nonces[index])
+            signature.append(contentsOf: s.words.bytes)
+            return signature
+        }
     }
 }

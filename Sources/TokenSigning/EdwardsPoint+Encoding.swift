@@ -15,8 +15,10 @@ extension FieldElement {
 
 extension EdwardsPoint {
     /// RFC 8032 section 5.1.2: y, with the lowest bit of x on top.
-    var encoded: Words256 {
-        let inverse = z.inverse
+    var encoded: Words256 { encoded(inverseOfZ: z.inverse) }
+
+    /// The encoding, with the inverse of z known already.
+    func encoded(inverseOfZ inverse: FieldElement) -> Words256 {
         var words = (y * inverse).canonical
         words.word3 |= ((x * inverse).canonical.word0 & 1) &<< 63
         return words

@@ -107,23 +107,11 @@ struct PreparedPoint: BitwiseCopyable, Sendable {
 /// A point with z = 1 made ready to be added many times.
 struct AffinePreparedPoint: BitwiseCopyable, Sendable {
     /// y + x, y - x and 2dxy.
-    var sum, difference, product: FieldElement
+    let sum, difference, product: FieldElement
 
-    /// The neutral element.
-    static let identity = AffinePreparedPoint(sum: .one, difference: .one, product: .zero)
-
-    /// Takes the other point where the mask is all ones, keeps this one where it is zero.
+    /// The same point on the other side of the y axis.
     @inline(__always)
-    mutating func replace(with other: AffinePreparedPoint, where mask: UInt64) {
-        sum.replace(with: other.sum, where: mask)
-        difference.replace(with: other.difference, where: mask)
-        product.replace(with: other.product, where: mask)
-    }
-
-    /// The negative where the mask is all ones.
-    @inline(__always)
-    mutating func negate(where mask: UInt64) {
-        let negative = AffinePreparedPoint(sum: difference, difference: sum, product: -product)
-        replace(with: negative, where: mask)
+    static prefix func - (point: AffinePreparedPoint) -> AffinePreparedPoint {
+        AffinePreparedPoint(sum: point.difference, difference: point.sum, product: -point.product)
     }
 }

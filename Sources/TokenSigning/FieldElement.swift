@@ -1,8 +1,7 @@
 /// An integer modulo p = 2^255 - 19 (RFC 8032 section 5.1) as five limbs of 51 bits.
 ///
 /// Limbs may stand above 51 bits between operations. Products leave every limb below 2^52; a sum or
-/// difference of such values stays below the 2^54 that `*` can take. No operation branches on or
-/// indexes by a limb, so the time does not depend on the value.
+/// difference of such values stays below the 2^54 that `*` can take.
 struct FieldElement: BitwiseCopyable, Sendable {
     var limb0, limb1, limb2, limb3, limb4: UInt64
 
@@ -102,14 +101,4 @@ extension FieldElement {
 
     @inline(__always)
     static prefix func - (value: FieldElement) -> FieldElement { zero - value }
-
-    /// Takes the other value where the mask is all ones, keeps this one where it is zero.
-    @inline(__always)
-    mutating func replace(with other: FieldElement, where mask: UInt64) {
-        limb0 ^= mask & (limb0 ^ other.limb0)
-        limb1 ^= mask & (limb1 ^ other.limb1)
-        limb2 ^= mask & (limb2 ^ other.limb2)
-        limb3 ^= mask & (limb3 ^ other.limb3)
-        limb4 ^= mask & (limb4 ^ other.limb4)
-    }
 }

@@ -15,14 +15,23 @@ public struct JWTSigner: Sendable {
     }
 
     /// A token for claims that are JSON text already.
-    public func sign(payload: [UInt8]) -> String {
-        var token = Self.encodedHeader
-        token.reserveCapacity(token.count + payload.count * 4 / 3 + 90)
-        Base64URL.append(payload, to: &token)
-        let signature = key.sign(token)
-        token.append(UInt8(ascii: "."))
-        Base64URL.append(signature, to: &token)
-        return String(decoding: token, as: UTF8.self)
+    public func sign(payload: [UInt8]) -> String { sign(payloads: [payload])[0] }
+
+    /// Several tokens, which are cheaper to sign together.
+    public func sign(payloads: [[UInt8]]) -> [String] {
+        let inputs = payloads.map { payload in
+            var input: [UInt8] = []
+            input.reserveCapacity(Self.encodedHeader.count + payload.count * 4 / 3 + 96)
+            input += Self.encodedHeader
+            Base64URL.append(payload, to: &input)
+            return input
+        }
+        return zip(inputs, key.sign(each: inputs)).map { input, signature in
+            var token = input
+            token.append(UInt8(ascii: "."))
+            Base64URL.append(signature, to: &token)
+            return String(decoding: token, as: UTF8.self)
+        }
     }
 
     /// A token for claims, which are written without white space and in their order.

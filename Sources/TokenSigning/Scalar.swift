@@ -51,6 +51,13 @@ struct Scalar: BitwiseCopyable, Sendable {
         return Scalar(Self.belowOrder(product &+ addend.words))
     }
 
+    /// The digits d of `sum of d[i] * 256^i`, each from -128 to 127, as one byte each that holds
+    /// d + 128; carries and the topmost digit as in `signedNibbles`.
+    var signedBytes: Words256 {
+        let halves: UInt64 = 0x8080_8080_8080_8080
+        return words &+ Words256(halves, halves, halves, halves)
+    }
+
     /// The digits d of `sum of d[i] * 16^i`, each from -8 to 7, as one nibble each that holds d + 8.
     ///
     /// Adding 8 at every place at once carries what a digit of 8 or more has to carry; the topmost

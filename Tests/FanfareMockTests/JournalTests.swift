@@ -151,7 +151,8 @@ struct JournalTests {
                 HTTPRequest(method: "GET", target: path), Array(path.utf8)[...], client.mock,
                 real: MockClient.start)
             return JournalEntry(
-                visit, nil, Answer(HTTPResponse(status: 200)), faults: [], nanoseconds: 0)
+                journal.recorded + 1, visit, Mock.Outcome(Reply(200)),
+                Answer(HTTPResponse(status: 200)), faults: [], nanoseconds: 0)
         }
         for path in ["/1", "/2", "/3", "/4", "/5"] { journal.record(entry(path)) }
         let removed = journal.remove { $0.request.path == "/4" }

@@ -50,6 +50,12 @@ struct Ed25519KeyTests {
         }
     }
 
+    @Test func `messages signed together have the signatures they have alone`() {
+        let messages = (0..<5).map { [UInt8](repeating: $0, count: Int($0) * 70) }
+        #expect(key.sign(each: messages) == messages.map { key.sign($0) })
+        #expect(key.sign(each: []).isEmpty)
+    }
+
     @Test func `signatures of another length than 64 bytes are invalid`() {
         let signature = key.sign([])
         for wrong in [[], Array(signature.dropLast()), signature + [0], Array(signature[..<32])] {

@@ -22,7 +22,6 @@ struct Journal: Sendable {
     mutating func record(_ entry: consuming JournalEntry) {
         guard limit > 0 else { return }
         recorded += 1
-        entry.number = recorded
         guard ring.count == limit else { return ring.append(entry) }
         ring[start] = entry
         start = (start + 1) % limit

@@ -8,7 +8,7 @@ struct JournalEntry: Sendable {
     static let bodyLimit = 16 << 10
 
     /// Its place among all requests that were recorded, from 1.
-    var number = 0
+    let number: Int
     let request: HTTPRequest
     let requestBytes: Int
     let response: HTTPResponse
@@ -29,9 +29,10 @@ struct JournalEntry: Sendable {
     let newestTokensAt: Instant?
 
     init(
-        _ visit: Visit, _ outcome: Mock.Outcome?, _ answer: Answer, faults: [String],
-        nanoseconds: UInt64
+        _ number: Int, _ visit: Visit, _ outcome: Mock.Outcome, _ answer: Answer,
+        faults: [String], nanoseconds: UInt64
     ) {
+        self.number = number
         let organization = visit.organization
         request = visit.request.keeping(bodyBytes: Self.bodyLimit)
         requestBytes = visit.request.body.count
@@ -42,8 +43,8 @@ struct JournalEntry: Sendable {
         self.nanoseconds = nanoseconds
         delay = answer.delay
         self.faults = faults
-        finding = outcome?.error.flatMap { organization.world.finding(behind: $0, visit) }
-        newestTokensAt = outcome?.session.map { organization.world.issuedTokensAt($0) }
+        finding = outcome.error.flatMap { organization.world.finding(behind: $0, visit) }
+        newestTokensAt = outcome.session.map { organization.world.issuedTokensAt($0) }
     }
 }
 

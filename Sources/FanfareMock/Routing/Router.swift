@@ -80,8 +80,9 @@ struct Router: Sendable {
 
 /// Resolves `%XX` (RFC 3986 section 2.1); nil for a malformed escape or text that is not UTF-8.
 func percentDecoded(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> String? {
-    guard plusIsSpace || bytes.contains(UInt8(ascii: "%")) else {
-        return String(validating: bytes, as: UTF8.self)
+    // Most segments are spelled as they are meant.
+    if bytes.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }) {
+        return String(decoding: bytes, as: UTF8.self)
     }
     var decoded: [UInt8] = []
     var rest = bytes

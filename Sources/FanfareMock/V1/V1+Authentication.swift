@@ -5,7 +5,7 @@ import JSONTree
 extension V1 {
     /// POST /auth/guest.
     static func startGuestSession(_ call: Call) throws(FanfareError) -> Reply {
-        .ok(bundle(call.world.startGuestSession(fingerprint: call.fingerprint), call))
+        bundle(call.world.startGuestSession(fingerprint: call.fingerprint), call)
     }
 
     /// POST /auth/otp/request.
@@ -34,7 +34,7 @@ extension V1 {
             let tokens = try call.world.verifyOneTimePassword(
                 code, for: recipient, bearer: call.session, fingerprint: call.fingerprint,
                 spare: call.mock.configuration.fixedOneTimePassword)
-            return .ok(bundle(tokens, call))
+            return bundle(tokens, call)
         }
     }
 
@@ -65,7 +65,7 @@ extension V1 {
         return try chosen.answer { () throws(FanfareError) in
             let tokens = try call.world.exchange(
                 code: code, bearer: call.session, fingerprint: call.fingerprint)
-            return .ok(bundle(tokens, call))
+            return bundle(tokens, call)
         }
     }
 
@@ -89,24 +89,27 @@ extension V1 {
     }
 
     /// The session, who it belongs to, and its tokens.
-    private static func bundle(_ tokens: TokenPair, _ call: Call) -> JSONNode {
+    private static func bundle(_ tokens: TokenPair, _ call: Call) -> Reply {
         let session = call.world[tokens.session]
         let consumer = call.world[session.consumer]
-        var members = [
-            JSONMember("type", consumer.isGuest ? "guest" : "authenticated"),
-            JSONMember("consumerId", JSONNode(consumer.identifier)),
-        ]
-        if consumer.isGuest { members.append(JSONMember("guestId", JSONNode(consumer.identifier))) }
-        if let email = consumer.email { members.append(JSONMember("email", JSONNode(email))) }
-        if let phone = consumer.phone { members.append(JSONMember("phone", JSONNode(phone))) }
-        members.append(JSONMember("expiresAt", session.expiresAt.json))
-        if let fingerprint = session.fingerprint {
-            members.append(JSONMember("deviceFingerprint", JSONNode(fingerprint)))
+        return .object(capacity: 1280) { json in
+            json.name("session")
+            json.object { json in
+                json.member("type", consumer.isGuest ? "guest" : "authenticated")
+                call.world.withIdentifier(of: session.consumer) { id in
+                    json.member("consumerId", plain: id)
+                    if consumer.isGuest { json.member("guestId", plain: id) }
+                }
+                if let email = consumer.email { json.member("email", email) }
+                if let phone = consumer.phone { json.member("phone", phone) }
+                json.member("expiresAt", session.expiresAt)
+                if let fingerprint = session.fingerprint {
+                    json.member("deviceFingerprint", fingerprint)
+                }
+            }
+            json.member("accessToken", tokens.accessToken)
+            json.member("refreshToken", tokens.refreshToken)
         }
-        return [
-            "session": JSONNode(members), "accessToken": JSONNode(tokens.accessToken),
-            "refreshToken": JSONNode(tokens.refreshToken),
-        ]
     }
 }
 

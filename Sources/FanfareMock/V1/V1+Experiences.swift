@@ -5,13 +5,13 @@ import JSONTree
 extension V1 {
     /// GET /experiences/{id}.
     static func getExperience(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.experience(call.parameter)
+        let index = try call.world.experience(call.parameter)
         return .object(capacity: 2048) { writeMembers(ofExperience: index, call.world, to: &$0) }
     }
 
     /// POST /experiences/{id}/enter.
     static func enterExperience(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.experience(call.parameter)
+        let index = try call.world.experience(call.parameter)
         let enteredAt = call.world.enterExperience(index, as: call.consumer)
         return .object(capacity: 2048) { json in
             json.member("experienceId", call.parameter)
@@ -23,7 +23,7 @@ extension V1 {
 
     /// DELETE /experiences/{id}/leave.
     static func leaveExperience(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.experience(call.parameter)
+        let index = try call.world.experience(call.parameter)
         return .ok(["left": JSONNode(call.world.leaveExperience(index, as: call.consumer))])
     }
 

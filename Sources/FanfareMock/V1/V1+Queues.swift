@@ -5,7 +5,7 @@ import JSONTree
 extension V1 {
     /// GET /queues/{id}.
     static func getQueue(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.queue(call.parameter)
+        let index = try call.world.queue(call.parameter)
         let queue = call.world.catalogue.queues[Int(index)]
         return .ok([
             "id": JSONNode(queue.id), "name": JSONNode(queue.name),
@@ -19,7 +19,7 @@ extension V1 {
 
     /// POST /queues/{id}/enter.
     static func enterQueue(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.queue(call.parameter)
+        let index = try call.world.queue(call.parameter)
         let place = try call.world.enterQueue(
             index, as: call.consumer, fingerprint: call.fingerprint)
         return queueState(place, index, call)
@@ -27,7 +27,7 @@ extension V1 {
 
     /// POST /queues/{id}/leave.
     static func leaveQueue(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.queue(call.parameter)
+        let index = try call.world.queue(call.parameter)
         try call.world.leaveQueue(index, as: call.consumer)
         return .ok([
             "queueId": JSONNode(call.parameter),
@@ -38,7 +38,7 @@ extension V1 {
 
     /// GET /queues/{id}/status.
     static func getQueueStatus(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.queue(call.parameter)
+        let index = try call.world.queue(call.parameter)
         let place = try call.world.queueStatus(index, of: call.consumer)
         return queueState(place, index, call)
     }
@@ -81,7 +81,7 @@ extension V1 {
         let consumerID = fields.string("consumerId")
         let token = fields.string("token", limit: 8192)
         try fields.finish()
-        let index = try call.world.catalogue.queue(call.parameter)
+        let index = try call.world.queue(call.parameter)
         try call.world.validate(
             token: token, of: call.world.consumers[consumerID], inQueue: index,
             fingerprint: call.fingerprint)
@@ -96,7 +96,7 @@ extension V1 {
         if let reader { fields = reader } else { fields = try call.fields() }
         let consumerID = fields.string("consumerId")
         try fields.finish()
-        let index = try call.world.catalogue.queue(call.parameter)
+        let index = try call.world.queue(call.parameter)
         guard let consumer = call.world.consumers[consumerID] else {
             throw .notParticipating(.queue)
         }
@@ -128,7 +128,7 @@ extension V1 {
 
     /// What the status and `/consumers/me` say alike of a place.
     static func queueMembers(
-        _ place: Place, position: Int?, to members: inout some JSONMemberSink
+        _ place: Place, position: Int?, to members: inout some JSONMemberSink & ~Copyable
     ) {
         members.member("status", status(of: place))
         members.member("position", shownPosition(of: place, position))
@@ -141,8 +141,8 @@ extension V1 {
     private static func queueState(_ place: Place, _ index: Int32, _ call: Call) -> Reply {
         .object { json in
             json.member("queueId", call.parameter)
-            json.member("consumerId", call.world.consumers[place.consumer].identifier)
-            let position = call.world.catalogue.queues[Int(index)].position(of: place.consumer)
+            call.world.withIdentifier(of: place.consumer) { json.member("consumerId", plain: $0) }
+            let position = call.world.position(of: place.consumer, inQueue: index)
             queueMembers(place, position: position, to: &json)
             json.member("denyReason", place.denyReason?.rawValue)
             if case .completed(_, let completedAt) = place.state {

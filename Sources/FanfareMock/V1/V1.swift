@@ -38,18 +38,10 @@ extension Instant? {
     var json: JSONNode { JSONNode(self?.iso8601) }
 }
 
-extension JSONMemberSink {
+extension JSONMemberSink where Self: ~Copyable {
     /// Adds a member that is an instant, `null` for none.
     mutating func member(_ name: StaticString, _ instant: Instant?) {
-        member(name, instant?.iso8601)
-    }
-}
-
-extension JSONWriter {
-    /// Writes a member that is an instant, `null` for none, without making a `String` of it.
-    mutating func member(_ name: StaticString, _ instant: Instant?) {
-        self.name(name)
-        guard let instant else { return null() }
-        instant.withISO8601 { plainString($0) }
+        guard let instant else { return member(name, nil as String?) }
+        instant.withISO8601 { member(name, plain: $0) }
     }
 }

@@ -48,7 +48,7 @@ extension Organization {
 
 extension Organizations {
     /// Notes that an organization has gained its first subscriber or lost its last.
-    mutating func listenersChanged(_ organization: Organization) {
+    func listenersChanged(_ organization: Organization) {
         organization.world.isListenedTo = !organization.webhooks.isEmpty
         listenedTo.removeAll { $0 === organization }
         if organization.world.isListenedTo { listenedTo.append(organization) }

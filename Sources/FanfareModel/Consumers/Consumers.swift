@@ -21,6 +21,15 @@ public struct Consumers: Sendable {
         _modify { yield &records[Int(key.index)] }
     }
 
+    /// Lends the bytes of a consumer's identifier.
+    @inline(__always)
+    func withIdentifier<Result>(
+        of key: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        let id = records[Int(key.index)].id
+        return id.withText(prefix: records[Int(key.index)].isGuest ? "guest_" : "cons_", body)
+    }
+
     /// The key of the consumer with an identifier, present or former.
     public subscript(identifier: String) -> ConsumerKey? {
         let text = identifier.utf8

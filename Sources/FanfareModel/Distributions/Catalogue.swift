@@ -61,13 +61,7 @@ public struct Catalogue: Sendable {
     public internal(set) var waitlists: [Waitlist] = []
 
     private var slugs: Set<String> = []
-    private var places: [Name: Int32] = [:]
-
-    /// An identifier; those of two kinds of thing may be alike.
-    private struct Name: Hashable {
-        let resource: Resource
-        let id: String
-    }
+    private(set) var names = NameIndex()
 
     /// Whether an experience has a slug already.
     public func isTaken(slug: String) -> Bool { slugs.contains(slug) }
@@ -118,16 +112,36 @@ public struct Catalogue: Sendable {
     }
 
     private func find(_ id: String, _ resource: Resource) throws(FanfareError) -> Int32 {
+        try names.find(id, resource)
+    }
+
+    /// Makes an identifier lead to a place, and answers the place.
+    private mutating func name(_ id: String, _ resource: Resource, at place: Int) -> Int32 {
+        names.add(id, resource, at: Int32(place))
+        return Int32(place)
+    }
+}
+
+/// What identifiers lead to.
+struct NameIndex: Sendable {
+    /// An identifier; those of two kinds of thing may be alike.
+    private struct Name: Hashable {
+        let resource: Resource
+        let id: String
+    }
+
+    private var places: [Name: Int32] = [:]
+
+    /// The place of the thing of one kind with an identifier.
+    func find(_ id: String, _ resource: Resource) throws(FanfareError) -> Int32 {
         guard let place = places[Name(resource: resource, id: id)] else {
             throw .notFound(resource)
         }
         return place
     }
 
-    /// Makes an identifier lead to a place, and answers the place.
-    private mutating func name(_ id: String, _ resource: Resource, at place: Int) -> Int32 {
-        places[Name(resource: resource, id: id)] = Int32(place)
-        return Int32(place)
+    mutating func add(_ id: String, _ resource: Resource, at place: Int32) {
+        places[Name(resource: resource, id: id)] = place
     }
 }
 

@@ -13,8 +13,15 @@ public struct ULID: Hashable, Sendable {
 
     /// The identifier with its prefix, such as `cons_01HXYZ…`.
     public func text(prefix: StaticString) -> String {
+        withText(prefix: prefix) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Lends the bytes of the identifier with its prefix.
+    func withText<Result>(
+        prefix: StaticString, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
         let prefixLength = prefix.utf8CodeUnitCount
-        return String(unsafeUninitializedCapacity: prefixLength + 26) { text in
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefixLength + 26) { text in
             for index in 0..<prefixLength { text[index] = prefix.utf8Start[index] }
             var (high, low) = (high, low)
             for index in (prefixLength..<prefixLength + 26).reversed() {
@@ -22,7 +29,7 @@ public struct ULID: Hashable, Sendable {
                 low = low >> 5 | high << 59
                 high >>= 5
             }
-            return prefixLength + 26
+            return body(UnsafeBufferPointer(text))
         }
     }
 

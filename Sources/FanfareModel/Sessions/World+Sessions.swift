@@ -61,8 +61,8 @@ extension World {
     }
 
     private mutating func issueTokens(for key: SessionKey) -> TokenPair {
-        let access = signer.sign(accessClaims(of: key))
-        let refresh = signer.sign(refreshClaims(of: key))
+        let tokens = signer.sign(payloads: [accessClaims(of: key), refreshClaims(of: key)])
+        let (access, refresh) = (tokens[0], tokens[1])
         sessions.add(
             token: access, isRefresh: false, of: key,
             until: tokenExpiry(settings.accessTokenLifetime),
@@ -80,31 +80,37 @@ extension World {
     }
 
     /// Contract section 2, "Tokens".
-    private func accessClaims(of key: SessionKey) -> JSONNode {
+    private func accessClaims(of key: SessionKey) -> [UInt8] {
         let consumer = consumers[sessions[key].consumer]
-        var claims = tokenClaims(of: key, lifetime: settings.accessTokenLifetime)
-        if let email = consumer.email { claims.append(JSONMember("email", JSONNode(email))) }
-        if let phone = consumer.phone { claims.append(JSONMember("phone", JSONNode(phone))) }
-        claims.append(JSONMember("isGuest", JSONNode(consumer.isGuest)))
-        return JSONNode(claims)
+        return claims(of: key, lifetime: settings.accessTokenLifetime) { json in
+            if let email = consumer.email { json.member("email", email) }
+            if let phone = consumer.phone { json.member("phone", phone) }
+            json.member("isGuest", JSONNode(consumer.isGuest))
+        }
     }
 
     /// The claims of an access token and a `jti`, so that two tokens of one second differ.
-    private mutating func refreshClaims(of key: SessionKey) -> JSONNode {
-        var claims = tokenClaims(of: key, lifetime: settings.refreshTokenLifetime)
-        claims.append(JSONMember("jti", JSONNode(nextID().text(prefix: "ref_"))))
-        return JSONNode(claims)
+    private mutating func refreshClaims(of key: SessionKey) -> [UInt8] {
+        let id = nextID()
+        return claims(of: key, lifetime: settings.refreshTokenLifetime) { json in
+            id.withText(prefix: "ref_") { json.member("jti", plain: $0) }
+        }
     }
 
-    private func tokenClaims(of key: SessionKey, lifetime: Duration) -> [JSONMember] {
+    private func claims(
+        of key: SessionKey, lifetime: Duration, more: (inout JSONWriter) -> Void
+    ) -> [UInt8] {
         let session = sessions[key]
-        return [
-            JSONMember("consumerId", JSONNode(consumers[session.consumer].identifier)),
-            JSONMember("organizationId", JSONNode(organizationID)),
-            JSONMember("sessionId", JSONNode(session.identifier)),
-            JSONMember("iat", JSONNode(Int(now.seconds))),
-            JSONMember("exp", JSONNode(Int((now + lifetime).seconds))),
-            JSONMember("iss", "consumer-app"),
-        ]
+        var json = JSONWriter()
+        json.object { json in
+            withIdentifier(of: session.consumer) { json.member("consumerId", plain: $0) }
+            json.member("organizationId", organizationID)
+            session.id.withText(prefix: "sess_") { json.member("sessionId", plain: $0) }
+            json.member("iat", Int(now.seconds))
+            json.member("exp", Int((now + lifetime).seconds))
+            json.member("iss", "consumer-app")
+            more(&json)
+        }
+        return json.finish()
     }
 }

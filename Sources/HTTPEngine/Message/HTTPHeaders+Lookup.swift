@@ -16,8 +16,9 @@ extension HTTPHeaders {
     public func contains(_ name: String) -> Bool { index(of: name) != nil }
 
     /// The bytes of the first value of a name, shared with the head they came in.
-    public func bytes(for name: String) -> ArraySlice<UInt8>? {
-        index(of: name).map { storage[ranges[$0].value] }
+    public func bytes(for name: StaticString) -> ArraySlice<UInt8>? {
+        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return index(of: name).map { storage[ranges[$0].value] }
     }
 
     /// Lends the bytes of the first value of a name, for comparisons that must not allocate.
@@ -55,12 +56,14 @@ extension HTTPHeaders {
 
     func index(of name: String) -> Int? {
         var name = name
-        return name.withUTF8 { name in
-            storage.withUnsafeBufferPointer { storage in
-                ranges.firstIndex { field in
-                    Int(field.nameCount) == name.count
-                        && equalIgnoringCase(storage, from: Int(field.nameStart), name)
-                }
+        return name.withUTF8 { index(of: $0) }
+    }
+
+    private func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {
+        storage.withUnsafeBufferPointer { storage in
+            ranges.firstIndex { field in
+                Int(field.nameCount) == name.count
+                    && equalIgnoringCase(storage, from: Int(field.nameStart), name)
             }
         }
     }

@@ -72,14 +72,18 @@ public struct HTTPHeaders: Sendable {
     ///
     /// What a program writes into every message need not be looked at every time.
     public mutating func append(plain name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
-        let nameCount = name.utf8CodeUnitCount
-        let start = storage.count
-        storage.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: nameCount))
-        storage.append(.colon)
-        storage.append(.space)
-        storage.append(contentsOf: value)
-        storage.append(.carriageReturn)
-        storage.append(.lineFeed)
+        let (start, nameCount) = (storage.count, name.utf8CodeUnitCount)
+        let lineCount = nameCount + value.count + 4
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: lineCount) { line in
+            guard let space = line.baseAddress else { return }
+            space.update(from: name.utf8Start, count: nameCount)
+            (space[nameCount], space[nameCount + 1]) = (.colon, .space)
+            if let value = value.baseAddress {
+                (space + nameCount + 2).update(from: value, count: lineCount - nameCount - 4)
+            }
+            (space[lineCount - 2], space[lineCount - 1]) = (.carriageReturn, .lineFeed)
+            storage.append(contentsOf: UnsafeBufferPointer(line))
+        }
         ranges.append(
             Field(
                 nameStart: UInt32(start), nameCount: UInt32(nameCount),

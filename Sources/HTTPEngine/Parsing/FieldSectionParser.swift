@@ -61,12 +61,48 @@ struct FieldSectionParser {
     private func trimValue(
         _ range: Range<Int>, of bytes: Span<UInt8>
     ) throws(HTTPParseError) -> Range<Int> {
-        for index in range where !bytes[index].isFieldValueByte {
+        if let index = bytes.firstInvalidValueByte(in: range) {
             throw HTTPParseError(.invalidFieldValue, at: index)
         }
         var (start, end) = (range.lowerBound, range.upperBound)
         while start < end, bytes[start].isBlank { start += 1 }
         while end > start, bytes[end - 1].isBlank { end -= 1 }
         return start..<end
+    }
+}
+
+extension Span<UInt8> {
+    /// Where a byte stands that no field value may hold; values are long, so eight are looked at at
+    /// a time.
+    fileprivate func firstInvalidValueByte(in range: Range<Int>) -> Int? {
+        withUnsafeBytes { bytes in
+            var index = range.lowerBound
+            while index + 8 <= range.upperBound {
+                let eight = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                guard eight.mayHoldByte(below: 0x20) | eight.mayHold(0x7F) == 0 else { break }
+                index += 8
+            }
+            while index < range.upperBound {
+                if !bytes[index].isFieldValueByte { return index }
+                index += 1
+            }
+            return nil
+        }
+    }
+}
+
+/// Eight bytes looked at as one number; what is found may lie beside it, so the bytes decide.
+extension UInt64 {
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// Not 0 when some byte is smaller than a number up to 128.
+    fileprivate func mayHoldByte(below bound: UInt64) -> UInt64 {
+        (self &- Self.ones &* bound) & ~self & Self.highBits
+    }
+
+    /// Not 0 when some byte is this one.
+    fileprivate func mayHold(_ byte: UInt64) -> UInt64 {
+        (self ^ (Self.ones &* byte)).mayHoldByte(below: 1)
     }
 }

@@ -9,7 +9,7 @@ final class ServerConnection: EventSource {
     let address: PeerAddress
     @exclusivity(unchecked) var machine: ServerConnectionMachine
     @exclusivity(unchecked) var output = OutputQueue()
-    var closeAction: (() -> Void)?
+    @exclusivity(unchecked) var closeAction: (() -> Void)?
     private(set) var isOpen = true
     /// A reset, not an orderly end, shall follow the last byte.
     var endsInReset = false

@@ -1,0 +1,30 @@
+/// What calls ask for all the time.
+///
+/// Whoever reads a whole part of the world from another module, such as the catalogue, is handed a
+/// copy of it, with a reference counted for each of its lists; these answer in place.
+extension World {
+    /// The place of the queue with an identifier.
+    public func queue(_ id: String) throws(FanfareError) -> Int32 {
+        try catalogue.names.find(id, .queue)
+    }
+
+    /// The place of the experience with an identifier.
+    public func experience(_ id: String) throws(FanfareError) -> Int32 {
+        try catalogue.names.find(id, .experience)
+    }
+
+    /// Where a consumer stands in the line of a queue, 1 for the next; nil when it does not wait.
+    public func position(of consumer: ConsumerKey, inQueue index: Int32) -> Int? {
+        catalogue.queues[Int(index)].position(of: consumer)
+    }
+
+    /// Lends the bytes of a consumer's identifier.
+    public func withIdentifier<Result>(
+        of consumer: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        consumers.withIdentifier(of: consumer, body)
+    }
+
+    /// Whether calls over a rate limit are refused, not only counted.
+    public var enforcesRateLimits: Bool { settings.enforcesRateLimits }
+}
