@@ -89,14 +89,19 @@ struct Reply {
     /// `200` with a body.
     static func ok(_ body: JSONNode) -> Reply { Reply(200, body) }
 
+    /// `200` with a document that has been written already.
+    static func written(_ document: [UInt8]) -> Reply {
+        var reply = Reply(200)
+        reply.bytes = document
+        reply.bytesAreJSON = true
+        return reply
+    }
+
     /// `200` with an object that is written straight into bytes, for what is asked for all the time.
     @inline(__always)
     static func object(capacity: Int = 320, _ body: (inout JSONWriter) -> Void) -> Reply {
         var json = JSONWriter(capacity: capacity)
         json.object(body)
-        var reply = Reply(200)
-        reply.bytes = json.finish()
-        reply.bytesAreJSON = true
-        return reply
+        return .written(json.finish())
     }
 }

@@ -39,9 +39,11 @@ final class Visit {
         let credentials = Credentials(request.headers, mock.organizations)
         self.credentials = credentials
         let access = if case .found(let route, _) = match { route.access } else { Access.anyone }
-        admission = Result { () throws(FanfareError) in
-            try credentials.organization(for: access, mock.organizations)
-                ?? mock.defaultOrganization
+        do throws(FanfareError) {
+            let admitted = try credentials.organization(for: access, mock.organizations)
+            admission = .success(admitted ?? mock.defaultOrganization)
+        } catch {
+            admission = .failure(error)
         }
         // An answer to nobody known still carries the headers that every answer carries.
         organization =

@@ -101,6 +101,12 @@ extension World {
         _modify { yield &ownState.exchangeCodes }
     }
 
+    /// No part of the state: texts made of it, by experience.
+    var faces: [Int32: Face] {
+        _read { yield state.faces }
+        _modify { yield &ownState.faces }
+    }
+
     /// No part of the state: whoever listens takes them out before the next call.
     var occurrences: Occurrences {
         _read { yield state.occurrences }
@@ -127,6 +133,7 @@ extension World {
         @exclusivity(unchecked) var sessions: Sessions
         @exclusivity(unchecked) var oneTimePasswords: [Recipient: OneTimePassword] = [:]
         @exclusivity(unchecked) var exchangeCodes: [ULID: ExchangeCode] = [:]
+        @exclusivity(unchecked) var faces: [Int32: Face] = [:]
         @exclusivity(unchecked) var occurrences = Occurrences()
 
         init(organizationID: String, settings: Settings, seed: UInt64, now: Instant) {
@@ -158,6 +165,7 @@ extension World {
             sessions = other.sessions
             oneTimePasswords = other.oneTimePasswords
             exchangeCodes = other.exchangeCodes
+            faces = other.faces
             occurrences = other.occurrences
         }
     }

@@ -6,7 +6,12 @@ extension V1 {
     /// GET /experiences/{id}.
     static func getExperience(_ call: Call) throws(FanfareError) -> Reply {
         let index = try call.world.experience(call.parameter)
-        return .object(capacity: 2048) { writeMembers(ofExperience: index, call.world, to: &$0) }
+        if let face = call.world.face(ofExperience: index) { return .written(face) }
+        let reply = Reply.object(capacity: 2048) {
+            writeMembers(ofExperience: index, call.world, to: &$0)
+        }
+        call.world.keepFace(reply.bytes ?? [], ofExperience: index)
+        return reply
     }
 
     /// POST /experiences/{id}/enter.

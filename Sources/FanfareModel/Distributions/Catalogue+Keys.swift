@@ -17,6 +17,18 @@ extension Catalogue {
         sequences[Int(parent(of: key).index)]
     }
 
+    /// When a distribution is open; a waitlist always is.
+    func schedule(of key: DistributionKey) -> Schedule? {
+        switch key {
+        case .queue(let index): queues[Int(index)].schedule
+        case .draw(let index): draws[Int(index)].schedule
+        case .auction(let index): auctions[Int(index)].schedule
+        case .timedRelease(let index): timedReleases[Int(index)].schedule
+        case .appointment(let index): appointments[Int(index)].schedule
+        case .waitlist: nil
+        }
+    }
+
     /// What an admission token says of a distribution, and how long one given now is good for.
     func admissionTerms(
         of key: DistributionKey, at now: Instant

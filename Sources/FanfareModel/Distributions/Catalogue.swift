@@ -50,9 +50,9 @@ public struct Catalogue: Sendable {
     /// The queues, in the order of their making.
     public internal(set) var queues: [Queue] = []
     /// The draws, in the order of their making.
-    public internal(set) var draws: [Draw] = []
+    public internal(set) var draws: [Draw] = [] { didSet { changes &+= 1 } }
     /// The auctions, in the order of their making.
-    public internal(set) var auctions: [Auction] = []
+    public internal(set) var auctions: [Auction] = [] { didSet { changes &+= 1 } }
     /// The timed releases, in the order of their making.
     public internal(set) var timedReleases: [TimedRelease] = []
     /// The appointments, in the order of their making.
@@ -62,6 +62,8 @@ public struct Catalogue: Sendable {
 
     private var slugs: Set<String> = []
     private(set) var names = NameIndex()
+    /// Counts what may change the look of an experience besides time: something new, a draw, a bid.
+    private(set) var changes: UInt64 = 0
 
     /// Whether an experience has a slug already.
     public func isTaken(slug: String) -> Bool { slugs.contains(slug) }
@@ -118,6 +120,7 @@ public struct Catalogue: Sendable {
     /// Makes an identifier lead to a place, and answers the place.
     private mutating func name(_ id: String, _ resource: Resource, at place: Int) -> Int32 {
         names.add(id, resource, at: Int32(place))
+        changes &+= 1
         return Int32(place)
     }
 }

@@ -24,24 +24,23 @@ extension Instant {
         to text: UnsafeMutableBufferPointer<UInt8>, withMilliseconds: Bool
     ) -> Int {
         let date = civil
-        var position = 0
-        func put(_ value: Int, digits: Int, then separator: UInt8) {
-            var rest = UInt32(truncatingIfNeeded: value)
-            for offset in (0..<digits).reversed() {
-                text[position + offset] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            }
-            text[position + digits] = separator
-            position += digits + 1
+        func put(_ value: Int, at offset: Int, then separator: UInt8) {
+            let value = UInt32(truncatingIfNeeded: value)
+            text[offset] = 0x30 + UInt8(truncatingIfNeeded: value / 10)
+            text[offset + 1] = 0x30 + UInt8(truncatingIfNeeded: value % 10)
+            text[offset + 2] = separator
         }
-        put(date.year, digits: 4, then: UInt8(ascii: "-"))
-        put(date.month, digits: 2, then: UInt8(ascii: "-"))
-        put(date.day, digits: 2, then: UInt8(ascii: "T"))
-        put(date.hour, digits: 2, then: UInt8(ascii: ":"))
-        put(date.minute, digits: 2, then: UInt8(ascii: ":"))
-        put(date.second, digits: 2, then: UInt8(ascii: withMilliseconds ? "." : "Z"))
-        if withMilliseconds { put(date.millisecond, digits: 3, then: UInt8(ascii: "Z")) }
-        return position
+        put(date.year / 100, at: 0, then: 0)
+        put(date.year % 100, at: 2, then: UInt8(ascii: "-"))
+        put(date.month, at: 5, then: UInt8(ascii: "-"))
+        put(date.day, at: 8, then: UInt8(ascii: "T"))
+        put(date.hour, at: 11, then: UInt8(ascii: ":"))
+        put(date.minute, at: 14, then: UInt8(ascii: ":"))
+        put(date.second, at: 17, then: UInt8(ascii: withMilliseconds ? "." : "Z"))
+        guard withMilliseconds else { return 20 }
+        text[20] = 0x30 + UInt8(truncatingIfNeeded: date.millisecond / 100)
+        put(date.millisecond % 100, at: 21, then: UInt8(ascii: "Z"))
+        return 24
     }
 
     /// Reads an ISO 8601 instant with a time zone: `2024-12-01T10:00:00.5+01:00`; nil for anything else.
