@@ -6,7 +6,6 @@ import TokenSigning
 func allGroups() -> [any BenchmarkGroup] {
     [
         firstCallsGroup(), jsonGroup(), signingGroup(), hashingGroup(), mockGroup(),
-        DistributionGroup(), ScaleGroup(),
     ]
 }
 

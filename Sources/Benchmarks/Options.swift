@@ -4,6 +4,8 @@ struct Options {
     private(set) var json = false
     /// Run only groups whose names hold this text.
     private var only: String?
+    /// Draw curves into this folder instead.
+    private(set) var curves: String?
 
     /// Reads the arguments; nil when they are not understood.
     init?(_ arguments: [String]) {
@@ -14,6 +16,9 @@ struct Options {
             case "--only":
                 guard let text = rest.popFirst() else { return nil }
                 only = text
+            case "--curves":
+                guard let folder = rest.popFirst() else { return nil }
+                curves = folder
             case _ where !argument.hasPrefix("-") && only == nil: only = argument
             default: return nil
             }

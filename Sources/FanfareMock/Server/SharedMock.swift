@@ -1,3 +1,4 @@
+package import FanfareModel
 package import HTTPEngine
 import Synchronization
 
@@ -8,6 +9,11 @@ package final class SharedMock: Sendable {
     /// Makes a mock that reads the time of the machine.
     package init(_ configuration: Mock.Configuration = Mock.Configuration()) {
         mock = Mutex(Mock(configuration, real: RealClock.now))
+    }
+
+    /// Lends the default organization's world, for whoever fills it faster than requests could.
+    package func withWorld(_ body: (inout World) -> Void) {
+        mock.withLock { body(&$0.defaultOrganization.world) }
     }
 
     /// Answers a request at once; delays and waiting are left out.
