@@ -49,11 +49,40 @@ final class Crowd {
 
     private static func takePart(_ everybody: [ConsumerKey], in world: inout World) {
         for (number, person) in everybody.enumerated() {
-            consume(try? world.enterDraw(0, as: person, fingerprint: nil))
-            let amount = Money(units: Int64(number + 1))
-            consume(try? world.placeBid(amount, in: 0, as: person, fingerprint: nil))
-            world.requestOneTimePassword(for: .email(address(number)), name: nil)
+            takePart(person, number, in: &world)
         }
+    }
+
+    private static func takePart(_ person: ConsumerKey, _ number: Int, in world: inout World) {
+        consume(try? world.enterDraw(0, as: person, fingerprint: nil))
+        let amount = Money(units: Int64(number + 1))
+        consume(try? world.placeBid(amount, in: 0, as: person, fingerprint: nil))
+        world.requestOneTimePassword(for: .email(address(number)), name: nil)
+    }
+
+    /// The seconds to keep the world as it is, and then to go back to it.
+    ///
+    /// A copy costs nothing until somebody changes a world, so one more person does everything in it.
+    func snapshotAndRestore() -> (snapshot: Double, restore: Double) {
+        let clock = ContinuousClock()
+        var (snapshot, restore) = (Duration.zero, Duration.zero)
+        mock.withWorld { world in
+            let kept = world
+            snapshot = clock.measure { oneMore(in: &world) }
+            restore = clock.measure {
+                world = kept
+                oneMore(in: &world)
+            }
+            world = kept
+        }
+        return (snapshot / .seconds(1), restore / .seconds(1))
+    }
+
+    private func oneMore(in world: inout World) {
+        let tokens = world.startGuestSession(fingerprint: nil)
+        let person = world[tokens.session].consumer
+        consume(try? world.enterQueue(0, as: person, fingerprint: nil))
+        Self.takePart(person, size, in: &world)
     }
 
     private static var configuration: Mock.Configuration {

@@ -15,6 +15,7 @@ enum CurveRun {
                 curves: chart.operations.map { Curve(name: $0.name, points: []) })
         }
         var bytesEach = 0
+        var state = [Curve(name: "snapshot", points: []), Curve(name: "restore", points: [])]
         for size in sizes {
             let crowd = Crowd(size)
             // Of a few, the rest of the process would weigh more than they do.
@@ -24,10 +25,27 @@ enum CurveRun {
                     charts[index].curves[row].points.append(operation.measure(in: crowd))
                 }
             }
+            // The state of fewer lies in the processor's caches.
+            if size >= 10_000 {
+                state[0].points.append(crowd.statePoint(\.snapshot))
+                state[1].points.append(crowd.statePoint(\.restore))
+            }
         }
+        charts.append(Chart(title: "State, each consumer", counted: "consumers", curves: state))
         let day = Day.curve(sizes.dropFirst())
-        charts.append(Chart(title: "24 hours", counted: "events in them", curves: [day]))
-        return CurveReport(charts: charts, figures: [weight(bytesEach)] + Day.figures(day))
+        charts.append(Chart(title: "24 hours, each event", counted: "events", curves: [day]))
+        let figures = [weight(bytesEach)] + stateFigures(state) + Day.figures(day)
+        return CurveReport(charts: charts, figures: figures)
+    }
+
+    private static func stateFigures(_ curves: [Curve]) -> [Figure] {
+        curves.flatMap { curve in
+            curve.points.filter { $0.size == Curve.many }.map { point in
+                Figure(
+                    name: "\(curve.name) of \(point.size.grouped) consumers",
+                    value: point.median * Double(point.size), limit: 2, unit: "s")
+            }
+        }
     }
 
     private static func weight(_ bytes: Int) -> Figure {
@@ -37,11 +55,21 @@ enum CurveRun {
     }
 }
 
+extension Crowd {
+    /// A share of the whole, so that what grows with the number of consumers is level.
+    fileprivate func statePoint(
+        _ part: ((snapshot: Double, restore: Double)) -> Double
+    ) -> Curve.Point {
+        let samples = (0..<3).map { _ in part(snapshotAndRestore()) / Double(size) }
+        return Curve.Point(size: size, samples: Measurement(name: "", samples: samples))
+    }
+}
+
 /// A day of mock time in which a queue admits by its rate and every admission ends unused.
 private enum Day {
     static func curve(_ sizes: some Sequence<Int>) -> Curve {
         Curve(
-            name: "an event",
+            name: "admit or expire",
             points: sizes.map { size in
                 let samples = (0..<3).map { _ in seconds(events: size) / Double(size) }
                 return Curve.Point(size: size, samples: Measurement(name: "", samples: samples))
