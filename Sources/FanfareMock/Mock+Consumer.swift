@@ -22,10 +22,11 @@ extension Mock {
         let answer = Answer(response, delay: fault?.delay ?? outcome.reply.delay)
         // A browser's preflight is not what the page asked for: it would spoil every count.
         if request.method != "OPTIONS" {
-            organization.journal.record(
+            record(
                 JournalEntry(
                     organization.journal.recorded + 1, visit, outcome, answer,
-                    faults: fault?.ids ?? [], nanoseconds: stopwatch() - started))
+                    faults: fault?.ids ?? [], nanoseconds: stopwatch() - started),
+                in: organization)
         }
         return answer
     }

@@ -57,10 +57,15 @@ package final class Mock {
     let controlDoor: ControlDoor
     /// Nanoseconds of a clock that only measures how long an answer takes; a server sets a real one.
     var stopwatch: () -> UInt64 = { 0 }
+    /// Hears of every entry of every journal, when somebody wants to.
+    var observer: ((JournalEntry, Organization) -> Void)?
+    /// The world that organizations begin with when they name none.
+    var world: WorldFile
 
     /// Makes a mock with its default organization.
     package init(_ configuration: Configuration = Configuration(), real: Instant) {
         self.configuration = configuration
+        world = configuration.world
         controlDoor = ControlDoor(isOpen: configuration.servesControl)
         generator = SeededGenerator(seed: configuration.seed)
         organizations = Organizations(

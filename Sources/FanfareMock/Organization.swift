@@ -17,7 +17,7 @@ final class Organization {
     /// Counts what may have changed something that people watch.
     @exclusivity(unchecked) var changes: UInt64 = 0
     private let seed: UInt64
-    private let blueprint: WorldFile
+    private var blueprint: WorldFile
     private let initialClock: VirtualClock
     @exclusivity(unchecked) private var requests: UInt64 = 0
     @exclusivity(unchecked) private var date: (second: Int64, text: [UInt8]) = (.min, [])
@@ -60,6 +60,12 @@ final class Organization {
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
         webhooks = Webhooks(seed: seed, life: webhooks.life + 1)
         subscribe()
+    }
+
+    /// Begins anew with another world.
+    func reset(to blueprint: WorldFile, real: Instant) {
+        self.blueprint = blueprint
+        reset(real: real)
     }
 
     /// Lets those listen whom the world file names.

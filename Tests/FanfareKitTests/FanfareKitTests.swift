@@ -40,6 +40,16 @@ struct FrameTests {
             words: ["conform", "localhost:4802"],
             error: "'localhost:4802' is no address. Write it as http://127.0.0.1:4802/api/v1,"
                 + " or name a target file that ends in .json."),
+        Row(
+            words: ["mock", "--log", "xml"],
+            error: "'xml' is no value for '--log': expected json or text."),
+        Row(
+            words: ["mock", "--watch", "--world", "default"],
+            error: "--watch needs a file to watch: --world my-world.json --watch."),
+        Row(
+            words: ["mock", "--proxy-to", "localhost"],
+            error: "'localhost' is no value for '--proxy-to': expected an address such as"
+                + " http://127.0.0.1:3000."),
     ])
     func `words that make no sense end with status 2 and say what to do`(_ row: Row) {
         let run = ToolRun(row.words)

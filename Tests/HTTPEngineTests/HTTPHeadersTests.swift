@@ -81,3 +81,16 @@ struct HTTPHeadersTests {
         #expect(HTTPRequest(method: "GET", target: "/a?").query == "")
     }
 }
+
+/// RFC 9110 section 7.6.1.
+struct HopByHopTests {
+    @Test func `a connection's own fields go, and those that it names`() {
+        var headers: HTTPHeaders = [
+            "Host": "a", "Connection": "close, X-One", "connection": "x-two ,", "X-One": "1",
+            "X-TWO": "2", "X-Three": "3", "Transfer-Encoding": "chunked", "Upgrade": "h2c",
+            "TE": "trailers", "Keep-Alive": "timeout=1", "Proxy-Connection": "close",
+        ]
+        headers.removeHopByHop()
+        #expect(headers == ["Host": "a", "X-Three": "3"])
+    }
+}

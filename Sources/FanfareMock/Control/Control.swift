@@ -86,7 +86,7 @@ extension Control {
     /// POST /__admin/organizations.
     static func createOrganization(_ call: Call) throws(FanfareError) -> Reply {
         var fields = try call.fields()
-        let blueprint = fields.world(else: call.mock.configuration.world)
+        let blueprint = fields.world(else: call.mock.world)
         let seed = fields.optionalInteger("seed", in: 0...Int.max)
         let startAt = fields.optionalInstant("at")
         try fields.finish()

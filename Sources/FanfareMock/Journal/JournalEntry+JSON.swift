@@ -5,12 +5,28 @@ import JSONTree
 extension JournalEntry {
     /// The entry for people and programs, without secrets.
     func json(_ reader: JournalReader) -> JSONNode {
-        let path = Visit.withoutPrefix(request.pathBytes)
-        let match = reader.router.match(method: request.method, path: path)
-        let route: Route? = if case .found(let route, _) = match { route } else { nil }
-        let mayHoldCodes = route?.template.hasPrefix("/auth/") ?? true
+        let mayHoldCodes = route(reader)?.template.hasPrefix("/auth/") ?? true
+        let messages: [JSONMember] = [
+            JSONMember(
+                "request",
+                Self.message(
+                    request.headers, Mask.body(request.body, mayHoldCodes: mayHoldCodes),
+                    requestBytes, isCut: requestBytes > request.body.count)),
+            JSONMember(
+                "response",
+                Self.message(
+                    response.headers, Mask.body(response.body, mayHoldCodes: mayHoldCodes),
+                    responseBytes, isCut: responseBytes > response.body.count)),
+        ]
+        let number = JSONMember("number", JSONNode(number))
+        return JSONNode([number] + (outline(reader).members ?? []) + messages)
+    }
+
+    /// The entry without fields and bodies.
+    func outline(_ reader: JournalReader) -> JSONNode {
+        let route = route(reader)
         return [
-            "number": JSONNode(number), "id": JSONNode(response.headers["X-Request-Id"]),
+            "id": JSONNode(response.headers["X-Request-Id"]),
             "at": JSONNode(at.exactISO8601), "realAt": JSONNode(real.exactISO8601),
             "durationMicroseconds": JSONNode(Int(nanoseconds / 1000)),
             "delayMilliseconds": JSONNode(delay.map { Int($0.inMilliseconds) }),
@@ -19,15 +35,17 @@ extension JournalEntry {
             "query": JSONNode(request.queryBytes.map(Mask.query)),
             "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
             "status": JSONNode(response.status), "delivery": JSONNode(response.delivery.words),
+            "forwardedTo": JSONNode(forwardedTo),
             "faults": JSONNode(faults.map { JSONNode($0) }),
             "oddities": JSONNode(oddities(reader).map(\.json)),
-            "request": Self.message(
-                request.headers, Mask.body(request.body, mayHoldCodes: mayHoldCodes),
-                requestBytes, isCut: requestBytes > request.body.count),
-            "response": Self.message(
-                response.headers, Mask.body(response.body, mayHoldCodes: mayHoldCodes),
-                responseBytes, isCut: responseBytes > response.body.count),
         ]
+    }
+
+    /// The row of the route table that the request belongs to.
+    func route(_ reader: JournalReader) -> Route? {
+        let path = Visit.withoutPrefix(request.pathBytes)
+        let match = reader.router.match(method: request.method, path: path)
+        return if case .found(let route, _) = match { route } else { nil }
     }
 
     private static func message(
@@ -54,7 +72,7 @@ extension Oddity {
 
 extension HTTPDelivery {
     /// What happened on the wire, nil for nothing unusual.
-    fileprivate var words: String? {
+    var words: String? {
         switch self {
         case .normal: nil
         case .resetBefore: "reset before the answer"

@@ -27,6 +27,8 @@ struct JournalEntry: Sendable {
     let finding: TokenFinding?
     /// When the newest tokens of its session were issued.
     let newestTokensAt: Instant?
+    /// Where the call was passed on to, since the mock did not know it.
+    var forwardedTo: String?
 
     init(
         _ number: Int, _ visit: Visit, _ outcome: Mock.Outcome, _ answer: Answer,

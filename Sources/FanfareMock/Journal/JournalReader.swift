@@ -5,8 +5,10 @@ struct JournalReader {
     let router: Router
     let world: World
 
-    init(_ call: Call) {
-        router = call.mock.consumerRouter
-        world = call.world
+    init(_ call: Call) { self.init(call.mock, call.organization) }
+
+    init(_ mock: Mock, _ organization: Organization) {
+        router = mock.consumerRouter
+        world = organization.world
     }
 }

@@ -11,6 +11,8 @@ final class MockHandler: HTTPHandler {
     var after: (Duration, @escaping () -> Void) -> Void = { _, _ in }
     /// Carries webhooks; set once the server exists.
     var courier: WebhookCourier?
+    /// Passes on what the mock does not know; set once the server exists.
+    var forwarder: Forwarder?
     /// Hears of every message of the default organization, as one line of JSON.
     var announce: ((String) -> Void)?
     private var announced = 0
@@ -30,7 +32,14 @@ final class MockHandler: HTTPHandler {
     init(_ mock: Mock) { self.mock = mock }
 
     func handle(_ exchange: HTTPExchange) {
-        let answer = answer(exchange)
+        if let forwarder, forwarder.takes(exchange, { [unowned self] in deliver($0, to: exchange) })
+        {
+            return
+        }
+        deliver(answer(exchange), to: exchange)
+    }
+
+    private func deliver(_ answer: Answer, to exchange: HTTPExchange) {
         announceMessages()
         if let organization = answer.follows {
             followers.add(exchange.stream(answer.response), organization)
@@ -41,6 +50,11 @@ final class MockHandler: HTTPHandler {
         } else {
             exchange.respond(answer.response)
         }
+        settle()
+    }
+
+    /// Does what a change may have brought about for others than the caller.
+    func settle() {
         courier?.work()
         if !waiting.isEmpty { serveWaiting() }
         followers.tellChanges()

@@ -30,6 +30,10 @@ public final class MockServer: Sendable {
         /// A code of six digits that people may enter instead of the one in the inbox.
         public var fixedOneTimePassword: String?
 
+        /// Where to write a line for every request, nil for nowhere.
+        public var log: RequestLog?
+        /// Where calls go that the mock does not know, nil for nowhere.
+        package var upstream: Upstream?
         /// Hears of every message of the default organization, as one line of JSON, on the loop's thread.
         public var onMessage: (@Sendable (String) -> Void)?
 
@@ -57,6 +61,9 @@ public final class MockServer: Sendable {
     public let port: Int
 
     let server: HTTPServer
+    private let confinedHandler: LoopConfined<MockHandler>
+    /// What answers; only to be touched on its own thread.
+    var handler: MockHandler { confinedHandler.value }
 
     /// Builds the world and begins to listen; requests wait until `start()` or `run()`.
     public init(_ options: Options = Options()) throws(MockServerError) {
@@ -65,9 +72,13 @@ public final class MockServer: Sendable {
         mock.stopwatch = { SystemClock.ticks }
         let handler = MockHandler(mock)
         handler.announce = options.onMessage
+        if let log = options.log {
+            mock.observer = { [unowned mock] in log.add($0, $1, mock) }
+        }
         var settings = HTTPServerConfiguration(host: options.host, port: options.port)
         settings.listens = options.listens
         let confined = LoopConfined(handler)
+        confinedHandler = confined
         settings.refusal = { confined.value.refuse($0) }
         do throws(HTTPServerError) {
             server = try HTTPServer(configuration: settings, handler: handler)
@@ -78,6 +89,11 @@ public final class MockServer: Sendable {
             server.after($0, $1)
         }
         handler.after = after
+        if let upstream = options.upstream {
+            handler.forwarder = Forwarder(upstream, mock, port: server.port) { [weak server] in
+                server?.execute($0)
+            }
+        }
         handler.courier = WebhookCourier(
             handler.mock, after: after, execute: { [weak server] in server?.execute($0) },
             finished: { [unowned handler] in handler.serveWaiting() })
@@ -140,7 +156,7 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
 extension MockServer.Options {
     fileprivate func mockConfiguration() throws(MockServerError) -> Mock.Configuration {
         var configuration = Mock.Configuration(
-            world: try worldFile(), seed: seed, servesControl: servesControl)
+            world: try world.file(), seed: seed, servesControl: servesControl)
         configuration.strict = strict
         configuration.fixedOneTimePassword = fixedOneTimePassword
         if let startAt {
@@ -150,8 +166,12 @@ extension MockServer.Options {
         return configuration
     }
 
-    private func worldFile() throws(MockServerError) -> WorldFile {
-        switch world {
+}
+
+extension MockServer.Options.World {
+    /// The world itself; the error names file, line and column.
+    func file() throws(MockServerError) -> WorldFile {
+        switch self {
         case .named(let name):
             guard let world = WorldFile.embedded[name] else {
                 throw .unknownWorld(name, known: WorldFile.embedded.keys.sorted())

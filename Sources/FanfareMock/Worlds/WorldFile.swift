@@ -53,6 +53,15 @@ package struct WorldFile: Sendable {
         try reader.finish()
     }
 
+    /// What the file holds, in words.
+    var summary: String {
+        "\(Self.count(experiences.count, "experience")) and \(Self.count(consumers.count, "consumer"))"
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// Builds the world that this describes.
     func world(organizationID: String, seed: UInt64, now: Instant) -> World {
         var world = World(organizationID: organizationID, settings: settings, seed: seed, now: now)

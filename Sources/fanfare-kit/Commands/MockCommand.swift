@@ -31,6 +31,11 @@ extension Command {
             Option(
                 name: "--strict",
                 help: "Refuse requests that depart from the contract, with 400 and the reasons"),
+            Option(
+                name: "--watch",
+                help: "Begin anew whenever the world file changes; needs --world FILE"),
+            RequestLogOption.option,
+            ProxyOption.option,
             Option(name: "--no-admin", help: "Do not serve the control protocol under /__admin"),
         ],
         notes: [
@@ -46,25 +51,42 @@ extension Command {
                 "fanfare-kit mock --seed 7 --at 2026-01-01T00:00:00Z",
                 "The same answers, byte for byte, in every run"
             ),
-            ("fanfare-kit mock --world my-world.json", "A world of your own"),
+            (
+                "fanfare-kit mock --world my-world.json --watch",
+                "A world of your own, reloaded on every save"
+            ),
+            ("fanfare-kit mock --log json | jq .oddities", "What is odd about each request"),
+            (
+                "fanfare-kit mock --proxy-to http://127.0.0.1:3000",
+                "Your backend behind the mock, for calls that are none of the API"
+            ),
             (
                 "fanfare-kit mock --otp 424242",
                 "One code that always works, for people in a browser"
             ),
         ]
     ) { arguments, console throws(UsageError) in
-        try serve(mockOptions(arguments), portFile: arguments.value("--port-file"), console)
-            .rawValue
+        try serve(mockOptions(arguments), arguments, console).rawValue
     }
 
     private static func serve(
-        _ options: MockServer.Options, portFile: String?, _ console: Console
-    ) -> ExitStatus {
+        _ options: MockServer.Options, _ arguments: Arguments, _ console: Console
+    ) throws(UsageError) -> ExitStatus {
+        var options = options
+        let format = try RequestLogOption.format(arguments, console)
+        let log = format.map { RequestLogOption.writer($0, console) }
+        if let format, let log { options.log = RequestLog(format, write: log.add) }
+        defer { log?.drain() }
+        let watched = try watchedFile(arguments)
         do {
             DescriptorLimit.raise()
             let server = try MockServer(options)
-            if let portFile { try Files.write("\(server.port)\n", to: portFile) }
-            console.out(banner(server, options))
+            if let portFile = arguments.value("--port-file") {
+                try Files.write("\(server.port)\n", to: portFile)
+            }
+            // A log of JSON has the standard output to itself.
+            (format == .json ? console.err : console.out)(banner(server, options))
+            if let watched { WorldWatch.start(watched, server, console) }
             server.run(untilSignal: true)
             return .conforms
         } catch {
@@ -83,9 +105,22 @@ extension Command {
         options.strict = arguments.has("--strict")
         options.fixedOneTimePassword = try oneTimePassword(arguments.value("--otp"))
         options.onMessage = try inboxWriter(arguments.value("--inbox-file"))
+        options.upstream = try ProxyOption.upstream(arguments)
         options.servesControl = !arguments.has("--no-admin")
         if let world = arguments.value("--world") { options.world = try worldSource(world) }
         return options
+    }
+
+    private static func watchedFile(_ arguments: Arguments) throws(UsageError) -> String? {
+        guard arguments.has("--watch") else { return nil }
+        guard let path = arguments.value("--world"), isFile(path) else {
+            throw .other("--watch needs a file to watch: --world my-world.json --watch.")
+        }
+        return path
+    }
+
+    private static func isFile(_ world: String) -> Bool {
+        world.contains("/") || world.contains(".")
     }
 
     /// Adds lines to a file that can be written at the start.
@@ -113,7 +148,7 @@ extension Command {
     private static func worldSource(
         _ word: String
     ) throws(UsageError) -> MockServer.Options.World {
-        guard word.contains("/") || word.contains(".") else { return .named(word) }
+        guard isFile(word) else { return .named(word) }
         do {
             return .text(String(decoding: try Files.read(word), as: UTF8.self), path: word)
         } catch {

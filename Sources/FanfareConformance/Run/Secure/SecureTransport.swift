@@ -1,4 +1,4 @@
-import HTTPEngine
+package import HTTPEngine
 
 #if canImport(Glibc)
     import Glibc
@@ -44,6 +44,11 @@ package final class SecureTransport: Transport {
 
     /// Connects, greets the proxy if there is one, and shakes hands.
     package func open() throws(TransportFailure) -> any TransportChannel {
+        SocketChannel(try connect())
+    }
+
+    /// Does the same, and answers the near end of the channel.
+    package func connect() throws(TransportFailure) -> HTTPConnection {
         let descriptor: Int32
         do throws(HTTPClientError) {
             descriptor = try connected()
@@ -60,8 +65,8 @@ package final class SecureTransport: Transport {
             throw TransportFailure(
                 .broken, "no channel can be made: \(String(cString: strerror(errno)))")
         }
-        return SocketChannel(
-            HTTPConnection(descriptor: ends[0], authority: address.authority, timeouts: timeouts))
+        return HTTPConnection(
+            descriptor: ends[0], authority: address.authority, timeouts: timeouts)
     }
 
     private func connected() throws(HTTPClientError) -> Int32 {

@@ -1,0 +1,79 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+/// A call that the mock does not know, on its way to a server that may.
+struct ForwardedCall {
+    let visit: Visit
+    let fault: Faults.Encounter?
+    let started: UInt64
+}
+
+extension Mock {
+    /// The call, met by its faults, when no route is for it.
+    ///
+    /// Nil for what the mock answers itself, the wrong method on a known path included.
+    func unknownCall(_ request: HTTPRequest, real: Instant) -> ForwardedCall? {
+        let path = request.pathBytes
+        guard path.first == UInt8(ascii: "/"), !path.starts(with: "/__admin".utf8),
+            case .unknown = consumerRouter.match(
+                method: request.method, path: Visit.withoutPrefix(path))
+        else { return nil }
+        let started = stopwatch()
+        let visit = Visit(request, path, self, real: real)
+        visit.organization.changes += 1
+        return ForwardedCall(
+            visit: visit, fault: visit.organization.faults.meet(visit), started: started)
+    }
+
+    /// The answer to a call that was passed on, or to one that a fault kept from it.
+    func finish(
+        _ call: ForwardedCall, _ result: Result<HTTPResponse, HTTPClientError>?,
+        from upstream: Upstream
+    ) -> Answer {
+        var response =
+            switch result {
+            case .success(let answer)?: Self.passedBack(answer)
+            case .failure(let error)?: own(Reply(error, upstream), call)
+            case nil: own(call.fault?.effect.reply(to: call.visit) ?? Reply(502), call)
+            }
+        call.fault?.effect.damage(&response)
+        let answer = Answer(response, delay: call.fault?.delay)
+        let organization = call.visit.organization
+        var entry = JournalEntry(
+            organization.journal.recorded + 1, call.visit, Outcome(Reply(response.status)), answer,
+            faults: call.fault?.ids ?? [], nanoseconds: stopwatch() - call.started)
+        if result != nil { entry.forwardedTo = upstream.name }
+        record(entry, in: organization)
+        return answer
+    }
+
+    private static func passedBack(_ answer: HTTPResponse) -> HTTPResponse {
+        var answer = answer
+        answer.headers.removeHopByHop()
+        answer.headers.append("Via", "1.1 fanfare-kit")
+        return answer
+    }
+
+    /// An answer of ours, with the headers that all of those carry.
+    private func own(_ reply: Reply, _ call: ForwardedCall) -> HTTPResponse {
+        let organization = call.visit.organization
+        return finish(
+            reply, organization, organization.world.rateLimit(.status), call.visit.request.headers)
+    }
+}
+
+extension Reply {
+    /// RFC 9110 sections 15.6.3 and 15.6.5: 504 for a server that is too slow, 502 for any other trouble.
+    fileprivate init(_ error: HTTPClientError, _ upstream: Upstream) {
+        let isLate = if case .timedOut = error { true } else { false }
+        self.init(
+            isLate ? 504 : 502,
+            [
+                "error": JSONNode(isLate ? "Gateway timeout" : "Bad gateway"),
+                "message": JSONNode(
+                    "The mock does not know this call and passed it on to \(upstream.name). \(error)"
+                ),
+            ])
+    }
+}

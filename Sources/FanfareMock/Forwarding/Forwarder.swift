@@ -1,0 +1,96 @@
+import FanfareModel
+import HTTPEngine
+
+/// Passes on what the mock does not know, as a gateway does (RFC 9110 section 7.6).
+///
+/// Lives on the loop's thread; only the waiting for the other server does not.
+final class Forwarder {
+    /// How many calls are underway at once, each on a thread; more wait for their turn.
+    private static let limit = 64
+
+    private let upstream: Upstream
+    private let mock: Mock
+    /// What names this mock in `Via`, so that it recognises what comes back to it.
+    private let pseudonym: String
+    /// Runs an action on the loop from any thread.
+    private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
+    private var underway = 0
+    private var waiting: [() -> Void] = []
+
+    init(
+        _ upstream: Upstream, _ mock: Mock, port: Int,
+        execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
+    ) {
+        self.upstream = upstream
+        self.mock = mock
+        pseudonym = "fanfare-kit-\(port)"
+        self.execute = execute
+    }
+
+    /// Takes a call off the mock's hands if it is unknown there, and answers it later.
+    func takes(_ exchange: HTTPExchange, _ deliver: @escaping (Answer) -> Void) -> Bool {
+        guard let call = mock.unknownCall(exchange.request, real: RealClock.now) else {
+            return false
+        }
+        guard call.fault?.effect.standsAlone != true, !isOurOwn(exchange.request) else {
+            deliver(mock.finish(call, ownAnswer(call), from: upstream))
+            return true
+        }
+        let request = outgoing(exchange.request)
+        start { [self] in
+            ask(request) { [self] in deliver(mock.finish(call, $0, from: upstream)) }
+        }
+        return true
+    }
+
+    /// A call that has come round gets an error instead of another round.
+    private func ownAnswer(_ call: ForwardedCall) -> Result<HTTPResponse, HTTPClientError>? {
+        guard isOurOwn(call.visit.request) else { return nil }
+        return .failure(
+            .unreachable(
+                upstream.name, reason: "it leads back to this mock, which has passed it on"))
+    }
+
+    private func isOurOwn(_ request: HTTPRequest) -> Bool {
+        request.headers.values(for: "Via").contains { $0.contains(pseudonym) }
+    }
+
+    private func outgoing(_ request: HTTPRequest) -> HTTPRequest {
+        var request = request
+        request.version = .http11
+        request.target = upstream.basePath + request.target
+        request.headers.removeHopByHop()
+        // The first three are said anew for the other server; the whole body is here already.
+        for name in ["Host", "Content-Length", "Trailer", "Expect"] { request.headers.remove(name) }
+        request.headers.append("Via", "1.1 \(pseudonym)")
+        return request
+    }
+
+    private func start(_ work: @escaping () -> Void) {
+        guard underway < Self.limit else { return waiting.append(work) }
+        underway += 1
+        work()
+    }
+
+    private func ask(
+        _ request: HTTPRequest,
+        _ finish: @escaping (Result<HTTPResponse, HTTPClientError>) -> Void
+    ) {
+        let finish = LoopConfined(finish)
+        let forwarder = LoopConfined(self)
+        let (upstream, execute) = (upstream, execute)
+        BlockingWork.run {
+            let result = upstream.answer(to: request)
+            execute {
+                forwarder.value.underway -= 1
+                finish.value(result)
+                forwarder.value.startNext()
+            }
+        }
+    }
+
+    private func startNext() {
+        guard !waiting.isEmpty else { return }
+        start(waiting.removeFirst())
+    }
+}

@@ -1,0 +1,31 @@
+package import HTTPEngine
+
+/// The server that is asked what the mock does not know.
+package struct Upstream: Sendable {
+    /// Its address for people, such as `http://127.0.0.1:3000/base`.
+    package let name: String
+    /// The path before every request's own, without a slash at its end.
+    package let basePath: String
+    /// Opens a connection, plain or secure; called off the mock's thread.
+    package let connect: @Sendable () throws(HTTPClientError) -> HTTPConnection
+
+    /// Describes a server.
+    package init(
+        name: String, basePath: String,
+        connect: @escaping @Sendable () throws(HTTPClientError) -> HTTPConnection
+    ) {
+        self.name = name
+        self.basePath = basePath
+        self.connect = connect
+    }
+
+    /// Asks and waits for the answer.
+    func answer(to request: HTTPRequest) -> Result<HTTPResponse, HTTPClientError> {
+        Result { () throws(HTTPClientError) in
+            let connection = try connect()
+            defer { connection.close() }
+            try connection.send(request)
+            return try connection.receive()
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import FanfareConformance
+import FanfareMock
+import HTTPEngine
+
+/// Looks at a world file again and again, and reloads it when it has changed.
+///
+/// It asks for the file's state by name, which is portable and survives editors that put a new file
+/// in the place of the old one.
+final class WorldWatch {
+    private let path: String
+    private let reload: (MockServer.Options.World) throws(MockServerError) -> String
+    private let say: (String) -> Void
+    /// The state that was read last.
+    private var known: FileStamp?
+    /// The state at the last look.
+    private var seen: FileStamp?
+
+    /// Takes the file as it is now for known.
+    init(
+        _ path: String,
+        reload: @escaping (MockServer.Options.World) throws(MockServerError) -> String,
+        say: @escaping (String) -> Void
+    ) {
+        self.path = path
+        self.reload = reload
+        self.say = say
+        known = FileStamp(of: path)
+        seen = known
+    }
+
+    /// Looks once; a file that is still changing is left until it rests from one look to the next.
+    func look() {
+        let now = FileStamp(of: path)
+        defer { seen = now }
+        guard let now, now == seen, now != known else { return }
+        known = now
+        do {
+            let text = String(decoding: try Files.read(path), as: UTF8.self)
+            let summary = try reload(.text(text, path: path))
+            say("\(path) has changed: the default organization begins anew, with \(summary).\n")
+        } catch let failure as Files.Failure {
+            say("error: \(failure). The world before stays.\n")
+        } catch {
+            say("error: \(error)\nThe world before stays; save the file again when it is mended.\n")
+        }
+    }
+
+    /// Looks four times a second on a thread of its own, as long as the process lives.
+    static func start(_ path: String, _ server: MockServer, _ console: Console) {
+        BlockingWork.run {
+            let watch = WorldWatch(
+                path, reload: { world throws(MockServerError) in try server.reload(world) },
+                say: console.err)
+            let never = Monitor(())
+            while true {
+                _ = never.wait(atMost: .milliseconds(250)) { _ in Bool?.none }
+                watch.look()
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+import HTTPEngine
+import JSONTree
+import Synchronization
+import Testing
+
+@testable import FanfareMock
+
+/// `--proxy-to`: what the mock does not know goes to another server.
+struct ForwardingTests {
+    private let upstream: EchoServer
+    private let mock: MockServer
+
+    init() throws {
+        let upstream = try EchoServer()
+        self.upstream = upstream
+        mock = try Self.mock(before: upstream.port)
+    }
+
+    private static func mock(
+        before port: Int, receive: Duration = .seconds(10)
+    ) throws -> MockServer {
+        var options = MockServer.Options()
+        options.upstream = Upstream(
+            name: "http://upstream.example/base", basePath: "/base",
+            connect: { () throws(HTTPClientError) in
+                try HTTPConnection(
+                    host: "127.0.0.1", port: port, timeouts: HTTPClientTimeouts(receive: receive))
+            })
+        return try MockServer.started(options)
+    }
+
+    private func send(
+        _ line: String, _ headers: HTTPHeaders = [:], body: String = "", to mock: MockServer? = nil
+    ) throws -> HTTPResponse {
+        let parts = line.split(separator: " ").map(String.init)
+        let connection = try HTTPConnection(host: "127.0.0.1", port: (mock ?? self.mock).port)
+        defer { connection.close() }
+        try connection.send(
+            HTTPRequest(
+                method: parts[0], target: parts[1], headers: headers, body: Array(body.utf8)))
+        return try connection.receive()
+    }
+
+    @Test func `an unknown call arrives whole below the other server's path`() throws {
+        let answer = try send("PUT /cart/7?x=%20y", ["X-Custom": "1"], body: "hello")
+        #expect(answer.status == 299)
+        #expect(String(decoding: answer.body, as: UTF8.self) == "hello")
+        let seen = try #require(upstream.requests.first)
+        #expect(seen.method == "PUT")
+        #expect(seen.target == "/base/cart/7?x=%20y")
+        #expect(seen.headers["X-Custom"] == "1")
+        #expect(seen.headers["Host"] == "127.0.0.1:\(upstream.port)")
+        #expect(seen.headers["Via"] == "1.1 fanfare-kit-\(mock.port)")
+    }
+
+    @Test func `a chunked body arrives with its length`() throws {
+        let connection = try HTTPConnection(host: "127.0.0.1", port: mock.port)
+        let head = "POST /cart HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        try connection.send(bytes: Array((head + "5\r\nhello\r\n0\r\n\r\n").utf8), method: "POST")
+        #expect(try connection.receive().status == 299)
+        #expect(upstream.requests.first?.headers["Content-Length"] == "5")
+        #expect(upstream.requests.first?.headers["Transfer-Encoding"] == nil)
+    }
+
+    @Test(arguments: [
+        "Connection", "X-Named", "X-Other", "Keep-Alive", "Proxy-Connection", "TE", "Upgrade",
+        "Expect",
+    ])
+    func `what is meant for one connection is not passed on`(_ name: String) throws {
+        let headers: HTTPHeaders = [
+            "Connection": "x-named, X-Other", "X-Named": "1", "X-Other": "1",
+            "Keep-Alive": "timeout=1", "Proxy-Connection": "close", "TE": "trailers",
+            "Upgrade": "websocket", "Expect": "100-continue",
+        ]
+        _ = try send("POST /cart", headers, body: "x")
+        #expect(upstream.requests.first?.headers[name] == nil)
+    }
+
+    @Test func `the answer comes back without what was meant for the other connection`() throws {
+        let answer = try send("GET /cart")
+        #expect(answer.headers["X-Echo"] == "1")
+        #expect(answer.headers["Keep-Alive"] == nil)
+        #expect(answer.headers["Via"] == "1.1 fanfare-kit")
+        #expect(answer.headers["X-RateLimit-Limit"] == nil)
+    }
+
+    @Test func `a HEAD keeps the length of the body that it does not have`() throws {
+        let answer = try send("HEAD /cart")
+        #expect(answer.headers["Content-Length"] == "1234")
+        #expect(answer.body.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("GET /health", 200), ("GET /api/v1/queues/nowhere", 401), ("DELETE /auth/guest", 405),
+        ("GET /__admin/nothing", 404), ("GET /__admin/health", 200), ("OPTIONS *", 204),
+    ])
+    func `what the mock knows stays there`(_ line: String, _ status: Int) throws {
+        #expect(try send(line).status == status)
+        #expect(upstream.requests.isEmpty)
+    }
+
+    @Test func `the journal says where a call went, and finds nothing odd in it`() throws {
+        _ = try send("GET /cart")
+        _ = try send("GET /health")
+        let requests =
+            try mock.control("GET", "/requests?organization=org_mock")["requests"]?.elements ?? []
+        #expect(
+            requests.map { $0["forwardedTo"]?.string } == ["http://upstream.example/base", nil])
+        #expect(requests.map { $0["oddities"] } == [[], []])
+        #expect(requests.map { $0["status"]?.integer } == [299, 200])
+    }
+
+    @Test func `nobody at the other end is 502 in a sentence`() throws {
+        upstream.stop()
+        let answer = try send("GET /cart")
+        #expect(answer.status == 502)
+        let body = try JSONNode(parsing: answer.body)
+        #expect(body["error"] == "Bad gateway")
+        let message = body["message"]?.string ?? ""
+        #expect(message.hasPrefix("The mock does not know this call and passed it on to http://"))
+        #expect(message.contains("Nothing listens at 127.0.0.1:\(upstream.port)"))
+        #expect(answer.headers["X-Request-Id"] != nil)
+    }
+
+    @Test func `an other end that never answers is 504`() throws {
+        let mock = try Self.mock(before: upstream.port, receive: .milliseconds(50))
+        let answer = try send("GET /silence", to: mock)
+        #expect(answer.status == 504)
+        #expect(try JSONNode(parsing: answer.body)["error"] == "Gateway timeout")
+    }
+
+    @Test func `an answer that breaks off is 502`() throws {
+        #expect(try send("GET /broken").status == 502)
+    }
+
+    @Test func `the mock answers others while a call waits for the other end`() throws {
+        let waiting = try HTTPConnection(host: "127.0.0.1", port: mock.port)
+        try waiting.send(HTTPRequest(method: "GET", target: "/silence"))
+        while upstream.requests.isEmpty { try #require(try send("GET /health").status == 200) }
+        #expect(try send("GET /health").status == 200)
+    }
+
+    @Test func `a mock that is told to ask itself says so instead of going round`() throws {
+        var options = MockServer.Options()
+        let port = Mutex(0)
+        options.upstream = Upstream(
+            name: "http://itself.example", basePath: "",
+            connect: { () throws(HTTPClientError) in
+                try HTTPConnection(host: "127.0.0.1", port: port.withLock(\.self))
+            })
+        let mock = try MockServer.started(options)
+        port.withLock { $0 = mock.port }
+        let answer = try send("GET /cart", to: mock)
+        #expect(answer.status == 502)
+        #expect(String(decoding: answer.body, as: UTF8.self).contains("leads back to this mock"))
+        #expect(try mock.defaultOrganization.requests().count == 2)
+    }
+
+    @Test func `faults break forwarded calls too`() throws {
+        let shop = mock.defaultOrganization
+        try shop.addFault(.status(503), path: "/cart", times: 1)
+        #expect(try send("GET /cart").status == 503)
+        #expect(upstream.requests.isEmpty)
+        try shop.addFault(.truncate(after: 2), path: "/cart")
+        #expect(throws: HTTPClientError.self) { try send("PUT /cart", body: "hello") }
+        #expect(upstream.requests.count == 1)
+        #expect(try shop.requests().map(\.faults) == [["fault_1"], ["fault_2"]])
+    }
+}
+
+/// Another server: it keeps what it was asked and answers the body that it was sent.
+private final class EchoServer: HTTPHandler, Sendable {
+    private let server = Mutex<HTTPServer?>(nil)
+    private let seen = Mutex<[HTTPRequest]>([])
+    let port: Int
+
+    var requests: [HTTPRequest] { seen.withLock(\.self) }
+
+    init() throws {
+        let handler = Handler()
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: handler)
+        port = server.port
+        handler.owner = self
+        self.server.withLock { $0 = server }
+        server.start()
+    }
+
+    deinit { stop() }
+
+    func stop() {
+        let server = server.withLock { $0.take() }
+        server?.stop()
+        server?.stop()
+        server?.wait()
+    }
+
+    func handle(_ exchange: HTTPExchange) {}
+
+    private final class Handler: HTTPHandler {
+        weak var owner: EchoServer?
+        private var silent: [HTTPExchange] = []
+
+        func handle(_ exchange: HTTPExchange) {
+            owner?.seen.withLock { $0.append(exchange.request) }
+            let headers: HTTPHeaders = [
+                "X-Echo": "1", "Keep-Alive": "timeout=9",
+                "Content-Length": exchange.request.method == "HEAD" ? "1234" : "0",
+            ]
+            var answer = HTTPResponse(status: 299, headers: headers, body: exchange.request.body)
+            switch exchange.request.target {
+            case "/base/silence": return silent.append(exchange)
+            case "/base/broken": answer.delivery = .contentLength(off: 9)
+            default: break
+            }
+            exchange.respond(answer)
+        }
+    }
+}
