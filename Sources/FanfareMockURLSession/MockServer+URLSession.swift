@@ -21,7 +21,8 @@ extension MockServer {
     /// What a wire would do is kept as far as a `URLProtocol` can: statuses, fields, bodies, delays,
     /// the request's time-out, bodies that come in drops, and connections that break
     /// (`networkConnectionLost`). What has no meaning without a wire is not there: TLS, proxies,
-    /// connection reuse, metrics, and a time-out for the whole resource.
+    /// connection reuse, metrics, and a time-out for the whole resource. On Linux a body is handed
+    /// over once it is complete, and the body of an upload task must stand in the request.
     public func sessionConfiguration(
         from original: URLSessionConfiguration = .ephemeral
     ) -> URLSessionConfiguration {

@@ -76,7 +76,8 @@ struct WithoutSocketTests {
         request.timeoutInterval = fault == .delay("1h") ? 0.2 : 30
         var code: URLError.Code?
         do {
-            _ = try await shop.urlSession().data(for: request)
+            let (data, _) = try await shop.urlSession().data(for: request)
+            #expect(String(decoding: data, as: UTF8.self) == #"{"status":"ok"}"#)
         } catch let error as URLError {
             code = error.code
         }
