@@ -109,6 +109,16 @@ struct FaultTests {
         #expect(Set(delays).count > 20)
     }
 
+    @Test func `a delay follows its quantiles`() {
+        _ = add(["delay": ["min": "1ms", "median": "100ms", "p99": "1s", "max": "1h"]])
+        let delays = (0..<2000).compactMap { _ in client.send("GET /health").delay }
+        let quick = delays.count { $0 <= .milliseconds(100) }
+        let slow = delays.count { $0 > .seconds(1) }
+        #expect((900...1100).contains(quick))
+        #expect((5...40).contains(slow))
+        #expect(delays.allSatisfy { .milliseconds(1)...(.seconds(3600)) ~= $0 })
+    }
+
     @Test(
         arguments: [
             (["reset": "middle"], .resetAfter(bytes: 7)),
@@ -225,7 +235,11 @@ struct FaultTests {
             (["status": 503, "error": "full"], "error"), (["error": "boom"], "error"),
             (["status": 503, "retryAfter": 5], "retryAfter"), (["body": [:]], "body"),
             (["status": 503, "body": [:], "text": "x"], "text"), (["delay": "soon"], "delay"),
-            (["delay": ["min": "2s", "max": "1s"]], "delay"), (["reset": "later"], "reset"),
+            (["delay": ["min": "2s", "max": "1s"]], "delay"),
+            (["delay": ["min": "1s", "median": "1s"]], "delay"),
+            (["delay": ["min": "1s", "median": "3s", "max": "2s"]], "delay"),
+            (["delay": ["min": "1s", "max": "2s", "p98": "2s"]], "delay"),
+            (["reset": "later"], "reset"),
             (["reset": "middle", "drip": 5], "drip"), (["drip": 0], "drip"),
             (["contentLengthOff": 0], "contentLengthOff"),
             (["headers": ["a b": "x"]], "headers.a b"),

@@ -97,6 +97,7 @@ struct MockOrganizationTests {
     @Test(
         arguments: [
             .status(200), .error("full"), .rateLimit(), .delay("1ms"), .delayBetween("1ms", "2ms"),
+            .delayBetween("1ms", "1h", median: "2ms", p99: "3ms"),
             .resetBefore, .resetMiddle, .truncate(after: 1), .contentLength(off: 1),
             .drip(bytesPerSecond: 9), .malformedJSON, .contentType("text/html"),
         ] as [MockFault])

@@ -23,7 +23,7 @@ extension Fault {
 
         var answer: Answer?
         var headers: [(name: String, value: String?)] = []
-        var delay: ClosedRange<Duration>?
+        var delay: Delay?
         var damage: Damage?
         /// Whether the operation runs although its answer is thrown away.
         var runsOperation = false

@@ -17,7 +17,7 @@ import JSONTree
 /// | `status` | 200 … 599 | answers this, with `body` (any JSON) or `text`, and `headers` |
 /// | `error` | `"otpExpired"` | answers a documented error; `resource`, `retryAfter` say more |
 /// | `headers` | `{"Name": "value"}` | sets fields of the answer; `null` removes one |
-/// | `delay` | `"500ms"`, `{"min", "max"}` | holds the answer back, in real time |
+/// | `delay` | `"500ms"`, `{"min", "max"}` | holds the answer back, in real time; `median` and `p99` shape it |
 /// | `reset` | `"before"`, `"middle"` | resets the connection before the answer, or half-way through its body |
 /// | `truncateAfter` | bytes | ends the connection after so many bytes of the body |
 /// | `contentLengthOff` | bytes | makes `Content-Length` so much too large, or too small if negative |

@@ -112,20 +112,17 @@ extension FaultReader {
 
 /// What happens to the answer.
 extension FaultReader {
-    private mutating func delay() -> ClosedRange<Duration>? {
+    private mutating func delay() -> Fault.Delay? {
         guard let node = fields.body["delay"], !node.isNull else { return nil }
-        let least = node.string ?? node["min"]?.string
-        let most = node.string ?? node["max"]?.string
-        guard let least = least.flatMap(Duration.init(words:)),
-            let most = most.flatMap(Duration.init(words:)), least <= most, most <= .seconds(3600)
-        else {
+        let delay = Fault.Delay(node)
+        if delay == nil {
             fields.report(
                 "delay",
                 .wrongType(
-                    expected: "a duration such as 500ms or 2s, at most 1h, or {\"min\", \"max\"}"))
-            return nil
+                    expected: "a duration such as 500ms or 2s, at most 1h, or"
+                        + " {\"min\", \"median\", \"p99\", \"max\"} in rising order"))
         }
-        return least...most
+        return delay
     }
 
     private mutating func damage() -> Fault.Effect.Damage? {

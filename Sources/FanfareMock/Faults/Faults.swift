@@ -44,12 +44,8 @@ struct Faults: Sendable {
             ids.append(all[index].id)
         }
         guard !ids.isEmpty else { return nil }
-        return Encounter(effect: effect, ids: ids, delay: effect.delay.map { draw(from: $0) })
-    }
-
-    private mutating func draw(from range: ClosedRange<Duration>) -> Duration {
-        let bounds = range.lowerBound.inMilliseconds...range.upperBound.inMilliseconds
-        return .milliseconds(Int64.random(in: bounds, using: &chance))
+        return Encounter(
+            effect: effect, ids: ids, delay: effect.delay.map { $0.draw(using: &chance) })
     }
 }
 

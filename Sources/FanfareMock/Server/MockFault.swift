@@ -10,8 +10,8 @@ public enum MockFault: Sendable, Hashable {
     case rateLimit(retryAfter: Int = 30)
     /// Holds the answer back in real time, `500ms`.
     case delay(String)
-    /// Holds the answer back for a real time between the two.
-    case delayBetween(String, String)
+    /// Holds the answer back for a real time between the two, half of the calls at most for `median`.
+    case delayBetween(String, String, median: String? = nil, p99: String? = nil)
     /// Breaks the connection before the answer.
     case resetBefore
     /// Breaks the connection in the middle of the body.
@@ -41,8 +41,8 @@ extension MockFault {
         case .rateLimit(let seconds):
             [JSONMember("error", "rateLimited"), JSONMember("retryAfter", JSONNode(seconds))]
         case .delay(let time): [JSONMember("delay", JSONNode(time))]
-        case .delayBetween(let least, let most):
-            [JSONMember("delay", ["min": JSONNode(least), "max": JSONNode(most)])]
+        case .delayBetween(let least, let most, let median, let p99):
+            [JSONMember("delay", Self.quantiles(least, median, p99, most))]
         case .resetBefore: [JSONMember("reset", "before")]
         case .resetMiddle: [JSONMember("reset", "middle")]
         case .truncate(let count): [JSONMember("truncateAfter", JSONNode(count))]
@@ -51,6 +51,16 @@ extension MockFault {
         case .malformedJSON: [JSONMember("malformedJSON", true)]
         case .contentType(let type): [JSONMember("contentType", JSONNode(type))]
         }
+    }
+}
+
+extension MockFault {
+    private static func quantiles(
+        _ least: String, _ median: String?, _ p99: String?, _ most: String
+    ) -> JSONNode {
+        let named = [("min", least), ("median", median), ("p99", p99), ("max", most)]
+        return JSONNode(
+            named.compactMap { name, time in time.map { JSONMember(name, JSONNode($0)) } })
     }
 }
 
