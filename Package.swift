@@ -48,7 +48,9 @@ let package = Package(
         .testTarget(name: "HTTPEngineTests", dependencies: ["HTTPEngine", "TestSupport"]),
         .testTarget(
             name: "TokenSigningTests", dependencies: ["TokenSigning", "JSONTree", "TestSupport"]),
-        .testTarget(name: "FanfareModelTests", dependencies: ["FanfareModel", "TestSupport"]),
+        .testTarget(
+            name: "FanfareModelTests",
+            dependencies: ["FanfareModel", "JSONTree", "TokenSigning", "TestSupport"]),
         .testTarget(
             name: "FanfareMockTests",
             dependencies: [

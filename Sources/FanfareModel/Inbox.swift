@@ -67,3 +67,31 @@ public struct Inbox: Sendable {
         }
     }
 }
+
+extension Inbox: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        dropped = try reader.tally()
+        let count = try reader.count()
+        messages.reserveCapacity(reader.reservation(for: count, of: Message.self))
+        for _ in 0..<count {
+            let number = sent + 1
+            let message = Message(
+                number: number, recipient: try reader.read(), code: try reader.read(),
+                sentAt: try reader.read(), expiresAt: try reader.read(), isUsed: try reader.read())
+            messages.append(message)
+            numbers[message.recipient, default: []].append(number)
+        }
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(dropped)
+        writer.number(UInt64(messages.count))
+        for message in messages {
+            writer.write(message.recipient)
+            writer.write(message.code)
+            writer.write(message.sentAt)
+            writer.write(message.expiresAt)
+            writer.write(message.isUsed)
+        }
+    }
+}

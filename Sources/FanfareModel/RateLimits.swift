@@ -127,3 +127,21 @@ extension World {
         rateLimits.reading(kind, at: now)
     }
 }
+
+extension RateLimits: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        for index in minutes.indices {
+            for window in [\RateLimits.minutes, \.seconds] {
+                self[keyPath: window][index].number = try reader.read()
+                self[keyPath: window][index].calls = try reader.tally()
+            }
+        }
+    }
+
+    package func write(to writer: inout StateWriter) {
+        for window in zip(minutes, seconds).flatMap({ [$0, $1] }) {
+            writer.write(window.number)
+            writer.write(window.calls)
+        }
+    }
+}

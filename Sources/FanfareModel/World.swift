@@ -142,8 +142,7 @@ extension World {
             self.seed = seed
             self.now = now
             generator = SeededGenerator(seed: seed)
-            sessions = Sessions(
-                digestKey: SeededGenerator.sipHashKey(seed: seed, stream: "tokens"))
+            sessions = Sessions(seed: seed)
             // The key has a stream of its own, so that it reveals nothing about identifiers and codes.
             var keyBytes = SeededGenerator(seed: ~seed)
             let seedBytes = (0..<32).map { _ in UInt8(truncatingIfNeeded: keyBytes.next()) }

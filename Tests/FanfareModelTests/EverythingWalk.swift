@@ -2,7 +2,7 @@
 
 /// A world with one of everything, the people in it, and what the slow queues say of it.
 struct EverythingWalk {
-    private(set) var test: TestWorld
+    var test: TestWorld
     private var chance: SeededGenerator
     private var people: [ConsumerKey] = []
     private var queues: [SlowQueue] = []

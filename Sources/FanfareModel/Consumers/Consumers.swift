@@ -84,3 +84,96 @@ public struct Consumers: Sendable {
         byID[records[Int(guest.index)].id]?.key = key
     }
 }
+
+extension Consumers: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        records = try reader.all(reader.counts.consumers, "all")
+        try readIdentifiers(from: &reader)
+        byRecipient = try reader.owned()
+        byIdentity = try reader.owned()
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(records)
+        writeIdentifiers(to: &writer)
+        writer.owned(byRecipient, count, Recipient.precedes)
+        writer.owned(byIdentity, count, ExternalIdentity.precedes)
+    }
+
+    /// The present identifiers stand in the records; written are those that lead elsewhere, because
+    /// their guest was merged into another consumer, and former ones.
+    private func writeIdentifiers(to writer: inout StateWriter) {
+        var present: Set<ULID> = []
+        var redirected: [(index: Int, to: ConsumerKey)] = []
+        present.reserveCapacity(records.count)
+        for (index, record) in records.enumerated() {
+            present.insert(record.id)
+            guard let found = byID[record.id], found.key.index != index else { continue }
+            redirected.append((index, found.key))
+        }
+        writer.number(UInt64(redirected.count))
+        for (index, key) in redirected {
+            writer.write(ConsumerKey(index: Int32(index)))
+            writer.write(key)
+        }
+        let former = byID.count == present.count ? [] : byID.filter { !present.contains($0.key) }
+            .sorted { ($0.key.high, $0.key.low) < ($1.key.high, $1.key.low) }
+        writer.number(UInt64(former.count))
+        for (id, identifier) in former {
+            writer.write(id)
+            writer.write(identifier.key)
+            writer.write(identifier.isGuest)
+        }
+    }
+
+    private mutating func readIdentifiers(from reader: inout StateReader) throws(StateError) {
+        byID.reserveCapacity(records.count)
+        for (index, record) in records.enumerated() {
+            let identifier = Identifier(
+                key: ConsumerKey(index: Int32(index)), isGuest: record.isGuest)
+            let known = byID.updateValue(identifier, forKey: record.id)
+            try reader.require(known == nil, "identifiers that differ")
+        }
+        for _ in 0..<(try reader.count()) {
+            let guest: ConsumerKey = try reader.read()
+            redirect(guest, to: try reader.read())
+        }
+        for _ in 0..<(try reader.count()) {
+            let id: ULID = try reader.read()
+            let identifier = Identifier(key: try reader.read(), isGuest: try reader.read())
+            let known = byID.updateValue(identifier, forKey: id)
+            try reader.require(known == nil, "identifiers that differ")
+        }
+    }
+}
+
+extension StateWriter {
+    /// What leads to consumers, each behind its consumer.
+    fileprivate mutating func owned<Name: Stored & Hashable>(
+        _ names: [Name: ConsumerKey], _ owners: Int, _ precedes: (Name, Name) -> Bool
+    ) {
+        number(UInt64(names.count))
+        let order = OwnerOrder(names, owners: owners, owner: \.value.index) {
+            precedes($0.key, $1.key)
+        }
+        for (name, key) in order.all {
+            write(key)
+            write(name)
+        }
+    }
+}
+
+extension StateReader {
+    fileprivate mutating func owned<Name: Stored & Hashable>()
+        throws(StateError) -> [Name: ConsumerKey]
+    {
+        var names: [Name: ConsumerKey] = [:]
+        let count = try count()
+        names.reserveCapacity(reservation(for: count, of: (Name, ConsumerKey).self))
+        for _ in 0..<count {
+            let key: ConsumerKey = try read()
+            names[try read()] = key
+        }
+        return names
+    }
+}

@@ -204,3 +204,86 @@ extension Auction {
         if hadWon { winners.remove(at: place) } else { winners[place] = own }
     }
 }
+
+/// Which bid is a bidder's best, and which came before it, follows from the bids in their order.
+extension Auction: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        let head: DistributionHead = try reader.read()
+        var plan = AuctionPlan(name: head.name, settleAt: try reader.read())
+        plan.schedule = try reader.read()
+        plan.currency = Currency(try reader.read())
+        try reader.require(plan.currency != nil, "the code of a currency")
+        plan.startingPrice = try reader.read()
+        plan.reservePrice = try reader.read()
+        plan.minimumBidIncrement = try reader.read()
+        plan.winnerCount = try reader.tally()
+        plan.paymentWindow = try reader.read()
+        self.init(plan, id: head.id, sequenceID: head.sequenceID, parent: head.parent)
+        isSettled = try reader.read()
+        try readBidders(from: &reader)
+        try readBids(from: &reader)
+        for _ in 0..<(try reader.count()) {
+            winners.append(try reader.index(below: bidders.count, of: "bidders"))
+        }
+        try reader.require(isSettled || winners.isEmpty, "no winners before it is settled")
+    }
+
+    private mutating func readBidders(from reader: inout StateReader) throws(StateError) {
+        for _ in 0..<(try reader.count()) {
+            var bidder = AuctionBidder(consumer: try reader.read())
+            bidder.fingerprint = try reader.read()
+            if isSettled { bidder.settled(try reader.read()) }
+            bidders.append(bidder)
+        }
+    }
+
+    private mutating func readBids(from reader: inout StateReader) throws(StateError) {
+        for number in 0..<(try reader.count()) {
+            let bid = AuctionBid(
+                id: try reader.read(), amount: try reader.read(), placedAt: try reader.read(),
+                bidder: try reader.index(below: bidders.count, of: "bidders"), previous: -1)
+            bids.append(bid)
+            bids[number].previous = bidders[Int(bid.bidder)].lastBid
+            bidders[Int(bid.bidder)].lastBid = Int32(number)
+            bidders[Int(bid.bidder)].bidCount += 1
+        }
+        best = WaitingLine(
+            waiting: bids.enumerated().map { bidders[Int($1.bidder)].lastBid == Int32($0) })
+        for (number, bidder) in bidders.enumerated() where bidder.lastBid >= 0 {
+            let other = numbers.updateValue(Int32(number), forKey: bidder.consumer)
+            try reader.require(other == nil, "one bidder a consumer")
+        }
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(DistributionHead(id, name, sequenceID, parent))
+        writer.write(settleAt)
+        writer.write(schedule)
+        writer.write(currency.code)
+        writer.write(startingPrice)
+        writer.write(reservePrice)
+        writer.write(minimumBidIncrement)
+        writer.write(winnerCount)
+        writer.write(paymentWindow)
+        writer.write(isSettled)
+        writeBids(to: &writer)
+        writer.number(UInt64(winners.count))
+        for winner in winners { writer.number(UInt64(winner)) }
+    }
+
+    private func writeBids(to writer: inout StateWriter) {
+        writer.number(UInt64(bidders.count))
+        for bidder in bidders {
+            writer.write(bidder.consumer)
+            writer.write(bidder.fingerprint)
+            if isSettled { writer.write(bidder.win) }
+        }
+        writer.number(UInt64(bids.count))
+        for bid in bids {
+            writer.write(bid.id)
+            writer.write(bid.amount)
+            writer.write(bid.placedAt)
+            writer.number(UInt64(bid.bidder))
+        }
+    }
+}

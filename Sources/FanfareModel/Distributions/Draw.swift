@@ -112,3 +112,49 @@ public struct Draw: Sendable {
         }
     }
 }
+
+/// The count of entrants follows from the entries.
+extension Draw: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        let head: DistributionHead = try reader.read()
+        var plan = DrawPlan(
+            name: head.name, drawAt: try reader.read(), winnerCount: try reader.tally())
+        plan.schedule = try reader.read()
+        plan.capacity = try reader.read()
+        plan.admissionWindow = try reader.read()
+        self.init(plan, id: head.id, sequenceID: head.sequenceID, parent: head.parent)
+        isDrawn = try reader.read()
+        try readEntries(from: &reader)
+    }
+
+    private mutating func readEntries(from reader: inout StateReader) throws(StateError) {
+        let count = try reader.count()
+        entries.reserveCapacity(reader.reservation(for: count, of: DrawEntry.self))
+        for ticket in 0..<count {
+            let entry: DrawEntry = try reader.read("entries")
+            entries.append(entry)
+            try reader.readTicket(Int32(ticket), of: entry.consumer, into: &tickets)
+        }
+        entrantCount = entries.count(where: \.isEntrant)
+        for _ in 0..<(try reader.count()) {
+            winners.append(try reader.index(below: count, of: "entries"))
+        }
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(DistributionHead(id, name, sequenceID, parent))
+        writer.write(drawAt)
+        writer.write(winnerCount)
+        writer.write(schedule)
+        writer.write(capacity)
+        writer.write(admissionWindow)
+        writer.write(isDrawn)
+        writer.number(UInt64(entries.count))
+        for (ticket, entry) in entries.enumerated() {
+            writer.write(entry)
+            writer.write(tickets[entry.consumer] == Int32(ticket))
+        }
+        writer.number(UInt64(winners.count))
+        for winner in winners { writer.number(UInt64(winner)) }
+    }
+}

@@ -95,3 +95,45 @@ public struct Queue: Sendable {
         }
     }
 }
+
+/// The line and the counts follow from the places.
+extension Queue: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        let head: DistributionHead = try reader.read()
+        var plan = QueuePlan(name: head.name)
+        plan.capacity = try reader.read()
+        plan.schedule = try reader.read()
+        plan.admissionsPerMinute = try reader.read()
+        plan.admissionWindow = try reader.read()
+        self.init(plan, id: head.id, sequenceID: head.sequenceID, parent: head.parent)
+        isAdmissionPlanned = try reader.read()
+        try readPlaces(from: &reader)
+    }
+
+    private mutating func readPlaces(from reader: inout StateReader) throws(StateError) {
+        let count = try reader.count()
+        places.reserveCapacity(reader.reservation(for: count, of: Place.self))
+        tickets.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
+        for ticket in 0..<count {
+            let place: Place = try reader.read("places")
+            places.append(place)
+            try reader.readTicket(Int32(ticket), of: place.consumer, into: &tickets)
+        }
+        line = WaitingLine(waiting: places.map { $0.state == .queued })
+        activeCount = places.count(where: \.isActive)
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(DistributionHead(id, name, sequenceID, parent))
+        writer.write(capacity)
+        writer.write(schedule)
+        writer.write(admissionsPerMinute)
+        writer.write(admissionWindow)
+        writer.write(isAdmissionPlanned)
+        writer.number(UInt64(places.count))
+        for (ticket, place) in places.enumerated() {
+            writer.write(place)
+            writer.write(tickets[place.consumer] == Int32(ticket))
+        }
+    }
+}

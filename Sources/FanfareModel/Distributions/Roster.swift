@@ -42,3 +42,35 @@ struct Roster<Entry: RosterEntry>: Sendable {
         return tickets.updateValue(ticket, forKey: owner)
     }
 }
+
+/// Each entry stands with whether it is its consumer's present one.
+extension Roster: Stored where Entry: Stored {
+    init(from reader: inout StateReader) throws(StateError) {
+        let count = try reader.count()
+        entries.reserveCapacity(reader.reservation(for: count, of: Entry.self))
+        for ticket in 0..<count {
+            let entry: Entry = try reader.read()
+            entries.append(entry)
+            try reader.readTicket(Int32(ticket), of: entry.consumer, into: &tickets)
+        }
+    }
+
+    func write(to writer: inout StateWriter) {
+        writer.number(UInt64(entries.count))
+        for (ticket, entry) in entries.enumerated() {
+            writer.write(entry)
+            writer.write(tickets[entry.consumer] == Int32(ticket))
+        }
+    }
+}
+
+extension StateReader {
+    /// Reads whether a ticket is its consumer's present one, and has it lead there if it is.
+    mutating func readTicket(
+        _ ticket: Int32, of consumer: ConsumerKey, into tickets: inout [ConsumerKey: Int32]
+    ) throws(StateError) {
+        guard try read() else { return }
+        let other = tickets.updateValue(ticket, forKey: consumer)
+        try require(other == nil, "one present ticket a consumer")
+    }
+}

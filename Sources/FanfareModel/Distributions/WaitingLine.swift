@@ -80,3 +80,16 @@ struct WaitingLine: Sendable {
         return head < isWaiting.count ? Int32(head) : nil
     }
 }
+
+extension WaitingLine {
+    /// The line of tickets of which it is known who still waits; it takes one step a ticket.
+    init(waiting: [Bool]) {
+        isWaiting = waiting
+        counts += waiting.map { $0 ? 1 : 0 }
+        for index in counts.indices.dropFirst() {
+            let above = index + (index & -index)
+            if above < counts.count { counts[above] += counts[index] }
+        }
+        count = waiting.count { $0 }
+    }
+}

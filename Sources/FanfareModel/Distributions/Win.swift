@@ -20,3 +20,17 @@ public struct Win: Hashable, Sendable {
     /// The winner's identifier at the time.
     var identifier: String { winner.text(prefix: wasGuest ? "guest_" : "cons_") }
 }
+
+extension Win: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        winner = try reader.read()
+        wasGuest = try reader.read()
+        wonAt = try reader.read()
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(winner)
+        writer.write(wasGuest)
+        writer.write(wonAt)
+    }
+}

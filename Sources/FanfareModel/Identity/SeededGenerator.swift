@@ -31,3 +31,11 @@ extension SeededGenerator {
         return SipHashKey(generator.next(), generator.next())
     }
 }
+
+extension SeededGenerator: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        self.init(seed: try reader.read())
+    }
+
+    package func write(to writer: inout StateWriter) { writer.write(state) }
+}

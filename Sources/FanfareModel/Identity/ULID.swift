@@ -11,6 +11,11 @@ public struct ULID: Hashable, Sendable {
         low = generator.next()
     }
 
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     /// The identifier with its prefix, such as `cons_01HXYZ…`.
     public func text(prefix: StaticString) -> String {
         withText(prefix: prefix) { String(decoding: $0, as: UTF8.self) }

@@ -49,7 +49,7 @@ struct Sessions: Sendable {
     private let digestKey: SipHashKey
     private var sweepAt = 1024
 
-    init(digestKey: SipHashKey) { self.digestKey = digestKey }
+    init(seed: UInt64) { digestKey = SeededGenerator.sipHashKey(seed: seed, stream: "tokens") }
 
     subscript(key: SessionKey) -> Session {
         _read { yield records[Int(key.index)] }
@@ -100,5 +100,72 @@ struct Sessions: Sendable {
     private mutating func sweep(now: Instant) {
         tokens = tokens.filter { now < $1.expiresAt && !records[Int($1.session.index)].isEnded }
         sweepAt = max(1024, 2 * tokens.count)
+    }
+}
+
+extension Session: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        self.init(
+            id: try reader.read(), consumer: try reader.read(), fingerprint: try reader.read(),
+            expiresAt: try reader.read(), isEnded: try reader.read())
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(id)
+        writer.write(consumer)
+        writer.write(fingerprint)
+        writer.write(expiresAt)
+        writer.write(isEnded)
+    }
+}
+
+/// Each session stands with its tokens; the key of their digests follows from the seed.
+extension Sessions {
+    var count: Int { records.count }
+
+    func write(to writer: inout StateWriter) {
+        let order = OwnerOrder(tokens, owners: records.count, owner: \.value.session.index) {
+            ($0.key.high, $0.key.low) < ($1.key.high, $1.key.low)
+        }
+        writer.number(UInt64(tokens.count))
+        for (index, session) in records.enumerated() {
+            writer.write(session)
+            let own = order[index]
+            writer.number(UInt64(own.count))
+            for (digest, token) in own {
+                writer.write(digest)
+                writer.write(token.isRefresh)
+                writer.write(token.expiresAt)
+            }
+        }
+        writer.write(sweepAt)
+    }
+
+    init(from reader: inout StateReader, seed: UInt64) throws(StateError) {
+        self.init(seed: seed)
+        let (count, sessions) = (try reader.count(), reader.counts.sessions)
+        tokens.reserveCapacity(reader.reservation(for: count, of: (SipDigest, Token).self))
+        records.reserveCapacity(reader.reservation(for: sessions, of: Session.self))
+        for _ in 0..<sessions {
+            let key = add(try reader.read("sessions"))
+            for _ in 0..<(try reader.count()) {
+                let digest: SipDigest = try reader.read()
+                tokens[digest] = Token(
+                    session: key, isRefresh: try reader.read(), expiresAt: try reader.read())
+            }
+        }
+        try reader.require(tokens.count == count, "\(count) tokens that differ")
+        sweepAt = try reader.tally()
+    }
+}
+
+extension SipDigest: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        self.init(low: try reader.read(), high: try reader.read())
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(low)
+        writer.write(high)
     }
 }

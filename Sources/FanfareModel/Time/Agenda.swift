@@ -56,3 +56,33 @@ struct Agenda: Sendable {
         }
     }
 }
+
+extension Agenda: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        entries = try reader.read()
+        let order = try reader.integer(in: 0...Int(UInt32.max))
+        added = UInt32(order)
+        for child in entries.indices.dropFirst() {
+            try reader.require(!precedes(child, (child - 1) / 2), "the deadlines as a heap")
+        }
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(entries)
+        writer.write(Int(added))
+    }
+}
+
+extension Agenda.Entry: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        due = try reader.read()
+        order = UInt32(try reader.integer(in: 0...Int(UInt32.max)))
+        event = try reader.read()
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(due)
+        writer.write(Int(order))
+        writer.write(event)
+    }
+}

@@ -20,6 +20,9 @@ public struct VirtualClock: Hashable, Sendable {
     /// Makes a clock that stands at an instant.
     public init(frozenAt instant: Instant) { mode = .frozen(at: instant) }
 
+    /// Makes a clock that runs this far ahead of the real one.
+    init(runningAhead ahead: Duration) { mode = .running(ahead: ahead) }
+
     /// The organization's time at a real instant.
     public func now(real: Instant) -> Instant {
         switch mode {

@@ -1,0 +1,26 @@
+import TokenSigning
+
+/// What a state is of, as its first line says: `fanfare-kit organization 1`.
+///
+/// The line is for people and for telling states apart; the parts follow as bytes, and a checksum of
+/// all that ends them.
+package enum StateKind: String, CaseIterable, Sendable {
+    /// One organization.
+    case organization
+    /// A whole mock with all its organizations.
+    case mock
+
+    /// The form of the bytes; it changes whenever older bytes cannot be read any more.
+    package static let version = 1
+
+    static let name = "fanfare-kit"
+    static let checksumBytes = 16
+
+    /// The first line.
+    var header: String { "\(Self.name) \(rawValue) \(Self.version)\n" }
+
+    /// It finds damage, not malice: whoever changes a state can make it anew.
+    static func checksum(_ bytes: ArraySlice<UInt8>) -> SipDigest {
+        bytes.withUnsafeBytes { SipHash.hash($0, key: SipHashKey(0, 0)) }
+    }
+}
