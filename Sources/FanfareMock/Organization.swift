@@ -16,9 +16,11 @@ final class Organization {
     private let journalLimit: Int
     /// Counts what may have changed something that people watch.
     @exclusivity(unchecked) var changes: UInt64 = 0
-    private let seed: UInt64
+    /// Moments to go back to.
+    var snapshots = Snapshots()
+    private var seed: UInt64
     private var blueprint: WorldFile
-    private let initialClock: VirtualClock
+    private var initialClock: VirtualClock
     @exclusivity(unchecked) private var requests: UInt64 = 0
     @exclusivity(unchecked) private var date: (second: Int64, text: [UInt8]) = (.min, [])
 
@@ -66,6 +68,28 @@ final class Organization {
     func reset(to blueprint: WorldFile, real: Instant) {
         self.blueprint = blueprint
         reset(real: real)
+    }
+
+    /// Everything it answers from.
+    var state: OrganizationState {
+        OrganizationState(
+            seed: seed, blueprint: blueprint, initialClock: initialClock, clock: clock,
+            requests: requests, world: world, faults: faults, webhooks: webhooks)
+    }
+
+    /// Goes on from a state; what was asked until now stays in the journal.
+    ///
+    /// A clock that runs shows what it would show if the state had never been left; one that stands,
+    /// stands where it stood.
+    func restore(_ state: OrganizationState) {
+        seed = state.seed
+        blueprint = state.blueprint
+        initialClock = state.initialClock
+        clock = state.clock
+        requests = state.requests
+        world = state.world
+        faults = state.faults
+        webhooks = state.webhooks.revived(in: webhooks.life + 1)
     }
 
     /// Lets those listen whom the world file names.

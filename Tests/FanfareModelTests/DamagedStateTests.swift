@@ -29,17 +29,23 @@ struct DamagedStateTests {
 
     /// Who forges a checksum gets an error, or a world that lives on without a trap.
     @Test(arguments: [0x01, 0x80, 0xFF] as [UInt8])
-    func `a forged byte is refused or makes a world that lives on`(_ mask: UInt8) {
+    func `a forged byte is refused or makes a world that lives on`(_ mask: UInt8) throws {
         var (refused, alive) = (0, 0)
         for index in Self.small.indices.dropLast(StateKind.checksumBytes) {
             var forged = Self.small
             forged[index] ^= mask
-            guard var world = try? World(state: resealed(forged)) else {
+            forged = resealed(forged)
+            guard var reader = try? StateReader(forged, .organization),
+                (try? StoredWorld(from: &reader)) != nil
+            else {
                 refused += 1
                 continue
             }
-            world.live()
             alive += 1
+            // A world costs a signing key, which takes a debug build longer than all else here.
+            guard (index + Int(mask)).isMultiple(of: 7) else { continue }
+            var world = try World(state: forged)
+            world.live()
         }
         #expect(refused > 100)
         #expect(alive > 100)
@@ -59,7 +65,7 @@ struct DamagedStateTests {
         let mock = Array("fanfare-kit mock 1\n".utf8)
         #expect(
             #expect(throws: StateError.self) { try World(state: mock) }?.description
-                == "It is the state of a whole mock, not of a organization.")
+                == "It is the state of a whole mock, not of one organization.")
     }
 
     @Test func `a count beyond the bytes that are left is refused before it takes memory`() {

@@ -58,6 +58,12 @@ struct Fault: Sendable {
         return JSONNode(state + (definition.members ?? []))
     }
 
+    /// Goes on from what it had done before.
+    mutating func resume(seen: Int, fired: Int) {
+        self.seen = seen
+        self.fired = fired
+    }
+
     /// Counts a call that fits and says whether it is to be broken.
     mutating func takes(chance: inout SeededGenerator) -> Bool {
         if let times = frequency.times, fired >= times { return false }

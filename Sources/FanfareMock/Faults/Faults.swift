@@ -57,3 +57,17 @@ extension Faults {
         let delay: Duration?
     }
 }
+
+extension Faults: Stored {
+    init(from reader: inout StateReader) throws(StateError) {
+        made = try reader.tally()
+        chance = try reader.read()
+        all = try reader.read()
+    }
+
+    func write(to writer: inout StateWriter) {
+        writer.write(made)
+        writer.write(chance)
+        writer.write(all)
+    }
+}

@@ -16,6 +16,7 @@ final class MockHandler: HTTPHandler {
     /// Hears of every message of the default organization, as one line of JSON.
     var announce: ((String) -> Void)?
     private var announced = 0
+    private var announcedLife = 0
     private var waiting: [Waiter] = []
     private lazy var followers = Followers(mock) { [unowned self] in after($0, $1) }
 
@@ -29,7 +30,10 @@ final class MockHandler: HTTPHandler {
         }
     }
 
-    init(_ mock: Mock) { self.mock = mock }
+    init(_ mock: Mock) {
+        self.mock = mock
+        skipMessages()
+    }
 
     func handle(_ exchange: HTTPExchange) {
         if let forwarder, forwarder.takes(exchange, { [unowned self] in deliver($0, to: exchange) })
@@ -68,12 +72,18 @@ final class MockHandler: HTTPHandler {
     /// Before the answer goes out, so that whoever has the answer finds the message.
     private func announceMessages() {
         guard let announce else { return }
+        // A reset or another state begins another life, whose messages of before were not sent now.
+        if announcedLife != mock.defaultOrganization.webhooks.life { skipMessages() }
         let inbox = mock.defaultOrganization.world.inbox
-        if inbox.sent < announced { announced = 0 }
         while announced < inbox.sent {
             announced += 1
             if let message = inbox.message(announced) { announce(message.json.text()) }
         }
+    }
+
+    private func skipMessages() {
+        announcedLife = mock.defaultOrganization.webhooks.life
+        announced = mock.defaultOrganization.world.inbox.sent
     }
 
     private func answer(_ exchange: HTTPExchange) -> Answer {

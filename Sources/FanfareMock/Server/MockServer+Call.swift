@@ -19,22 +19,33 @@ extension MockServer {
     func control(
         _ method: String, _ path: String, _ body: JSONNode? = nil, organization: String? = nil
     ) throws(MockControlError) -> JSONNode {
+        let answer = try answer(method, path, body?.bytes(), organization: organization)
+        if answer.body.isEmpty { return .null }
+        do throws(JSONError) {
+            return try JSONNode(parsing: answer.body)
+        } catch {
+            let text = String(decoding: answer.body, as: UTF8.self)
+            throw MockControlError("the control protocol answered what is no JSON: \(text)")
+        }
+    }
+
+    /// Makes one call of the control protocol and waits for an answer of success.
+    func answer(
+        _ method: String, _ path: String, _ body: [UInt8]?, organization: String?
+    ) throws(MockControlError) -> HTTPResponse {
         var request = HTTPRequest(method: method, target: "/__admin" + path)
         request.headers.append("Host", "localhost")
         if let organization { request.headers.append("X-Organization-Id", organization) }
         if let body {
             request.headers.append("Content-Type", "application/json")
-            request.body = body.bytes()
+            request.body = body
         }
         let answer = try waitForAnswer(to: request)
-        let text = String(decoding: answer.body, as: UTF8.self)
-        guard answer.status < 300 else { throw MockControlError("\(answer.status) \(text)") }
-        if answer.body.isEmpty { return .null }
-        do throws(JSONError) {
-            return try JSONNode(parsing: answer.body)
-        } catch {
-            throw MockControlError("the control protocol answered what is no JSON: \(text)")
+        guard answer.status < 300 else {
+            let text = String(decoding: answer.body, as: UTF8.self)
+            throw MockControlError("\(answer.status) \(text)")
         }
+        return answer
     }
 
     /// An inbox may be waited at for a minute.

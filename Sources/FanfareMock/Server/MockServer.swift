@@ -34,6 +34,12 @@ public final class MockServer: Sendable {
         public var log: RequestLog?
         /// Where calls go that the mock does not know, nil for nowhere.
         package var upstream: Upstream?
+        /// The file that the mock goes on from when it is there, and in which it keeps its state.
+        public var stateFile: String?
+        /// How long changes may wait to be saved; all are when the mock stops.
+        public var stateInterval = Duration.seconds(10)
+        /// Hears why a save failed, once until one succeeds; on any thread.
+        public var onStateFailure: (@Sendable (String) -> Void)?
         /// Hears of every message of the default organization, as one line of JSON, on the loop's thread.
         public var onMessage: (@Sendable (String) -> Void)?
 
@@ -64,12 +70,16 @@ public final class MockServer: Sendable {
     private let confinedHandler: LoopConfined<MockHandler>
     /// What answers; only to be touched on its own thread.
     var handler: MockHandler { confinedHandler.value }
+    private let stateKeeper: LoopConfined<StateKeeper>?
 
     /// Builds the world and begins to listen; requests wait until `start()` or `run()`.
     public init(_ options: Options = Options()) throws(MockServerError) {
         let configuration = try options.mockConfiguration()
         let mock = Mock(configuration, real: RealClock.now)
         mock.stopwatch = { SystemClock.ticks }
+        let stateFile = try options.stateFile.map { path throws(MockServerError) in
+            try StateFile.opened(path, restoring: mock)
+        }
         let handler = MockHandler(mock)
         handler.announce = options.onMessage
         if let log = options.log {
@@ -77,6 +87,7 @@ public final class MockServer: Sendable {
         }
         var settings = HTTPServerConfiguration(host: options.host, port: options.port)
         settings.listens = options.listens
+        if options.servesControl { settings.limits.allowances = [HTTPLimits.stateAllowance] }
         let confined = LoopConfined(handler)
         confinedHandler = confined
         settings.refusal = { confined.value.refuse($0) }
@@ -97,6 +108,14 @@ public final class MockServer: Sendable {
         handler.courier = WebhookCourier(
             handler.mock, after: after, execute: { [weak server] in server?.execute($0) },
             finished: { [unowned handler] in handler.serveWaiting() })
+        stateKeeper = stateFile.map { [server] file in
+            let keeper = StateKeeper(
+                options.statePlan, file, mock, after: after,
+                execute: { [weak server] in server?.execute($0) })
+            server.onEnd { keeper.finish() }
+            keeper.begin()
+            return LoopConfined(keeper)
+        }
         port = server.port
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
         // RFC 2606: whoever is not led here by other means fails, instead of asking somebody else.
@@ -128,6 +147,9 @@ public final class MockServer: Sendable {
 
     /// Waits until a mock that was started has stopped.
     public func wait() { server.wait() }
+
+    /// Why the state could not be saved the last time, nil when it was or is not kept.
+    public var stateFailure: String? { stateKeeper?.value.failure }
 }
 
 /// Why a mock could not begin.
@@ -138,6 +160,8 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
     case badWorld(String)
     /// The start is no instant.
     case badStart(String)
+    /// The state cannot be read, or could not be written later; the text says why and where.
+    case badState(String)
     /// The address cannot be listened on.
     case cannotListen(String)
 
@@ -146,7 +170,7 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
         switch self {
         case .unknownWorld(let name, let known):
             "There is no world '\(name)': name one of \(known.joined(separator: ", ")), or a file."
-        case .badWorld(let reason), .cannotListen(let reason): reason
+        case .badWorld(let reason), .badState(let reason), .cannotListen(let reason): reason
         case .badStart(let text):
             "'\(text)' is no instant: write it as 2026-01-01T00:00:00Z."
         }
@@ -166,6 +190,9 @@ extension MockServer.Options {
         return configuration
     }
 
+    fileprivate var statePlan: StateKeeper.Plan {
+        StateKeeper.Plan(interval: stateInterval, failed: onStateFailure ?? { _ in })
+    }
 }
 
 extension MockServer.Options.World {

@@ -102,6 +102,12 @@ struct WebhookDelivery: Sendable {
         }
     }
 
+    /// Forgets a try whose outcome nobody will hear of, so that it is made again.
+    mutating func interrupted() {
+        guard state == .underway, let attempt = attempts.popLast() else { return }
+        state = .waiting(until: attempt.at)
+    }
+
     mutating func cancelled() { if isOpen { state = .cancelled } }
 
     private func next(after outcome: WebhookOutcome, at now: Instant) -> State {
@@ -150,5 +156,28 @@ extension WebhookDelivery.Attempt {
         case .failed(let reason): ["at": at.json, "status": .null, "error": JSONNode(reason)]
         case nil: ["at": at.json, "status": .null, "error": .null]
         }
+    }
+}
+
+extension WebhookDelivery: Stored {
+    init(from reader: inout StateReader) throws(StateError) {
+        id = try reader.read()
+        subscription = try reader.read("subscription")
+        eventID = try reader.read()
+        type = try reader.read()
+        body = Array((try reader.read("body") as String).utf8)
+        state = try reader.read("state")
+        attempts = try reader.read("attempts")
+        try reader.require(state != .underway || !attempts.isEmpty, "a try that is underway")
+    }
+
+    func write(to writer: inout StateWriter) {
+        writer.write(id)
+        writer.write(subscription)
+        writer.write(eventID)
+        writer.write(type)
+        writer.write(String(decoding: body, as: UTF8.self))
+        writer.write(state)
+        writer.write(attempts)
     }
 }

@@ -13,7 +13,7 @@ struct Webhooks: Sendable {
     private(set) var subscriptions: [WebhookSubscription] = []
     private(set) var deliveries: [WebhookDelivery] = []
     /// Which life of the organization this is.
-    let life: Int
+    private(set) var life: Int
     private var made = 0
     /// Where the deliveries stand that may still be taken, oldest first.
     private var open: [Int] = []
@@ -138,5 +138,33 @@ extension Webhooks {
 
     private mutating func identifier(_ prefix: StaticString, at instant: Instant) -> String {
         ULID(now: instant, generator: &chance).text(prefix: prefix)
+    }
+}
+
+/// What is open follows from the deliveries, and nobody is busy in a life that has just begun.
+extension Webhooks: Stored {
+    init(from reader: inout StateReader) throws(StateError) {
+        life = 0
+        made = try reader.tally()
+        chance = try reader.read()
+        subscriptions = try reader.read("subscriptions")
+        deliveries = try reader.read("deliveries")
+        open = deliveries.indices.filter { deliveries[$0].isOpen }
+    }
+
+    func write(to writer: inout StateWriter) {
+        writer.write(made)
+        writer.write(chance)
+        writer.write(subscriptions)
+        writer.write(deliveries)
+    }
+
+    /// The same in another life: tries on the wire are made again, since their outcome is not heard.
+    func revived(in life: Int) -> Webhooks {
+        var webhooks = self
+        webhooks.life = life
+        webhooks.busy = []
+        for index in open { webhooks.deliveries[index].interrupted() }
+        return webhooks
     }
 }

@@ -18,6 +18,8 @@ package struct WorldFile: Sendable {
     private var consumers: [ConsumerOutline] = []
     /// Who listens from the beginning.
     private(set) var webhooks: [WebhookPlan] = []
+    /// The document that all this was read from.
+    private(set) var document = JSONNode(.null)
 
     /// Reads a world.
     package init(_ document: JSONNode) throws(WorldFileError) {
@@ -51,6 +53,7 @@ package struct WorldFile: Sendable {
             try WebhookOutline(reader).plan
         }
         try reader.finish()
+        self.document = document
     }
 
     /// What the file holds, in words.

@@ -116,8 +116,11 @@ extension Consumers: Stored {
             writer.write(ConsumerKey(index: Int32(index)))
             writer.write(key)
         }
-        let former = byID.count == present.count ? [] : byID.filter { !present.contains($0.key) }
-            .sorted { ($0.key.high, $0.key.low) < ($1.key.high, $1.key.low) }
+        let former =
+            byID.count == present.count
+            ? []
+            : byID.filter { !present.contains($0.key) }
+                .sorted { $0.key.precedes($1.key) }
         writer.number(UInt64(former.count))
         for (id, identifier) in former {
             writer.write(id)

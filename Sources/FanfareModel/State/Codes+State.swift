@@ -28,31 +28,37 @@ extension ExchangeCode: Stored {
     }
 }
 
-extension World {
+extension StateWriter {
     /// Writes codes in the order of their making, each behind what leads to it.
-    func writeCodes(to writer: inout StateWriter) {
-        let passwords = oneTimePasswords.sorted { $0.value.message < $1.value.message }
-        writer.number(UInt64(passwords.count))
-        for (recipient, password) in passwords {
-            writer.write(recipient)
-            writer.write(password)
+    mutating func codes(
+        _ passwords: [Recipient: OneTimePassword], _ exchangeCodes: [ULID: ExchangeCode]
+    ) {
+        number(UInt64(passwords.count))
+        for (recipient, password) in passwords.sorted(by: { $0.value.message < $1.value.message }) {
+            write(recipient)
+            write(password)
         }
-        let codes = exchangeCodes.sorted { ($0.key.high, $0.key.low) < ($1.key.high, $1.key.low) }
-        writer.number(UInt64(codes.count))
-        for (id, code) in codes {
-            writer.write(id)
-            writer.write(code)
+        number(UInt64(exchangeCodes.count))
+        for (id, code) in exchangeCodes.sorted(by: { $0.key.precedes($1.key) }) {
+            write(id)
+            write(code)
         }
     }
+}
 
-    mutating func readCodes(from reader: inout StateReader) throws(StateError) {
-        for _ in 0..<(try reader.count()) {
-            let recipient: Recipient = try reader.read()
-            oneTimePasswords[recipient] = try reader.read("oneTimePasswords") as OneTimePassword
+extension StateReader {
+    mutating func codes() throws(StateError) -> (
+        [Recipient: OneTimePassword], [ULID: ExchangeCode]
+    ) {
+        var (passwords, codes): ([Recipient: OneTimePassword], [ULID: ExchangeCode]) = ([:], [:])
+        for _ in 0..<(try count()) {
+            let recipient: Recipient = try read()
+            passwords[recipient] = try read("oneTimePasswords") as OneTimePassword
         }
-        for _ in 0..<(try reader.count()) {
-            let id: ULID = try reader.read()
-            exchangeCodes[id] = try reader.read("exchangeCodes") as ExchangeCode
+        for _ in 0..<(try count()) {
+            let id: ULID = try read()
+            codes[id] = try read("exchangeCodes") as ExchangeCode
         }
+        return (passwords, codes)
     }
 }

@@ -3,7 +3,7 @@ package struct StateError: Error, Hashable, Sendable {
     /// What was wrong.
     package enum Reason: Hashable, Sendable {
         /// They do not begin as a state does.
-        case noState
+        case noState(wanted: StateKind)
         /// They are the state of something else.
         case otherKind(found: StateKind, wanted: StateKind)
         /// They were written in another form.
@@ -30,10 +30,10 @@ extension StateError: CustomStringConvertible {
     /// What was wrong, where, and what to do next.
     package var description: String {
         switch reason {
-        case .noState:
-            "It is no state: one begins with the line '\(StateKind.name) organization \(StateKind.version)'."
+        case .noState(let wanted):
+            "It is no state: one begins with the line '\(wanted.header.dropLast())'."
         case .otherKind(let found, let wanted):
-            "It is the state of a whole \(found.rawValue), not of a \(wanted.rawValue)."
+            "It is the state of \(found.words), not of \(wanted.words)."
         case .otherVersion(let version):
             "It was written in form \(version), and this version reads form \(StateKind.version) only."
                 + " Read it with the version that wrote it."
@@ -41,7 +41,8 @@ extension StateError: CustomStringConvertible {
             "It is damaged or cut off: its \(offset) bytes do not fit their checksum."
         case .endsEarly: "It ends too early, \(position)."
         case .goesOn: "It goes on where it should end, \(position)."
-        case .unusable(let allowed): "It holds what no state can hold, \(position): expected \(allowed)."
+        case .unusable(let allowed):
+            "It holds what no state can hold, \(position): expected \(allowed)."
         }
     }
 

@@ -19,6 +19,13 @@ package enum StateKind: String, CaseIterable, Sendable {
     /// The first line.
     var header: String { "\(Self.name) \(rawValue) \(Self.version)\n" }
 
+    var words: String {
+        switch self {
+        case .organization: "one organization"
+        case .mock: "a whole mock"
+        }
+    }
+
     /// It finds damage, not malice: whoever changes a state can make it anew.
     static func checksum(_ bytes: ArraySlice<UInt8>) -> SipDigest {
         bytes.withUnsafeBytes { SipHash.hash($0, key: SipHashKey(0, 0)) }

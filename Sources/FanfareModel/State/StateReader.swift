@@ -36,12 +36,12 @@ package struct StateReader {
             StateError(reason: reason, place: "", offset: 0)
         }
         guard let lineEnd = bytes.prefix(64).firstIndex(of: UInt8(ascii: "\n")) else {
-            throw refuse(.noState)
+            throw refuse(.noState(wanted: wanted))
         }
         let words = String(decoding: bytes[..<lineEnd], as: UTF8.self).split(separator: " ")
         guard words.count == 3, words[0] == StateKind.name,
             let kind = StateKind(rawValue: String(words[1]))
-        else { throw refuse(.noState) }
+        else { throw refuse(.noState(wanted: wanted)) }
         guard kind == wanted else { throw refuse(.otherKind(found: kind, wanted: wanted)) }
         guard words[2] == "\(StateKind.version)" else {
             throw refuse(.otherVersion(String(words[2])))

@@ -47,6 +47,8 @@ extension ULID: Stored {
         writer.word(high)
         writer.word(low)
     }
+
+    func precedes(_ other: ULID) -> Bool { (high, low) < (other.high, other.low) }
 }
 
 extension Money: Stored {

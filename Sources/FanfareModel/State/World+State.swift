@@ -14,7 +14,7 @@ extension World {
         writer.write(agenda)
         writer.write(inbox)
         writer.write(rateLimits)
-        writeCodes(to: &writer)
+        writer.codes(oneTimePasswords, exchangeCodes)
     }
 
     /// Reads a world that goes on as the one that was written would have.
@@ -23,27 +23,51 @@ extension World {
     package init(
         from reader: inout StateReader, organizationID: String
     ) throws(StateError) {
-        let seed: UInt64 = try reader.read()
-        let now: Instant = try reader.read("now")
-        let settings: Settings = try reader.read("settings")
-        let generator: SeededGenerator = try reader.read()
+        self.init(try StoredWorld(from: &reader), organizationID: organizationID)
+    }
+
+    private init(_ stored: StoredWorld, organizationID: String) {
+        self.init(
+            organizationID: organizationID, settings: stored.settings, seed: stored.seed,
+            now: stored.now)
+        generator = stored.generator
+        consumers = stored.consumers
+        catalogue = stored.catalogue
+        sessions = stored.sessions
+        agenda = stored.agenda
+        inbox = stored.inbox
+        rateLimits = stored.rateLimits
+        (oneTimePasswords, exchangeCodes) = stored.codes
+    }
+}
+
+/// What was read of a world, before it costs a signing key.
+struct StoredWorld {
+    let seed: UInt64
+    let now: Instant
+    let settings: Settings
+    let generator: SeededGenerator
+    let consumers: Consumers
+    let catalogue: Catalogue
+    let sessions: Sessions
+    let agenda: Agenda
+    let inbox: Inbox
+    let rateLimits: RateLimits
+    let codes: ([Recipient: OneTimePassword], [ULID: ExchangeCode])
+
+    init(from reader: inout StateReader) throws(StateError) {
+        seed = try reader.read()
+        now = try reader.read("now")
+        settings = try reader.read("settings")
+        generator = try reader.read()
         reader.counts = try reader.read("counts")
-        let consumers: Consumers = try reader.read("consumers")
-        let catalogue: Catalogue = try reader.read("catalogue")
-        let sessions = try Sessions(from: &reader, seed: seed)
-        let agenda: Agenda = try reader.read("agenda")
-        let inbox: Inbox = try reader.read("inbox")
-        let rateLimits: RateLimits = try reader.read("rateLimits")
-        // Not before everything is read, since making the key takes longer than refusing a state.
-        self.init(organizationID: organizationID, settings: settings, seed: seed, now: now)
-        self.generator = generator
-        self.consumers = consumers
-        self.catalogue = catalogue
-        self.sessions = sessions
-        self.agenda = agenda
-        self.inbox = inbox
-        self.rateLimits = rateLimits
-        try readCodes(from: &reader)
+        consumers = try reader.read("consumers")
+        catalogue = try reader.read("catalogue")
+        sessions = try Sessions(from: &reader, seed: seed)
+        agenda = try reader.read("agenda")
+        inbox = try reader.read("inbox")
+        rateLimits = try reader.read("rateLimits")
+        codes = try reader.codes()
         try checkAgenda(reader)
     }
 

@@ -77,6 +77,17 @@ struct PeerAddress {
 
     var port: Int { Int(portNumber) }
 
+    /// Whether it is on this machine: 127.0.0.0/8, also as IPv6 writes it, or ::1.
+    var isLoopback: Bool {
+        switch host {
+        case .v4(let address): UInt32(bigEndian: address) >> 24 == 127
+        case .v6(let high, let low):
+            high == 0
+                && (low.bigEndian == 1 || low.bigEndian >> 24 == 0xFFFF_7F)
+        case .unknown: false
+        }
+    }
+
     init(_ storage: sockaddr_storage) {
         (host, portNumber) = withUnsafeBytes(of: storage) { bytes in
             let port = UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))

@@ -18,6 +18,7 @@ package final class HTTPServer: @unchecked Sendable {
     private(set) var connectionCount = 0
     private var directCalls: [ObjectIdentifier: DirectCall] = [:]
     private var stopActions: [() -> Void] = []
+    private var endActions: [() -> Void] = []
     private var stopStage = 0
     private let stopRequests = Atomic<Int>(0)
     private let watchesSignals = Atomic<Bool>(false)
@@ -55,7 +56,10 @@ package final class HTTPServer: @unchecked Sendable {
     }
 
     /// Serves on this thread until the server has stopped.
-    package func run() { loop.run() }
+    package func run() {
+        loop.run()
+        for action in endActions { action() }
+    }
 
     /// Serves on a thread of its own.
     package func start() {
@@ -96,6 +100,9 @@ package final class HTTPServer: @unchecked Sendable {
 
     /// Runs an action when the server begins to stop, for answers that would be long in coming.
     package func onStop(_ action: @escaping () -> Void) { stopActions.append(action) }
+
+    /// Runs an action when the last request is answered and no other will be.
+    package func onEnd(_ action: @escaping () -> Void) { endActions.append(action) }
 }
 
 // MARK: Connections

@@ -47,7 +47,8 @@ struct RequestReader {
     private mutating func headEnded(
         _ head: RequestHead, rest: Span<UInt8>, _ used: inout Int
     ) throws(HTTPParseError) -> Outcome {
-        let body = try BodyDecoder(head.framing, limits: limits)
+        let body = try BodyDecoder(
+            head.framing, limits: limits.forBody(of: head.request))
         let unfinished = Unfinished(head: head, body: body)
         self.unfinished = unfinished
         // RFC 9110 section 10.1.1: the server "MAY omit sending a 100 (Continue) response if it

@@ -30,7 +30,9 @@ final class ServerConnection: EventSource {
         self.server = server
         self.socket = socket
         self.address = address
-        machine = ServerConnectionMachine(limits: server.configuration.limits)
+        let limits = server.configuration.limits
+        machine = ServerConnectionMachine(
+            limits: address.isLoopback ? limits : limits.withoutAllowances)
         token = server.loop.add(self, socket.descriptor, interest: interest)
         updateDeadline()
     }

@@ -29,6 +29,12 @@ extension Command {
                 name: "--inbox-file", value: "FILE",
                 help: "Add every message there, one line of JSON each, as it is sent"),
             Option(
+                name: "--state", value: "FILE",
+                help: "Go on from this file if it is there; save to it while running and on stop"),
+            Option(
+                name: "--state-every", value: "TIME",
+                help: "Save changes at least so often, such as 1s or 5m (10s)"),
+            Option(
                 name: "--strict",
                 help: "Refuse requests that depart from the contract, with 400 and the reasons"),
             Option(
@@ -42,7 +48,12 @@ extension Command {
             """
             Everything is served under /api/v1 and under no prefix. SDKs in development mode call
             http://localhost:4802, so they need no configuration.
+            """,
             """
+            The file of --state holds all organizations with their keys; --world, --seed and --at only
+            matter while it is not there. The exit status is 2 when it cannot be gone on from, or could
+            not be saved on stop; whatever happens, the file is one whole state.
+            """,
         ],
         examples: [
             ("fanfare-kit mock", "The default world on port 4802"),
@@ -59,6 +70,10 @@ extension Command {
             (
                 "fanfare-kit mock --proxy-to http://127.0.0.1:3000",
                 "Your backend behind the mock, for calls that are none of the API"
+            ),
+            (
+                "fanfare-kit mock --state shop.state",
+                "Everything is still there after Ctrl-C, or after the machine went down"
             ),
             (
                 "fanfare-kit mock --otp 424242",
@@ -80,6 +95,10 @@ extension Command {
         let watched = try watchedFile(arguments)
         do {
             DescriptorLimit.raise()
+            var options = options
+            options.onStateFailure = { reason in
+                console.err("warning: The state could not be saved: \(reason). Trying again.\n")
+            }
             let server = try MockServer(options)
             if let portFile = arguments.value("--port-file") {
                 try Files.write("\(server.port)\n", to: portFile)
@@ -88,7 +107,10 @@ extension Command {
             (format == .json ? console.err : console.out)(banner(server, options))
             if let watched { WorldWatch.start(watched, server, console) }
             server.run(untilSignal: true)
-            return .conforms
+            guard let failure = server.stateFailure else { return .conforms }
+            console.err(
+                "error: The state is not saved: \(failure). The file is as it was before.\n")
+            return .unusable
         } catch {
             console.err("error: \(error)\n")
             return .unusable
@@ -107,6 +129,7 @@ extension Command {
         options.onMessage = try inboxWriter(arguments.value("--inbox-file"))
         options.upstream = try ProxyOption.upstream(arguments)
         options.servesControl = !arguments.has("--no-admin")
+        try options.keepState(arguments)
         if let world = arguments.value("--world") { options.world = try worldSource(world) }
         return options
     }
@@ -163,7 +186,7 @@ extension Command {
           organization     \(server.organizationID)
           publishable key  \(server.publishableKey)
           secret key       \(server.secretKey)
-          control          \(options.servesControl ? server.baseURL + "/__admin/" : "off")
+          control          \(options.servesControl ? server.baseURL + "/__admin/" : "off")\(state(options))
 
         Start a guest session:
 

@@ -1,0 +1,131 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A file that holds one whole state at every instant, whatever ends the process.
+///
+/// A state is written beside it, brought to the disk and then renamed over it; whoever looks finds the
+/// old one or the new one. It is readable by its owner alone, since it holds keys and codes.
+final class StateFile: Sendable {
+    /// Why the system refused.
+    struct Failure: Error, Hashable, CustomStringConvertible {
+        let description: String
+
+        init(_ operation: String, _ path: String) {
+            description = "\(operation) \(path): \(String(cString: strerror(errno)))"
+        }
+    }
+
+    let path: String
+    private var besides: String { path + ".new" }
+    /// The number of the newest state that was written; an older one that comes late is left out.
+    private let newest = Mutex<Int>(-1)
+
+    /// Follows a symbolic link, so that the file it leads to is replaced and not the link.
+    init(_ path: String) {
+        let real = realpath(path, nil)
+        defer { free(real) }
+        self.path = real.map { String(cString: $0) } ?? path
+    }
+
+    /// The bytes of the file, nil when there is none.
+    func read() throws(Failure) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return nil }
+        guard descriptor >= 0 else { throw Failure("cannot open", path) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(max(0, lseek(descriptor, 0, SEEK_END))))
+        lseek(descriptor, 0, SEEK_SET)
+        let size = 1 << 20
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = systemRead(descriptor, buffer.baseAddress, size)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Failure("cannot read", path) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
+    /// Makes sure, before there is anything to lose, that the file will be able to be written.
+    func probe() throws(Failure) {
+        close(try makeBesides())
+        unlink(besides)
+    }
+
+    /// Replaces the file; a state with a lower number than the last is older and left out.
+    func write(_ bytes: [UInt8], number: Int) throws(Failure) {
+        let result = newest.withLock { newest in
+            guard number > newest else { return Result<Void, Failure>.success(()) }
+            return Result { () throws(Failure) in
+                try replace(bytes)
+                newest = number
+            }
+        }
+        try result.get()
+    }
+
+    private func replace(_ bytes: [UInt8]) throws(Failure) {
+        let descriptor = try makeBesides()
+        do throws(Failure) {
+            try write(bytes, to: descriptor)
+            guard fsync(descriptor) == 0 else { throw Failure("cannot bring to the disk", besides) }
+        } catch {
+            close(descriptor)
+            unlink(besides)
+            throw error
+        }
+        close(descriptor)
+        guard rename(besides, path) == 0 else { throw Failure("cannot replace", path) }
+        try syncFolder()
+    }
+
+    private func makeBesides() throws(Failure) -> Int32 {
+        let descriptor = open(besides, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure("cannot write", besides) }
+        return descriptor
+    }
+
+    private func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                systemWrite(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Failure("cannot write", besides) }
+            done += count
+        }
+    }
+
+    /// The new name is on the disk only when the folder is.
+    private func syncFolder() throws(Failure) {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure("cannot open", folder) }
+        defer { close(descriptor) }
+        // Some file systems know no such request; what they know is done.
+        guard fsync(descriptor) == 0 || errno == EINVAL else {
+            throw Failure("cannot bring to the disk", folder)
+        }
+    }
+}
+
+/// Inside the class, `read` and `write` are its own.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ size: Int) -> Int
+{
+    read(descriptor, buffer, size)
+}
+
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ size: Int) -> Int {
+    write(descriptor, buffer, size)
+}

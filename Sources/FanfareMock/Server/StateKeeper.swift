@@ -1,0 +1,147 @@
+import FanfareModel
+import HTTPEngine
+import Synchronization
+
+/// Keeps a mock's state in a file: while it changes, every so often, and when the mock stops.
+///
+/// Lives on the loop's thread. The loop only takes a copy; another thread turns it into bytes and
+/// waits for the disk.
+final class StateKeeper {
+    /// Where the state is kept, and how often.
+    struct Plan: Sendable {
+        let interval: Duration
+        /// Hears of each save that failed, once until one succeeds; on any thread.
+        let failed: @Sendable (String) -> Void
+    }
+
+    private let mock: Mock
+    private let file: StateFile
+    private let plan: Plan
+    /// Runs an action on the loop after a while.
+    private let after: (Duration, @escaping () -> Void) -> Void
+    /// Runs an action on the loop from any thread.
+    private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
+    private var number = 0
+    private var savedChanges: UInt64
+    private var isSaving = false
+    private let problem = Problem()
+
+    init(
+        _ plan: Plan, _ file: StateFile, _ mock: Mock,
+        after: @escaping (Duration, @escaping () -> Void) -> Void,
+        execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
+    ) {
+        self.plan = plan
+        self.file = file
+        self.mock = mock
+        self.after = after
+        self.execute = execute
+        savedChanges = mock.changes
+    }
+
+    /// Why the newest save failed, nil when it did not; from any thread.
+    var failure: String? { problem.text }
+
+    /// Begins to save every so often.
+    func begin() {
+        after(plan.interval) { [weak self] in
+            self?.saveIfChanged()
+            self?.begin()
+        }
+    }
+
+    private func saveIfChanged() {
+        let changes = mock.changes
+        guard changes != savedChanges, !isSaving else { return }
+        (isSaving, savedChanges) = (true, changes)
+        number += 1
+        let (state, number) = (MockState(mock, real: RealClock.now), number)
+        let (file, problem, plan) = (file, problem, plan)
+        let (keeper, execute) = (LoopConfined(Weak(self)), execute)
+        BlockingWork.run {
+            let succeeded = problem.note(plan) { () throws(StateFile.Failure) in
+                try file.write(state.bytes, number: number)
+            }
+            execute { keeper.value.object?.saved(succeeded) }
+        }
+    }
+
+    private func saved(_ succeeded: Bool) {
+        isSaving = false
+        // What was not saved is tried again, changed or not.
+        if !succeeded { savedChanges = .max }
+    }
+
+    /// Saves for the last time, and waits for that.
+    func finish() {
+        number += 1
+        let state = MockState(mock, real: RealClock.now)
+        _ = problem.note(plan) { () throws(StateFile.Failure) in
+            try file.write(state.bytes, number: number)
+        }
+    }
+}
+
+/// An object that may be gone.
+private struct Weak {
+    weak var object: StateKeeper?
+    init(_ object: StateKeeper) { self.object = object }
+}
+
+/// Why the newest save failed, if it did.
+private final class Problem: Sendable {
+    private let newest = Mutex<String?>(nil)
+
+    var text: String? { newest.withLock { $0 } }
+
+    /// Tries to save, tells of a failure that is new, and answers whether it worked.
+    func note(_ plan: StateKeeper.Plan, _ save: () throws(StateFile.Failure) -> Void) -> Bool {
+        do throws(StateFile.Failure) {
+            try save()
+            newest.withLock { $0 = nil }
+            return true
+        } catch {
+            let isNew = newest.withLock { newest in
+                defer { newest = error.description }
+                return newest != error.description
+            }
+            if isNew { plan.failed(error.description) }
+            return false
+        }
+    }
+}
+
+extension Mock {
+    /// Counts what may have changed anything, in any organization.
+    fileprivate var changes: UInt64 {
+        organizations.all.reduce(organizations.changes) { $0 &+ $1.changes }
+    }
+}
+
+extension StateFile {
+    /// Lets a mock go on from the file at a path when there is one.
+    static func opened(_ path: String, restoring mock: Mock) throws(MockServerError) -> StateFile {
+        let file = StateFile(path)
+        let bytes: [UInt8]?
+        do throws(Failure) {
+            bytes = try file.read()
+            try file.probe()
+        } catch {
+            throw .badState("The state cannot be kept in a file: \(error).")
+        }
+        if let bytes { try load(bytes, path, mock) }
+        return file
+    }
+
+    private static func load(
+        _ bytes: [UInt8], _ path: String, _ mock: Mock
+    ) throws(MockServerError) {
+        do throws(StateError) {
+            try MockState(bytes).restore(mock, real: RealClock.now)
+        } catch {
+            throw .badState(
+                "\(path) cannot be gone on from. \(error)"
+                    + " Move it away to begin with the world instead.")
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package import FanfareModel
+import JSONTree
+
+/// Everything an organization answers from, as one value: taking it is a copy, going back an assignment.
+///
+/// The journal is no part of it, because it tells what was asked, not how things stand; nor are the
+/// snapshots, nor the keys, which stay with the organization.
+struct OrganizationState: Sendable {
+    let seed: UInt64
+    /// What a reset begins anew from.
+    let blueprint: WorldFile
+    let initialClock: VirtualClock
+    let clock: VirtualClock
+    /// How many requests were given an identifier.
+    let requests: UInt64
+    let world: World
+    let faults: Faults
+    let webhooks: Webhooks
+}
+
+extension OrganizationState {
+    func write(to writer: inout StateWriter) {
+        writer.write(seed)
+        writer.write(blueprint)
+        writer.write(initialClock)
+        writer.write(clock)
+        writer.write(Int(requests))
+        writer.write(faults)
+        writer.write(webhooks)
+        world.write(to: &writer)
+    }
+
+    /// Reads a state that an organization of this name is to go on from.
+    init(
+        from reader: inout StateReader, organizationID: String
+    ) throws(StateError) {
+        seed = try reader.read()
+        blueprint = try reader.read("blueprint")
+        initialClock = try reader.read("initialClock")
+        clock = try reader.read("clock")
+        requests = UInt64(try reader.tally())
+        faults = try reader.read("faults")
+        webhooks = try reader.read("webhooks")
+        world = try World(from: &reader, organizationID: organizationID)
+    }
+}
+
+extension WorldFile: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        let text: String = try reader.read()
+        do {
+            self = try WorldFile(try JSONNode(parsing: text))
+        } catch let error as WorldFileError {
+            throw reader.unusable(expected: "a world, but at '\(error.pointer)' \(error.message)")
+        } catch {
+            throw reader.unusable(expected: "a world as JSON")
+        }
+    }
+
+    package func write(to writer: inout StateWriter) { writer.write(document.text()) }
+}
+
+/// One organization's state by itself, as it is exported.
+struct ExportedState {
+    /// Whose state it was.
+    let organizationID: String
+    let state: OrganizationState
+
+    /// The bytes of an organization's state.
+    static func bytes(of organization: Organization) -> [UInt8] {
+        let state = organization.state
+        var writer = StateWriter(.organization, expecting: 160 * state.world.consumers.count)
+        writer.write(organization.id)
+        state.write(to: &writer)
+        return writer.sealed()
+    }
+
+    /// Reads a state for an organization, whosever it was.
+    init(_ bytes: [UInt8], for organization: Organization) throws(StateError) {
+        var reader = try StateReader(bytes, .organization)
+        organizationID = try reader.read("organizationId")
+        state = try OrganizationState(from: &reader, organizationID: organization.id)
+        try reader.finish()
+    }
+}

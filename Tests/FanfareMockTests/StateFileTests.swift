@@ -1,0 +1,136 @@
+import Foundation
+import HTTPEngine
+import JSONTree
+import Testing
+
+@testable import FanfareMock
+
+/// A mock that is still there after it was stopped.
+struct StateFileTests {
+    private let folder: String
+    private var path: String { folder + "/shop.state" }
+
+    init() throws {
+        folder = NSTemporaryDirectory() + "fanfare-state-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private func server(
+        _ change: (inout MockServer.Options) -> Void = { _ in }
+    ) throws -> MockServer {
+        var options = MockServer.Options()
+        options.stateFile = path
+        change(&options)
+        return try MockServer.started(options)
+    }
+
+    private func removeFolder() { try? FileManager.default.removeItem(atPath: folder) }
+
+    @Test func `a stopped mock goes on where it stood, sandboxes and snapshotless`() throws {
+        defer { removeFolder() }
+        let first = try server()
+        let shop = try first.makeOrganization(startAt: "2026-01-01T00:00:00Z")
+        try shop.advance("90s")
+        first.stop()
+        first.wait()
+        #expect(first.stateFailure == nil)
+        let again = try server()
+        let same = MockOrganization(
+            id: shop.id, publishableKey: shop.publishableKey, secretKey: shop.secretKey,
+            server: again)
+        #expect(try same.now() == "2026-01-01T00:01:30Z")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["shop.state"])
+        again.stop()
+        again.wait()
+    }
+
+    @Test func `changes are saved while the mock runs`() async throws {
+        defer { removeFolder() }
+        let running = try server { $0.stateInterval = .milliseconds(20) }
+        try running.defaultOrganization.freezeClock()
+        while !FileManager.default.fileExists(atPath: path) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        let bytes = try #require(try StateFile(path).read())
+        _ = try MockState(bytes)
+        running.stop()
+        running.wait()
+    }
+
+    @Test func `a file that is no state is refused at start and stays as it is`() throws {
+        defer { removeFolder() }
+        try Data("something else".utf8).write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: MockServerError.self) { try server() }
+        #expect(
+            error?.description
+                == "\(path) cannot be gone on from. It is no state: one begins with the line"
+                + " 'fanfare-kit mock 1'. Move it away to begin with the world instead.")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "something else")
+    }
+
+    @Test func `a place that cannot be written is refused at start`() throws {
+        defer { removeFolder() }
+        let error = #expect(throws: MockServerError.self) {
+            try server { $0.stateFile = folder + "/missing/shop.state" }
+        }
+        #expect(error?.description.contains("No such file or directory") == true)
+    }
+
+    @Test func `a save that fails leaves the file before and is told of`() throws {
+        defer { removeFolder() }
+        let first = try server()
+        first.stop()
+        first.wait()
+        let before = try #require(try StateFile(path).read())
+        let second = try server()
+        // Where the new file would lie there is a folder now.
+        try FileManager.default.createDirectory(
+            atPath: path + ".new", withIntermediateDirectories: true)
+        _ = try second.makeOrganization()
+        second.stop()
+        second.wait()
+        #expect(second.stateFailure?.contains("cannot write") == true)
+        #expect(try StateFile(path).read() == before)
+    }
+
+    @Test func `an older state that comes late does not replace a newer one`() throws {
+        defer { removeFolder() }
+        let file = StateFile(path)
+        try file.write([2], number: 2)
+        try file.write([1], number: 1)
+        #expect(try file.read() == [2])
+    }
+
+    @Test func `a large state passes where no other large body does`() throws {
+        defer { removeFolder() }
+        let server = try server()
+        let connection = try HTTPConnection(host: "127.0.0.1", port: server.port)
+        defer { connection.close() }
+        var request = HTTPRequest(method: "PUT", target: "/__admin/state")
+        request.body = [UInt8](repeating: 0x61, count: 3 << 20)
+        try connection.send(request)
+        #expect(try connection.receive().status == 400)
+        request = HTTPRequest(method: "POST", target: "/auth/guest", body: request.body)
+        let other = try HTTPConnection(host: "127.0.0.1", port: server.port)
+        defer { other.close() }
+        try other.send(request)
+        #expect(try other.receive().status == 413)
+        server.stop()
+        server.wait()
+    }
+
+    @Test func `MockOrganization goes back, and takes its state elsewhere`() throws {
+        let server = try MockServer.started()
+        let shop = try server.makeOrganization(startAt: "2026-01-01T00:00:00Z")
+        let snapshot = try shop.snapshot()
+        #expect(snapshot.createdAt == "2026-01-01T00:00:00Z")
+        try shop.advance("61s")
+        let state = try shop.exportState()
+        try shop.restore(snapshot)
+        #expect(try shop.now() == snapshot.createdAt)
+        let other = try server.makeOrganization()
+        try other.importState(state)
+        #expect(try other.now() == "2026-01-01T00:01:01Z")
+        #expect(throws: MockControlError.self) { try other.importState([1, 2, 3]) }
+    }
+}
