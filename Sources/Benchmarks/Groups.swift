@@ -5,7 +5,7 @@ import TokenSigning
 /// Everything that can be measured, in the order it is printed.
 func allGroups() -> [any BenchmarkGroup] {
     [
-        firstCallsGroup(), jsonGroup(), signingGroup(), hashingGroup(), mockGroup(),
+        firstCallsGroup(), jsonGroup(), signingGroup(), hashingGroup(), mockGroup(), StateGroup(),
     ]
 }
 

@@ -78,6 +78,21 @@ final class Crowd {
         return (snapshot / .seconds(1), restore / .seconds(1))
     }
 
+    /// The whole world as bytes, by the control protocol.
+    func exported() -> [UInt8] {
+        var request = HTTPRequest(method: "GET", target: "/__admin/state")
+        request.headers.append("Host", "localhost")
+        return mock.respond(to: request).body
+    }
+
+    /// Goes on from such bytes; answers whether the mock took them.
+    func imports(_ state: [UInt8]) -> Bool {
+        var request = HTTPRequest(method: "PUT", target: "/__admin/state")
+        request.headers.append("Host", "localhost")
+        request.body = state
+        return mock.respond(to: request).status == 200
+    }
+
     private func oneMore(in world: inout World) {
         let tokens = world.startGuestSession(fingerprint: nil)
         let person = world[tokens.session].consumer

@@ -27,7 +27,7 @@ struct MockState: Sendable {
     /// The state as it lies in a file.
     var bytes: [UInt8] {
         let consumers = tenants.reduce(0) { $0 + $1.state.world.consumers.count }
-        var writer = StateWriter(.mock, expecting: 160 * consumers)
+        var writer = StateWriter(.mock, expecting: 256 * consumers)
         writer.write(generator)
         writer.write(tenants.count)
         for tenant in tenants {

@@ -69,7 +69,7 @@ struct ExportedState {
     /// The bytes of an organization's state.
     static func bytes(of organization: Organization) -> [UInt8] {
         let state = organization.state
-        var writer = StateWriter(.organization, expecting: 160 * state.world.consumers.count)
+        var writer = StateWriter(.organization, expecting: 256 * state.world.consumers.count)
         writer.write(organization.id)
         state.write(to: &writer)
         return writer.sealed()

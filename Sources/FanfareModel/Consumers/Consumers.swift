@@ -103,11 +103,8 @@ extension Consumers: Stored {
     /// The present identifiers stand in the records; written are those that lead elsewhere, because
     /// their guest was merged into another consumer, and former ones.
     private func writeIdentifiers(to writer: inout StateWriter) {
-        var present: Set<ULID> = []
         var redirected: [(index: Int, to: ConsumerKey)] = []
-        present.reserveCapacity(records.count)
         for (index, record) in records.enumerated() {
-            present.insert(record.id)
             guard let found = byID[record.id], found.key.index != index else { continue }
             redirected.append((index, found.key))
         }
@@ -116,8 +113,9 @@ extension Consumers: Stored {
             writer.write(ConsumerKey(index: Int32(index)))
             writer.write(key)
         }
+        let present = byID.count == records.count ? [] : Set(records.map(\.id))
         let former =
-            byID.count == present.count
+            byID.count == records.count
             ? []
             : byID.filter { !present.contains($0.key) }
                 .sorted { $0.key.precedes($1.key) }

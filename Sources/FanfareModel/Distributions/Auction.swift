@@ -229,7 +229,10 @@ extension Auction: Stored {
     }
 
     private mutating func readBidders(from reader: inout StateReader) throws(StateError) {
-        for _ in 0..<(try reader.count()) {
+        let count = try reader.count()
+        bidders.reserveCapacity(reader.reservation(for: count, of: AuctionBidder.self))
+        numbers.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
+        for _ in 0..<count {
             var bidder = AuctionBidder(consumer: try reader.read())
             bidder.fingerprint = try reader.read()
             if isSettled { bidder.settled(try reader.read()) }
@@ -238,7 +241,9 @@ extension Auction: Stored {
     }
 
     private mutating func readBids(from reader: inout StateReader) throws(StateError) {
-        for number in 0..<(try reader.count()) {
+        let count = try reader.count()
+        bids.reserveCapacity(reader.reservation(for: count, of: AuctionBid.self))
+        for number in 0..<count {
             let bid = AuctionBid(
                 id: try reader.read(), amount: try reader.read(), placedAt: try reader.read(),
                 bidder: try reader.index(below: bidders.count, of: "bidders"), previous: -1)

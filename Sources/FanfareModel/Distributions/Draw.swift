@@ -130,6 +130,7 @@ extension Draw: Stored {
     private mutating func readEntries(from reader: inout StateReader) throws(StateError) {
         let count = try reader.count()
         entries.reserveCapacity(reader.reservation(for: count, of: DrawEntry.self))
+        tickets.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
         for ticket in 0..<count {
             let entry: DrawEntry = try reader.read("entries")
             entries.append(entry)

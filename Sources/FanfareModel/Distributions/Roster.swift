@@ -48,6 +48,7 @@ extension Roster: Stored where Entry: Stored {
     init(from reader: inout StateReader) throws(StateError) {
         let count = try reader.count()
         entries.reserveCapacity(reader.reservation(for: count, of: Entry.self))
+        tickets.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
         for ticket in 0..<count {
             let entry: Entry = try reader.read()
             entries.append(entry)

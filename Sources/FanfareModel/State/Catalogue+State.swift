@@ -57,7 +57,9 @@ extension Experience: Stored {
             id: try reader.read(), name: try reader.read(), slug: try reader.read(),
             schedule: try reader.read(), theme: try reader.json("theme"),
             i18n: try reader.json("i18n"))
-        for _ in 0..<(try reader.count()) {
+        let count = try reader.count()
+        entries.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Instant).self))
+        for _ in 0..<count {
             let consumer: ConsumerKey = try reader.read()
             entries[consumer] = try reader.read() as Instant
         }

@@ -33,10 +33,12 @@ extension StateWriter {
     mutating func codes(
         _ passwords: [Recipient: OneTimePassword], _ exchangeCodes: [ULID: ExchangeCode]
     ) {
-        number(UInt64(passwords.count))
-        for (recipient, password) in passwords.sorted(by: { $0.value.message < $1.value.message }) {
-            write(recipient)
-            write(password)
+        let all = Array(passwords)
+        number(UInt64(all.count))
+        // Numbers are sorted many times as fast as what they stand for.
+        for (_, index) in all.indices.map({ (all[$0].value.message, $0) }).sorted(by: <) {
+            write(all[index].key)
+            write(all[index].value)
         }
         number(UInt64(exchangeCodes.count))
         for (id, code) in exchangeCodes.sorted(by: { $0.key.precedes($1.key) }) {
@@ -51,11 +53,14 @@ extension StateReader {
         [Recipient: OneTimePassword], [ULID: ExchangeCode]
     ) {
         var (passwords, codes): ([Recipient: OneTimePassword], [ULID: ExchangeCode]) = ([:], [:])
-        for _ in 0..<(try count()) {
+        let count = try count()
+        passwords.reserveCapacity(
+            reservation(for: count, of: (Recipient, OneTimePassword).self))
+        for _ in 0..<count {
             let recipient: Recipient = try read()
             passwords[recipient] = try read("oneTimePasswords") as OneTimePassword
         }
-        for _ in 0..<(try count()) {
+        for _ in 0..<(try self.count()) {
             let id: ULID = try read()
             codes[id] = try read("exchangeCodes") as ExchangeCode
         }

@@ -76,6 +76,18 @@ extension Chromium {
         }
     }
 
+    /// Types into the element that has the focus.
+    func type(_ text: String) throws { try send("Input.insertText", ["text": JSONNode(text)]) }
+
+    /// Chooses a file, as the system's dialog would.
+    func choose(_ path: String, in selector: String) throws {
+        let root = try send("DOM.getDocument")["root"]?["nodeId"] ?? .null
+        let node = try send(
+            "DOM.querySelector", ["nodeId": root, "selector": JSONNode(selector)])["nodeId"]
+        try send(
+            "DOM.setFileInputFiles", ["nodeId": node ?? .null, "files": [JSONNode(path)]])
+    }
+
     /// Gives the window a size and the person a taste in colours.
     func look(width: Int, height: Int, isDark: Bool = false) throws {
         try send(

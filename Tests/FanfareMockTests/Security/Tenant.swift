@@ -155,8 +155,14 @@ extension Tenant {
                 wire.send("POST /__admin/webhooks", control, hook).string("/id")
             numbers["__admin/faults"] =
                 wire.send("POST /__admin/faults", control, fault).string("/id")
+            numbers["__admin/snapshots"] =
+                wire.send(
+                    "POST /__admin/snapshots", control,
+                    ["name": JSONNode("canary-snapshot\(suffix)")]
+                ).string("/id")
         }
         secrets["fault"] = "canary-fault\(suffix)"
+        secrets["snapshot"] = "canary-snapshot\(suffix)"
         _ = wire.send("GET /health?canary-path\(suffix)=1", key)
         secrets["journal"] = "canary-path\(suffix)"
         // A delivery that can be redelivered.

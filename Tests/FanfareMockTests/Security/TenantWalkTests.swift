@@ -21,7 +21,7 @@ struct TenantWalkTests {
     private func routes(_ name: String) -> [Route] { consumerRoutes.filter { $0.name == name } }
 
     @Test func `every tenant has its secrets, and they differ`() {
-        #expect(own.secrets.count == 18)
+        #expect(own.secrets.count == 19)
         #expect(own.secrets.values.allSatisfy { !$0.isEmpty })
         #expect(Set(own.secrets.values).isDisjoint(with: foreign.secrets.values))
     }
