@@ -35,6 +35,16 @@ let package = Package(
                 "FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning",
             ],
             path: "Sources/Benchmarks"),
+        // What the fuzzer of .ci/fuzz runs, and the tests replay.
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "FanfareMock", "FanfareConformance", "FanfareModel", "HTTPEngine", "JSONTree",
+                "TokenSigning",
+            ]),
+        .executableTarget(
+            name: "fuzz", dependencies: ["Fuzzing", "FanfareConformance"],
+            path: "Sources/FuzzDriver"),
         // Turns specs and fixtures into Swift string literals, so that a copied binary works anywhere.
         .executableTarget(name: "EmbedFiles"),
         .plugin(
@@ -63,6 +73,7 @@ let package = Package(
         .testTarget(
             name: "FanfareConformanceTests",
             dependencies: ["FanfareConformance", "HTTPEngine", "JSONTree", "TestSupport"]),
+        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"]),
         .testTarget(
             name: "FanfareKitTests",
             dependencies: ["fanfare-kit", "FanfareMock", "HTTPEngine", "JSONTree", "TestSupport"]),
@@ -76,5 +87,20 @@ for target in package.targets where target.type != .plugin && target.name != "CE
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}
+
+// .ci/fuzz names libFuzzer's library here: what is fuzzed then counts its branches for it. (With
+// `--sanitize=fuzzer`, libFuzzer would bring a second `main` into every tool that the build runs.)
+if let libFuzzer = Context.environment["LIBFUZZER"] {
+    let others = ["EmbedFiles", "benchmarks", "fanfare-kit"]
+    for target in package.targets
+    where target.swiftSettings != nil && !target.isTest && !others.contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+    }
+    let driver = package.targets.first { $0.name == "fuzz" }
+    driver?.swiftSettings?.append(.define("LIBFUZZER"))
+    driver?.linkerSettings = [
+        .unsafeFlags(["-Xlinker", libFuzzer]), .linkedLibrary("stdc++"), .linkedLibrary("m"),
     ]
 }

@@ -124,3 +124,27 @@ struct HostileInputTests {
         #expect(answer.status == 401, "\(value.prefix(40)): \(answer.text)")
     }
 }
+
+/// A clock that goes as far as instants can be written, and back.
+struct EndOfTimeTests {
+    @Test func `at the end of year 9999 everything is answered, and a reset leads back`() {
+        let client = MockClient()
+        let guest = client.guest()
+        _ = client.send("POST /queues/queue_open/enter", as: .consumer(guest.token))
+        for _ in 0..<12 { client.advance("366000d") }
+        let start = client.send("GET /__admin/clock", as: .nobody)
+        #expect(start.string("/now").hasPrefix("9999-12-31T"), "\(start.text)")
+        for route in RouteDescription.all where !route.path.hasSuffix("/reset") {
+            let line = "\(route.method) \(route.path.replacing("{id}", with: "queue_open"))"
+            for caller in [MockClient.Caller.publishable, .secret, .consumer(guest.token)] {
+                let answer = client.send(line, as: caller, ["email": "ann@example.com"])
+                #expect(answer.status < 500, "\(line): \(answer.text)")
+            }
+        }
+        #expect(client.signIn(email: "ann@example.com").status == 200)
+        #expect(client.send("POST /__admin/reset", as: .nobody).status == 204)
+        let again = client.send("GET /__admin/clock", as: .nobody)
+        #expect(again["/now"] == "2026-01-01T00:00:00Z")
+        #expect(client.send("GET /queues/queue_open").status == 200)
+    }
+}

@@ -69,13 +69,17 @@ extension Instant {
     package init?(httpDate text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[5] == "GMT", parts[0].hasSuffix(","),
-            Self.weekdays.contains(String(parts[0].dropLast())), parts[1].count == 2,
+            Self.weekdays.contains(String(parts[0].dropLast())), parts[1].utf8.count == 2,
+            parts[3].utf8.count == 4,
             let month = Self.months.firstIndex(of: String(parts[2])),
-            let day = Int(parts[1]), let year = Self.number(Array(parts[3].utf8)[...])
+            let day = Self.number(Array(parts[1].utf8)[...]),
+            let year = Self.number(Array(parts[3].utf8)[...])
         else { return nil }
         let clock = parts[4].split(separator: ":", omittingEmptySubsequences: false)
-        guard clock.count == 3, clock.allSatisfy({ $0.count == 2 }), let hour = Int(clock[0]),
-            let minute = Int(clock[1]), let second = Int(clock[2]), hour < 24, minute < 60
+        guard clock.count == 3, clock.allSatisfy({ $0.utf8.count == 2 }),
+            let hour = Self.number(Array(clock[0].utf8)[...]), hour < 24,
+            let minute = Self.number(Array(clock[1].utf8)[...]), minute < 60,
+            let second = Self.number(Array(clock[2].utf8)[...]), second < 61
         else { return nil }
         self.init(CivilDate(year: year, month: month + 1, day: day), hour, minute, second, 0)
     }
@@ -84,6 +88,8 @@ extension Instant {
         guard let days = date?.daysSince1970 else { return nil }
         let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
         milliseconds = seconds * 1000 + fraction
+        // A leap second or an offset may lead out of the years that can be written.
+        guard (-62_167_219_200_000...253_402_300_799_999).contains(milliseconds) else { return nil }
     }
 
     private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -100,9 +106,9 @@ extension Instant {
     private static func fraction(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard let point = bytes.first else { return 0 }
         let digits = bytes.dropFirst()
-        guard point == UInt8(ascii: "."), !digits.isEmpty, number(digits.prefix(15)) != nil else {
-            return nil
-        }
+        guard point == UInt8(ascii: "."), !digits.isEmpty,
+            digits.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
         return number((Array(digits) + [0x30, 0x30])[0..<3])
     }
 }

@@ -16,8 +16,8 @@ extension Duration {
                 count <= 31_622_400_000_000 / size
             else { return nil }
             milliseconds += count * size
+            guard milliseconds <= 31_622_400_000_000 else { return nil }
         } while !rest.isEmpty
-        guard milliseconds <= 31_622_400_000_000 else { return nil }
         self = .milliseconds(milliseconds)
     }
 

@@ -1,4 +1,4 @@
-import FanfareModel
+package import FanfareModel
 package import JSONTree
 
 /// What is wrong with a world file, and where.
@@ -66,7 +66,7 @@ package struct WorldFile: Sendable {
     }
 
     /// Builds the world that this describes.
-    func world(organizationID: String, seed: UInt64, now: Instant) -> World {
+    package func world(organizationID: String, seed: UInt64, now: Instant) -> World {
         var world = World(organizationID: organizationID, settings: settings, seed: seed, now: now)
         for experience in experiences { experience.build(in: &world) }
         for consumer in consumers { world.add(consumer.plan) }

@@ -59,6 +59,8 @@ extension Instant {
         let days = Self.daysFromEpoch(year: year, month: month, day: day)
         let seconds = days * 86400 + hour * 3600 + minute * 60 + second - offset * 60
         self.init(milliseconds: Int64(seconds * 1000 + fraction))
+        // An offset may lead out of the years that can be written.
+        guard self >= Self.earliest, self <= Self.latest else { return nil }
     }
 }
 

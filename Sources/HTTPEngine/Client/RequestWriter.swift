@@ -1,7 +1,7 @@
 /// Puts requests into the bytes that go over the wire.
-enum RequestWriter {
+package enum RequestWriter {
     /// The bytes of a request; adds `Host` and `Content-Length` where the caller has not.
-    static func bytes(
+    package static func bytes(
         of request: HTTPRequest, authority: String
     ) throws(HTTPClientError) -> [UInt8] {
         guard HTTPHeaders.isName(request.method) else {

@@ -1,5 +1,5 @@
 /// Reads the response to one request, interim ones included, however it is split.
-struct ResponseReader {
+package struct ResponseReader {
     private enum Phase {
         /// The final head has yet to come.
         case head
@@ -13,7 +13,7 @@ struct ResponseReader {
     private var phase = Phase.head
     private var interim: [HTTPResponse] = []
 
-    init(method: String, limits: HTTPLimits) {
+    package init(method: String, limits: HTTPLimits) {
         self.method = method
         self.limits = limits
         headParser = ResponseHeadParser(limits: limits)
@@ -28,7 +28,7 @@ struct ResponseReader {
     }
 
     /// Reads on; the bytes that are not used up must be given again, with more behind them.
-    mutating func read(
+    package mutating func read(
         _ bytes: Span<UInt8>, used: inout Int
     ) throws(HTTPParseError) -> HTTPReply? {
         while case .head = phase {
@@ -49,7 +49,7 @@ struct ResponseReader {
     }
 
     /// The connection has ended, which is the end of a body that has no other.
-    mutating func inputEnded() throws(HTTPParseError) -> HTTPReply? {
+    package mutating func inputEnded() throws(HTTPParseError) -> HTTPReply? {
         guard case .body(let head, let decoder) = phase, decoder.runsUntilClose else { return nil }
         return try reply(head, decoder)
     }

@@ -1,7 +1,7 @@
 /// Reads one request after another from the bytes of a connection.
-struct RequestReader {
+package struct RequestReader {
     /// What the bytes so far amount to.
-    enum Outcome {
+    package enum Outcome {
         /// No whole request yet.
         case incomplete
         /// The client waits for `100 Continue` before it sends the body.
@@ -25,7 +25,7 @@ struct RequestReader {
     private var headParser: RequestHeadParser
     private var unfinished: Unfinished?
 
-    init(limits: HTTPLimits) {
+    package init(limits: HTTPLimits) {
         self.limits = limits
         headParser = RequestHeadParser(limits: limits)
     }
@@ -34,7 +34,7 @@ struct RequestReader {
     var isInBody: Bool { unfinished != nil }
 
     /// Reads on; the bytes that are not used up must be given again, with more behind them.
-    mutating func read(
+    package mutating func read(
         _ bytes: Span<UInt8>, used: inout Int
     ) throws(HTTPParseError) -> Outcome {
         if let unfinished { return try readBody(unfinished, bytes, &used) }

@@ -153,6 +153,8 @@ extension Tenant {
         for _ in 0..<marks {
             numbers["__admin/webhooks"] =
                 wire.send("POST /__admin/webhooks", control, hook).string("/id")
+            numbers["__admin/snapshots"] =
+                wire.send("POST /__admin/snapshots", control).string("/id")
             numbers["__admin/faults"] =
                 wire.send("POST /__admin/faults", control, fault).string("/id")
             numbers["__admin/snapshots"] =
