@@ -6,6 +6,8 @@ protocol EventSource: AnyObject {
     func ready(_ readiness: Readiness)
     /// The deadline set for this source has come.
     func deadlinePassed()
+    /// Others that were ready at the same time have been served, as was asked for.
+    func roundEnded()
 }
 
 /// One thread's wait for sockets, timers and calls from other threads.
@@ -20,6 +22,9 @@ final class EventLoop {
     @exclusivity(unchecked) private var sources = SourceTable()
     @exclusivity(unchecked) private var deadlines = DeadlineTable()
     @exclusivity(unchecked) private var timers = TimerQueue()
+    /// Who wants to hear of the end of the round.
+    @exclusivity(unchecked) private var round: [any EventSource] = []
+    private static let roundLength = 32
     private var isRunning = false
     /// Looked at after each wake-up.
     var wokenUp: () -> Void = {}
@@ -54,9 +59,16 @@ final class EventLoop {
             guard token != Self.wakeToken else { takeMail(); continue }
             // An earlier event of the same wait may have closed this one.
             sources[token]?.ready(readiness)
+            if round.count == Self.roundLength { endRound() }
         }
+        endRound()
         while let timer = timers.takeDue(at: now) { timer.fire() }
         for slot in deadlines.takeMissed(at: now) { sources[slot: slot]?.deadlinePassed() }
+    }
+
+    private func endRound() {
+        for source in round { source.roundEnded() }
+        round.removeAll(keepingCapacity: true)
     }
 
     private func millisecondsToWait() -> Int32 {
@@ -95,6 +107,9 @@ extension EventLoop {
         sources.remove(token)
         deadlines.clear(SourceTable.slot(of: token))
     }
+
+    /// Calls a source that is ready now once more when the others of this round have been served.
+    func atEndOfRound(_ source: any EventSource) { round.append(source) }
 
     /// All sources there are.
     var liveSources: [any EventSource] { sources.all }

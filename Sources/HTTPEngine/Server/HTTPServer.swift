@@ -26,8 +26,8 @@ package final class HTTPServer: @unchecked Sendable {
 
     /// Where every connection's bytes are received.
     let inputBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 32 << 10)
-    /// An empty buffer that has done its service, for the next answer.
-    @exclusivity(unchecked) var spareOutput: [UInt8] = []
+    /// Empty buffers that have done their service, for the next answers.
+    @exclusivity(unchecked) var spareOutputs: [[UInt8]] = []
     @exclusivity(unchecked) private var dateLine = DateLine()
 
     /// Begins to listen; requests wait until `run` or `start`.

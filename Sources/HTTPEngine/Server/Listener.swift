@@ -15,6 +15,8 @@ final class Listener: EventSource {
 
     func deadlinePassed() { resume() }
 
+    func roundEnded() {}
+
     /// Takes in who waits; a few at a time, so that others are served meanwhile.
     func acceptWaiting(atMost limit: Int = 64) {
         for _ in 0..<limit {

@@ -36,14 +36,15 @@ struct OutputQueue {
     }
 
     /// Takes a used buffer over, to spare an allocation.
-    mutating func borrow(from spare: inout [UInt8]) {
-        if bytes.capacity == 0 { swap(&bytes, &spare) }
+    mutating func borrow(from spares: inout [[UInt8]]) {
+        if bytes.capacity == 0, let spare = spares.popLast() { bytes = spare }
     }
 
     /// Gives the buffer back when it is empty, for the next connection to use.
-    mutating func giveBack(to spare: inout [UInt8]) {
+    mutating func giveBack(to spares: inout [[UInt8]]) {
         guard bytes.isEmpty, bytes.capacity > 0 else { return }
-        if spare.capacity == 0, bytes.capacity <= 1 << 20 { swap(&bytes, &spare) }
-        bytes = []
+        var used: [UInt8] = []
+        swap(&used, &bytes)
+        if spares.count < 64, used.capacity <= 32 << 10 { spares.append(used) }
     }
 }

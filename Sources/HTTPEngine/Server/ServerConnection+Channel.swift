@@ -7,7 +7,7 @@ extension ServerConnection: HTTPExchangeChannel {
         guard isOpen, var terms = machine.owedAnswer else { return }
         guard response.delivery == .normal else { return deliver(response, terms) }
         if response.headers.asksToClose { terms.keepsAlive = false }
-        output.borrow(from: &server.spareOutput)
+        output.borrow(from: &server.spareOutputs)
         ResponseWriter.append(response, terms: terms, date: server.date, to: &output.bytes)
         machine.answerGiven(closes: !terms.keepsAlive)
         settle()
@@ -23,7 +23,7 @@ extension ServerConnection: HTTPExchangeChannel {
     func beginStream(_ head: HTTPResponse) {
         guard isOpen, var terms = machine.owedAnswer else { return }
         if !terms.streamsInChunks || head.headers.asksToClose { terms.keepsAlive = false }
-        output.borrow(from: &server.spareOutput)
+        output.borrow(from: &server.spareOutputs)
         ResponseWriter.appendStreamHead(head, terms: terms, date: server.date, to: &output.bytes)
         machine.streamBegan(terms)
         if head.body.isEmpty { settle() } else { writeToStream(head.body) }
@@ -32,7 +32,7 @@ extension ServerConnection: HTTPExchangeChannel {
     func writeToStream(_ bytes: [UInt8]) {
         guard isOpen, case .streaming(let terms) = machine.state else { return }
         guard !terms.isHead else { return settle() }
-        output.borrow(from: &server.spareOutput)
+        output.borrow(from: &server.spareOutputs)
         if terms.streamsInChunks {
             ResponseWriter.appendChunk(bytes, to: &output.bytes)
         } else {

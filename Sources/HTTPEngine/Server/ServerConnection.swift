@@ -46,8 +46,11 @@ final class ServerConnection: EventSource {
         // It would be reported for ever.
         if readiness.contains(.hungUp), !machine.readsInput { return close() }
         if readiness.contains(.readable) || isFinished { receive() }
-        settle()
+        // Every answer wakes somebody, who sleeps again before the next if they come one by one.
+        server.loop.atEndOfRound(self)
     }
+
+    func roundEnded() { settle() }
 
     func deadlinePassed() {
         guard output.unsent == 0 else { return close() }
@@ -152,7 +155,7 @@ final class ServerConnection: EventSource {
     private func handle(_ request: HTTPRequest) {
         // The time for a head runs anew for every request.
         deadline = nil
-        output.borrow(from: &server.spareOutput)
+        output.borrow(from: &server.spareOutputs)
         server.handler.handle(HTTPExchange(request: request, channel: self))
     }
 
@@ -173,7 +176,7 @@ final class ServerConnection: EventSource {
         }
         guard isOpen else { return }
         if output.unsent == 0 {
-            output.giveBack(to: &server.spareOutput)
+            output.giveBack(to: &server.spareOutputs)
             sayGoodbyeIfDue()
         }
         guard isOpen else { return }
