@@ -5,9 +5,10 @@ import HTTPEngine
 enum CrossOrigin {
     private static let requestHeaders =
         "Content-Type, Authorization, X-Publishable-Key, X-Organization-Id, X-Secret-Key, X-Fingerprint"
-    private static let responseHeaders =
-        "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, Retry-After, "
-        + "X-Fingerprint-Error, X-Fingerprint-Mismatch"
+    private static let responseHeaders: StaticString = """
+        X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, Retry-After, \
+        X-Fingerprint-Error, X-Fingerprint-Mismatch
+        """
 
     /// The answer to a browser that asks before it calls.
     static func preflight(_ allowed: [String]) -> Reply {
@@ -22,15 +23,12 @@ enum CrossOrigin {
     }
 
     /// Lets the page read an answer; a page that sends credentials needs its own origin named.
-    static func allow(_ request: HTTPHeaders, in response: inout HTTPHeaders) {
-        guard let origin = request.bytes(for: "Origin") else {
-            response.append(plain: "Access-Control-Allow-Origin", "*")
-            return
-        }
-        response.append("Access-Control-Allow-Origin", bytes: origin)
-        response.append("Access-Control-Allow-Credentials", "true")
-        response.append("Access-Control-Expose-Headers", responseHeaders)
-        response.append("Vary", "Origin")
+    static func allow(_ origin: ArraySlice<UInt8>?, in response: inout PlainFields) {
+        guard let origin else { return response.add("Access-Control-Allow-Origin", "*") }
+        origin.withUnsafeBufferPointer { response.add("Access-Control-Allow-Origin", $0) }
+        response.add("Access-Control-Allow-Credentials", "true")
+        response.add("Access-Control-Expose-Headers", responseHeaders)
+        response.add("Vary", "Origin")
     }
 }
 

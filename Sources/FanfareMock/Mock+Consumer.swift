@@ -5,10 +5,10 @@ import JSONTree
 /// The way of a call of the API: who calls, what breaks it, what answers it, what is kept of it.
 extension Mock {
     func respondToConsumer(
-        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant
+        _ request: HTTPRequest, _ inquiry: Inquiry, real: Instant
     ) -> Answer {
         let started = stopwatch()
-        let visit = Visit(request, path, self, real: real)
+        let visit = Visit(request, inquiry, self, real: real)
         let organization = visit.organization
         organization.changes += 1
         let limit = visit.route?.limit ?? .status
@@ -17,16 +17,14 @@ extension Mock {
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
         let fault = organization.faults.meet(visit)
         let outcome = outcome(of: visit, fault, reading)
-        var response = finish(outcome.reply, organization, reading, request.headers)
+        var response = finish(outcome.reply, organization, reading, inquiry.origin)
         fault?.effect.damage(&response)
         let answer = Answer(response, delay: fault?.delay ?? outcome.reply.delay)
         // A browser's preflight is not what the page asked for: it would spoil every count.
         if request.method != "OPTIONS" {
             record(
-                JournalEntry(
-                    organization.journal.recorded + 1, visit, outcome, answer,
-                    faults: fault?.ids ?? [], nanoseconds: stopwatch() - started),
-                in: organization)
+                visit, answer, error: outcome.error, session: outcome.session,
+                faults: fault?.ids ?? [], started: started)
         }
         return answer
     }
@@ -60,7 +58,7 @@ extension Mock {
 
     private func operate(_ visit: Visit, _ reading: RateLimits.Reading) -> Outcome {
         let isPreflight = visit.request.method == "OPTIONS"
-        return switch visit.match {
+        return switch visit.inquiry.match {
         case .unknown: Outcome(isPreflight ? Reply(204) : V1.unknownRoute(visit))
         case .wrongMethod(let allowed):
             Outcome(isPreflight ? CrossOrigin.preflight(allowed) : V1.wrongMethod(allowed: allowed))
@@ -73,8 +71,9 @@ extension Mock {
         _ route: Route, _ parameter: String, _ visit: Visit, _ reading: RateLimits.Reading
     ) -> Outcome {
         do throws(FanfareError) {
-            let organization = try visit.admission.get()
-            let session = try visit.credentials.session(for: route.access, in: organization.world)
+            if let refusal = visit.refusal { throw refusal }
+            let organization = visit.organization
+            let session = try visit.inquiry.session(for: route.access, in: organization.world)
             try organization.world.check(reading)
             let call = Call(
                 request: visit.request, parameter: parameter, organization: organization,
@@ -93,19 +92,18 @@ extension Mock {
     /// Adds the headers that every answer carries (contract section 9).
     func finish(
         _ reply: Reply, _ organization: Organization, _ reading: RateLimits.Reading,
-        _ request: HTTPHeaders
+        _ origin: ArraySlice<UInt8>?
     ) -> HTTPResponse {
-        var response = reply.response
         let now = organization.world.now
         let resetAt = reply.retryAfter.map { now + .seconds($0) } ?? reading.resetAt
-        response.headers.append(plain: "X-RateLimit-Limit", reading.limit)
-        response.headers.append(
-            plain: "X-RateLimit-Remaining", reply.retryAfter == nil ? reading.remaining : 0)
-        response.headers.append(plain: "X-RateLimit-Reset", Int(resetAt.seconds))
-        organization.withNextRequestID { response.headers.append(plain: "X-Request-Id", $0) }
-        response.headers.append(plain: "Date", organization.httpDate(at: now))
-        CrossOrigin.allow(request, in: &response.headers)
-        return response
+        return reply.response { fields in
+            fields.add("X-RateLimit-Limit", reading.limit)
+            fields.add("X-RateLimit-Remaining", reply.retryAfter == nil ? reading.remaining : 0)
+            fields.add("X-RateLimit-Reset", Int(resetAt.seconds))
+            organization.withNextRequestID { fields.add("X-Request-Id", $0) }
+            fields.add("Date", organization.httpDate(at: now))
+            CrossOrigin.allow(origin, in: &fields)
+        }
     }
 }
 
@@ -119,11 +117,12 @@ extension World {
 }
 
 extension Reply {
-    /// The response as it goes on the wire, before the headers that every answer carries.
-    var response: HTTPResponse {
-        var headers = HTTPHeaders(reservingFields: 12, bytes: 640)
-        if body != nil || bytesAreJSON {
-            headers.append(plain: "Content-Type", "application/json")
+    /// The response as it goes on the wire, with the fields that are written into it.
+    func response(and write: (inout PlainFields) -> Void = { _ in }) -> HTTPResponse {
+        var headers = HTTPHeaders(reservingBytes: 640)
+        headers.appendPlain { fields in
+            if body != nil || bytesAreJSON { fields.add("Content-Type", "application/json") }
+            write(&fields)
         }
         for header in self.headers { headers.append(header.name, header.value) }
         return HTTPResponse(status: status, headers: headers, body: bytes ?? body?.bytes() ?? [])

@@ -80,12 +80,13 @@ package final class Mock {
 
     /// Answers a request as of a real instant.
     package func respond(
-        to request: HTTPRequest, real: Instant, peerIsLocal: Bool = true
+        to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true
     ) -> Answer {
-        let path = request.pathBytes
-        return path.starts(with: "/__admin".utf8)
-            ? respondToControl(request, path, real: real, peerIsLocal: peerIsLocal)
-            : respondToConsumer(request, path, real: real)
+        guard let inquiry = Inquiry.of(request, self) else {
+            return respondToControl(
+                request, request.pathBytes, real: real, peerIsLocal: peerIsLocal())
+        }
+        return respondToConsumer(request, inquiry, real: real)
     }
 
     /// The answer to bytes that are no acceptable request.
@@ -93,6 +94,6 @@ package final class Mock {
         defaultOrganization.catchUp(real: real)
         let reading = defaultOrganization.world.countCall(.status)
         let reply = Reply(status, ["error": JSONNode(message)])
-        return finish(reply, defaultOrganization, reading, HTTPHeaders())
+        return finish(reply, defaultOrganization, reading, nil)
     }
 }

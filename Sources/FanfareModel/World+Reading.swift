@@ -19,9 +19,9 @@ extension World {
     }
 
     /// Lends the bytes of a consumer's identifier.
-    public func withIdentifier<Result>(
-        of consumer: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-    ) -> Result {
+    public func withIdentifier(
+        of consumer: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
         consumers.withIdentifier(of: consumer, body)
     }
 

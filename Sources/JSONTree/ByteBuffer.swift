@@ -36,6 +36,20 @@ struct ByteBuffer: ~Copyable {
         }
     }
 
+    /// Writes a number in decimal.
+    mutating func appendDigits(of number: UInt) {
+        var (digits, rest) = (1, number / 10)
+        while rest > 0 { (digits, rest) = (digits + 1, rest / 10) }
+        rest = number
+        write(atMost: digits) { space in
+            for index in (0..<digits).reversed() {
+                space[index] = .zero + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            return digits
+        }
+    }
+
     mutating func append(_ text: StaticString) {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }

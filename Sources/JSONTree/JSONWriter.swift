@@ -77,11 +77,9 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes a whole number.
     public mutating func integer(_ integer: Int) {
-        guard !(0..<10).contains(integer) else {
-            separate()
-            return output.append(.zero + UInt8(truncatingIfNeeded: integer))
-        }
-        raw(Array(String(integer).utf8))
+        separate()
+        if integer < 0 { output.append(UInt8(ascii: "-")) }
+        output.appendDigits(of: integer.magnitude)
     }
 
     /// Writes a tree.

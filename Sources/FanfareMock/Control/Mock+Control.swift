@@ -20,7 +20,7 @@ extension Mock {
         } catch {
             reply = error.reply
         }
-        return Answer(reply.response)
+        return Answer(reply.response())
     }
 
     private func run(
@@ -41,7 +41,7 @@ extension Mock {
             reply = V1.reply(to: error)
         }
         if route.method != "GET" { organization.changes += 1 }
-        var answer = Answer(reply.response, mayWait: reply.mayWait)
+        var answer = Answer(reply.response(), mayWait: reply.mayWait)
         if reply.followsChanges { answer.follows = organization }
         return answer
     }

@@ -91,7 +91,7 @@ extension Fault {
             if method == nil, visit.request.method == "OPTIONS" { return false }
             if let method, method != visit.request.method { return false }
             if let operation, operation != visit.route?.name { return false }
-            return path?.matches(visit.path) ?? true
+            return path?.matches(visit.inquiry.path) ?? true
         }
     }
 

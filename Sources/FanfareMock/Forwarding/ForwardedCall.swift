@@ -14,13 +14,11 @@ extension Mock {
     ///
     /// Nil for what the mock answers itself, the wrong method on a known path included.
     func unknownCall(_ request: HTTPRequest, real: Instant) -> ForwardedCall? {
-        let path = request.pathBytes
-        guard path.first == UInt8(ascii: "/"), !path.starts(with: "/__admin".utf8),
-            case .unknown = consumerRouter.match(
-                method: request.method, path: Visit.withoutPrefix(path))
+        guard request.targetBytes.first == UInt8(ascii: "/"),
+            let inquiry = Inquiry.of(request, self), case .unknown = inquiry.match
         else { return nil }
         let started = stopwatch()
-        let visit = Visit(request, path, self, real: real)
+        let visit = Visit(request, inquiry, self, real: real)
         visit.organization.changes += 1
         return ForwardedCall(
             visit: visit, fault: visit.organization.faults.meet(visit), started: started)
@@ -39,12 +37,9 @@ extension Mock {
             }
         call.fault?.effect.damage(&response)
         let answer = Answer(response, delay: call.fault?.delay)
-        let organization = call.visit.organization
-        var entry = JournalEntry(
-            organization.journal.recorded + 1, call.visit, Outcome(Reply(response.status)), answer,
-            faults: call.fault?.ids ?? [], nanoseconds: stopwatch() - call.started)
-        if result != nil { entry.forwardedTo = upstream.name }
-        record(entry, in: organization)
+        record(
+            call.visit, answer, faults: call.fault?.ids ?? [], started: call.started,
+            forwardedTo: result == nil ? nil : upstream.name)
         return answer
     }
 
@@ -59,7 +54,7 @@ extension Mock {
     private func own(_ reply: Reply, _ call: ForwardedCall) -> HTTPResponse {
         let organization = call.visit.organization
         return finish(
-            reply, organization, organization.world.rateLimit(.status), call.visit.request.headers)
+            reply, organization, organization.world.rateLimit(.status), call.visit.inquiry.origin)
     }
 }
 

@@ -16,7 +16,7 @@ struct Inspection {
     /// Looks a request over.
     init(_ request: HTTPRequest, _ router: Router) {
         self.request = request
-        path = Visit.withoutPrefix(request.pathBytes)
+        path = Inquiry.withoutPrefix(request.pathBytes)
         match = router.match(method: request.method, path: path)
         inspectHeaderNames()
         inspectAuthorization()

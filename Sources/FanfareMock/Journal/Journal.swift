@@ -3,10 +3,19 @@ import HTTPEngine
 
 /// What was asked of one organization, newest last, bounded.
 ///
-/// Recording keeps what is there anyway and formats nothing; that is for whoever reads.
+/// Recording copies what is there anyway and formats nothing; that is for whoever reads.
 struct Journal: Sendable {
+    private struct Slot: Sendable {
+        var facts: JournalEntry.Facts
+        var exchange: KeptExchange
+
+        var entry: JournalEntry {
+            JournalEntry(facts: facts, request: exchange.request, response: exchange.response)
+        }
+    }
+
     private let limit: Int
-    private var ring: [JournalEntry] = []
+    private var ring: [Slot] = []
     /// Where the oldest entry stands once the ring is full.
     private var start = 0
     /// How many requests were ever recorded.
@@ -17,20 +26,29 @@ struct Journal: Sendable {
     init(limit: Int) { self.limit = limit }
 
     /// The entries, oldest first.
-    var entries: [JournalEntry] { Array(ring[start...] + ring[..<start]) }
+    var entries: [JournalEntry] { slots.map(\.entry) }
 
-    mutating func record(_ entry: consuming JournalEntry) {
+    private var slots: [Slot] { Array(ring[start...] + ring[..<start]) }
+
+    mutating func record(
+        _ facts: JournalEntry.Facts, _ request: HTTPRequest, _ response: borrowing HTTPResponse
+    ) {
         guard limit > 0 else { return }
         recorded += 1
-        guard ring.count == limit else { return ring.append(entry) }
-        ring[start] = entry
-        start = (start + 1) % limit
+        guard ring.count == limit else {
+            var exchange = KeptExchange()
+            exchange.keep(request, response, bodyLimit: JournalEntry.bodyLimit)
+            return ring.append(Slot(facts: facts, exchange: exchange))
+        }
+        ring[start].facts = facts
+        ring[start].exchange.keep(request, response, bodyLimit: JournalEntry.bodyLimit)
+        start = start + 1 == limit ? 0 : start + 1
         dropped += 1
     }
 
     /// Forgets the entries of which something is true, and answers how many they were.
     mutating func remove(where isUnwanted: (JournalEntry) -> Bool) -> Int {
-        let kept = entries.filter { !isUnwanted($0) }
+        let kept = slots.filter { !isUnwanted($0.entry) }
         let count = ring.count - kept.count
         (ring, start) = (kept, 0)
         return count

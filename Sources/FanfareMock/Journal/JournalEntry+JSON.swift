@@ -11,14 +11,14 @@ extension JournalEntry {
                 "request",
                 Self.message(
                     request.headers, Mask.body(request.body, mayHoldCodes: mayHoldCodes),
-                    requestBytes, isCut: requestBytes > request.body.count)),
+                    facts.requestBytes, isCut: facts.requestBytes > request.body.count)),
             JSONMember(
                 "response",
                 Self.message(
                     response.headers, Mask.body(response.body, mayHoldCodes: mayHoldCodes),
-                    responseBytes, isCut: responseBytes > response.body.count)),
+                    facts.responseBytes, isCut: facts.responseBytes > response.body.count)),
         ]
-        let number = JSONMember("number", JSONNode(number))
+        let number = JSONMember("number", JSONNode(facts.number))
         return JSONNode([number] + (outline(reader).members ?? []) + messages)
     }
 
@@ -27,23 +27,23 @@ extension JournalEntry {
         let route = route(reader)
         return [
             "id": JSONNode(response.headers["X-Request-Id"]),
-            "at": JSONNode(at.exactISO8601), "realAt": JSONNode(real.exactISO8601),
-            "durationMicroseconds": JSONNode(Int(nanoseconds / 1000)),
-            "delayMilliseconds": JSONNode(delay.map { Int($0.inMilliseconds) }),
+            "at": JSONNode(facts.at.exactISO8601), "realAt": JSONNode(facts.real.exactISO8601),
+            "durationMicroseconds": JSONNode(Int(facts.nanoseconds / 1000)),
+            "delayMilliseconds": JSONNode(facts.delay.map { Int($0.inMilliseconds) }),
             "method": JSONNode(Mask.text(request.method)),
             "path": JSONNode(Mask.path(request.pathBytes)),
             "query": JSONNode(request.queryBytes.map(Mask.query)),
             "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
             "status": JSONNode(response.status), "delivery": JSONNode(response.delivery.words),
-            "forwardedTo": JSONNode(forwardedTo),
-            "faults": JSONNode(faults.map { JSONNode($0) }),
+            "forwardedTo": JSONNode(facts.forwardedTo),
+            "faults": JSONNode(facts.faults.map { JSONNode($0) }),
             "oddities": JSONNode(oddities(reader).map(\.json)),
         ]
     }
 
     /// The row of the route table that the request belongs to.
     func route(_ reader: JournalReader) -> Route? {
-        let path = Visit.withoutPrefix(request.pathBytes)
+        let path = Inquiry.withoutPrefix(request.pathBytes)
         let match = reader.router.match(method: request.method, path: path)
         return if case .found(let route, _) = match { route } else { nil }
     }

@@ -7,12 +7,12 @@ extension JournalEntry {
     /// What was odd about the request.
     func oddities(_ reader: JournalReader) -> [Oddity] {
         // What the mock passes on is no call of the API.
-        if forwardedTo != nil { return [] }
+        if facts.forwardedTo != nil { return [] }
         return Inspection(request, reader.router).oddities + tokenOddities(reader.world)
     }
 
     private func tokenOddities(_ world: World) -> [Oddity] {
-        switch finding == .foreign ? closerFinding(world) : finding {
+        switch facts.finding == .foreign ? closerFinding(world) : facts.finding {
         case nil, .good: isSuperseded ? [Self.superseded] : []
         case .expired: [Oddity(.tokenExpired, "The token's time was over.")]
         case .sessionEnded:
@@ -33,10 +33,10 @@ extension JournalEntry {
     /// What was the matter with a token that was not remembered.
     private func closerFinding(_ world: World) -> TokenFinding {
         if let token = request.refreshToken {
-            return world.closerFinding(of: token, asRefresh: true, at: at)
+            return world.closerFinding(of: token, asRefresh: true, at: facts.at)
         }
         let token = request.headers["Authorization"]?.split(separator: " ").last ?? ""
-        return world.closerFinding(of: String(token), asRefresh: false, at: at)
+        return world.closerFinding(of: String(token), asRefresh: false, at: facts.at)
     }
 
     private static let superseded = Oddity(
@@ -44,7 +44,7 @@ extension JournalEntry {
 
     /// Whether the access token was older than the newest of its session.
     private var isSuperseded: Bool {
-        guard let newestTokensAt,
+        guard let newestTokensAt = facts.newestTokensAt,
             let token = request.headers["Authorization"]?.split(separator: " ").last,
             let issuedAt = try? JWT.decode(String(token)).claims["iat"]?.integer
         else { return false }

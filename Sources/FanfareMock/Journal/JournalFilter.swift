@@ -62,8 +62,8 @@ struct JournalFilter {
     func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {
         if let method, method != entry.request.method { return false }
         if let status, !status.matches(entry.response.status) { return false }
-        if let since, entry.at < since { return false }
-        let sought = Visit.withoutPrefix(entry.request.pathBytes)
+        if let since, entry.facts.at < since { return false }
+        let sought = Inquiry.withoutPrefix(entry.request.pathBytes)
         if let path, !path.matches(sought) { return false }
         if let operation {
             guard

@@ -46,11 +46,11 @@ private struct TextLine {
         let query = entry.request.queryBytes.map { "?" + Mask.query($0) } ?? ""
         let colour = status < 400 ? "32" : status < 500 ? "33" : "31"
         let columns = [
-            entry.at.exactISO8601, organization,
+            entry.facts.at.exactISO8601, organization,
             isColoured ? "\u{1B}[\(colour)m\(status)\u{1B}[0m" : "\(status)",
             Self.printable(Mask.text(entry.request.method)),
             Self.printable(Mask.path(entry.request.pathBytes) + query),
-            entry.route(reader)?.name, Self.milliseconds(entry.nanoseconds),
+            entry.route(reader)?.name, Self.milliseconds(entry.facts.nanoseconds),
         ]
         text = (columns + Self.remarks(entry, reader)).compactMap { $0 }.joined(separator: "  ")
     }
@@ -58,10 +58,11 @@ private struct TextLine {
     private static func remarks(_ entry: JournalEntry, _ reader: JournalReader) -> [String?] {
         let kinds = entry.oddities(reader).map(\.kind.rawValue)
         return [
-            entry.delay.map { "held back \($0.inMilliseconds) ms" },
-            entry.faults.isEmpty ? nil : "broken by " + entry.faults.joined(separator: ", "),
+            entry.facts.delay.map { "held back \($0.inMilliseconds) ms" },
+            entry.facts.faults.isEmpty
+                ? nil : "broken by " + entry.facts.faults.joined(separator: ", "),
             entry.response.delivery.words,
-            entry.forwardedTo.map { "passed on to \($0)" },
+            entry.facts.forwardedTo.map { "passed on to \($0)" },
             kinds.isEmpty ? nil : "odd: " + kinds.joined(separator: ", "),
         ]
     }

@@ -86,7 +86,8 @@ extension RuleMutant {
                     let response = passage.proceed()
                     guard response.error == "Secret key required",
                         let key = passage.request.headers.bytes(for: "X-Secret-Key"),
-                        let organization = passage.mock.organizations.organization(secretKey: key)
+                        let organization = passage.mock.organizations.organization(
+                            secretKey: passage.mock.organizations.digest(key))
                     else { return response }
                     passage.request.headers.set("X-Organization-Id", organization.id)
                     return passage.wrong(passage.proceed())

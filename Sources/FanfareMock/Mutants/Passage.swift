@@ -24,7 +24,7 @@ final class Passage {
         let path = request.pathBytes
         let isControl = path.starts(with: "/__admin".utf8)
         let router = isControl ? mock.controlRouter : mock.consumerRouter
-        let match = router.match(method: request.method, path: Visit.withoutPrefix(path))
+        let match = router.match(method: request.method, path: Inquiry.withoutPrefix(path))
         if case .found(let route, let parameter) = match {
             self.route = "\(route.method) \(route.template)"
             id = parameter
@@ -135,7 +135,8 @@ extension Passage {
     func refusal(_ error: FanfareError) -> HTTPResponse {
         let organization = organization
         let reading = organization.world.countCall(.status)
-        return mock.finish(V1.reply(to: error), organization, reading, request.headers)
+        return mock.finish(
+            V1.reply(to: error), organization, reading, request.headers.bytes(for: "Origin"))
     }
 
     /// The newest code that was sent to whom a body names.

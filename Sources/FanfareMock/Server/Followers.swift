@@ -14,7 +14,7 @@ final class Followers {
 
     private let mock: Mock
     private let after: (Duration, @escaping () -> Void) -> Void
-    private var followers: [Follower] = []
+    @exclusivity(unchecked) private var followers: [Follower] = []
     private var isBeating = false
     private var beats = 0
 

@@ -10,14 +10,14 @@ final class MockHandler: HTTPHandler {
     /// Runs an action on the loop after a while; set once the server exists.
     var after: (Duration, @escaping () -> Void) -> Void = { _, _ in }
     /// Carries webhooks; set once the server exists.
-    var courier: WebhookCourier?
+    @exclusivity(unchecked) var courier: WebhookCourier?
     /// Passes on what the mock does not know; set once the server exists.
-    var forwarder: Forwarder?
+    @exclusivity(unchecked) var forwarder: Forwarder?
     /// Hears of every message of the default organization, as one line of JSON.
-    var announce: ((String) -> Void)?
+    @exclusivity(unchecked) var announce: ((String) -> Void)?
     private var announced = 0
     private var announcedLife = 0
-    private var waiting: [Waiter] = []
+    @exclusivity(unchecked) private var waiting: [Waiter] = []
     private lazy var followers = Followers(mock) { [unowned self] in after($0, $1) }
 
     /// A caller who waits for something that is not there yet.
@@ -87,10 +87,8 @@ final class MockHandler: HTTPHandler {
     }
 
     private func answer(_ exchange: HTTPExchange) -> Answer {
-        let isControl = exchange.request.targetBytes.starts(with: "/__admin".utf8)
-        return mock.respond(
-            to: exchange.request, real: RealClock.now,
-            peerIsLocal: !isControl || Self.isLocal(exchange.peer))
+        mock.respond(
+            to: exchange.request, real: RealClock.now, peerIsLocal: Self.isLocal(exchange.peer))
     }
 
     private func wait(_ exchange: HTTPExchange, _ patience: Duration, _ lastAnswer: HTTPResponse) {

@@ -5,7 +5,7 @@ import JSONTree
 /// Every documented error with its status, its words and its headers (contract section 9).
 extension V1 {
     static func unknownRoute(_ visit: Visit) -> Reply {
-        let nearest = NearestRoute(to: visit.path, method: visit.request.method)
+        let nearest = NearestRoute(to: visit.inquiry.path, method: visit.request.method)
         return error(404, "Not found", nearest?.sentence)
     }
 

@@ -23,11 +23,9 @@ public struct Consumers: Sendable {
 
     /// Lends the bytes of a consumer's identifier.
     @inline(__always)
-    func withIdentifier<Result>(
-        of key: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-    ) -> Result {
+    func withIdentifier(of key: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         let id = records[Int(key.index)].id
-        return id.withText(prefix: records[Int(key.index)].isGuest ? "guest_" : "cons_", body)
+        id.withText(prefix: records[Int(key.index)].isGuest ? "guest_" : "cons_", body)
     }
 
     /// The key of the consumer with an identifier, present or former.

@@ -32,6 +32,12 @@ public struct TokenPair: Sendable {
     public let refreshToken: String
 }
 
+/// What a token is found by, of use only where it was made.
+public struct TokenDigest: Sendable {
+    let value: SipDigest
+    let key: SipHashKey
+}
+
 /// All sessions of an organization and the tokens that lead to them.
 ///
 /// A token is found by a keyed digest of all its bytes, so looking one up checks its signature without
@@ -64,9 +70,16 @@ struct Sessions: Sendable {
     /// What a token is found by.
     func digest(_ token: String) -> SipDigest { SipHash.hash(token, key: digestKey) }
 
-    /// What a token is found by.
-    func digest(_ token: ArraySlice<UInt8>) -> SipDigest {
-        token.withUnsafeBytes { SipHash.hash($0, key: digestKey) }
+    /// What a token is found by, for whoever asks about the same one again.
+    func tokenDigest(_ token: ArraySlice<UInt8>) -> TokenDigest {
+        TokenDigest(
+            value: token.withUnsafeBytes { SipHash.hash($0, key: digestKey) }, key: digestKey)
+    }
+
+    /// What a token is found by here, unless its digest was made elsewhere.
+    func value(of digest: TokenDigest?) -> SipDigest? {
+        guard let digest, digest.key == digestKey else { return nil }
+        return digest.value
     }
 
     /// The session that a token is good for at an instant.

@@ -18,9 +18,15 @@ extension World {
         try session(accessToken: sessions.digest(accessToken))
     }
 
-    /// The session that an access token, given as its bytes, is good for.
-    public func session(accessToken: ArraySlice<UInt8>) throws(FanfareError) -> SessionKey {
-        try session(accessToken: sessions.digest(accessToken))
+    /// The session that an access token, given as its bytes, is good for; whoever keeps its digest
+    /// need not have it made again.
+    public func session(
+        accessToken: ArraySlice<UInt8>, digest: inout TokenDigest?
+    ) throws(FanfareError) -> SessionKey {
+        if let known = sessions.value(of: digest) { return try session(accessToken: known) }
+        let made = sessions.tokenDigest(accessToken)
+        digest = made
+        return try session(accessToken: made.value)
     }
 
     private func session(accessToken: SipDigest) throws(FanfareError) -> SessionKey {

@@ -6,10 +6,10 @@ extension Instant {
     public var exactISO8601: String { text(withMilliseconds: milliseconds % 1000 != 0) }
 
     /// Lends the bytes of `iso8601`.
-    public func withISO8601<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    public func withISO8601(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
             let length = write(to: text, withMilliseconds: false)
-            return body(UnsafeBufferPointer(rebasing: text[..<length]))
+            body(UnsafeBufferPointer(rebasing: text[..<length]))
         }
     }
 

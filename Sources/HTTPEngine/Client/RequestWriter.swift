@@ -28,7 +28,7 @@ package enum RequestWriter {
         if !request.headers.contains("Host") {
             output.append(contentsOf: "Host: \(authority)\r\n".utf8)
         }
-        for field in request.headers.ranges { request.headers.appendLine(of: field, to: &output) }
+        for field in request.headers.fields { request.headers.appendLine(of: field, to: &output) }
         if needsLength(request) {
             output.append(contentsOf: "Content-Length: \(request.body.count)\r\n".utf8)
         }
@@ -50,7 +50,7 @@ package enum RequestWriter {
         }
         if !request.body.isEmpty { ResponseWriter.appendChunk(request.body, to: &output) }
         output.append(contentsOf: "0\r\n".utf8)
-        for field in request.trailers.ranges { request.trailers.appendLine(of: field, to: &output) }
+        for field in request.trailers.fields { request.trailers.appendLine(of: field, to: &output) }
         output.append(contentsOf: "\r\n".utf8)
     }
 }

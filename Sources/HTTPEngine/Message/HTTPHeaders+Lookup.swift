@@ -1,7 +1,7 @@
 extension HTTPHeaders {
     /// The first value of a name, whatever the case of its letters.
     public subscript(name: String) -> String? {
-        get { index(of: name).map { text(ranges[$0].value) } }
+        get { field(named: name).map { text($0.value) } }
         set {
             if let newValue { set(name, newValue) } else { remove(name) }
         }
@@ -9,25 +9,26 @@ extension HTTPHeaders {
 
     /// All values of a name, in order.
     public func values(for name: String) -> [String] {
-        ranges.filter { matches($0, name) }.map { text($0.value) }
+        fields.filter { matches($0, name) }.map { text($0.value) }
     }
 
     /// Whether there is a field of a name.
-    public func contains(_ name: String) -> Bool { index(of: name) != nil }
+    public func contains(_ name: String) -> Bool { field(named: name) != nil }
 
     /// The bytes of the first value of a name, shared with the head they came in.
     public func bytes(for name: StaticString) -> ArraySlice<UInt8>? {
         let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        return index(of: name).map { storage[ranges[$0].value] }
+        return field(named: name).map { storage[$0.value] }
     }
 
     /// Lends the bytes of the first value of a name, for comparisons that must not allocate.
     public func withValue<Result>(
         of name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result? {
-        guard let index = index(of: name) else { return nil }
-        let value = ranges[index].value
-        return storage.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[value])) }
+        guard let field = field(named: name) else { return nil }
+        return storage.withUnsafeBufferPointer {
+            body(UnsafeBufferPointer(rebasing: $0[field.value]))
+        }
     }
 
     /// Whether the first value of a name is exactly this text.
@@ -45,7 +46,7 @@ extension HTTPHeaders {
     func listContains(_ name: String, _ member: String) -> Bool {
         var member = member
         return member.withUTF8 { member in
-            ranges.contains { field in
+            fields.contains { field in
                 matches(field, name)
                     && storage[field.value].split(separator: .comma).contains { element in
                         element.trimmedOfBlanks.equalsIgnoringCase(member)
@@ -54,17 +55,15 @@ extension HTTPHeaders {
         }
     }
 
-    func index(of name: String) -> Int? {
+    private func field(named name: String) -> Field? {
         var name = name
-        return name.withUTF8 { index(of: $0) }
+        return name.withUTF8 { field(named: $0) }
     }
 
-    private func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {
-        storage.withUnsafeBufferPointer { storage in
-            ranges.firstIndex { field in
-                Int(field.nameCount) == name.count
-                    && equalIgnoringCase(storage, from: Int(field.nameStart), name)
-            }
+    private func field(named name: UnsafeBufferPointer<UInt8>) -> Field? {
+        firstField { field, storage in
+            Int(field.nameCount) == name.count
+                && equalIgnoringCase(storage, from: Int(field.nameStart), name)
         }
     }
 
@@ -92,17 +91,22 @@ extension HTTPHeaders: RandomAccessCollection {
     /// The position of the first field.
     public var startIndex: Int { 0 }
     /// The position after the last field.
-    public var endIndex: Int { ranges.count }
+    public var endIndex: Int { fields.count }
     /// The field at a position.
     public subscript(position: Int) -> (name: String, value: String) {
-        (text(ranges[position].name), text(ranges[position].value))
+        let field = fields[position]
+        return (text(field.name), text(field.value))
+    }
+    /// Goes through the fields in one pass.
+    public func makeIterator() -> some IteratorProtocol<(name: String, value: String)> {
+        fields.lazy.map { (name: text($0.name), value: text($0.value)) }.makeIterator()
     }
 }
 
 extension HTTPHeaders: ExpressibleByDictionaryLiteral {
     /// Makes a list of fields in the order written; a name may stand more than once.
     public init(dictionaryLiteral elements: (String, String)...) {
-        self.init(reservingFields: elements.count, bytes: elements.count * 32)
+        self.init(reservingBytes: elements.count * 32)
         for (name, value) in elements { append(name, value) }
     }
 }
@@ -110,8 +114,9 @@ extension HTTPHeaders: ExpressibleByDictionaryLiteral {
 extension HTTPHeaders: Equatable {
     /// Whether both hold the same fields in the same order; the case of names does not count.
     public static func == (left: HTTPHeaders, right: HTTPHeaders) -> Bool {
-        left.ranges.count == right.ranges.count
-            && zip(left.ranges, right.ranges).allSatisfy { mine, other in
+        let (mine, others) = (left.fields, right.fields)
+        return mine.count == others.count
+            && zip(mine, others).allSatisfy { mine, other in
                 left.storage[mine.name].equalsIgnoringCase(right.storage[other.name])
                     && left.storage[mine.value] == right.storage[other.value]
             }

@@ -1,7 +1,8 @@
-/// The fields of a message, in order, kept as one buffer of bytes and ranges into it.
+/// The fields of a message, in order, kept as one buffer of bytes.
 ///
-/// A name nobody asks for never becomes a `String`, a whole head is two allocations, and a
-/// response's fields lie in memory as they go over the wire.
+/// A name nobody asks for never becomes a `String`. What a program puts together lies in memory as
+/// it goes over the wire, and its fields are looked for there; where those of a received head lie is
+/// kept beside it.
 public struct HTTPHeaders: Sendable {
     /// Where a name and its value lie in `storage`.
     struct Field: Sendable {
@@ -14,10 +15,13 @@ public struct HTTPHeaders: Sendable {
         var value: Range<Int> { Int(valueStart)..<Int(valueStart + valueCount) }
     }
 
-    var storage: [UInt8]
-    var ranges: [Field]
+    private(set) var storage: [UInt8]
+    /// Where the fields lie, unless they are in wire form.
+    private var ranges: [Field]
     /// Whether `storage` is exactly the lines `name: value CRLF` of all fields in their order.
-    var isWireForm: Bool
+    private(set) var isWireForm: Bool
+    /// What is among the fields in wire form that a server would otherwise see to by itself.
+    private(set) var ownFields: OwnFields = []
 
     /// Makes an empty list of fields.
     public init() {
@@ -26,10 +30,9 @@ public struct HTTPHeaders: Sendable {
         isWireForm = true
     }
 
-    /// Makes an empty list with room for so many fields and bytes, to spare growing.
-    public init(reservingFields fields: Int, bytes: Int) {
+    /// Makes an empty list with room for so many bytes, to spare growing.
+    public init(reservingBytes bytes: Int) {
         self.init()
-        ranges.reserveCapacity(fields)
         storage.reserveCapacity(bytes)
     }
 
@@ -38,6 +41,13 @@ public struct HTTPHeaders: Sendable {
         self.storage = storage
         ranges = fields
         isWireForm = false
+    }
+
+    /// Takes over lines that were in wire form before.
+    init(wireForm storage: [UInt8]) {
+        self.init()
+        self.storage = storage
+        ownFields = searchedOwnFields
     }
 
     /// Adds a field at the end, beside any of the same name.
@@ -68,69 +78,37 @@ public struct HTTPHeaders: Sendable {
         digits.withBytes { value in name.withUTF8 { name in appendLine(name, value) } }
     }
 
-    /// Adds a field that is known to be one: a token as its name, no control bytes in its value.
-    ///
-    /// What a program writes into every message need not be looked at every time.
-    public mutating func append(plain name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
-        let (start, nameCount) = (storage.count, name.utf8CodeUnitCount)
-        let lineCount = nameCount + value.count + 4
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: lineCount) { line in
-            guard let space = line.baseAddress else { return }
-            space.update(from: name.utf8Start, count: nameCount)
-            (space[nameCount], space[nameCount + 1]) = (.colon, .space)
-            if let value = value.baseAddress {
-                (space + nameCount + 2).update(from: value, count: lineCount - nameCount - 4)
-            }
-            (space[lineCount - 2], space[lineCount - 1]) = (.carriageReturn, .lineFeed)
-            storage.append(contentsOf: UnsafeBufferPointer(line))
+    /// Adds fields that are known to be some, in the order in which they are written.
+    public mutating func appendPlain(_ write: (inout PlainFields) -> Void) {
+        guard isWireForm else {
+            var lines = HTTPHeaders()
+            lines.appendPlain(write)
+            return append(contentsOf: lines)
         }
-        ranges.append(
-            Field(
-                nameStart: UInt32(start), nameCount: UInt32(nameCount),
-                valueStart: UInt32(start + nameCount + 2), valueCount: UInt32(value.count)))
-    }
-
-    /// Adds a field that is known to be one.
-    public mutating func append(plain name: StaticString, _ value: StaticString) {
-        append(
-            plain: name,
-            UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
-    }
-
-    /// Adds a field that is known to be one.
-    public mutating func append(plain name: StaticString, _ value: [UInt8]) {
-        value.withUnsafeBufferPointer { append(plain: name, $0) }
-    }
-
-    /// Adds a field that is known to be one, with a number for its value.
-    public mutating func append(plain name: StaticString, _ value: Int) {
-        var digits = DecimalDigits(value)
-        digits.withBytes { append(plain: name, $0) }
+        ownFields.formUnion(storage.appendFields(write))
     }
 
     /// Adds all fields of another list at the end.
     public mutating func append(contentsOf other: HTTPHeaders) {
-        guard other.isWireForm else {
-            for field in other.ranges {
-                append(other.text(field.name), bytes: other.storage[field.value])
-            }
+        if isWireForm, other.isWireForm {
+            storage.append(contentsOf: other.storage)
+            ownFields.formUnion(other.ownFields)
             return
         }
-        let shift = UInt32(storage.count)
-        storage.append(contentsOf: other.storage)
-        for var field in other.ranges {
-            field.nameStart += shift
-            field.valueStart += shift
-            ranges.append(field)
+        for field in other.fields {
+            append(other.text(field.name), bytes: other.storage[field.value])
         }
     }
 
     /// Gives a name exactly one value, in the place of its first field if there was one.
     public mutating func set(_ name: String, _ value: String) {
-        guard let index = index(of: name) else { return append(name, value) }
+        let fields = fields
+        guard let index = fields.firstIndex(where: { matches($0, name) }) else {
+            return append(name, value)
+        }
+        keep(fields)
         append(name, value)
         let added = ranges.removeLast()
-        isWireForm = false
         let rest = ranges[(index + 1)...].filter { !matches($0, name) }
         ranges.replaceSubrange((index + 1)..., with: rest)
         ranges[index] = added
@@ -138,10 +116,13 @@ public struct HTTPHeaders: Sendable {
 
     /// Removes every field of a name.
     public mutating func remove(_ name: String) {
-        guard let first = index(of: name) else { return }
+        if contains(name) { keep(fields.filter { !matches($0, name) }) }
+    }
+
+    /// Goes over from lines to these places in them.
+    private mutating func keep(_ fields: [Field]) {
+        ranges = fields
         isWireForm = false
-        let rest = ranges[first...].filter { !matches($0, name) }
-        ranges.replaceSubrange(first..., with: rest)
     }
 
     private mutating func appendLine(
@@ -161,9 +142,74 @@ public struct HTTPHeaders: Sendable {
         }
         storage.append(.carriageReturn)
         storage.append(.lineFeed)
-        ranges.append(
-            Field(
-                nameStart: UInt32(start), nameCount: UInt32(name.count),
-                valueStart: UInt32(valueStart), valueCount: UInt32(value.count)))
+        note(Field(lineAt: start, nameCount: name.count, valueCount: value.count))
+    }
+
+    /// Keeps where a line lies that was added, or what it is.
+    private mutating func note(_ field: Field) {
+        if isWireForm { ownFields.formUnion(ownField(field)) } else { ranges.append(field) }
+    }
+}
+
+extension HTTPHeaders {
+    /// Where the fields lie in `storage`.
+    var fields: [Field] {
+        guard isWireForm else { return ranges }
+        var fields: [Field] = []
+        forEachLine { field, _ in
+            fields.append(field)
+            return true
+        }
+        return fields
+    }
+
+    /// The first field that is sought.
+    func firstField(where isSought: (Field, UnsafeBufferPointer<UInt8>) -> Bool) -> Field? {
+        guard isWireForm else {
+            return storage.withUnsafeBufferPointer { bytes in
+                ranges.first { isSought($0, bytes) }
+            }
+        }
+        var found: Field?
+        forEachLine { field, bytes in
+            if isSought(field, bytes) { found = field }
+            return found == nil
+        }
+        return found
+    }
+
+    /// Hands on the lines in wire form, as long as more are wanted.
+    @inline(__always)
+    private func forEachLine(_ wantsMore: (Field, UnsafeBufferPointer<UInt8>) -> Bool) {
+        storage.withUnsafeBufferPointer { bytes in
+            var start = 0
+            while start < bytes.count {
+                let nameEnd = bytes.place(of: .colon, from: start)
+                let lineEnd = bytes.place(of: .carriageReturn, from: nameEnd)
+                let field = Field(
+                    lineAt: start, nameCount: nameEnd - start, valueCount: lineEnd - nameEnd - 2)
+                guard wantsMore(field, bytes) else { return }
+                start = lineEnd + 2
+            }
+        }
+    }
+}
+
+extension HTTPHeaders.Field {
+    /// The field of a line `name: value`.
+    fileprivate init(lineAt start: Int, nameCount: Int, valueCount: Int) {
+        nameStart = UInt32(start)
+        self.nameCount = UInt32(nameCount)
+        valueStart = UInt32(start + nameCount + 2)
+        self.valueCount = UInt32(valueCount)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Where the next of some byte is, or the end.
+    fileprivate func place(of byte: UInt8, from start: Int) -> Int {
+        var index = start
+        while index < count, self[index] != byte { index += 1 }
+        return index
     }
 }

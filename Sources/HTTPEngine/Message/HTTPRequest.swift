@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A whole request: its head, its body and its trailers.
 ///
 /// A copy shares everything until it is changed, so that passing a request on costs next to
@@ -50,8 +58,46 @@ public struct HTTPRequest: Sendable {
     }
 
     private mutating func change(_ change: (Parts) -> Void) {
-        if !isKnownUniquelyReferenced(&parts) { parts = Parts(copying: parts) }
+        // What was found out about it is no longer true.
+        if !isKnownUniquelyReferenced(&parts) || parts.memo != nil { parts = Parts(copying: parts) }
         change(parts)
+    }
+}
+
+extension HTTPRequest {
+    /// What a handler has found out about a request that comes again and again.
+    ///
+    /// Belongs to the thread of the server that the request came to.
+    package final class Memo {
+        @exclusivity(unchecked) private var noted: AnyObject?
+
+        /// Whatever the handler puts here; what it says must follow from the request alone.
+        package var finding: AnyObject? {
+            get { noted }
+            set { noted = newValue }
+        }
+    }
+
+    /// Where the handler may note what it finds out, when the request is likely to come again.
+    package var memo: Memo? { parts.memo }
+
+    /// The same request with room for a note.
+    var remembered: HTTPRequest {
+        let copy = Parts(copying: parts)
+        copy.memo = Memo()
+        return HTTPRequest(parts: copy)
+    }
+
+    private init(parts: Parts) { self.parts = parts }
+
+    /// Whether the request came with exactly these bytes for its head.
+    func hasHead(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        parts.headers.storage.withUnsafeBytes { head in
+            guard head.count == bytes.count, let start = head.baseAddress,
+                let other = bytes.baseAddress
+            else { return false }
+            return memcmp(start, other, head.count) == 0
+        }
     }
 }
 
@@ -94,12 +140,13 @@ extension HTTPRequest {
     ///
     /// Changed only while one request alone holds it.
     private final class Parts: @unchecked Sendable {
-        var method: String
-        var target: ArraySlice<UInt8>
-        var version: HTTPVersion
-        var headers: HTTPHeaders
-        var body: [UInt8] = []
-        var trailers = HTTPHeaders()
+        @exclusivity(unchecked) var method: String
+        @exclusivity(unchecked) var target: ArraySlice<UInt8>
+        @exclusivity(unchecked) var version: HTTPVersion
+        @exclusivity(unchecked) var headers: HTTPHeaders
+        @exclusivity(unchecked) var body: [UInt8] = []
+        @exclusivity(unchecked) var trailers = HTTPHeaders()
+        @exclusivity(unchecked) var memo: Memo?
 
         init(
             method: String, target: ArraySlice<UInt8>, version: HTTPVersion, headers: HTTPHeaders

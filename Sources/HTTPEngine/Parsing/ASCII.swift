@@ -60,13 +60,18 @@ extension ArraySlice<UInt8> {
 
     /// Whether these are the letters of a word that is given in small ones.
     package func isWord(_ word: StaticString) -> Bool {
+        withUnsafeBufferPointer { $0.isWord(word) }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether these are the letters of a word that is given in small ones.
+    func isWord(_ word: StaticString) -> Bool {
         guard count == word.utf8CodeUnitCount else { return false }
-        return withUnsafeBufferPointer { bytes in
-            for index in bytes.indices where bytes[index].lowercased != word.utf8Start[index] {
-                return false
-            }
-            return true
+        for index in indices where self[index].lowercased != word.utf8Start[index] {
+            return false
         }
+        return true
     }
 }
 

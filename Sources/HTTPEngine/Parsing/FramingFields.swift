@@ -9,7 +9,7 @@ struct FramingFields {
     private var expect: Field?
 
     init(_ headers: HTTPHeaders) throws(HTTPParseError) {
-        for field in headers.ranges {
+        for field in headers.fields {
             // Most names are told apart by their length alone.
             switch field.nameCount {
             case 4 where headers.isNamed(field, "host"):

@@ -15,6 +15,8 @@ struct LineScanner {
     private(set) var lineStart = 0
     private var searched = 0
 
+    var hasSeenNothing: Bool { searched == 0 }
+
     /// Finds the next whole line and gives its range without CRLF, or nil if it has yet to end.
     ///
     /// A line with more bytes than the limit is refused for the reason given, as soon as that is

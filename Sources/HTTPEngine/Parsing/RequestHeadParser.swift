@@ -8,6 +8,9 @@ struct RequestHeadParser {
 
     init(limits: HTTPLimits) { section = FieldSectionParser(limits: limits) }
 
+    /// Whether the next head has yet to begin.
+    var hasSeenNothing: Bool { requestLine == nil && section.scanner.hasSeenNothing }
+
     /// Reads what is there; gives the head once it is whole.
     mutating func parse(
         _ bytes: Span<UInt8>

@@ -77,7 +77,7 @@ extension DirectCall: HTTPExchangeChannel {
 
     package var unsentBytes: Int { 0 }
 
-    package func respond(_ response: consuming HTTPResponse) { answer(response) }
+    package func respond(_ response: HTTPResponse) { answer(response) }
 
     private func answer(_ response: HTTPResponse) {
         guard isOpen else { return }

@@ -21,7 +21,7 @@ package final class HTTPExchange {
     package var peer: String { channel?.peer ?? "" }
 
     /// Answers the request; ignored if the peer has gone away meanwhile.
-    package func respond(_ response: consuming HTTPResponse) {
+    package func respond(_ response: HTTPResponse) {
         takeChannel().respond(response)
     }
 
@@ -61,7 +61,7 @@ package protocol HTTPExchangeChannel: AnyObject {
     /// How many bytes wait for the peer to read them.
     var unsentBytes: Int { get }
     /// Sends a whole response.
-    func respond(_ response: consuming HTTPResponse)
+    func respond(_ response: HTTPResponse)
     /// Sends a head and begins a body of no known length.
     func beginStream(_ head: HTTPResponse)
     /// Sends a piece of a streamed body.

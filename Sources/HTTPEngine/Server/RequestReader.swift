@@ -24,9 +24,13 @@ package struct RequestReader {
     private let limits: HTTPLimits
     private var headParser: RequestHeadParser
     private var unfinished: Unfinished?
+    private let repeated: RepeatedRequests?
 
-    package init(limits: HTTPLimits) {
+    package init(limits: HTTPLimits) { self.init(limits: limits, repeated: nil) }
+
+    init(limits: HTTPLimits, repeated: RepeatedRequests?) {
         self.limits = limits
+        self.repeated = repeated
         headParser = RequestHeadParser(limits: limits)
     }
 
@@ -38,9 +42,18 @@ package struct RequestReader {
         _ bytes: Span<UInt8>, used: inout Int
     ) throws(HTTPParseError) -> Outcome {
         if let unfinished { return try readBody(unfinished, bytes, &used) }
+        if headParser.hasSeenNothing, let (request, keepsAlive) = repeated?.request(bytes) {
+            used = bytes.count
+            return .request(request, keepsAlive: keepsAlive)
+        }
         guard let head = try headParser.parse(bytes) else { return .incomplete }
         used = head.byteCount
-        if head.framing == .length(0) { return .request(head.request, keepsAlive: head.keepsAlive) }
+        if head.framing == .length(0) {
+            if used == bytes.count {
+                repeated?.note(head.request, keepsAlive: head.keepsAlive, bytes)
+            }
+            return .request(head.request, keepsAlive: head.keepsAlive)
+        }
         return try headEnded(head, rest: bytes.extracting(droppingFirst: used), &used)
     }
 

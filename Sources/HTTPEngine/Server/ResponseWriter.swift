@@ -44,61 +44,44 @@ enum ResponseWriter {
         let found = appendFields(
             of: response, keepsOwnLength: terms.isHead || response.status == 304, to: &output)
         if !found.contains(.date) { output.append(contentsOf: date) }
-        switch framing {
-        case .length(let length) where !found.contains(.length): appendLength(length, to: &output)
-        case .chunked: output.append(contentsOf: chunkedLine)
-        case .length, .untilClose, nil: break
+        output.appendFields { fields in
+            switch framing {
+            case .length(let length) where !found.contains(.length):
+                fields.add("Content-Length", length)
+            case .chunked: fields.add("Transfer-Encoding", "chunked")
+            case .length, .untilClose, nil: break
+            }
+            if !terms.keepsAlive {
+                fields.add("Connection", "close")
+            } else if terms.version == .http10 {
+                fields.add("Connection", "keep-alive")
+            }
+            fields.end()
         }
-        if !terms.keepsAlive {
-            output.append(contentsOf: closeLine)
-        } else if terms.version == .http10 {
-            output.append(contentsOf: keepAliveLine)
-        }
-        output.append(contentsOf: lineEnd)
     }
 
-    private static func appendLength(_ length: Int, to output: inout [UInt8]) {
-        output.append(contentsOf: lengthName)
-        var digits = DecimalDigits(length)
-        digits.withBytes { output.append(contentsOf: $0) }
-        output.append(contentsOf: lineEnd)
-    }
-
-    private static let lengthName = Array("Content-Length: ".utf8)
-    private static let chunkedLine = Array("Transfer-Encoding: chunked\r\n".utf8)
-    private static let closeLine = Array("Connection: close\r\n".utf8)
-    private static let keepAliveLine = Array("Connection: keep-alive\r\n".utf8)
     private static let lineEnd: [UInt8] = [.carriageReturn, .lineFeed]
 }
 
 extension ResponseWriter {
-    /// Fields that the server would otherwise add by itself.
-    struct OwnFields: OptionSet {
-        let rawValue: UInt8
-        static let date = OwnFields(rawValue: 1)
-        static let length = OwnFields(rawValue: 2)
-        /// A field that only the server may decide about, so it is left out.
-        static let framing = OwnFields(rawValue: 4)
-    }
-
     /// Appends the handler's fields, but not those that frame the message.
     ///
     /// They follow from what is really sent. A HEAD or 304 may say the length of a body it does not
     /// have.
     private static func appendFields(
         of response: HTTPResponse, keepsOwnLength: Bool, to output: inout [UInt8]
-    ) -> OwnFields {
+    ) -> HTTPHeaders.OwnFields {
         let headers = response.headers
         let keepsOwnLength = keepsOwnLength && response.body.isEmpty
-        var found: OwnFields = []
-        for field in headers.ranges { found.formUnion(headers.ownField(field)) }
+        var found = headers.own
         if headers.isWireForm, found.isSubset(of: .date) {
             output.append(contentsOf: headers.storage)
             return found
         }
-        for field in headers.ranges {
+        for field in headers.fields {
             let own = headers.ownField(field)
-            guard !own.contains(.framing), own != .length || keepsOwnLength else { continue }
+            guard own.isDisjoint(with: [.connection, .framing]), own != .length || keepsOwnLength
+            else { continue }
             headers.appendLine(of: field, to: &output)
         }
         if !keepsOwnLength { found.remove(.length) }
@@ -107,16 +90,6 @@ extension ResponseWriter {
 }
 
 extension HTTPHeaders {
-    fileprivate func ownField(_ field: Field) -> ResponseWriter.OwnFields {
-        switch field.nameCount {
-        case 4 where isNamed(field, "date"): .date
-        case 10 where isNamed(field, "connection"): .framing
-        case 14 where isNamed(field, "content-length"): .length
-        case 17 where isNamed(field, "transfer-encoding"): .framing
-        default: []
-        }
-    }
-
     /// Appends one field as it goes over the wire.
     func appendLine(of field: Field, to output: inout [UInt8]) {
         output.append(contentsOf: storage[field.name])

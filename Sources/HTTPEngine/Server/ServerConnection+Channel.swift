@@ -3,7 +3,7 @@ extension ServerConnection: HTTPExchangeChannel {
 
     var unsentBytes: Int { output.unsent }
 
-    func respond(_ response: consuming HTTPResponse) {
+    func respond(_ response: HTTPResponse) {
         guard isOpen, var terms = machine.owedAnswer else { return }
         guard response.delivery == .normal else { return deliver(response, terms) }
         if response.headers.asksToClose { terms.keepsAlive = false }
@@ -56,7 +56,6 @@ extension ServerConnection: HTTPExchangeChannel {
 extension HTTPHeaders {
     /// Whether a handler wants the connection to end with its answer.
     fileprivate var asksToClose: Bool {
-        ranges.contains { $0.nameCount == 10 && isNamed($0, "connection") }
-            && listContains("Connection", "close")
+        own.contains(.connection) && listContains("Connection", "close")
     }
 }

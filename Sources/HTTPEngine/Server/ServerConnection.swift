@@ -32,7 +32,8 @@ final class ServerConnection: EventSource {
         self.address = address
         let limits = server.configuration.limits
         machine = ServerConnectionMachine(
-            limits: address.isLoopback ? limits : limits.withoutAllowances)
+            limits: address.isLoopback ? limits : limits.withoutAllowances,
+            repeated: server.repeated)
         token = server.loop.add(self, socket.descriptor, interest: interest)
         updateDeadline()
     }

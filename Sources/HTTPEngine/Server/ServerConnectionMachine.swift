@@ -29,7 +29,9 @@ struct ServerConnectionMachine {
     private(set) var inputHasEnded = false
     private var isStopping = false
 
-    init(limits: HTTPLimits) { reader = RequestReader(limits: limits) }
+    init(limits: HTTPLimits, repeated: RepeatedRequests? = nil) {
+        reader = RequestReader(limits: limits, repeated: repeated)
+    }
 
     // MARK: Bytes have come
 

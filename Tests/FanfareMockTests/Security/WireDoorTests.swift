@@ -71,7 +71,7 @@ struct PeerTests {
         private(set) var status: Int?
 
         init(_ peer: String) { self.peer = peer }
-        func respond(_ response: consuming HTTPResponse) { status = response.status }
+        func respond(_ response: HTTPResponse) { status = response.status }
         func beginStream(_ head: HTTPResponse) { status = head.status }
         func writeToStream(_ bytes: [UInt8]) {}
         func endStream() {}

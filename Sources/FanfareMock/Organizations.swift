@@ -1,0 +1,59 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+import TokenSigning
+
+/// The organizations by their identifiers and keys; everything here belongs to the loop's thread.
+final class Organizations {
+    /// Those whose webhooks somebody has subscribed to.
+    @exclusivity(unchecked) var listenedTo: [Organization] = []
+    private var byID: [String: Organization] = [:]
+    /// Keys are found by a keyed digest, so a look-up takes no longer for a key that is nearly right.
+    @exclusivity(unchecked) private var byPublishableKey: [SipDigest: Organization] = [:]
+    @exclusivity(unchecked) private var bySecretKey: [SipDigest: Organization] = [:]
+    private let digestKey: SipHashKey
+
+    init(digestKey: SipHashKey) { self.digestKey = digestKey }
+
+    /// The identifiers in the order in which the organizations were made.
+    private var order: [String] = []
+
+    /// Counts the organizations that came or went.
+    private(set) var changes: UInt64 = 0
+
+    /// The organizations in the order in which they were made.
+    var all: [Organization] { order.compactMap { byID[$0] } }
+
+    subscript(id: String) -> Organization? { byID[id] }
+
+    func organization(publishableKey: SipDigest) -> Organization? {
+        byPublishableKey[publishableKey]
+    }
+
+    func organization(secretKey: SipDigest) -> Organization? { bySecretKey[secretKey] }
+
+    /// What a key is found by.
+    func digest(_ key: ArraySlice<UInt8>) -> SipDigest {
+        key.withUnsafeBytes { SipHash.hash($0, key: digestKey) }
+    }
+
+    private func digest(_ key: String) -> SipDigest { SipHash.hash(key, key: digestKey) }
+
+    func add(_ organization: Organization) {
+        changes += 1
+        byID[organization.id] = organization
+        order.append(organization.id)
+        byPublishableKey[digest(organization.publishableKey)] = organization
+        bySecretKey[digest(organization.secretKey)] = organization
+        listenersChanged(organization)
+    }
+
+    func remove(_ organization: Organization) {
+        changes += 1
+        byID[organization.id] = nil
+        order.removeAll { $0 == organization.id }
+        byPublishableKey[digest(organization.publishableKey)] = nil
+        bySecretKey[digest(organization.secretKey)] = nil
+        listenedTo.removeAll { $0 === organization }
+    }
+}

@@ -1,0 +1,121 @@
+import Testing
+
+@testable import HTTPEngine
+
+@Suite struct RepeatedRequestTests {
+    private let repeated = RepeatedRequests()
+    private let head =
+        "GET /queues/q/status HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer abc\r\n\r\n"
+
+    /// Reads what a fresh connection of the same server gets at once.
+    private func read(_ text: String) throws -> (request: HTTPRequest?, used: Int) {
+        var reader = RequestReader(limits: HTTPLimits(), repeated: repeated)
+        var used = 0
+        let bytes = Array(text.utf8)
+        guard case .request(let request, _) = try reader.read(bytes.span, used: &used) else {
+            return (nil, used)
+        }
+        return (request, used)
+    }
+
+    @Test func `a head that comes the third time is known, and says the same`() throws {
+        let first = try read(head).request
+        #expect(first?.memo == nil)
+        _ = try read(head)
+        let (third, used) = try read(head)
+        #expect(third?.memo != nil)
+        #expect(third == first)
+        #expect(used == head.utf8.count)
+    }
+
+    @Test func `what is noted about a request is there when it comes again, and nowhere else`()
+        throws
+    {
+        for _ in 1...3 { _ = try read(head) }
+        let note = HTTPHandlerNote()
+        try read(head).request?.memo?.finding = note
+        #expect(try read(head).request?.memo?.finding === note)
+        var changed = try #require(try read(head).request)
+        changed.method = "DELETE"
+        #expect(changed.memo == nil)
+        #expect(try read(head).request?.method == "GET")
+    }
+
+    @Test func `a head that differs in one byte is another`() throws {
+        for _ in 1...3 { _ = try read(head) }
+        let bytes = Array(head.utf8)
+        // Every letter of the target and of the token.
+        let places = [4..<20, 62..<65].joined()
+        for place in places where bytes[place] != UInt8(ascii: "/") {
+            var other = bytes
+            other[place] = UInt8(ascii: "~")
+            let text = String(decoding: other, as: UTF8.self)
+            let request = try #require(try read(text).request)
+            #expect(request.memo == nil)
+            #expect("\(request.target) \(request.headers["Authorization"] ?? "")".contains("~"))
+        }
+    }
+
+    @Test func `heads that share a place are told apart, however they take turns`() throws {
+        // Far more than there are places.
+        let heads = (0..<2000).map { head.split(separator: "abc").joined(separator: "token\($0)") }
+        for round in 1...3 {
+            for (number, head) in heads.enumerated() {
+                let request = try #require(try read(head).request)
+                #expect(
+                    request.headers["Authorization"] == "Bearer token\(number)", "round \(round)")
+            }
+        }
+    }
+
+    @Test func `what follows a known head is not swallowed`() throws {
+        for _ in 1...3 { _ = try read(head) }
+        let (request, used) = try read(head + "POST /x HTTP/1.1\r\n")
+        #expect(request?.target == "/queues/q/status")
+        #expect(used == head.utf8.count)
+    }
+
+    @Test func `a known head that comes in two parts is read as ever`() throws {
+        for _ in 1...3 { _ = try read(head) }
+        var reader = RequestReader(limits: HTTPLimits(), repeated: repeated)
+        let bytes = Array(head.utf8)
+        var used = 0
+        let part = Array(bytes[..<30])
+        let outcome = try reader.read(part.span, used: &used)
+        guard case .incomplete = outcome else {
+            Issue.record("thirty bytes are no head: \(outcome)")
+            return
+        }
+        guard case .request(let request, _) = try reader.read(bytes.span, used: &used) else {
+            Issue.record("the whole head is one")
+            return
+        }
+        #expect(request.headers["Authorization"] == "Bearer abc")
+    }
+
+    @Test func `requests with a body, and heads of many pages, are read each time`() throws {
+        let withBody = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}"
+        let long = "GET /a HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 5000))\r\n\r\n"
+        for text in [withBody, long] {
+            for _ in 1...4 { #expect(try read(text).request?.memo == nil) }
+        }
+        #expect(try read(withBody).request?.body == Array("{}".utf8))
+    }
+
+    @Test func `a connection that was to end after a head ends after the same head`() throws {
+        let text = "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+        for _ in 1...4 {
+            var reader = RequestReader(limits: HTTPLimits(), repeated: repeated)
+            var used = 0
+            let bytes = Array(text.utf8)
+            guard case .request(_, let keepsAlive) = try reader.read(bytes.span, used: &used)
+            else {
+                Issue.record("a whole head is a request")
+                return
+            }
+            #expect(!keepsAlive)
+        }
+    }
+}
+
+private final class HTTPHandlerNote {}
