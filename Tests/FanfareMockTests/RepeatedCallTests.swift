@@ -71,6 +71,26 @@ struct RepeatedCallTests {
         #expect(try enter() == 401)
     }
 
+    @Test func `a token that was foreign is known once its organization's state is put here`()
+        throws
+    {
+        defer { server.stop() }
+        let token = try guest()
+        let made = try call("POST", "/__admin/organizations").body
+        let key = try #require(made["publishableKey"]?.string)
+        let id = try #require(made["organizationId"]?.string)
+        let enter = { try call("POST", "/queues/queue_open/enter", key: key, token: token).status }
+        for _ in 1...4 { #expect(try enter() == 401) }
+        var read = HTTPRequest(method: "GET", target: "/__admin/state")
+        try connection.send(read)
+        read = HTTPRequest(method: "PUT", target: "/__admin/state")
+        read.body = try connection.receive().body
+        read.headers.append("X-Organization-Id", id)
+        try connection.send(read)
+        #expect(try connection.receive().status < 300)
+        #expect(try enter() == 200)
+    }
+
     @Test func `each call of the same bytes stands in the journal`() throws {
         defer { server.stop() }
         for _ in 1...5 { _ = try call("GET", "/experiences/exp_holiday_sale") }

@@ -57,15 +57,36 @@ import Testing
     }
 
     @Test func `heads that share a place are told apart, however they take turns`() throws {
-        // Far more than there are places.
-        let heads = (0..<2000).map { head.split(separator: "abc").joined(separator: "token\($0)") }
-        for round in 1...3 {
-            for (number, head) in heads.enumerated() {
-                let request = try #require(try read(head).request)
-                #expect(
-                    request.headers["Authorization"] == "Bearer token\(number)", "round \(round)")
+        // Far more than there are places, and of one length.
+        let heads = (1000..<3000).map {
+            head.split(separator: "abc").joined(separator: "token\($0)")
+        }
+        for head in heads { for _ in 1...3 { _ = try read(head) } }
+        var known = 0
+        for (number, head) in heads.enumerated() {
+            let request = try #require(try read(head).request)
+            #expect(request.headers["Authorization"] == "Bearer token\(1000 + number)")
+            if request.memo != nil { known += 1 }
+        }
+        #expect(known > 100 && known <= 256)
+    }
+
+    @Test func `a request that is changed while nobody else holds it loses its note too`() throws {
+        var request: HTTPRequest?
+        do {
+            let repeated = RepeatedRequests()
+            let bytes = Array(head.utf8)
+            for _ in 1...3 {
+                var reader = RequestReader(limits: HTTPLimits(), repeated: repeated)
+                var used = 0
+                if case .request(let read, _) = try reader.read(bytes.span, used: &used) {
+                    request = read
+                }
             }
         }
+        #expect(request?.memo != nil)
+        request?.method = "DELETE"
+        #expect(request?.memo == nil)
     }
 
     @Test func `what follows a known head is not swallowed`() throws {
