@@ -1,6 +1,6 @@
 /// Multiples of the base point B, so that a multiple of it takes 32 additions and nothing else.
 ///
-/// Row i holds 1 to 128 times 256^i B: 32 rows, 480 KB, made when first needed, in about a
+/// Row i holds 1 to 128 times 256^i B: 32 rows, 384 KB, made when first needed, in about a
 /// millisecond. Half the rows or shorter ones would save memory and cost a quarter of the speed.
 struct BasePointTable: Sendable {
     private let points: [AffinePreparedPoint]

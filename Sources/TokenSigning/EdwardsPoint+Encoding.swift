@@ -1,16 +1,19 @@
 extension FieldElement {
     /// The curve's constant d = -121665/121666.
     static let d = FieldElement(
-        0x3_4DCA_1359_78A3, 0x1_A828_3B15_6EBD, 0x5_E7A2_6001_C029, 0x7_39C6_63A0_3CBB,
-        0x5_2036_CEE2_B6FF)
+        Words256(
+            0x75EB_4DCA_1359_78A3, 0x0070_0A4D_4141_D8AB, 0x8CC7_4079_7779_E898,
+            0x5203_6CEE_2B6F_FE73))
     /// Twice d.
     static let twiceD = FieldElement(
-        0x6_9B94_26B2_F159, 0x3_5050_762A_DD7A, 0x3_CF44_C003_8052, 0x6_738C_C740_7977,
-        0x2_406D_9DC5_6DFF)
+        Words256(
+            0xEBD6_9B94_26B2_F159, 0x00E0_149A_8283_B156, 0x198E_80F2_EEF3_D130,
+            0x2406_D9DC_56DF_FCE7))
     /// 2^((p - 1) / 4), a square root of -1.
     static let rootOfMinusOne = FieldElement(
-        0x6_1B27_4A0E_A0B0, 0xD5A5_FC8F_189D, 0x7_EF5E_9CBD_0C60, 0x7_8595_A680_4C9E,
-        0x2_B832_4804_FC1D)
+        Words256(
+            0xC4EE_1B27_4A0E_A0B0, 0x2F43_1806_AD2F_E478, 0x2B4D_0099_3DFB_D7A7,
+            0x2B83_2480_4FC1_DF0B))
 }
 
 extension EdwardsPoint {

@@ -8,11 +8,13 @@ struct EdwardsPoint: BitwiseCopyable, Sendable {
     /// The base point B: y = 4/5, x even.
     static let base: EdwardsPoint = {
         let x = FieldElement(
-            0x6_2D60_8F25_D51A, 0x4_12A4_B4F6_592A, 0x7_5B71_71A4_B31D, 0x1_FF60_5271_18FE,
-            0x2_1693_6D3C_D6E5)
+            Words256(
+                0xC956_2D60_8F25_D51A, 0x692C_C760_9525_A7B2, 0xC0A4_E231_FDD6_DC5C,
+                0x2169_36D3_CD6E_53FE))
         let y = FieldElement(
-            0x6_6666_6666_6658, 0x4_CCCC_CCCC_CCCC, 0x1_9999_9999_9999, 0x3_3333_3333_3333,
-            0x6_6666_6666_6666)
+            Words256(
+                0x6666_6666_6666_6658, 0x6666_6666_6666_6666, 0x6666_6666_6666_6666,
+                0x6666_6666_6666_6666))
         return EdwardsPoint(x: x, y: y, z: .one, t: x * y)
     }()
 
@@ -70,7 +72,7 @@ private struct CompletedPoint {
         self.t = t
     }
 
-    /// Doubles X/Z, Y/Z; every sum keeps its limbs below the 2^54 that a product can take.
+    /// Doubles X/Z, Y/Z.
     @inline(__always)
     init(doublingX x: FieldElement, y: FieldElement, z: FieldElement) {
         let (xx, yy, zz) = (x.squared(), y.squared(), z.squared())

@@ -1,30 +1,46 @@
 extension FieldElement {
-    /// Schoolbook multiplication; what stands at 2^255 and above comes back times 19.
+    /// Schoolbook multiplication.
     @inline(__always)
     static func * (one: FieldElement, other: FieldElement) -> FieldElement {
-        let (a0, a1, a2, a3, a4) = (one.limb0, one.limb1, one.limb2, one.limb3, one.limb4)
-        let (b0, b1, b2, b3, b4) = (other.limb0, other.limb1, other.limb2, other.limb3, other.limb4)
-        let (c1, c2, c3, c4) = (19 &* b1, 19 &* b2, 19 &* b3, 19 &* b4)
-        return reduce(
-            wide(a0, b0) &+ wide(a1, c4) &+ wide(a2, c3) &+ wide(a3, c2) &+ wide(a4, c1),
-            wide(a0, b1) &+ wide(a1, b0) &+ wide(a2, c4) &+ wide(a3, c3) &+ wide(a4, c2),
-            wide(a0, b2) &+ wide(a1, b1) &+ wide(a2, b0) &+ wide(a3, c4) &+ wide(a4, c3),
-            wide(a0, b3) &+ wide(a1, b2) &+ wide(a2, b1) &+ wide(a3, b0) &+ wide(a4, c4),
-            wide(a0, b4) &+ wide(a1, b3) &+ wide(a2, b2) &+ wide(a3, b1) &+ wide(a4, b0))
+        let (one, other) = (one.words, other.words)
+        let (word0, first) = Words256.zero.adding(other, times: one.word0)
+        let (word1, second) = first.adding(other, times: one.word1)
+        let (word2, third) = second.adding(other, times: one.word2)
+        let (word3, high) = third.adding(other, times: one.word3)
+        return FieldElement(low: Words256(word0, word1, word2, word3), high: high)
     }
 
-    /// `self * self` with the equal products taken once.
+    /// `self * self` with the equal products taken once, which halves the multiplications.
     @inline(__always)
     func squared() -> FieldElement {
-        let (a0, a1, a2, a3, a4) = (limb0, limb1, limb2, limb3, limb4)
-        let (twice0, twice1) = (2 &* a0, 2 &* a1)
-        let (c3, c4) = (19 &* a3, 19 &* a4)
-        return Self.reduce(
-            Self.wide(a0, a0) &+ Self.wide(twice1, c4) &+ Self.wide(2 &* a2, c3),
-            Self.wide(twice0, a1) &+ Self.wide(2 &* a2, c4) &+ Self.wide(a3, c3),
-            Self.wide(twice0, a2) &+ Self.wide(a1, a1) &+ Self.wide(2 &* a3, c4),
-            Self.wide(twice0, a3) &+ Self.wide(twice1, a2) &+ Self.wide(a4, c4),
-            Self.wide(twice0, a4) &+ Self.wide(twice1, a3) &+ Self.wide(a2, a2))
+        let (a0, a1, a2, a3) = (words.word0, words.word1, words.word2, words.word3)
+        let (b1, by0) = Words256.zero.adding(Words256(a1, a2, a3, 0), times: a0)
+        let (b3, by1) = Words256(by0.word1, by0.word2, 0, 0)
+            .adding(Words256(a2, a3, 0, 0), times: a1)
+        let (b5, by2) = Words256(by1.word1, 0, 0, 0).adding(Words256(a3, 0, 0, 0), times: a2)
+        let (b2, b4, b6) = (by0.word0, by1.word0, by2.word0)
+
+        let (square0, square1) = (a0.multipliedFullWidth(by: a0), a1.multipliedFullWidth(by: a1))
+        let (square2, square3) = (a2.multipliedFullWidth(by: a2), a3.multipliedFullWidth(by: a3))
+        var carry: UInt64 = 0
+        let word1 = (b1 &<< 1).adding(square0.high, &carry)
+        let word2 = (b2 &<< 1 | b1 &>> 63).adding(square1.low, &carry)
+        let word3 = (b3 &<< 1 | b2 &>> 63).adding(square1.high, &carry)
+        let word4 = (b4 &<< 1 | b3 &>> 63).adding(square2.low, &carry)
+        let word5 = (b5 &<< 1 | b4 &>> 63).adding(square2.high, &carry)
+        let word6 = (b6 &<< 1 | b5 &>> 63).adding(square3.low, &carry)
+        let word7 = (b6 &>> 63).adding(square3.high, &carry)
+        return FieldElement(
+            low: Words256(square0.low, word1, word2, word3),
+            high: Words256(word4, word5, word6, word7))
+    }
+
+    /// Reduces 512 bits: 2^256 is 38 modulo p.
+    @inline(__always)
+    private init(low: Words256, high: Words256) {
+        let (word0, rest) = low.adding(high, times: 38)
+        self.init(
+            Words256(word0, rest.word0, rest.word1, rest.word2), adding: 38 &* rest.word3)
     }
 
     /// Squares that many times over.
@@ -34,55 +50,18 @@ extension FieldElement {
         return result
     }
 
-    @inline(__always)
-    private static func wide(_ one: UInt64, _ other: UInt64) -> UInt128 {
-        UInt128(truncatingIfNeeded: one) &* UInt128(truncatingIfNeeded: other)
-    }
-
-    /// Carries sums below 2^115 into limbs below 2^52.
-    @inline(__always)
-    private static func reduce(
-        _ sum0: UInt128, _ sum1: UInt128, _ sum2: UInt128, _ sum3: UInt128, _ sum4: UInt128
-    ) -> FieldElement {
-        let carried1 = sum1 &+ sum0 &>> 51
-        let carried2 = sum2 &+ carried1 &>> 51
-        let carried3 = sum3 &+ carried2 &>> 51
-        let carried4 = sum4 &+ carried3 &>> 51
-        let top = UInt64(truncatingIfNeeded: carried4 &>> 51)
-        let low = UInt64(truncatingIfNeeded: sum0) & mask &+ 19 &* top
-        return FieldElement(
-            low & mask,
-            UInt64(truncatingIfNeeded: carried1) & mask &+ low &>> 51,
-            UInt64(truncatingIfNeeded: carried2) & mask,
-            UInt64(truncatingIfNeeded: carried3) & mask,
-            UInt64(truncatingIfNeeded: carried4) & mask)
-    }
-}
-
-extension FieldElement {
-    /// The inverse, by Fermat: the power p - 2 = 2^255 - 21; zero gives zero.
-    var inverse: FieldElement {
-        let (ones250, power11) = powers()
-        return ones250.squared(times: 5) * power11
-    }
-
     /// The power (p - 5) / 8 = 2^252 - 3, from which RFC 8032 section 5.1.3 takes square roots.
     var powerForRoot: FieldElement {
-        powers().ones250.squared(times: 2) * self
-    }
-
-    /// The powers 2^250 - 1, which both chains above begin with, and 11.
-    private func powers() -> (ones250: FieldElement, power11: FieldElement) {
         let power2 = squared()
         let power9 = power2.squared(times: 2) * self
-        let power11 = power9 * power2
-        let ones5 = power11.squared() * power9
+        let ones5 = (power9 * power2).squared() * power9
         let ones10 = ones5.squared(times: 5) * ones5
         let ones20 = ones10.squared(times: 10) * ones10
         let ones40 = ones20.squared(times: 20) * ones20
         let ones50 = ones40.squared(times: 10) * ones10
         let ones100 = ones50.squared(times: 50) * ones50
         let ones200 = ones100.squared(times: 100) * ones100
-        return (ones200.squared(times: 50) * ones50, power11)
+        let ones250 = ones200.squared(times: 50) * ones50
+        return ones250.squared(times: 2) * self
     }
 }

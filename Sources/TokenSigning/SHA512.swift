@@ -58,54 +58,84 @@ extension SHA512 {
 extension SHA512: BlockHash {
     /// FIPS 180-4 section 6.4.2, for every block in turn.
     mutating func compress(_ blocks: UnsafeRawBufferPointer) {
-        var state = state
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 80) { schedule in
-            for start in stride(from: 0, to: blocks.count, by: 128) {
-                Self.expand(UnsafeRawBufferPointer(rebasing: blocks[start..<start + 128]), schedule)
-                state &+= Self.rounds(state, schedule)
+        guard var block = blocks.baseAddress else { return }
+        let end = block + blocks.count
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 16) { words in
+            sha512Constants.withUnsafeBufferPointer { constants in
+                guard let words = words.baseAddress, let constants = constants.baseAddress else {
+                    return
+                }
+                while block < end {
+                    Self.load(block, into: words)
+                    state &+= Self.rounds(state, words, constants)
+                    block += 128
+                }
             }
         }
-        self.state = state
     }
 
-    /// Steps 1: the sixteen words of the block and what follows from them.
     @inline(__always)
-    private static func expand(
-        _ block: UnsafeRawBufferPointer, _ schedule: UnsafeMutableBufferPointer<UInt64>
-    ) {
+    private static func load(_ block: UnsafeRawPointer, into words: UnsafeMutablePointer<UInt64>) {
         for index in 0..<16 {
-            let word = block.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
-            schedule[index] = word.bigEndian
-        }
-        for index in 16..<80 {
-            let two = schedule[index &- 2]
-            let fifteen = schedule[index &- 15]
-            let sigma1 = two.rotated(19) ^ two.rotated(61) ^ (two &>> 6)
-            let sigma0 = fifteen.rotated(1) ^ fifteen.rotated(8) ^ (fifteen &>> 7)
-            schedule[index] = sigma1 &+ schedule[index &- 7] &+ sigma0 &+ schedule[index &- 16]
+            let word = block.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self)
+            words[index] = word.bigEndian
         }
     }
 
-    /// Steps 2 and 3, eight rounds a turn so that the working variables need not be moved.
+    /// Step 1: the sixteen words that follow from these, in their places.
+    ///
+    /// Written out, because in a loop the compiler would calculate every place.
+    @inline(__always)
+    private static func expand(_ words: UnsafeMutablePointer<UInt64>) {
+        extend(words, 0)
+        extend(words, 1)
+        extend(words, 2)
+        extend(words, 3)
+        extend(words, 4)
+        extend(words, 5)
+        extend(words, 6)
+        extend(words, 7)
+        extend(words, 8)
+        extend(words, 9)
+        extend(words, 10)
+        extend(words, 11)
+        extend(words, 12)
+        extend(words, 13)
+        extend(words, 14)
+        extend(words, 15)
+    }
+
+    @inline(__always)
+    private static func extend(_ words: UnsafeMutablePointer<UInt64>, _ index: Int) {
+        let two = words[(index &+ 14) & 15]
+        let fifteen = words[(index &+ 1) & 15]
+        let sigma1 = (two.rotated(42) ^ two).rotated(19) ^ (two &>> 6)
+        let sigma0 = (fifteen.rotated(7) ^ fifteen).rotated(1) ^ (fifteen &>> 7)
+        words[index] = words[index] &+ sigma1 &+ words[(index &+ 9) & 15] &+ sigma0
+    }
+
+    /// Steps 1 to 3, eight rounds a turn so that the working variables need not be moved.
     @inline(__always)
     private static func rounds(
-        _ state: SIMD8<UInt64>, _ schedule: UnsafeMutableBufferPointer<UInt64>
+        _ state: SIMD8<UInt64>, _ words: UnsafeMutablePointer<UInt64>,
+        _ constants: UnsafePointer<UInt64>
     ) -> SIMD8<UInt64> {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        sha512Constants.withUnsafeBufferPointer { constants in
-            for index in stride(from: 0, to: 80, by: 8) {
-                round(a, b, c, &d, e, f, g, &h, constants[index] &+ schedule[index])
-                round(h, a, b, &c, d, e, f, &g, constants[index &+ 1] &+ schedule[index &+ 1])
-                round(g, h, a, &b, c, d, e, &f, constants[index &+ 2] &+ schedule[index &+ 2])
-                round(f, g, h, &a, b, c, d, &e, constants[index &+ 3] &+ schedule[index &+ 3])
-                round(e, f, g, &h, a, b, c, &d, constants[index &+ 4] &+ schedule[index &+ 4])
-                round(d, e, f, &g, h, a, b, &c, constants[index &+ 5] &+ schedule[index &+ 5])
-                round(c, d, e, &f, g, h, a, &b, constants[index &+ 6] &+ schedule[index &+ 6])
-                round(b, c, d, &e, f, g, h, &a, constants[index &+ 7] &+ schedule[index &+ 7])
-            }
+        for index in stride(from: 0, to: 80, by: 8) {
+            let k = constants + index
+            let w = words + (index & 8)
+            if index >= 16 && index & 8 == 0 { expand(words) }
+            round(a, b, c, &d, e, f, g, &h, k[0] &+ w[0])
+            round(h, a, b, &c, d, e, f, &g, k[1] &+ w[1])
+            round(g, h, a, &b, c, d, e, &f, k[2] &+ w[2])
+            round(f, g, h, &a, b, c, d, &e, k[3] &+ w[3])
+            round(e, f, g, &h, a, b, c, &d, k[4] &+ w[4])
+            round(d, e, f, &g, h, a, b, &c, k[5] &+ w[5])
+            round(c, d, e, &f, g, h, a, &b, k[6] &+ w[6])
+            round(b, c, d, &e, f, g, h, &a, k[7] &+ w[7])
         }
-        return [a, b, c, d, e, f, g, h]
+        return SIMD8(a, b, c, d, e, f, g, h)
     }
 
     @inline(__always)
@@ -113,11 +143,12 @@ extension SHA512: BlockHash {
         _ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: inout UInt64,
         _ e: UInt64, _ f: UInt64, _ g: UInt64, _ h: inout UInt64, _ input: UInt64
     ) {
-        let sum1 = e.rotated(14) ^ e.rotated(18) ^ e.rotated(41)
-        let sum0 = a.rotated(28) ^ a.rotated(34) ^ a.rotated(39)
+        // The standard's three rotations, one inside the other: that needs fewer copies.
+        let sum1 = ((e.rotated(23) ^ e).rotated(4) ^ e).rotated(14)
+        let sum0 = ((a.rotated(5) ^ a).rotated(6) ^ a).rotated(28)
         let first = h &+ sum1 &+ (g ^ (e & (f ^ g))) &+ input
         d = d &+ first
-        h = first &+ sum0 &+ ((a & b) | (c & (a | b)))
+        h = first &+ sum0 &+ (b ^ ((a ^ b) & (b ^ c)))
     }
 }
 

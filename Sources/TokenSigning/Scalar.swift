@@ -71,7 +71,7 @@ struct Scalar: BitwiseCopyable, Sendable {
 extension Scalar {
     /// `one * other / R` modulo L, for an `other` below L.
     private static func montgomeryProduct(_ one: Words256, _ other: Words256) -> Words256 {
-        var sum = Words256(0, 0, 0, 0)
+        var sum = Words256.zero
         addRow(one.word0, other, to: &sum)
         addRow(one.word1, other, to: &sum)
         addRow(one.word2, other, to: &sum)
@@ -89,32 +89,12 @@ extension Scalar {
     /// The sum stays below L + other, which is below 2L, so four words hold it between two rows.
     @inline(__always)
     private static func addRow(_ factor: UInt64, _ other: Words256, to sum: inout Words256) {
-        var carry: UInt64 = 0
-        let low = multiplyAdd(factor, other.word0, sum.word0, &carry)
-        let second = multiplyAdd(factor, other.word1, sum.word1, &carry)
-        let third = multiplyAdd(factor, other.word2, sum.word2, &carry)
-        let fourth = multiplyAdd(factor, other.word3, sum.word3, &carry)
-        let fifth = carry
-
-        let multiple = low &* negativeInverse
-        carry = 0
-        _ = multiplyAdd(multiple, order.word0, low, &carry)
-        sum.word0 = multiplyAdd(multiple, order.word1, second, &carry)
-        sum.word1 = multiplyAdd(multiple, order.word2, third, &carry)
-        sum.word2 = multiplyAdd(multiple, order.word3, fourth, &carry)
-        sum.word3 = fifth &+ carry
-    }
-
-    /// `one * other + addend + carry`: the low word, and the high one as the next carry.
-    @inline(__always)
-    private static func multiplyAdd(
-        _ one: UInt64, _ other: UInt64, _ addend: UInt64, _ carry: inout UInt64
-    ) -> UInt64 {
-        let wide =
-            UInt128(truncatingIfNeeded: one) &* UInt128(truncatingIfNeeded: other)
-            &+ UInt128(truncatingIfNeeded: addend) &+ UInt128(truncatingIfNeeded: carry)
-        carry = UInt64(truncatingIfNeeded: wide &>> 64)
-        return UInt64(truncatingIfNeeded: wide)
+        let (lowest, rest) = sum.adding(other, times: factor)
+        let multiple = lowest &* negativeInverse
+        let (_, quotient) = Words256(lowest, rest.word0, rest.word1, rest.word2)
+            .adding(order, times: multiple)
+        sum = quotient
+        sum.word3 &+= rest.word3
     }
 
     /// The same modulo L, for a value below 2L.

@@ -2,6 +2,8 @@
 struct Words256: Hashable, BitwiseCopyable, Sendable {
     var word0, word1, word2, word3: UInt64
 
+    static let zero = Words256(0, 0, 0, 0)
+
     @inline(__always)
     init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
         self.word0 = word0
@@ -34,44 +36,42 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
         }
     }
 
-    /// `self - other`, and all ones when that is below zero.
+    /// `self + other + carry`, and what stands above 256 bits as the next carry.
     @inline(__always)
-    func subtracting(_ other: Words256) -> (difference: Words256, borrowMask: UInt64) {
-        var borrow: UInt64 = 0
-        let low = Self.subtract(word0, other.word0, &borrow)
-        let second = Self.subtract(word1, other.word1, &borrow)
-        let third = Self.subtract(word2, other.word2, &borrow)
-        let high = Self.subtract(word3, other.word3, &borrow)
-        return (Words256(low, second, third, high), 0 &- borrow)
-    }
-
-    @inline(__always)
-    private static func subtract(_ one: UInt64, _ other: UInt64, _ borrow: inout UInt64) -> UInt64 {
-        let wide =
-            UInt128(truncatingIfNeeded: one) &- UInt128(truncatingIfNeeded: other)
-            &- UInt128(truncatingIfNeeded: borrow)
-        borrow = UInt64(truncatingIfNeeded: wide &>> 64) & 1
-        return UInt64(truncatingIfNeeded: wide)
+    func adding(_ other: Words256, _ carry: inout UInt64) -> Words256 {
+        let low = word0.adding(other.word0, &carry)
+        let second = word1.adding(other.word1, &carry)
+        let third = word2.adding(other.word2, &carry)
+        let high = word3.adding(other.word3, &carry)
+        return Words256(low, second, third, high)
     }
 
     /// The sum, without what stands above 256 bits.
     @inline(__always)
     static func &+ (one: Words256, other: Words256) -> Words256 {
         var carry: UInt64 = 0
-        let low = add(one.word0, other.word0, &carry)
-        let second = add(one.word1, other.word1, &carry)
-        let third = add(one.word2, other.word2, &carry)
-        let high = add(one.word3, other.word3, &carry)
-        return Words256(low, second, third, high)
+        return one.adding(other, &carry)
     }
 
+    /// `self - other`, and all ones when that is below zero.
     @inline(__always)
-    private static func add(_ one: UInt64, _ other: UInt64, _ carry: inout UInt64) -> UInt64 {
-        let wide =
-            UInt128(truncatingIfNeeded: one) &+ UInt128(truncatingIfNeeded: other)
-            &+ UInt128(truncatingIfNeeded: carry)
-        carry = UInt64(truncatingIfNeeded: wide &>> 64)
-        return UInt64(truncatingIfNeeded: wide)
+    func subtracting(_ other: Words256) -> (difference: Words256, borrowMask: UInt64) {
+        // -x is ~x + 1 modulo 2^256, and without a borrow the sum carries.
+        var carry: UInt64 = 1
+        let complement = Words256(~other.word0, ~other.word1, ~other.word2, ~other.word3)
+        let difference = adding(complement, &carry)
+        return (difference, carry &- 1)
+    }
+
+    /// `self + other * factor`, 320 bits: the lowest word and the four above it.
+    @inline(__always)
+    func adding(_ other: Words256, times factor: UInt64) -> (lowest: UInt64, rest: Words256) {
+        var carry: UInt64 = 0
+        let lowest = word0.adding(other.word0, times: factor, &carry)
+        let second = word1.adding(other.word1, times: factor, &carry)
+        let third = word2.adding(other.word2, times: factor, &carry)
+        let high = word3.adding(other.word3, times: factor, &carry)
+        return (lowest, Words256(second, third, high, carry))
     }
 
     /// Takes the other value where the mask is all ones, keeps this one where it is zero.
