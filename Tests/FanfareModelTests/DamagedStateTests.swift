@@ -36,7 +36,7 @@ struct DamagedStateTests {
             forged[index] ^= mask
             forged = resealed(forged)
             guard var reader = try? StateReader(forged, .organization),
-                (try? StoredWorld(from: &reader)) != nil
+                (try? StoredWorld(from: &reader)) != nil, (try? reader.finish()) != nil
             else {
                 refused += 1
                 continue

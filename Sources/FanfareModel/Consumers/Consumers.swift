@@ -1,14 +1,14 @@
 /// All consumers of an organization and the identities that lead to them.
 public struct Consumers: Sendable {
-    private var records: [Consumer] = []
+    private var records = Chunked<Consumer>()
     /// Every identifier that was ever given out; a linked guest is found under both of its own.
-    private var byID: [ULID: Identifier] = [:]
+    private var byID = Sharded<ULID, Identifier>()
     private var byRecipient: [Recipient: ConsumerKey] = [:]
     private var byIdentity: [ExternalIdentity: ConsumerKey] = [:]
 
     /// Whom an identifier leads to; it was given out either to a guest or to an identified consumer.
     private struct Identifier: Sendable {
-        var key: ConsumerKey
+        let key: ConsumerKey
         let isGuest: Bool
     }
 
@@ -79,13 +79,16 @@ public struct Consumers: Sendable {
 
     /// Lets a guest's identifier lead to the consumer it was merged into.
     mutating func redirect(_ guest: ConsumerKey, to key: ConsumerKey) {
-        byID[records[Int(guest.index)].id]?.key = key
+        let id = records[Int(guest.index)].id
+        byID[id] = byID[id].map { Identifier(key: key, isGuest: $0.isGuest) }
     }
 }
 
 extension Consumers: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
-        records = try reader.all(reader.counts.consumers, "all")
+        let count = reader.counts.consumers
+        records = try reader.read("all")
+        try reader.require(records.count == count, "\(count) all")
         try readIdentifiers(from: &reader)
         byRecipient = try reader.owned()
         byIdentity = try reader.owned()
@@ -115,7 +118,7 @@ extension Consumers: Stored {
         let former =
             byID.count == records.count
             ? []
-            : byID.filter { !present.contains($0.key) }
+            : byID.elements.filter { !present.contains($0.key) }
                 .sorted { $0.key.precedes($1.key) }
         writer.number(UInt64(former.count))
         for (id, identifier) in former {

@@ -50,10 +50,10 @@ struct Sessions: Sendable {
         let expiresAt: Instant
     }
 
-    private var records: [Session] = []
-    private var tokens: [SipDigest: Token] = [:]
+    private var records = Chunked<Session>()
+    private var tokens = Sharded<SipDigest, Token>()
     private let digestKey: SipHashKey
-    private var sweepAt = 1024
+    private var sweep = Sweep()
 
     init(seed: UInt64) { digestKey = SeededGenerator.sipHashKey(seed: seed, stream: "tokens") }
 
@@ -102,17 +102,35 @@ struct Sessions: Sendable {
         token: String, isRefresh: Bool, of session: SessionKey, until expiresAt: Instant,
         now: Instant
     ) {
-        if tokens.count >= sweepAt { sweep(now: now) }
-        tokens[digest(token)] = Token(
-            session: session, isRefresh: isRefresh, expiresAt: expiresAt)
+        tokens.updateValue(
+            Token(session: session, isRefresh: isRefresh, expiresAt: expiresAt),
+            forKey: digest(token))
+        if let shard = sweep.due(among: tokens.count) { forgetUseless(in: shard, now: now) }
     }
 
-    mutating func remove(token: SipDigest) { tokens[token] = nil }
+    mutating func remove(token: SipDigest) { tokens.removeValue(forKey: token) }
 
-    /// Forgets tokens that can never be used again, each time their number has doubled.
-    private mutating func sweep(now: Instant) {
-        tokens = tokens.filter { now < $1.expiresAt && !records[Int($1.session.index)].isEnded }
-        sweepAt = max(1024, 2 * tokens.count)
+    /// Forgets tokens that can never be used again.
+    private mutating func forgetUseless(in shard: UInt8, now: Instant) {
+        let records = records
+        tokens.removeAll(in: shard) { token in
+            now >= token.expiresAt || records[Int(token.session.index)].isEnded
+        }
+    }
+
+    /// When which tokens are looked at for useless ones: all of them once while as many are added.
+    fileprivate struct Sweep: Sendable {
+        var shard: UInt8 = 0
+        var wait = 1024
+
+        /// Counts an addition to so many; gives what is to be looked at, if anything is.
+        mutating func due(among count: Int) -> UInt8? {
+            wait -= 1
+            guard wait <= 0 else { return nil }
+            wait = max(64, count / 256)
+            shard &+= 1
+            return shard
+        }
     }
 }
 
@@ -137,7 +155,8 @@ extension Sessions {
     var count: Int { records.count }
 
     func write(to writer: inout StateWriter) {
-        let order = OwnerOrder(tokens, owners: records.count, owner: \.value.session.index) {
+        let order = OwnerOrder(tokens.elements, owners: records.count, owner: \.value.session.index)
+        {
             ($0.key.high, $0.key.low) < ($1.key.high, $1.key.low)
         }
         writer.number(UInt64(tokens.count))
@@ -151,25 +170,35 @@ extension Sessions {
                 writer.write(token.expiresAt)
             }
         }
-        writer.write(sweepAt)
+        writer.write(sweep)
     }
 
     init(from reader: inout StateReader, seed: UInt64) throws(StateError) {
         self.init(seed: seed)
         let (count, sessions) = (try reader.count(), reader.counts.sessions)
         tokens.reserveCapacity(reader.reservation(for: count, of: (SipDigest, Token).self))
-        records.reserveCapacity(reader.reservation(for: sessions, of: Session.self))
         for _ in 0..<sessions {
             let key = add(try reader.read("sessions"))
             for _ in 0..<(try reader.count()) {
                 let digest: SipDigest = try reader.read()
-                tokens[digest] = Token(
-                    session: key, isRefresh: try reader.read(), expiresAt: try reader.read())
+                tokens.updateValue(
+                    Token(
+                        session: key, isRefresh: try reader.read(),
+                        expiresAt: try reader.read()), forKey: digest)
             }
         }
         try reader.require(tokens.count == count, "\(count) tokens that differ")
-        sweepAt = try reader.tally()
+        sweep = try reader.read()
     }
+}
+
+extension Sessions.Sweep: Stored {
+    init(from reader: inout StateReader) throws(StateError) {
+        let both = try reader.tally()
+        (shard, wait) = (UInt8(truncatingIfNeeded: both), both >> 8)
+    }
+
+    func write(to writer: inout StateWriter) { writer.write(wait << 8 | Int(shard)) }
 }
 
 extension SipDigest: Stored {

@@ -1,0 +1,45 @@
+/// An array in pieces of a thousand, so that it is never long in growing.
+///
+/// An array of a million moves all of them when it is full; this one begins another piece. For the
+/// same reason whoever changes a copy copies one piece.
+struct Chunked<Element: Sendable>: Sendable, RandomAccessCollection, MutableCollection {
+    private static var chunkSize: Int { 1024 }
+
+    private var chunks: [[Element]] = []
+    private(set) var count = 0
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { count }
+
+    subscript(index: Int) -> Element {
+        @inline(__always) _read { yield chunks[index >> 10][index & 1023] }
+        @inline(__always) _modify { yield &chunks[index >> 10][index & 1023] }
+    }
+
+    mutating func append(_ element: Element) {
+        if count & 1023 == 0 {
+            chunks.append([])
+            // The first piece may stay small for good.
+            if count > 0 { chunks[chunks.count - 1].reserveCapacity(Self.chunkSize) }
+        }
+        chunks[chunks.count - 1].append(element)
+        count += 1
+    }
+}
+
+extension Chunked: Stored where Element: Stored {
+    init(from reader: inout StateReader) throws(StateError) {
+        let count = try reader.count()
+        reader.enterList()
+        for index in 0..<count {
+            reader.atElement(index)
+            append(try Element(from: &reader))
+        }
+        reader.leave()
+    }
+
+    func write(to writer: inout StateWriter) {
+        writer.number(UInt64(count))
+        for element in self { element.write(to: &writer) }
+    }
+}
