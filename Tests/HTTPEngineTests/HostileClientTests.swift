@@ -23,6 +23,18 @@ struct HostileClientTests {
         #expect(try live.connect().ask("/after").text == "/after")
     }
 
+    @Test func `a head that trickles in has one time for all its bytes`() throws {
+        let live = try LiveServer(configure: { $0.timeouts.head = .milliseconds(500) })
+        let client = try live.connect(receive: .milliseconds(50))
+        try client.send(raw: "GET /", answers: ["GET"])
+        // Five seconds at most; each byte comes well within the time for a head.
+        for _ in 0..<100 {
+            try client.send(bytes: [0x61], method: nil)
+            if (try? client.awaitBytes()) != nil { break }
+        }
+        #expect(try client.receive().status == 408)
+    }
+
     @Test func `a thousand idle connections hold nobody up`() throws {
         // Both ends of each are open in this process.
         DescriptorLimit.raise()
