@@ -46,26 +46,27 @@ public enum Base64URL {
         _ bytes: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>
     ) -> Int {
         letters.withUnsafeBufferPointer { letters in
-            var written = 0
-            func put(_ bits: UInt32, letters count: Int) {
-                for index in 0..<count {
-                    let letter = Int(bits &>> UInt32(18 &- 6 &* index) & 63)
-                    text[written &+ index] = letters[letter]
-                }
-                written &+= count
+            @inline(__always)
+            func letter(_ bits: UInt32) -> UInt8 { letters[Int(bits & 63)] }
+            var (read, written) = (0, 0)
+            while read &+ 3 <= bytes.count {
+                let bits =
+                    UInt32(bytes[read]) &<< 16 | UInt32(bytes[read &+ 1]) &<< 8
+                    | UInt32(bytes[read &+ 2])
+                text[written] = letter(bits &>> 18)
+                text[written &+ 1] = letter(bits &>> 12)
+                text[written &+ 2] = letter(bits &>> 6)
+                text[written &+ 3] = letter(bits)
+                (read, written) = (read &+ 3, written &+ 4)
             }
-            let whole = bytes.count / 3 * 3
-            for index in stride(from: 0, to: whole, by: 3) {
-                let (one, two) = (UInt32(bytes[index]), UInt32(bytes[index + 1]))
-                put(one &<< 16 | two &<< 8 | UInt32(bytes[index + 2]), letters: 4)
-            }
-            switch bytes.count - whole {
-            case 1: put(UInt32(bytes[whole]) &<< 16, letters: 2)
-            case 2:
-                put(UInt32(bytes[whole]) &<< 16 | UInt32(bytes[whole + 1]) &<< 8, letters: 3)
-            default: break
-            }
-            return written
+            guard read < bytes.count else { return written }
+            let hasTwo = read &+ 1 < bytes.count
+            let bits =
+                UInt32(bytes[read]) &<< 16 | (hasTwo ? UInt32(bytes[read &+ 1]) &<< 8 : 0)
+            text[written] = letter(bits &>> 18)
+            text[written &+ 1] = letter(bits &>> 12)
+            if hasTwo { text[written &+ 2] = letter(bits &>> 6) }
+            return written &+ (hasTwo ? 3 : 2)
         }
     }
 

@@ -64,6 +64,9 @@ struct MatchingTests {
         ),
         Row("seconds since 1970", #""$unixTime(+1h)""#, "1767229201"),
         Row(
+            "seconds that no clock can count", #""$unixTime""#, "-9223372036854775",
+            "- $unixTime\n+ -9223372036854775   (no time in seconds)"),
+        Row(
             "milliseconds since 1970", #""$unixTime""#, "1767225600000",
             "- $unixTime\n+ 1767225600000   "
                 + "(expected 2026-01-01T00:00:00Z ± 1d, this is 20433546d later)"),

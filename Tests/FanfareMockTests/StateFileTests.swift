@@ -34,12 +34,12 @@ struct StateFileTests {
         first.stop()
         first.wait()
         #expect(first.stateFailure == nil)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["shop.state"])
         let again = try server()
         let same = MockOrganization(
             id: shop.id, publishableKey: shop.publishableKey, secretKey: shop.secretKey,
             server: again)
         #expect(try same.now() == "2026-01-01T00:01:30Z")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["shop.state"])
         again.stop()
         again.wait()
     }
@@ -91,6 +91,31 @@ struct StateFileTests {
         second.wait()
         #expect(second.stateFailure?.contains("cannot write") == true)
         #expect(try StateFile(path).read() == before)
+    }
+
+    @Test func `a file is kept by one mock at a time`() throws {
+        defer { removeFolder() }
+        let first = try server()
+        let error = #expect(throws: MockServerError.self) { try server() }
+        #expect(
+            error?.description
+                == "The state in \(path) is kept by another mock that runs."
+                + " Stop that one, or choose another file.")
+        first.stop()
+        first.wait()
+        let second = try server()
+        second.stop()
+        second.wait()
+        #expect(second.stateFailure == nil)
+    }
+
+    @Test func `a claim that a killed mock left behind hinders nobody`() throws {
+        defer { removeFolder() }
+        try Data().write(to: URL(fileURLWithPath: path + ".lock"))
+        let server = try server()
+        server.stop()
+        server.wait()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["shop.state"])
     }
 
     @Test func `an older state that comes late does not replace a newer one`() throws {

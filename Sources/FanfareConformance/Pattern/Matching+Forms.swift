@@ -63,9 +63,9 @@ extension Matching {
     private func unixTimeFlaw(_ number: JSONNumber?, _ offset: TimeSpan?) -> String? {
         guard let seconds = number?.integer else { return "no whole number of seconds" }
         guard let now = now() else { return nil }
-        let (milliseconds, isTooLarge) = seconds.multipliedReportingOverflow(by: 1000)
-        guard !isTooLarge else { return "no time in seconds" }
-        let instant = Instant(milliseconds: milliseconds)
+        // So that milliseconds of it and their distance from now can be calculated with.
+        guard (-1 << 50...1 << 50).contains(seconds) else { return "no time in seconds" }
+        let instant = Instant(milliseconds: seconds * 1000)
         guard let offset else { return distanceFlaw(instant, from: now, Self.day) }
         return distanceFlaw(instant, from: now.advanced(by: offset), Self.tolerance)
     }

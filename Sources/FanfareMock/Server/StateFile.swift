@@ -24,14 +24,68 @@ final class StateFile: Sendable {
 
     let path: String
     private var besides: String { path + ".new" }
+    private var claims: String { path + ".lock" }
     /// The number of the newest state that was written; an older one that comes late is left out.
     private let newest = Mutex<Int>(-1)
+    /// Held open while this process alone may write the file.
+    private let claimed = Mutex<Int32>(-1)
 
     /// Follows a symbolic link, so that the file it leads to is replaced and not the link.
     init(_ path: String) {
         let real = realpath(path, nil)
         defer { free(real) }
         self.path = real.map { String(cString: $0) } ?? path
+    }
+
+    deinit { giveUp() }
+
+    /// Claims the file until it is given up or the process ends; false when somebody else has it.
+    ///
+    /// The claim is a lock on a file beside it, since the file itself is another after each save.
+    func claim() throws(Failure) -> Bool {
+        while true {
+            let descriptor = open(claims, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw Failure("cannot write", claims) }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                let isTaken = errno == EWOULDBLOCK
+                close(descriptor)
+                // Some file systems know no locks; there it is as it would be without.
+                return !isTaken
+            }
+            // Whoever had it may have taken the file away between the two calls.
+            if Self.identity(ofFileAt: claims) == Self.identity(of: descriptor) {
+                claimed.withLock { $0 = descriptor }
+                return true
+            }
+            close(descriptor)
+        }
+    }
+
+    /// Lets somebody else have the file.
+    func giveUp() {
+        claimed.withLock { descriptor in
+            guard descriptor >= 0 else { return }
+            unlink(claims)
+            close(descriptor)
+            descriptor = -1
+        }
+    }
+
+    private static func identity(ofFileAt path: String) -> [UInt64]? {
+        var information = stat()
+        return lstat(path, &information) == 0 ? identity(information) : nil
+    }
+
+    private static func identity(of descriptor: Int32) -> [UInt64]? {
+        var information = stat()
+        return fstat(descriptor, &information) == 0 ? identity(information) : nil
+    }
+
+    private static func identity(_ information: stat) -> [UInt64] {
+        [
+            UInt64(truncatingIfNeeded: information.st_dev),
+            UInt64(truncatingIfNeeded: information.st_ino),
+        ]
     }
 
     /// The bytes of the file, nil when there is none.

@@ -79,6 +79,7 @@ final class StateKeeper {
         _ = problem.note(plan) { () throws(StateFile.Failure) in
             try file.write(state.bytes, number: number)
         }
+        file.giveUp()
     }
 }
 
@@ -122,12 +123,18 @@ extension StateFile {
     /// Lets a mock go on from the file at a path when there is one.
     static func opened(_ path: String, restoring mock: Mock) throws(MockServerError) -> StateFile {
         let file = StateFile(path)
-        let bytes: [UInt8]?
+        let (isOurs, bytes): (Bool, [UInt8]?)
         do throws(Failure) {
-            bytes = try file.read()
-            try file.probe()
+            isOurs = try file.claim()
+            bytes = isOurs ? try file.read() : nil
+            if isOurs { try file.probe() }
         } catch {
             throw .badState("The state cannot be kept in a file: \(error).")
+        }
+        guard isOurs else {
+            throw .badState(
+                "The state in \(path) is kept by another mock that runs."
+                    + " Stop that one, or choose another file.")
         }
         if let bytes { try load(bytes, path, mock) }
         return file

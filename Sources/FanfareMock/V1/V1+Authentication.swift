@@ -107,9 +107,19 @@ extension V1 {
                     json.member("deviceFingerprint", fingerprint)
                 }
             }
-            json.member("accessToken", tokens.accessToken)
-            json.member("refreshToken", tokens.refreshToken)
+            json.member("accessToken", token: tokens.accessToken)
+            json.member("refreshToken", token: tokens.refreshToken)
         }
+    }
+}
+
+extension JSONWriter {
+    /// Writes a member that is a token: letters, digits and what else needs no escapes.
+    fileprivate mutating func member(_ name: StaticString, token: String) {
+        let isWritten: Void? = token.utf8.withContiguousStorageIfAvailable {
+            member(name, plain: $0)
+        }
+        if isWritten == nil { member(name, token) }
     }
 }
 
