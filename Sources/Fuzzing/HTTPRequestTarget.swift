@@ -10,7 +10,18 @@ func fuzzHTTPRequest(_ bytes: [UInt8]) throws {
         let split = ReadRequests(of: way, limits: limits)
         try require(split == whole, "in parts of \(way.map(\.count)): \(split), whole: \(whole)")
     }
-    for request in whole.requests { try checkRequest(request) }
+    let repeated = RepeatedRequests()
+    for time in 1...4 {
+        let again = ReadRequests(of: [message[...]], limits: limits, repeated: repeated)
+        try require(again == whole, "the same bytes, time \(time): \(again), first: \(whole)")
+    }
+    var kept = KeptExchange()
+    for request in whole.requests {
+        try checkRequest(request)
+        let response = HTTPResponse(status: 200, headers: request.headers, body: request.body)
+        kept.keep(request, response, bodyLimit: 4096)
+        try require(kept.request == request && kept.response == response, "what is kept of it")
+    }
 }
 
 /// What came of reading requests one after the other.
@@ -19,8 +30,10 @@ private struct ReadRequests: Equatable, CustomStringConvertible {
     private(set) var keepsAlive: [Bool] = []
     private(set) var refusal: HTTPParseError.Reason?
 
-    init(of pieces: [ArraySlice<UInt8>], limits: HTTPLimits) {
-        var reader = RequestReader(limits: limits)
+    init(
+        of pieces: [ArraySlice<UInt8>], limits: HTTPLimits, repeated: RepeatedRequests? = nil
+    ) {
+        var reader = RequestReader(limits: limits, repeated: repeated)
         var held: [UInt8] = []
         for piece in pieces {
             held += piece

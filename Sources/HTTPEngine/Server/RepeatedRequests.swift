@@ -4,7 +4,7 @@
 /// tenth of the work of taking it apart. Only requests without a body count. There are so many places
 /// and no more; a request takes another's place when it comes twice in a row to it, so that a crowd
 /// of clients whose requests share places moves nothing about.
-final class RepeatedRequests {
+package final class RepeatedRequests {
     private struct Place {
         /// The hash of the head that came last and is not the one kept.
         var candidate: UInt64 = 0
@@ -22,6 +22,9 @@ final class RepeatedRequests {
 
     @exclusivity(unchecked) private var places = [Place](
         repeating: Place(), count: RepeatedRequests.placeCount)
+
+    /// Knows no request yet.
+    package init() {}
 
     /// The request that these bytes are, if they are all of it and it is known.
     func request(_ bytes: Span<UInt8>) -> (HTTPRequest, keepsAlive: Bool)? {

@@ -26,9 +26,8 @@ package struct RequestReader {
     private var unfinished: Unfinished?
     private let repeated: RepeatedRequests?
 
-    package init(limits: HTTPLimits) { self.init(limits: limits, repeated: nil) }
-
-    init(limits: HTTPLimits, repeated: RepeatedRequests?) {
+    /// Reads by these limits; what is in `repeated` need not be taken apart.
+    package init(limits: HTTPLimits, repeated: RepeatedRequests? = nil) {
         self.limits = limits
         self.repeated = repeated
         headParser = RequestHeadParser(limits: limits)
