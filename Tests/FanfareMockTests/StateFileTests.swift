@@ -145,6 +145,7 @@ struct StateFileTests {
     }
 
     @Test func `MockOrganization goes back, and takes its state elsewhere`() throws {
+        defer { removeFolder() }
         let server = try MockServer.started()
         let shop = try server.makeOrganization(startAt: "2026-01-01T00:00:00Z")
         let snapshot = try shop.snapshot()

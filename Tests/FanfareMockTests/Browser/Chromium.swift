@@ -37,6 +37,11 @@ final class Chromium {
             "--no-first-run", "--disable-extensions", "--disable-background-networking",
             "--user-data-dir=\(profile.path())", "--remote-debugging-pipe", "about:blank",
         ]
+        // What it puts beside its profile shall go with it.
+        try FileManager.default.createDirectory(at: profile, withIntermediateDirectories: true)
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["TMPDIR": profile.path()]
+        ) { $1 }
         process.standardInput = toBrowser
         process.standardOutput = fromBrowser
         try process.run()
@@ -53,7 +58,12 @@ final class Chromium {
         try? toBrowser.fileHandleForWriting.close()
         process.terminate()
         process.waitPatiently()
-        try? FileManager.default.removeItem(at: profile)
+        // Its children end a little later, and write until then.
+        for _ in 0..<40 {
+            try? FileManager.default.removeItem(at: profile)
+            guard FileManager.default.fileExists(atPath: profile.path()) else { return }
+            usleep(50_000)
+        }
     }
 
     /// Makes one call and waits for its answer; what happens meanwhile is noted.
