@@ -45,7 +45,6 @@ struct DescriptorTests {
         // A few fewer than its own limit of connections leaves it.
         let (process, port) = try start(descriptors: 13)
         defer {
-            // Tests run with signals blocked, and the mock inherits that: only this one gets through.
             kill(process.processIdentifier, SIGKILL)
             process.waitPatiently()
         }
@@ -69,5 +68,10 @@ struct DescriptorTests {
             #expect(try client.receive().status == 200)
             client.close()
         }
+        // Tests run with signals blocked, which a process that they start inherits.
+        process.terminate()
+        process.waitPatiently()
+        #expect(!process.isRunning)
+        #expect(process.isRunning || process.terminationStatus == 0)
     }
 }

@@ -21,6 +21,13 @@ enum StopSignals {
 
     static func install(wakeDescriptor descriptor: Int32) {
         wakeDescriptor.store(descriptor, ordering: .relaxed)
+        // Whoever starts a process from a thread that has them blocked hands that down to it, as
+        // Foundation's Process does on a thread of Dispatch, and could not stop it then.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         for number in [SIGINT, SIGTERM] {
             signal(number) { _ in
                 StopSignals.count.add(1, ordering: .relaxed)
