@@ -17,6 +17,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "jwt", run: fuzzJWT),
         FuzzTarget(name: "instant", run: fuzzInstant),
         FuzzTarget(name: "scenario", run: fuzzScenario),
+        FuzzTarget(name: "answer", run: fuzzAnswer),
         FuzzTarget(name: "target-file", run: fuzzTargetFile),
         FuzzTarget(name: "world", run: fuzzWorld),
         FuzzTarget(name: "fault", run: fuzzFault),

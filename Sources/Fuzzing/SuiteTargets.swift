@@ -18,7 +18,42 @@ func fuzzScenario(_ bytes: [UInt8]) throws {
     _ = HurlExport.text(scenario, in: suite)
     let sends =
         scenario.steps.count < 6 && !String(decoding: bytes, as: UTF8.self).contains("times")
-    if sends { try run(scenario, of: suite) }
+    if sends { try run(scenario, of: suite, answering: someAnswer) }
+}
+
+/// Whatever a server answers, a scenario has a verdict and every report tells of it.
+func fuzzAnswer(_ bytes: [UInt8]) throws {
+    guard let choice = bytes.first else { return }
+    try require(expectations.count == expected.count, "what is expected can be read")
+    let suite = expectations[Int(choice) % expectations.count]
+    let rest = Array(bytes.dropFirst())
+    let answer = HTTPResponse(
+        status: 200,
+        headers: [
+            "Content-Type": "application/json",
+            "Retry-After": String(decoding: rest.prefix(40), as: UTF8.self),
+        ], body: rest)
+    for scenario in suite.scenarios { try run(scenario, of: suite, answering: answer) }
+}
+
+/// Every way to say what is expected.
+private let expected = [
+    #""$timestamp""#, #""$timestamp(+60s)""#, #""$timestamp(=2030-01-01T00:00:00Z)""#,
+    #""$unixTime""#, #""$unixTime(+1h)""#, #""$integer""#, #""$number""#, #""$digits(6)""#,
+    #""$id(cons_)""#, #""$contains(a)""#, #""$httpDate""#, #""$string?""#,
+    #"{"$jwt": {"exp": "$unixTime(+1h)"}}"#,
+    #"{"a": 1.5, "b": ["$integer", null], "c": "$absent"}"#, #"{"$each": {"a": "$timestamp"}}"#,
+    #"{"$includes": [1, "x"]}"#, #"{"$oneOf": [{"a": 1}, {"a": "$unixTime"}, "$absent"]}"#,
+    #"{"$not": {"a": 1}}"#,
+]
+
+private let expectations = expected.compactMap { pattern -> Suite? in
+    let text = """
+        {"title": "a server answers anything", "clause": "otp.a",
+         "steps": [{"send": "GET /x", "expect": {"status": 200, "body": \(pattern)}}]}
+        """
+    let file = SuiteFile(path: "specs/v1/scenarios/otp/answer.json", bytes: Array(text.utf8))
+    return try? Suite(files: standing + [file])
 }
 
 private let standing = [
@@ -34,21 +69,23 @@ private let standing = [
     SuiteFile(path: "fixtures/payloads/v1/x.json", bytes: Array(#"{"a": "$integer"}"#.utf8)),
 ]
 
+private let someAnswer = HTTPResponse(
+    status: 200, headers: ["Content-Type": "application/json", "X-A": "b"],
+    body: Array(
+        #"{"a": 1, "b": ["x", null], "accessToken": "tok_98765", "at": "2026-01-01T00:00:00Z"}"#
+            .utf8))
+
 /// Runs it against a target that answers everything alike, and lets every report tell of it.
-private func run(_ scenario: Scenario, of suite: Suite) throws {
+private func run(
+    _ scenario: Scenario, of suite: Suite, answering answer: HTTPResponse
+) throws {
     guard let address = TargetAddress("http://target.example/api/v1") else { return }
     var target = Target(name: "target", address: address)
     target.keys = TargetKeys(
         publishableKey: "pk_test_12345678", secretKey: "sk_test_12345678", organizationId: "org_1")
     target.access = .administer
     target.codes = .fixed("123456")
-    let transport = FunctionTransport { _ in
-        let body =
-            #"{"a": 1, "b": ["x", null], "accessToken": "tok_98765", "at": "2026-01-01T00:00:00Z"}"#
-        return HTTPResponse(
-            status: 200, headers: ["Content-Type": "application/json", "X-A": "b"],
-            body: Array(body.utf8))
-    }
+    let transport = FunctionTransport { _ in answer }
     let context = RunContext(suite: suite, target: target, transport: transport, run: "r1")
     let results = Runner(context, workers: 1).run([scenario])
     try require(results.count == 1, "a scenario has a verdict")

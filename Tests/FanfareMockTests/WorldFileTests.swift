@@ -67,6 +67,15 @@ struct WorldFileTests {
         #expect(refusal.contains(place), "\(refusal)")
     }
 
+    @Test(arguments: [
+        "9223372036854775807d", "9223372036854775808ms", "99999999999999999999h", "366001d",
+        "31622400000000ms1ms", "366000d1ms", String(repeating: "366000d", count: 300_000),
+    ])
+    func `a duration of more than a thousand years is none`(_ words: String) {
+        #expect(Duration(words: words) == nil)
+        #expect(Duration(words: "366000d") == .seconds(31_622_400_000))
+    }
+
     @Test func `a world that extends another begins like it, its own settings on top`() {
         let client = MockClient(
             .init(
