@@ -29,7 +29,7 @@ package struct Runner: Sendable {
     ) -> [ScenarioResult] {
         let state = Mutex(State(results: Array(repeating: nil, count: scenarios.count)))
         Workers.run(min(workers, scenarios.count)) {
-            let caller = Caller(context.transport)
+            let caller = Caller(context.transport.apart)
             while let index = state.withLock({ $0.take(scenarios.count) }) {
                 let run = ScenarioRun(
                     scenarios[index], number: index, context: context, caller: caller)

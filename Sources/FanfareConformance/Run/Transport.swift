@@ -4,6 +4,13 @@ package import HTTPEngine
 package protocol Transport: Sendable {
     /// Opens a connection of its own.
     func open() throws(TransportFailure) -> any TransportChannel
+    /// The way that one of several workers takes for all of its scenarios.
+    var apart: any Transport { get }
+}
+
+extension Transport {
+    /// The same way: workers meet in one target.
+    package var apart: any Transport { self }
 }
 
 /// One connection: requests go out and answers come back in order.
@@ -42,12 +49,27 @@ package struct TransportFailure: Error, Sendable, CustomStringConvertible {
 
 /// Answers out of a function in this process, one request after the other.
 package struct FunctionTransport: Transport {
-    private let answer: @Sendable (HTTPRequest) -> HTTPResponse
+    /// A function that answers requests.
+    package typealias Answer = @Sendable (HTTPRequest) -> HTTPResponse
+
+    private let answer: Answer
+    private let makeAnother: (@Sendable () -> Answer)?
 
     /// Uses a function as the target.
-    package init(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse) {
+    package init(_ answer: @escaping Answer) {
         self.answer = answer
+        makeAnother = nil
     }
+
+    /// Uses functions as targets that are all alike, one for each worker, which then never wait for
+    /// each other.
+    package init(each makeAnother: @escaping @Sendable () -> Answer) {
+        answer = makeAnother()
+        self.makeAnother = makeAnother
+    }
+
+    /// A target of its own, if there can be several.
+    package var apart: any Transport { makeAnother.map { FunctionTransport($0()) } ?? self }
 
     /// A connection that never breaks.
     package func open() -> any TransportChannel { Channel(answer) }

@@ -5,10 +5,12 @@ import FanfareMock
 ///
 /// The only place where the suite and the mock meet; the suite itself treats our mock as a stranger.
 enum EmbeddedTarget {
-    /// The way to a fresh mock.
+    /// The way to fresh mocks, one for each worker.
     static func transport() -> any Transport {
-        let mock = SharedMock()
-        return FunctionTransport { mock.respond(to: $0) }
+        FunctionTransport(each: {
+            let mock = SharedMock()
+            return { mock.respond(to: $0) }
+        })
     }
 
     /// The address its answers and `curl` lines speak of.
