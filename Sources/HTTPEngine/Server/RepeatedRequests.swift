@@ -26,24 +26,25 @@ package final class RepeatedRequests {
     /// Knows no request yet.
     package init() {}
 
+    /// What these bytes are looked for by, nil when they are too many to be kept.
+    func key(of bytes: Span<UInt8>) -> UInt64? {
+        bytes.count <= Self.longest ? bytes.withUnsafeBytes { Self.hash($0) } : nil
+    }
+
     /// The request that these bytes are, if they are all of it and it is known.
-    func request(_ bytes: Span<UInt8>) -> (HTTPRequest, keepsAlive: Bool)? {
-        guard bytes.count <= Self.longest else { return nil }
-        return bytes.withUnsafeBytes { bytes in
-            guard let kept = places[Self.place(of: Self.hash(bytes))].kept,
+    func request(_ bytes: Span<UInt8>, key: UInt64) -> (HTTPRequest, keepsAlive: Bool)? {
+        bytes.withUnsafeBytes { bytes in
+            guard let kept = places[Self.place(of: key)].kept,
                 kept.request.hasHead(bytes)
             else { return nil }
             return (kept.request, kept.keepsAlive)
         }
     }
 
-    /// Keeps a request whose head is all of these bytes when it has come before, and gives back what
-    /// is kept.
-    func note(_ request: HTTPRequest, keepsAlive: Bool, _ bytes: Span<UInt8>) {
-        guard bytes.count <= Self.longest else { return }
-        let hash = bytes.withUnsafeBytes { Self.hash($0) }
-        let place = Self.place(of: hash)
-        guard places[place].candidate == hash else { return places[place].candidate = hash }
+    /// Keeps a request whose head is all of the bytes with this key when it has come before.
+    func note(_ request: HTTPRequest, keepsAlive: Bool, key: UInt64) {
+        let place = Self.place(of: key)
+        guard places[place].candidate == key else { return places[place].candidate = key }
         places[place].kept = Kept(request: request.remembered, keepsAlive: keepsAlive)
     }
 

@@ -41,15 +41,16 @@ package struct RequestReader {
         _ bytes: Span<UInt8>, used: inout Int
     ) throws(HTTPParseError) -> Outcome {
         if let unfinished { return try readBody(unfinished, bytes, &used) }
-        if headParser.hasSeenNothing, let (request, keepsAlive) = repeated?.request(bytes) {
+        let key = headParser.hasSeenNothing ? repeated?.key(of: bytes) : nil
+        if let key, let (request, keepsAlive) = repeated?.request(bytes, key: key) {
             used = bytes.count
             return .request(request, keepsAlive: keepsAlive)
         }
         guard let head = try headParser.parse(bytes) else { return .incomplete }
         used = head.byteCount
         if head.framing == .length(0) {
-            if used == bytes.count {
-                repeated?.note(head.request, keepsAlive: head.keepsAlive, bytes)
+            if let key, used == bytes.count {
+                repeated?.note(head.request, keepsAlive: head.keepsAlive, key: key)
             }
             return .request(head.request, keepsAlive: head.keepsAlive)
         }
