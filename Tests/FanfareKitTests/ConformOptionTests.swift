@@ -62,7 +62,7 @@ struct ConformOptionTests {
 
     @Test func `a target file is used, and a wrong one is 2 with its place`() throws {
         let server = try MockServer()
-        server.start()
+        try server.start()
         defer { server.stop() }
         let folder = try TemporarySuite()
         try folder.write("target.json", #"{"url": "\#(server.baseURL)", "name": "here"}"#)
@@ -92,7 +92,7 @@ struct CompareTests {
     @Test func `two mocks are alike, a bent one differs, and a dead one is 3`() throws {
         let scope = ["--only", "guest/*", "--only", "otp/*expired*"]
         let server = try MockServer()
-        server.start()
+        try server.start()
         defer { server.stop() }
         let bent = try WrongServer { request, response in
             if request.path.hasSuffix("/otp/verify"), response.status == 401 {

@@ -11,7 +11,7 @@ struct ConformTests {
 
     @Test func `a server as documented conforms, over sockets and in process`() throws {
         let server = try MockServer()
-        server.start()
+        try server.start()
         defer { server.stop() }
         for target in [[server.baseURL], [server.baseURL + "/api/v1"], []] {
             let run = ToolRun(["conform"] + target + Self.scope)
@@ -43,7 +43,7 @@ struct ConformTests {
     @Test func `a dead address is 3`() throws {
         let server = try MockServer()
         let url = server.baseURL
-        server.start()
+        try server.start()
         server.stop()
         server.wait()
         let run = ToolRun("conform", url)
@@ -108,7 +108,7 @@ struct ConformTests {
         var options = MockServer.Options()
         options.servesControl = false
         let server = try MockServer(options)
-        server.start()
+        try server.start()
         defer { server.stop() }
         let run = ToolRun("conform", server.baseURL)
         #expect(run.status == 2)

@@ -26,18 +26,18 @@ struct LineWriterTests {
         }
     }
 
-    @Test func `all lines arrive in order`() {
+    @Test func `all lines arrive in order`() throws {
         let reader = Reader()
         reader.open()
-        let writer = LineWriter(gap: { "gap \($0)\n" }, to: reader.write)
+        let writer = try LineWriter(gap: { "gap \($0)\n" }, to: reader.write)
         for number in 1...1000 { writer.add("\(number)\n") }
         writer.drain(atMost: .seconds(30))
         #expect(reader.text == (1...1000).map { "\($0)\n" }.joined())
     }
 
-    @Test func `a reader that does not read costs lines, which are counted, but no time`() {
+    @Test func `a reader that does not read costs lines, which are counted, but no time`() throws {
         let reader = Reader()
-        let writer = LineWriter(limit: 9, gap: { "gap \($0)\n" }, to: reader.write)
+        let writer = try LineWriter(limit: 9, gap: { "gap \($0)\n" }, to: reader.write)
         writer.add("first\n")
         reader.waitUntilStarted()
         for _ in 1...5 { writer.add("abc\n") }

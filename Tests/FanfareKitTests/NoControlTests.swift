@@ -23,7 +23,7 @@ struct NoControlTests {
         let file = inbox
         options.onMessage = { try? Files.append($0 + "\n", to: file) }
         let server = try MockServer(options)
-        server.start()
+        try server.start()
         return server
     }
 

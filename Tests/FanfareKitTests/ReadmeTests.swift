@@ -8,7 +8,7 @@ struct ReadmeTests {
     @Test(.enabled(if: Self.hasCurl, "curl is not installed"))
     func `the linking story prints what it says`() throws {
         let server = try MockServer()
-        server.start()
+        try server.start()
         defer { server.stop() }
         let story = try Self.block(after: "## The linking story")
         let expected = story.components(separatedBy: "\n").compactMap { line in

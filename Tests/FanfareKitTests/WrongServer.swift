@@ -11,7 +11,7 @@ final class WrongServer {
         handler = Handler(bend)
         server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: handler)
         url = "http://127.0.0.1:\(server.port)"
-        server.start()
+        try server.start()
     }
 
     deinit { server.stop() }

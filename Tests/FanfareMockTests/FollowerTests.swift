@@ -11,7 +11,7 @@ struct FollowerTests {
 
     init() throws {
         server = try MockServer()
-        server.start()
+        try server.start()
         shop = try server.makeOrganization()
         stream = try HTTPConnection(host: "127.0.0.1", port: server.port)
         try stream.send(

@@ -182,7 +182,7 @@ private final class EchoServer: HTTPHandler, Sendable {
         port = server.port
         handler.owner = self
         self.server.withLock { $0 = server }
-        server.start()
+        try server.start()
     }
 
     deinit { stop() }

@@ -11,7 +11,7 @@ struct MockServerTests {
 
     init() throws {
         server = try MockServer()
-        server.start()
+        try server.start()
     }
 
     private func connect() throws -> HTTPConnection {

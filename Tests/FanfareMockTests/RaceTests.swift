@@ -17,7 +17,7 @@ struct RaceTests {
                 {"id": "queue_fifty", "name": "Fifty places", "capacity": 50}]}]}]}
             """, path: "race.json")
         server = try MockServer(options)
-        server.start()
+        try server.start()
     }
 
     /// Sends every request over a connection of its own before the first answer is read.

@@ -12,7 +12,7 @@ struct RepeatedCallTests {
 
     init() throws {
         server = try MockServer(MockServer.Options())
-        server.start()
+        try server.start()
         connection = try HTTPConnection(host: "127.0.0.1", port: server.port)
     }
 

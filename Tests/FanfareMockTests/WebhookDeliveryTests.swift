@@ -31,9 +31,9 @@ private final class WebhookStage: Sendable {
         receiver = Receiver(statuses)
         shop = try HTTPServer(
             configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0), handler: receiver)
-        shop.start()
+        try shop.start()
         mock = try MockServer()
-        mock.start()
+        try mock.start()
     }
 
     func stop() {

@@ -17,7 +17,7 @@ final class LiveServer {
         handler = ClosureHandler(handle)
         server = try HTTPServer(configuration: configuration, handler: handler)
         handler.server = server
-        server.start()
+        try server.start()
     }
 
     /// Answers every request with its own target.

@@ -60,7 +60,7 @@ extension TransportFailure {
         case .closed(.awaitingAnswer, _), .reset(.awaitingAnswer, _), .closed(.sending, _),
             .reset(.sending, _):
             self.init(.closedEarly, error.description)
-        case .timedOut, .closed, .reset, .malformed, .unsendable, .nothingAsked:
+        case .timedOut, .closed, .reset, .malformed, .unsendable, .noThread, .nothingAsked:
             self.init(.broken, error.description)
         }
     }

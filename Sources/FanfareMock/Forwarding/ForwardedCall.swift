@@ -59,16 +59,21 @@ extension Mock {
 }
 
 extension Reply {
-    /// RFC 9110 sections 15.6.3 and 15.6.5: 504 for a server that is too slow, 502 for any other trouble.
+    /// RFC 9110 sections 15.6.3 to 15.6.5: 504 for a server that is too slow, 503 for want of means of
+    /// our own, 502 for any other trouble.
     fileprivate init(_ error: HTTPClientError, _ upstream: Upstream) {
-        let isLate = if case .timedOut = error { true } else { false }
+        let (status, name, what) =
+            switch error {
+            case .timedOut: (504, "Gateway timeout", "passed it on to")
+            case .noThread: (503, "Service unavailable", "could not pass it on to")
+            default: (502, "Bad gateway", "passed it on to")
+            }
         self.init(
-            isLate ? 504 : 502,
+            status,
             [
-                "error": JSONNode(isLate ? "Gateway timeout" : "Bad gateway"),
+                "error": JSONNode(name),
                 "message": JSONNode(
-                    "The mock does not know this call and passed it on to \(upstream.name). \(error)"
-                ),
+                    "The mock does not know this call and \(what) \(upstream.name). \(error)"),
             ])
     }
 }

@@ -79,13 +79,17 @@ final class Forwarder {
         let finish = LoopConfined(finish)
         let forwarder = LoopConfined(self)
         let (upstream, execute) = (upstream, execute)
-        BlockingWork.run {
-            let result = upstream.answer(to: request)
+        let ended: @Sendable (Result<HTTPResponse, HTTPClientError>) -> Void = { result in
             execute {
                 forwarder.value.underway -= 1
                 finish.value(result)
                 forwarder.value.startNext()
             }
+        }
+        do throws(ThreadRefusal) {
+            try BlockingWork.run { ended(upstream.answer(to: request)) }
+        } catch {
+            ended(.failure(.noThread(error)))
         }
     }
 

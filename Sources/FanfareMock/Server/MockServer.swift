@@ -129,12 +129,18 @@ public final class MockServer: Sendable {
         _ options: Options = Options()
     ) throws(MockServerError) -> MockServer {
         let server = try MockServer(options)
-        server.start()
+        try server.start()
         return server
     }
 
-    /// Serves on a thread of its own until `stop()`.
-    public func start() { server.start() }
+    /// Serves on a thread of its own until `stop()`; the system may have none to give.
+    public func start() throws(MockServerError) {
+        do throws(ThreadRefusal) {
+            try server.start()
+        } catch {
+            throw .noThread("\(error)")
+        }
+    }
 
     /// Serves on this thread until `stop()`, or until SIGINT or SIGTERM when told to heed them.
     public func run(untilSignal: Bool = false) {
@@ -164,13 +170,17 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
     case badState(String)
     /// The address cannot be listened on.
     case cannotListen(String)
+    /// The system gives no thread to serve on.
+    case noThread(String)
 
     /// What is wrong and what to do next.
     public var description: String {
         switch self {
         case .unknownWorld(let name, let known):
             "There is no world '\(name)': name one of \(known.joined(separator: ", ")), or a file."
-        case .badWorld(let reason), .badState(let reason), .cannotListen(let reason): reason
+        case .badWorld(let reason), .badState(let reason), .cannotListen(let reason),
+            .noThread(let reason):
+            reason
         case .badStart(let text):
             "'\(text)' is no instant: write it as 2026-01-01T00:00:00Z."
         }

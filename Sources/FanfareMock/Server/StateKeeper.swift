@@ -58,11 +58,16 @@ final class StateKeeper {
         let (state, number) = (MockState(mock, real: RealClock.now), number)
         let (file, problem, plan) = (file, problem, plan)
         let (keeper, execute) = (LoopConfined(Weak(self)), execute)
-        BlockingWork.run {
-            let succeeded = problem.note(plan) { () throws(StateFile.Failure) in
-                try file.write(state.bytes, number: number)
+        do throws(ThreadRefusal) {
+            try BlockingWork.run {
+                let succeeded = problem.note(plan) { () throws(StateFile.Failure) in
+                    try file.write(state.bytes, number: number)
+                }
+                execute { keeper.value.object?.saved(succeeded) }
             }
-            execute { keeper.value.object?.saved(succeeded) }
+        } catch {
+            problem.note(error.description, plan)
+            saved(false)
         }
     }
 
@@ -102,13 +107,18 @@ private final class Problem: Sendable {
             newest.withLock { $0 = nil }
             return true
         } catch {
-            let isNew = newest.withLock { newest in
-                defer { newest = error.description }
-                return newest != error.description
-            }
-            if isNew { plan.failed(error.description) }
+            note(error.description, plan)
             return false
         }
+    }
+
+    /// Tells of a failure that is new.
+    func note(_ failure: String, _ plan: StateKeeper.Plan) {
+        let isNew = newest.withLock { newest in
+            defer { newest = failure }
+            return newest != failure
+        }
+        if isNew { plan.failed(failure) }
     }
 }
 

@@ -56,9 +56,15 @@ final class WebhookCourier {
         underway += 1
         let courier = LoopConfined(self)
         let execute = execute
-        BlockingWork.run {
-            let outcome = Self.send(request)
-            execute { courier.value.came(outcome, of: request) }
+        do throws(ThreadRefusal) {
+            try BlockingWork.run {
+                let outcome = Self.send(request)
+                execute { courier.value.came(outcome, of: request) }
+            }
+        } catch {
+            // Tried again later, as after any other failure; not within this call, which has a list to go through.
+            let reason = error.description
+            execute { courier.value.came(.failed(reason), of: request) }
         }
     }
 

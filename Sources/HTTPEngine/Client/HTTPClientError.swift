@@ -16,6 +16,8 @@ package enum HTTPClientError: Error, Hashable, Sendable {
     case malformed(HTTPParseError, excerpt: String, peer: String)
     /// The request could not be put on the wire as it stands.
     case unsendable(reason: String)
+    /// There is no thread to wait for the answer on.
+    case noThread(ThreadRefusal)
     /// An answer was asked for, but no request is waiting for one.
     case nothingAsked
 }
@@ -53,6 +55,7 @@ extension HTTPClientError: CustomStringConvertible {
         case .malformed(let error, let excerpt, let peer):
             "The answer of \(peer) is not HTTP/1.1: \(error) It reads: \(excerpt)"
         case .unsendable(let reason): "The request cannot be sent: \(reason)."
+        case .noThread(let refusal): refusal.description
         case .nothingAsked: "No request is waiting for an answer on this connection."
         }
     }

@@ -63,8 +63,9 @@ package final class HTTPServer: @unchecked Sendable {
     }
 
     /// Serves on a thread of its own.
-    package func start() {
-        thread.withLock { $0 = LoopThread { [self] in run() } }
+    package func start() throws(ThreadRefusal) {
+        let started = try LoopThread { [self] in run() }
+        thread.withLock { $0 = started }
     }
 
     /// Stops gracefully: takes no more connections, finishes what is in flight, closes the rest.

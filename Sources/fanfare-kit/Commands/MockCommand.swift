@@ -89,7 +89,9 @@ extension Command {
     ) throws(UsageError) -> ExitStatus {
         var options = options
         let format = try RequestLogOption.format(arguments, console)
-        let log = format.map { RequestLogOption.writer($0, console) }
+        let log = try format.map { format throws(UsageError) in
+            try RequestLogOption.writer(format, console)
+        }
         if let format, let log { options.log = RequestLog(format, write: log.add) }
         defer { log?.drain() }
         let watched = try watchedFile(arguments)
@@ -105,7 +107,7 @@ extension Command {
             }
             // A log of JSON has the standard output to itself.
             (format == .json ? console.err : console.out)(banner(server, options))
-            if let watched { WorldWatch.start(watched, server, console) }
+            if let watched { try WorldWatch.start(watched, server, console) }
             server.run(untilSignal: true)
             guard let failure = server.stateFailure else { return .conforms }
             console.err(

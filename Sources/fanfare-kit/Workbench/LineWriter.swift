@@ -15,14 +15,14 @@ final class LineWriter: Sendable {
     private let limit: Int
     private let gap: @Sendable (Int) -> String
 
-    /// Begins; `gap` is the line that stands for so many lines left out.
+    /// Begins; `gap` is the line that stands for so many lines left out. The system may have no thread.
     init(
         limit: Int = 1 << 20, gap: @escaping @Sendable (Int) -> String,
         to write: @escaping @Sendable (String) -> Void
-    ) {
+    ) throws(ThreadRefusal) {
         self.limit = limit
         self.gap = gap
-        BlockingWork.run { [pending] in
+        try BlockingWork.run { [pending] in
             while true {
                 let next = pending.wait(atMost: .seconds(3600)) { pending in
                     Self.take(&pending, gap)

@@ -1,5 +1,6 @@
 import FanfareConformance
 import FanfareMock
+import HTTPEngine
 
 #if canImport(Glibc)
     import Glibc
@@ -30,7 +31,9 @@ enum RequestLogOption {
     }
 
     /// A writer that never makes the mock wait; a reader that goes away does not end it.
-    static func writer(_ format: RequestLog.Format, _ console: Console) -> LineWriter {
+    static func writer(_ format: RequestLog.Format, _ console: Console) throws(UsageError)
+        -> LineWriter
+    {
         signal(SIGPIPE, SIG_IGN)
         let gap: @Sendable (Int) -> String = { count in
             switch format {
@@ -38,6 +41,10 @@ enum RequestLogOption {
             case .text: "… \(count) requests left out: whoever reads this is too slow\n"
             }
         }
-        return LineWriter(gap: gap, to: console.out)
+        do throws(ThreadRefusal) {
+            return try LineWriter(gap: gap, to: console.out)
+        } catch {
+            throw .other("--log cannot write. \(error)")
+        }
     }
 }

@@ -46,8 +46,10 @@ final class WorldWatch {
     }
 
     /// Looks four times a second on a thread of its own, as long as the process lives.
-    static func start(_ path: String, _ server: MockServer, _ console: Console) {
-        BlockingWork.run {
+    static func start(_ path: String, _ server: MockServer, _ console: Console)
+        throws(ThreadRefusal)
+    {
+        try BlockingWork.run {
             let watch = WorldWatch(
                 path, reload: { world throws(MockServerError) in try server.reload(world) },
                 say: console.err)

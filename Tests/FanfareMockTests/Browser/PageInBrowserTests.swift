@@ -15,7 +15,7 @@ struct PageInBrowserTests {
 
     init() throws {
         server = try MockServer()
-        server.start()
+        try server.start()
         api = APIClient(server)
         browser = try Chromium()
     }

@@ -10,7 +10,7 @@ struct WireDoorTests {
 
     init() throws {
         server = try MockServer()
-        server.start()
+        try server.start()
     }
 
     /// The status that a head without a body is answered with.
