@@ -44,6 +44,13 @@ package struct Lint {
                     path: chapter.file.shownPath,
                     "its chapter is called \"\(chapter.name)\", not as the file"))
         }
+        if let contract = suite.contract, !contract.anchors.contains(chapter.name) {
+            problems.append(
+                SuiteProblem(
+                    path: chapter.file.shownPath,
+                    "no section of \(ContractPage.path) is called \"\(chapter.name)\"."
+                        + Nearest.hint(for: chapter.name, in: contract.anchors)))
+        }
         return problems
     }
 

@@ -14,6 +14,8 @@ package struct Suite: Sendable {
     package let clauses: [String: Clause]
     /// The mutants that no request can tell from the right target.
     package let equivalents: EquivalentMutants
+    /// The contract that the clauses belong to, nil for a suite without one.
+    package let contract: ContractPage?
 
     /// Decodes the files of a suite; every file that cannot be read is a problem of its own.
     package init(files: [SuiteFile]) throws(SuiteProblems) {
@@ -41,6 +43,7 @@ package struct Suite: Sendable {
                 problems.collect { () throws(SuiteProblem) in try EquivalentMutants(file) }
             } ?? EquivalentMutants()
         payloads = parts.payloads
+        contract = parts.contract
         self.pages = Dictionary(pages.map { ($0.key, $0) }) { first, _ in first }
         clauses = Dictionary(chapters.flatMap(\.clauses).map { ($0.id, $0) }) { first, _ in first }
         problems += parts.strangers + unknownNames()
@@ -96,6 +99,7 @@ private struct SuiteParts {
     var scenarios: [(name: String, file: SuiteFile)] = []
     var payloads: [String: SuiteFile] = [:]
     var equivalents: SuiteFile?
+    var contract: ContractPage?
     var strangers: [SuiteProblem] = []
 
     init(_ files: [SuiteFile]) {
@@ -104,11 +108,13 @@ private struct SuiteParts {
 
     private mutating func add(_ file: SuiteFile) {
         let path = file.path
-        if path.hasPrefix("specs/schema/") { return }
+        if path.hasPrefix("specs/schema/") || path == "specs/README.md" { return }
         if path == "specs/v1/pages.json" {
             pages.append(file)
         } else if path == EquivalentMutants.path {
             equivalents = file
+        } else if path == ContractPage.path {
+            contract = ContractPage(String(decoding: file.bytes, as: UTF8.self))
         } else if Self.name(of: path, below: "specs/v1/clauses/") != nil {
             chapters.append(file)
         } else if let name = Self.name(of: path, below: "specs/v1/scenarios/") {
