@@ -3,7 +3,7 @@ import HTTPEngine
 import JSONTree
 import TokenSigning
 
-/// What a request shows of itself (contract section 2).
+/// What a request shows of itself (specs/v1/contract.md#credentials).
 struct Credentials {
     /// What the publishable key is found by.
     private let publishableKey: SipDigest?

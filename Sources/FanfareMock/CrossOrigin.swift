@@ -1,7 +1,7 @@
 import FanfareModel
 import HTTPEngine
 
-/// What a browser needs to call the API from a page of any origin (contract section 9, our choice).
+/// What a browser needs to call the API from a page of any origin (specs/v1/contract.md#browsers, our choice).
 enum CrossOrigin {
     private static let requestHeaders =
         "Content-Type, Authorization, X-Publishable-Key, X-Organization-Id, X-Secret-Key, X-Fingerprint"

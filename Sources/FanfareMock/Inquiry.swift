@@ -35,7 +35,7 @@ final class Inquiry {
         return inquiry
     }
 
-    /// Everything is served under `/api/v1` and, identically, under no prefix (contract section 1).
+    /// Everything is served under `/api/v1` and, identically, under no prefix (specs/v1/contract.md#serving).
     static func withoutPrefix(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         path.starts(with: "/api/v1/".utf8) ? path.dropFirst(7) : path
     }

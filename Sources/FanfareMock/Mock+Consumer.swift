@@ -89,7 +89,7 @@ extension Mock {
         }
     }
 
-    /// Adds the headers that every answer carries (contract section 9).
+    /// Adds the headers that every answer carries (specs/v1/contract.md#limits).
     func finish(
         _ reply: Reply, _ organization: Organization, _ reading: RateLimits.Reading,
         _ origin: ArraySlice<UInt8>?

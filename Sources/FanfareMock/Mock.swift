@@ -36,7 +36,7 @@ package final class Mock {
         }
     }
 
-    /// What the default organization is called by (design, "The mock's command and control").
+    /// What the default organization is called by.
     package enum Default {
         /// Its identifier.
         package static let organizationID = "org_mock"

@@ -15,7 +15,7 @@ public enum RateLimitClass: Hashable, Sendable, CaseIterable {
     /// Reading a status, and every call without a limit of its own.
     case status
 
-    /// Calls per organization and minute (contract section 9).
+    /// Calls per organization and minute (specs/v1/contract.md#limits).
     public var perMinute: Int {
         switch self {
         case .oneTimePassword: 10

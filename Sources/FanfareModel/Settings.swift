@@ -14,23 +14,23 @@ public struct Settings: Hashable, Sendable {
     public var timeZone = "UTC"
     /// The organization's ISO 4217 currency.
     public var currencyCode = "USD"
-    /// How long an access token is good for (contract section 2).
+    /// How long an access token is good for (specs/v1/contract.md#tokens).
     public var accessTokenLifetime = Duration.hours(1)
-    /// How long a refresh token is good for (contract section 2).
+    /// How long a refresh token is good for (specs/v1/contract.md#tokens).
     public var refreshTokenLifetime = Duration.days(30)
-    /// How far in the future `session.expiresAt` lies (contract section 3).
+    /// How far in the future `session.expiresAt` lies (specs/v1/contract.md#guest).
     public var sessionDuration = Duration.hours(1)
-    /// How long a one-time password is good for (contract section 3).
+    /// How long a one-time password is good for (specs/v1/contract.md#otp).
     public var oneTimePasswordLifetime = Duration.minutes(10)
-    /// How many wrong tries void a one-time password (contract section 3, our choice).
+    /// How many wrong tries void a one-time password (specs/v1/contract.md#otp, our choice).
     public var oneTimePasswordTries = 5
-    /// What a conflict on linking leads to (contract section 4).
+    /// What a conflict on linking leads to (specs/v1/contract.md#linking.conflict).
     public var linkingConflict = LinkingConflict.reject
-    /// Whether entering and validating need a device fingerprint (contract section 6).
+    /// Whether entering and validating need a device fingerprint (specs/v1/contract.md#fingerprints).
     public var requiresFingerprint = false
-    /// How many orders a consumer may complete, nil for any number (contract section 6).
+    /// How many orders a consumer may complete, nil for any number (specs/v1/contract.md#queues).
     public var orderLimit: Int?
-    /// Whether calls over a rate limit are refused, not only counted (contract section 9).
+    /// Whether calls over a rate limit are refused, not only counted (specs/v1/contract.md#limits).
     public var enforcesRateLimits = false
 
     /// Makes the documented defaults.

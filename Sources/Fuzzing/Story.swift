@@ -76,7 +76,7 @@ final class Story {
         if let body = try? JSONNode(parsing: answer.response.body) { learned.learn(from: body) }
     }
 
-    /// Contract section 9: what every answer carries.
+    /// specs/v1/contract.md#limits: what every answer carries.
     private static let promised = [
         "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id", "Date",
     ]

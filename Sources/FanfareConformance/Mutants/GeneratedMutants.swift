@@ -5,7 +5,7 @@ import JSONTree
 /// Every block of an authoritative or reference clause is taken apart: whatever it says about an
 /// answer becomes a server that does it otherwise.
 package enum GeneratedMutants {
-    /// The statuses that the documentation knows (contract section 9).
+    /// The statuses that the documentation knows (specs/v1/contract.md#errors).
     private static let statuses = [
         200, 201, 204, 400, 401, 403, 404, 405, 409, 413, 423, 429, 500, 503,
     ]

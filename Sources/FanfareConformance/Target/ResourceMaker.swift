@@ -1,7 +1,7 @@
 import HTTPEngine
 import JSONTree
 
-/// Makes the resources that a target lacks, through the documented admin calls (contract section 10).
+/// Makes the resources that a target lacks, through the documented admin calls (specs/v1/contract.md#admin).
 ///
 /// Only where its file asks for it: what is made stays there when the run is over.
 struct ResourceMaker {

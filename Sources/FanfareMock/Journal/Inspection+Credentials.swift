@@ -1,7 +1,7 @@
 import FanfareModel
 import HTTPEngine
 
-/// Credentials and the names of headers (contract section 2).
+/// Credentials and the names of headers (specs/v1/contract.md#credentials).
 extension Inspection {
     /// The request headers that the documentation names.
     private static let documentedHeaders = [

@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Admitting, completing, denying and validating in queues (contract section 6).
+/// Admitting, completing, denying and validating in queues (specs/v1/contract.md#queues.admission).
 extension RuleMutant {
     static let admissions: [RuleMutant] = [
         RuleMutant(

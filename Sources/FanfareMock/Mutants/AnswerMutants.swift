@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// What every answer has in common (contract sections 1 and 9).
+/// What every answer has in common (specs/v1/contract.md#serving, specs/v1/contract.md#limits).
 extension RuleMutant {
     static let answers: [RuleMutant] = [
         RuleMutant(

@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Auctions (contract section 8).
+/// Auctions (specs/v1/contract.md#auctions).
 extension RuleMutant {
     static let auctions: [RuleMutant] = [
         RuleMutant(

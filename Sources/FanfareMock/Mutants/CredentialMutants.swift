@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Contract section 2: who is let in.
+/// specs/v1/contract.md#credentials: who is let in.
 extension RuleMutant {
     static let credentials: [RuleMutant] =
         [

@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Contract section 7.
+/// The calls on draws (specs/v1/contract.md#draws).
 extension RuleMutant {
     static let draws: [RuleMutant] = [
         RuleMutant(

@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Contract section 4: what linking must not lose, each thing lost.
+/// specs/v1/contract.md#linking: what linking must not lose, each thing lost.
 extension RuleMutant {
     private static let queueRoutes = ["GET /queues/{id}/status", "POST /queues/{id}/enter"]
 

@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Contract section 4: whom a verified identity leads to.
+/// specs/v1/contract.md#linking: whom a verified identity leads to.
 extension RuleMutant {
     static let linking: [RuleMutant] = [
         RuleMutant(

@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// One-time codes (contract section 3).
+/// One-time codes (specs/v1/contract.md#otp).
 extension RuleMutant {
     static let oneTimePasswords: [RuleMutant] = [
         RuleMutant(

@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Places in queues (contract section 6).
+/// Places in queues (specs/v1/contract.md#queues).
 extension RuleMutant {
     static let queues: [RuleMutant] =
         [

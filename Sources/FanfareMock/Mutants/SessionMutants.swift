@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Guests, refreshing and logging out (contract section 3).
+/// Guests, refreshing and logging out (specs/v1/contract.md#guest).
 extension RuleMutant {
     static let sessions: [RuleMutant] = [
         RuleMutant(

@@ -1,7 +1,7 @@
 import HTTPEngine
 import JSONTree
 
-/// Contract section 2: nothing of another organization is reachable.
+/// specs/v1/contract.md#tenants: nothing of another organization is reachable.
 extension RuleMutant {
     static let tenants: [RuleMutant] = [
         RuleMutant(

@@ -52,7 +52,7 @@ enum StandardAnswers {
 }
 
 extension Access {
-    /// The combinations of credentials that let a call through (contract section 2).
+    /// The combinations of credentials that let a call through (specs/v1/contract.md#credentials).
     var security: [JSONNode] {
         let secret: [JSONNode] = [
             ["secretKey": []], ["organizationId": [], "secretKeyHeader": []],

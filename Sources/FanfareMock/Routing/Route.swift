@@ -1,6 +1,6 @@
 import FanfareModel
 
-/// Who may make a call (contract section 2).
+/// Who may make a call (specs/v1/contract.md#credentials).
 enum Access: Sendable {
     /// Anybody.
     case anyone

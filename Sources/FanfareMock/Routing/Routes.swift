@@ -2,12 +2,12 @@ import FanfareModel
 
 /// The whole API, one row a call, in the order of the contract.
 let consumerRoutes: [Route] = [
-    // Service: contract §1, §2
+    // Service: specs/v1/contract.md#serving
     Route(.get, "/health", .anyone, .status, V1.health),
     Route(.get, "/openapi.json", .anyone, .status, V1.openAPI),
     Route(.get, "/.well-known/jwks.json", .anyone, .status, V1.keySet),
 
-    // Authentication: contract §3
+    // Authentication: specs/v1/contract.md#guest
     Route(.post, "/auth/guest", .publishable, .authentication, V1.startGuestSession),
     Route(.post, "/auth/otp/request", .publishable, .oneTimePassword, V1.requestOneTimePassword),
     Route(
@@ -20,7 +20,7 @@ let consumerRoutes: [Route] = [
     Route(.post, "/auth/refresh", .publishable, .authentication, V1.refresh),
     Route(.post, "/auth/logout", .tokenAlone, .authentication, V1.logout),
 
-    // Experiences and consumers: contract §5
+    // Experiences and consumers: specs/v1/contract.md#experiences
     Route(.get, "/experiences/{id}", .publishable, .status, V1.getExperience),
     Route(
         .post, "/experiences/{id}/enter", .consumer(else: .authenticationRequired), .status,
@@ -34,7 +34,7 @@ let consumerRoutes: [Route] = [
     Route(.get, "/consumers/{id}", .secret, .status, V1.getConsumer),
     Route(.get, "/organizations/current", .publishable, .status, V1.getCurrentOrganization),
 
-    // Queues: contract §6
+    // Queues: specs/v1/contract.md#queues
     Route(.get, "/queues/{id}", .publishable, .status, V1.getQueue),
     Route(
         .post, "/queues/{id}/enter", .consumer(else: .consumerIDRequired), .queueEntry,
@@ -50,7 +50,7 @@ let consumerRoutes: [Route] = [
     Route(.post, "/queues/{id}/deny", .secret, .status, V1.denyInQueue),
     Route(.post, "/queues/{id}/validate", .secret, .status, V1.validateQueueAdmission),
 
-    // Draws: contract §7
+    // Draws: specs/v1/contract.md#draws
     Route(.get, "/draws/{id}", .publishable, .status, V1.getDraw),
     Route(
         .post, "/draws/{id}/enter", .consumer(else: .authenticationRequired), .drawEntry,
@@ -65,7 +65,7 @@ let consumerRoutes: [Route] = [
     Route(.post, "/draws/{id}/deny", .secret, .status, V1.denyInDraw),
     Route(.post, "/draws/{id}/validate", .secret, .status, V1.validateDrawWin),
 
-    // Auctions: contract §8
+    // Auctions: specs/v1/contract.md#auctions
     Route(.get, "/auctions/{id}", .publishable, .status, V1.getAuction),
     Route(.post, "/auctions/{id}/bid", .consumer(else: .consumerIDRequired), .bid, V1.placeBid),
     Route(
@@ -80,7 +80,7 @@ let consumerRoutes: [Route] = [
     Route(
         .get, "/auctions/{id}/bids", .consumer(else: .consumerIDRequired), .status, V1.getAllBids),
 
-    // Timed releases: contract §8
+    // Timed releases: specs/v1/contract.md#releases
     Route(.get, "/timed-releases/{id}", .publishable, .status, V1.getTimedRelease),
     Route(
         .post, "/timed-releases/{id}/enter", .consumer(else: .authenticationRequired), .status,
@@ -89,7 +89,7 @@ let consumerRoutes: [Route] = [
         .get, "/timed-releases/{id}/status", .consumer(else: .authenticationRequired), .status,
         V1.getTimedReleaseStatus),
 
-    // Appointments: contract §8
+    // Appointments: specs/v1/contract.md#appointments
     Route(.get, "/appointments/{id}", .publishable, .status, V1.getAppointment),
     Route(.get, "/appointments/{id}/slots", .publishable, .status, V1.getSlots),
     Route(
@@ -99,7 +99,7 @@ let consumerRoutes: [Route] = [
         .delete, "/appointments/{id}/cancel", .consumer(else: .authenticationRequired), .status,
         V1.cancelAppointment),
 
-    // Waitlists: contract §8
+    // Waitlists: specs/v1/contract.md#waitlists
     Route(
         .post, "/waitlists/{id}/enter", .consumer(else: .authenticationRequired), .status,
         V1.enterWaitlist),
@@ -107,7 +107,7 @@ let consumerRoutes: [Route] = [
         .get, "/waitlists/{id}/status", .consumer(else: .authenticationRequired), .status,
         V1.getWaitlistStatus),
 
-    // Building a world through the documented door: contract §10
+    // Building a world through the documented door: specs/v1/contract.md#admin
     Route(.post, "/experiences", .secret, .status, V1.createExperience),
     Route(.post, "/queues", .secret, .status, V1.createQueue),
     Route(.post, "/draws", .secret, .status, V1.createDraw),

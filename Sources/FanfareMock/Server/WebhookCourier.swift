@@ -5,7 +5,7 @@ import HTTPEngine
 ///
 /// Lives on the loop's thread itself; only the waiting for a receiver does not.
 final class WebhookCourier {
-    /// Contract section 11: how long a receiver has to answer.
+    /// specs/v1/contract.md#webhooks: how long a receiver has to answer.
     static let patience = Duration.seconds(30)
 
     /// How many receivers are waited for at once; each takes a thread.

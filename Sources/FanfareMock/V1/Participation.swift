@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// One thing that a consumer takes part in now, as `/consumers/me` shows it (contract section 5).
+/// One thing that a consumer takes part in now, as `/consumers/me` shows it (specs/v1/contract.md#consumers).
 struct Participation {
     /// The kinds, by the word that a journey has for each.
     enum Kind: String {

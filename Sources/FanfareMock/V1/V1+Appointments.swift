@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 8, "Appointments".
+/// The calls on appointments (specs/v1/contract.md#appointments).
 extension V1 {
     /// GET /appointments/{id}.
     static func getAppointment(_ call: Call) throws(FanfareError) -> Reply {

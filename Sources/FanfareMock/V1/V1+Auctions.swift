@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 8, auctions.
+/// The calls on auctions (specs/v1/contract.md#auctions).
 extension V1 {
     /// GET /auctions/{id}.
     static func getAuction(_ call: Call) throws(FanfareError) -> Reply {

@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 3.
+/// The calls on sessions and sign-in (specs/v1/contract.md#guest).
 extension V1 {
     /// POST /auth/guest.
     static func startGuestSession(_ call: Call) throws(FanfareError) -> Reply {

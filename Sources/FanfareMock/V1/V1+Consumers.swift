@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 5, consumers.
+/// The calls on consumers (specs/v1/contract.md#consumers).
 extension V1 {
     /// GET /consumers/me.
     static func getCurrentConsumer(_ call: Call) throws(FanfareError) -> Reply {

@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 10: a backend builds its own world.
+/// specs/v1/contract.md#admin: a backend builds its own world.
 extension V1 {
     /// POST /experiences.
     ///
@@ -166,7 +166,7 @@ extension FieldReader {
         return slug
     }
 
-    /// Contract section 5: the members of a theme are strings.
+    /// specs/v1/contract.md#experiences: the members of a theme are strings.
     fileprivate mutating func theme() -> JSONNode? {
         let theme = optionalObject("theme")
         for member in theme?.members ?? [] where member.node.string == nil {

@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 10: draws and auctions made through the documented door.
+/// specs/v1/contract.md#admin: draws and auctions made through the documented door.
 ///
 /// Their times are set by `drawAt` and `settleAt`, so none of them is ever a `DRAFT`.
 extension V1 {

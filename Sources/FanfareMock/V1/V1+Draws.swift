@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 7.
+/// The calls on draws (specs/v1/contract.md#draws).
 extension V1 {
     /// GET /draws/{id}.
     static func getDraw(_ call: Call) throws(FanfareError) -> Reply {
@@ -106,7 +106,7 @@ extension V1 {
         }
     }
 
-    /// The word for where an entry stands; leaving is shown as a denial (contract section 7).
+    /// The word for where an entry stands; leaving is shown as a denial (specs/v1/contract.md#draws).
     static func status(of entry: DrawEntry) -> String {
         switch entry.state {
         case .entered: "ENTERED"

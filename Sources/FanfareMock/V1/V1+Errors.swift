@@ -2,7 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 
-/// Every documented error with its status, its words and its headers (contract section 9).
+/// Every documented error with its status, its words and its headers (specs/v1/contract.md#errors).
 extension V1 {
     static func unknownRoute(_ visit: Visit) -> Reply {
         let nearest = NearestRoute(to: visit.inquiry.path, method: visit.request.method)
@@ -95,7 +95,7 @@ extension V1 {
         return reply
     }
 
-    /// Contract section 6: what a shop's backend hears about a token or a device.
+    /// specs/v1/contract.md#queues.admission: what a shop's backend hears about a token or a device.
     private static func admissionReply(to failure: FanfareError) -> Reply {
         switch failure {
         case .admissionExpired:

@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 5, experiences.
+/// The calls on experiences (specs/v1/contract.md#experiences).
 extension V1 {
     /// GET /experiences/{id}.
     static func getExperience(_ call: Call) throws(FanfareError) -> Reply {

@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 5, organizations.
+/// The calls on organizations (specs/v1/contract.md#organizations).
 extension V1 {
     /// GET /organizations/current; the fields are not documented.
     static func getCurrentOrganization(_ call: Call) throws(FanfareError) -> Reply {

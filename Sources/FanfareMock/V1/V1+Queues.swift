@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 6.
+/// The calls on queues (specs/v1/contract.md#queues).
 extension V1 {
     /// GET /queues/{id}.
     static func getQueue(_ call: Call) throws(FanfareError) -> Reply {

@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 8, "Timed releases".
+/// The calls on timed releases (specs/v1/contract.md#releases).
 extension V1 {
     /// GET /timed-releases/{id}.
     static func getTimedRelease(_ call: Call) throws(FanfareError) -> Reply {

@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 8, "Waitlists".
+/// The calls on waitlists (specs/v1/contract.md#waitlists).
 extension V1 {
     /// POST /waitlists/{id}/enter.
     static func enterWaitlist(_ call: Call) throws(FanfareError) -> Reply {

@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// Contract section 11: what occurs as webhooks of edition v1.
+/// specs/v1/contract.md#webhooks: what occurs as webhooks of edition v1.
 extension V1 {
     /// Every documented type, those included that nothing in the mock brings about.
     static let webhookTypes = [

@@ -5,12 +5,12 @@ import TokenSigning
 
 /// Edition v1 of the API: its operations and how it writes the model on the wire.
 enum V1 {
-    /// Contract section 1.
+    /// The calls on serving (specs/v1/contract.md#serving).
     static func health(_ call: Call) throws(FanfareError) -> Reply {
         .ok(["status": "ok"])
     }
 
-    /// Contract section 1: this edition, described.
+    /// specs/v1/contract.md#serving: this edition, described.
     static func openAPI(_ call: Call) throws(FanfareError) -> Reply {
         var reply = Reply(200)
         reply.bytes = OpenAPIDocument.bytes
@@ -18,7 +18,7 @@ enum V1 {
         return reply
     }
 
-    /// Contract section 2: the key that verifies this organization's tokens.
+    /// specs/v1/contract.md#tokens: the key that verifies this organization's tokens.
     static func keySet(_ call: Call) throws(FanfareError) -> Reply {
         let named = call.request.headers["X-Organization-Id"].flatMap {
             call.mock.organizations[$0]

@@ -9,7 +9,7 @@ enum WebhookOutcome: Hashable, Sendable {
     case failed(String)
 }
 
-/// One webhook on its way to one subscriber (contract section 11).
+/// One webhook on its way to one subscriber (specs/v1/contract.md#webhooks).
 ///
 /// ```
 ///                ┌──> delivered

@@ -12,7 +12,7 @@ struct WebhookRequest: Sendable {
     let headers: [(name: String, value: String)]
     let body: [UInt8]
 
-    /// Signs a try that begins now (contract section 11).
+    /// Signs a try that begins now (specs/v1/contract.md#webhooks).
     init(_ delivery: WebhookDelivery, organizationID: String, life: Int, at now: Instant) {
         self.organizationID = organizationID
         self.life = life

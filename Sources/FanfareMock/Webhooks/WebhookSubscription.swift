@@ -14,7 +14,7 @@ struct WebhookSubscription: Sendable {
 
     func wants(_ type: String) -> Bool { types.isEmpty || types.contains(type) }
 
-    /// Contract section 11: HMAC-SHA256 of the timestamp, a dot and the raw body.
+    /// specs/v1/contract.md#webhooks: HMAC-SHA256 of the timestamp, a dot and the raw body.
     static func signature(secret: String, timestamp: Int64, body: [UInt8]) -> String {
         let code = HMAC.sha256(
             key: Array(secret.utf8), message: Array("\(timestamp).".utf8) + body)

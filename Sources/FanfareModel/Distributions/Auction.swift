@@ -115,7 +115,7 @@ extension Auction {
 
 /// What happens to an auction.
 extension Auction {
-    /// Contract section 8: the order in which a bid is refused.
+    /// specs/v1/contract.md#auctions: the order in which a bid is refused.
     func check(_ amount: Money, at now: Instant) throws(FanfareError) {
         try schedule.requireOpen(.auction, at: now)
         try require(!isSettled && now < settleAt, or: .closed(.auction))

@@ -18,7 +18,7 @@ public struct AuctionPlan: Sendable {
     public var minimumBidIncrement = Money(units: 1)
     /// How many consumers win.
     public var winnerCount = 1
-    /// How long a payment token is good for (contract section 8 is silent; an hour is an example's value).
+    /// How long a payment token is good for (specs/v1/contract.md#auctions is silent; an hour is an example's value).
     public var paymentWindow = Duration.hours(1)
 
     /// Makes a plan.

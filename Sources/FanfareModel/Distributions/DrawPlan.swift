@@ -12,7 +12,7 @@ public struct DrawPlan: Sendable {
     public var winnerCount: Int
     /// How many consumers may take part, nil for any number.
     public var capacity: Int?
-    /// How long a win is good for (contract section 7 is silent; a day is an example's value).
+    /// How long a win is good for (specs/v1/contract.md#draws is silent; a day is an example's value).
     public var admissionWindow = Duration.days(1)
 
     /// Makes a plan.

@@ -54,7 +54,7 @@ public struct QueuePlan: Sendable {
     public var admissionsPerMinute: Int?
     /// One admission a millisecond, the finest step of a world's time.
     public static let highestAdmissionRate = 60_000
-    /// How long an admission is good for (contract section 6).
+    /// How long an admission is good for (specs/v1/contract.md#queues.admission).
     public var admissionWindow = Duration.minutes(10)
 
     /// Makes a plan.

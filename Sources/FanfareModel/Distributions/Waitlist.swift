@@ -40,7 +40,7 @@ public struct WaitlistEntry: RosterEntry {
     var mayEnterAgain: Bool { false }
 }
 
-/// Contract section 8, "Waitlists".
+/// The rules of waitlists (specs/v1/contract.md#waitlists).
 extension World {
     /// Signs a consumer up; whoever is on the list already keeps the first signup.
     public mutating func enterWaitlist(_ index: Int32, as consumer: ConsumerKey) -> WaitlistEntry {

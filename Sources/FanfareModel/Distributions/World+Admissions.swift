@@ -16,7 +16,7 @@ extension World {
         settings.orderLimit.map { consumers[consumer].orders.count >= $0 } ?? false
     }
 
-    /// Signs the admission token of contract section 6.
+    /// Signs the admission token of specs/v1/contract.md#queues.admission.
     mutating func admission(
         to distribution: DistributionKey, for consumer: ConsumerKey, fingerprint: String?
     ) -> Admission {
@@ -54,7 +54,7 @@ extension World {
             expiresAt: expiresAt)
     }
 
-    /// Contract section 6, "Fingerprints": required only when the organization says so.
+    /// specs/v1/contract.md#fingerprints: required only when the organization says so.
     func requireFingerprint(_ fingerprint: String?) throws(FanfareError) {
         try require(
             fingerprint != nil || !settings.requiresFingerprint,

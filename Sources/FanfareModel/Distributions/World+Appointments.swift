@@ -1,4 +1,4 @@
-/// Contract section 8, "Appointments".
+/// The rules of appointments (specs/v1/contract.md#appointments).
 extension World {
     /// Books a slot; whoever has booked it already keeps the booking.
     public mutating func book(

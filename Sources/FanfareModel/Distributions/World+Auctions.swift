@@ -1,6 +1,6 @@
 import JSONTree
 
-/// Contract section 8, auctions.
+/// The rules of auctions (specs/v1/contract.md#auctions).
 extension World {
     /// Places a bid; it is then the highest.
     public mutating func placeBid(

@@ -1,6 +1,6 @@
 import TokenSigning
 
-/// Contract section 7.
+/// The rules of draws (specs/v1/contract.md#draws).
 extension World {
     /// Enters a draw; whoever has an entry already keeps it.
     public mutating func enterDraw(

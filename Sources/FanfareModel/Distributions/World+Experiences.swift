@@ -1,4 +1,4 @@
-/// Contract section 5.
+/// The rules of experiences (specs/v1/contract.md#experiences).
 extension World {
     /// Enters an experience; whoever is in it already keeps the first time of entering.
     public mutating func enterExperience(_ index: Int32, as consumer: ConsumerKey) -> Instant {

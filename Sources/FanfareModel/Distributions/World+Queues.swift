@@ -1,6 +1,6 @@
 import TokenSigning
 
-/// Contract section 6.
+/// The rules of queues (specs/v1/contract.md#queues).
 extension World {
     /// Enters a queue; whoever stands in it already keeps the place.
     public mutating func enterQueue(

@@ -1,4 +1,4 @@
-/// Contract section 8, "Timed releases".
+/// The rules of timed releases (specs/v1/contract.md#releases).
 extension World {
     /// Enters a timed release and is admitted; whoever is in it already keeps entry and variant.
     public mutating func enterTimedRelease(

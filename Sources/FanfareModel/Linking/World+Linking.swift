@@ -1,4 +1,4 @@
-/// Contract section 4: whom a verified identity leads to, and what becomes of a guest.
+/// specs/v1/contract.md#linking: whom a verified identity leads to, and what becomes of a guest.
 extension World {
     /// The consumer that a verified email or phone leads to, linked to the bearer's when there is one.
     mutating func link(
@@ -101,7 +101,7 @@ extension World {
         }
     }
 
-    /// Fills the empty fields of a profile (contract section 3, external authorize).
+    /// Fills the empty fields of a profile (specs/v1/contract.md#external.authorize).
     mutating func fillProfile(of consumer: ConsumerKey, with claims: ProfileClaims) {
         if consumers[consumer].email == nil { consumers[consumer].email = claims.email }
         if consumers[consumer].fullName == nil { consumers[consumer].fullName = claims.fullName }

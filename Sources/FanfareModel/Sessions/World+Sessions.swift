@@ -85,7 +85,7 @@ extension World {
         Instant(milliseconds: (now + lifetime).seconds * 1000)
     }
 
-    /// Contract section 2, "Tokens".
+    /// The rules of tokens (specs/v1/contract.md#tokens).
     private func accessClaims(of key: SessionKey) -> [UInt8] {
         let consumer = consumers[sessions[key].consumer]
         return claims(of: key, lifetime: settings.accessTokenLifetime) { json in
