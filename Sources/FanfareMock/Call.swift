@@ -13,6 +13,21 @@ struct Call {
     let mock: Mock
     /// The real instant the call came in.
     let realNow: Instant
+    /// What came with a call of the control protocol, read by what that call takes.
+    private var reading: ControlReading?
+
+    init(
+        request: HTTPRequest, parameter: String, organization: Organization, session: SessionKey?,
+        mock: Mock, realNow: Instant, reading: ControlReading? = nil
+    ) {
+        self.request = request
+        self.parameter = parameter
+        self.organization = organization
+        self.session = session
+        self.mock = mock
+        self.realNow = realNow
+        self.reading = reading
+    }
 
     /// The organization's world, brought to the present.
     var world: World {
@@ -33,32 +48,45 @@ struct Call {
         return world[session].consumer
     }
 
+    /// What came with a call of the control protocol.
+    var control: ControlReading {
+        guard let reading else { preconditionFailure("a call of the API was taken for control") }
+        return reading
+    }
+
     /// The query's value of a name, decoded; the first when there are several.
-    func query(_ name: String) -> String? { request.query(name) }
+    func query(_ name: String) -> String? {
+        guard let reading else { return request.query(name) }
+        return reading.query[name].map { $0.string ?? $0.text() }
+    }
 
     /// A reader of the body's fields; the body must be a JSON object.
     func fields() throws(FanfareError) -> FieldReader {
-        FieldReader(try body())
+        if let reading { return FieldReader(reading.body) }
+        return FieldReader(try JSONNode(objectIn: request.body))
     }
+}
 
-    /// The members of the body; no body at all reads as an empty object.
-    private func body() throws(FanfareError) -> JSONNode {
-        if request.body.isEmpty { return JSONNode([JSONMember]()) }
-        let node: JSONNode
+extension JSONNode {
+    /// The object that a body is; no body at all reads as an empty one.
+    init(objectIn body: [UInt8]) throws(FanfareError) {
+        if body.isEmpty {
+            self.init([JSONMember]())
+            return
+        }
         do throws(JSONError) {
-            node = try JSONNode(parsing: request.body)
+            try self.init(parsing: body)
         } catch {
-            let place = JSONPosition(offset: error.offset, in: request.body)
+            let place = JSONPosition(offset: error.offset, in: body)
             throw .validation([
                 FieldIssue(
                     "body",
                     .malformed("line \(place.line), column \(place.column): \(error.reason)"))
             ])
         }
-        guard node.members != nil else {
+        guard members != nil else {
             throw .validation([FieldIssue("body", .wrongType(expected: "object"))])
         }
-        return node
     }
 }
 

@@ -43,6 +43,7 @@ extension Story {
                     "world", source.pick(["default", "empty", "flash-sale", "conflict", "no"]))
             ]
         case "/__admin/queues/{id}/admit-next": [JSONMember("count", number())]
+        case _ where path.hasPrefix("/__admin"): []
         default: participation()
         }
     }

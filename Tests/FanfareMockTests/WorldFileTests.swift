@@ -37,6 +37,14 @@ struct WorldFileTests {
     @Test(
         "a value of the wrong form is refused at its place",
         arguments: [
+            (
+                #"{"consumers": [], "consumers": []}"#,
+                "1:19 /consumers: the member 'consumers' stands twice"
+            ),
+            (
+                #"{"settings": {"orderLimit": 1, "orderLimit": 2}}"#,
+                "1:32 /settings/orderLimit: the member 'orderLimit' stands twice"
+            ),
             (#"{"settings": {"orderLimit": "one"}}"#, "1:29 /settings/orderLimit"),
             (
                 #"{"settings": {"linking": {"onConflict": "maybe"}}}"#,

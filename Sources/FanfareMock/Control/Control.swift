@@ -136,7 +136,7 @@ extension Control {
         if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
         try fields.finish()
         let limit = try call.limit(else: Inbox.limit, atMost: Inbox.limit)
-        let wanted = call.messages(to: call.query("to")).reversed().lazy
+        let wanted = try call.messages(to: call.query("to")).reversed().lazy
             .filter { sinceInstant == nil || $0.sentAt >= sinceInstant ?? $0.sentAt }
             .filter { channel == nil || $0.channel == channel }
         let messages = Array(wanted.prefix(limit)).reversed()
@@ -148,12 +148,24 @@ extension Control {
 
 extension Call {
     /// The messages to an address or number as a person writes it; all for none.
-    fileprivate func messages(to address: String?) -> [Inbox.Message] {
+    fileprivate func messages(to address: String?) throws(FanfareError) -> [Inbox.Message] {
+        let country = query("defaultCountry")
+        if let country, !Recipient.isCountry(country) {
+            throw .validation([FieldIssue("defaultCountry", .invalidCountry)])
+        }
         guard let address else { return world.inbox.messages() }
         guard
             let recipient = Recipient(email: address)
-                ?? Recipient(phone: address, defaultCountry: query("defaultCountry"))
-        else { return [] }
+                ?? Recipient(phone: address, defaultCountry: country)
+        else {
+            throw .validation([
+                FieldIssue(
+                    "to",
+                    .unreadable(
+                        "Neither an email address nor a phone number such as +12025550123; a number"
+                            + " as a country writes it needs defaultCountry beside it"))
+            ])
+        }
         return world.inbox.messages(to: recipient)
     }
 }

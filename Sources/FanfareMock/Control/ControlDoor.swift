@@ -8,7 +8,8 @@ enum ControlError: Error {
     case foreignHost(String)
     case foreignOrigin(String)
     case unknownOrganization(String)
-    case unknownCall([String])
+    case unknownCall(nearest: NearestRoute?)
+    case twoOrganizations
 
     var reply: Reply {
         switch self {
@@ -30,10 +31,15 @@ enum ControlError: Error {
                 404, "There is no organization '\(id)'",
                 "POST /__admin/organizations makes one; without X-Organization-Id the default one is meant."
             )
-        case .unknownCall(let templates):
+        case .unknownCall(let nearest):
             refusal(
                 404, "Not found",
-                "The control protocol knows \(templates.joined(separator: ", ")).")
+                (nearest.map { $0.sentence + " " } ?? "")
+                    + "GET /__admin/routes lists what the control protocol knows.")
+        case .twoOrganizations:
+            refusal(
+                400, "The call names two organizations",
+                "Name one, by X-Organization-Id or by ?organization=.")
         }
     }
 

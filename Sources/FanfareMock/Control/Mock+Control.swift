@@ -12,7 +12,9 @@ extension Mock {
                 request, isPage: PageFiles.isPage(path), peerIsLocal: peerIsLocal)
             switch controlRouter.match(method: request.method, path: path) {
             case .unknown where path.elementsEqual("/__admin".utf8): reply = PageFiles.redirection
-            case .unknown: throw ControlError.unknownCall(controlRoutes.map(\.template))
+            case .unknown:
+                throw ControlError.unknownCall(
+                    nearest: NearestRoute(to: path, method: request.method, among: controlRoutes))
             case .wrongMethod(let allowed): reply = V1.wrongMethod(allowed: allowed)
             case .found(let route, let parameter):
                 return try run(route, parameter, request, real: real)
@@ -31,11 +33,11 @@ extension Mock {
             PageFiles.isPage(request.pathBytes)
             ? defaultOrganization : try controlledOrganization(request)
         organization.catchUp(real: real)
-        let call = Call(
-            request: request, parameter: parameter, organization: organization, session: nil,
-            mock: self, realNow: real)
         var reply: Reply
         do throws(FanfareError) {
+            let call = Call(
+                request: request, parameter: parameter, organization: organization, session: nil,
+                mock: self, realNow: real, reading: try ControlReading(request, route))
             reply = try route.operation(call)
         } catch {
             reply = V1.reply(to: error)
@@ -51,8 +53,11 @@ extension Mock {
         _ request: HTTPRequest
     ) throws(ControlError) -> Organization {
         // An EventSource and a link cannot set headers.
-        guard let id = request.headers["X-Organization-Id"] ?? request.query("organization")
-        else { return defaultOrganization }
+        let named =
+            request.headers.values(for: "X-Organization-Id")
+            + request.queryItems.filter { $0.name == "organization" }.map(\.value)
+        guard Set(named).count < 2 else { throw .twoOrganizations }
+        guard let id = named.first else { return defaultOrganization }
         guard let organization = organizations[id] else { throw .unknownOrganization(id) }
         return organization
     }

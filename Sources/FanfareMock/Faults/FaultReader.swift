@@ -6,16 +6,18 @@ import JSONTree
 struct FaultReader {
     private(set) var fields: FieldReader
 
-    static let members = [
-        "operation", "method", "path", "times", "every", "probability", "status", "body", "text",
-        "headers", "error", "resource", "retryAfter", "delay", "reset", "truncateAfter",
-        "contentLengthOff", "drip", "malformedJSON", "contentType", "runsOperation",
+    static let members: [ControlField] = [
+        .init("operation", .text), .init("method", .text), .init("path", .path),
+        .init("times", .wholeNumber), .init("every", .wholeNumber), .init("probability", .number),
+        .init("status", .wholeNumber), .init("body", .json), .init("text", .text),
+        .init("headers", .object), .init("error", .text), .init("resource", .text),
+        .init("retryAfter", .wholeNumber), .init("delay", .textOrObject), .init("reset", .text),
+        .init("truncateAfter", .wholeNumber), .init("contentLengthOff", .wholeNumber),
+        .init("drip", .wholeNumber), .init("malformedJSON", .flag), .init("contentType", .text),
+        .init("runsOperation", .flag),
     ]
 
-    init(_ fields: FieldReader) {
-        self.fields = fields
-        self.fields.refuseMembers(except: Self.members)
-    }
+    init(_ fields: FieldReader) { self.fields = fields }
 
     mutating func selector() -> Fault.Selector {
         Fault.Selector(
@@ -151,13 +153,6 @@ extension FaultReader {
 }
 
 extension FieldReader {
-    /// Reports every member that has another name than these.
-    mutating func refuseMembers(except known: [String]) {
-        for member in body.members ?? [] where !known.contains(member.key) {
-            report(member.key, .notOneOf(known))
-        }
-    }
-
     /// One of some words, or nothing.
     mutating func optionalWord(_ field: String, of words: [String]) -> String? {
         guard let word = optionalString(field) else { return nil }

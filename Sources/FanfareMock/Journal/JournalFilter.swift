@@ -13,7 +13,11 @@ struct JournalFilter {
     /// How many of the newest are shown.
     let limit: Int
 
-    static let names = ["path", "method", "operation", "status", "since", "odd", "limit"]
+    static let fields: [ControlField] = [
+        .init("path", .path), .init("method", .text), .init("operation", .text),
+        .init("status", .status), .init("since", .instant), .init("odd", .flag),
+        .init("limit", .wholeNumber),
+    ]
 
     /// A status or a class of them: `404`, `4xx`.
     struct StatusPattern {
@@ -34,11 +38,7 @@ struct JournalFilter {
 
     /// Reads the filter of a call, from its query or the members of its body.
     init(_ call: Call) throws(FanfareError) {
-        // `organization` says whose journal, not which of its requests.
-        let query = call.request.queryItems.filter { $0.name != "organization" }
-        var fields = FieldReader(JSONNode(query.map(Self.member)))
-        if !call.request.body.isEmpty { fields = try call.fields() }
-        fields.refuseMembers(except: Self.names)
+        var fields = FieldReader(try call.control.together())
         path = fields.optionalPathPattern("path")
         method = fields.optionalString("method")?.uppercased()
         operation = fields.optionalWord("operation", of: consumerRoutes.map(\.name))
@@ -47,16 +47,6 @@ struct JournalFilter {
         odd = fields.optionalBool("odd")
         limit = fields.optionalInteger("limit", in: 0...Int.max) ?? 100
         try fields.finish()
-    }
-
-    /// The words of a query as the numbers and booleans of a body.
-    private static func member(_ name: String, _ value: String) -> JSONMember {
-        switch name {
-        case "limit": JSONMember(name, JSONNode(.number(JSONNumber(text: value))))
-        case "odd" where value == "true" || value == "false":
-            JSONMember(name, JSONNode(value == "true"))
-        default: JSONMember(name, JSONNode(value))
-        }
     }
 
     func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {

@@ -1,4 +1,4 @@
-/// The documented call that an unknown path was probably meant to be.
+/// The call that an unknown path was probably meant to be.
 struct NearestRoute {
     let route: Route
 
@@ -6,12 +6,12 @@ struct NearestRoute {
     var sentence: String { "Did you mean \(route.method) \(route.template)?" }
 
     /// Finds it, nil when nothing is near.
-    init?(to path: ArraySlice<UInt8>, method: String) {
+    init?(to path: ArraySlice<UInt8>, method: String, among routes: [Route] = consumerRoutes) {
         let segments = Self.segments(path)
         guard (1...8).contains(segments.count), segments.allSatisfy({ $0.count <= 64 }) else {
             return nil
         }
-        let ranked = consumerRoutes.map { route in
+        let ranked = routes.map { route in
             (route, Self.distance(segments, route) * 2 + (route.method == method ? 0 : 1))
         }
         guard let best = ranked.min(by: { $0.1 < $1.1 }),

@@ -29,10 +29,12 @@ final class Route: Sendable {
     let access: Access
     let limit: RateLimitClass
     let operation: Operation
+    /// What a control call takes; the API takes what the contract says, and more.
+    let input: ControlInput
 
     init(
         _ method: Method, _ template: String, _ access: Access, _ limit: RateLimitClass,
-        _ operation: @escaping Operation
+        _ operation: @escaping Operation, input: ControlInput = ControlInput()
     ) {
         self.method = method.rawValue
         self.template = template
@@ -40,6 +42,17 @@ final class Route: Sendable {
         self.access = access
         self.limit = limit
         self.operation = operation
+        self.input = input
+    }
+
+    /// A call of the control protocol.
+    convenience init(
+        _ method: Method, _ template: String, query: [ControlField] = [],
+        body: ControlInput.Body = .members([]), _ operation: @escaping Operation
+    ) {
+        self.init(
+            method, template, .control, .status, operation,
+            input: ControlInput(query: query, body: body))
     }
 
     enum Method: String {

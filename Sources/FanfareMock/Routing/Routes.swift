@@ -114,48 +114,6 @@ let consumerRoutes: [Route] = [
     Route(.post, "/auctions", .secret, .status, V1.createAuction),
 ]
 
-/// The control protocol, one row a call.
-let controlRoutes: [Route] = [
-    Route(.get, "/__admin/", .control, .status, Control.readPage),
-    Route(.get, "/__admin/page/{file}", .control, .status, Control.readPageFile),
-    Route(.get, "/__admin/events", .control, .status, Control.followChanges),
-    Route(.get, "/__admin/overview", .control, .status, Control.readOverview),
-    Route(.get, "/__admin/consumers", .control, .status, Control.listConsumers),
-    Route(.get, "/__admin/consumers/{id}", .control, .status, Control.readConsumer),
-    Route(.post, "/__admin/queues/{id}/admit-next", .control, .status, Control.admitNext),
-    Route(.get, "/__admin/health", .control, .status, Control.health),
-    Route(.get, "/__admin/organizations", .control, .status, Control.listOrganizations),
-    Route(.post, "/__admin/organizations", .control, .status, Control.createOrganization),
-    Route(.delete, "/__admin/organizations/{id}", .control, .status, Control.deleteOrganization),
-    Route(.get, "/__admin/clock", .control, .status, Control.readClock),
-    Route(.post, "/__admin/clock", .control, .status, Control.moveClock),
-    Route(.get, "/__admin/inbox", .control, .status, Control.readInbox),
-    Route(.post, "/__admin/reset", .control, .status, Control.reset),
-    Route(.post, "/__admin/snapshots", .control, .status, Control.takeSnapshot),
-    Route(.get, "/__admin/snapshots", .control, .status, Control.listSnapshots),
-    Route(.delete, "/__admin/snapshots/{id}", .control, .status, Control.deleteSnapshot),
-    Route(.post, "/__admin/snapshots/{id}/restore", .control, .status, Control.restoreSnapshot),
-    Route(.get, "/__admin/state", .control, .status, Control.exportState),
-    Route(.put, "/__admin/state", .control, .status, Control.importState),
-    Route(.get, "/__admin/requests", .control, .status, Control.listRequests),
-    Route(.delete, "/__admin/requests", .control, .status, Control.deleteRequests),
-    Route(.post, "/__admin/requests/count", .control, .status, Control.countRequests),
-    Route(.get, "/__admin/values", .control, .status, Control.listValues),
-    Route(.get, "/__admin/routes", .control, .status, Control.listRoutes),
-    Route(.post, "/__admin/faults", .control, .status, Control.addFault),
-    Route(.get, "/__admin/faults", .control, .status, Control.listFaults),
-    Route(.delete, "/__admin/faults", .control, .status, Control.deleteFaults),
-    Route(.delete, "/__admin/faults/{id}", .control, .status, Control.deleteFault),
-    Route(.post, "/__admin/webhooks", .control, .status, Control.addWebhook),
-    Route(.get, "/__admin/webhooks", .control, .status, Control.listWebhooks),
-    Route(.delete, "/__admin/webhooks", .control, .status, Control.deleteWebhooks),
-    Route(.get, "/__admin/webhooks/deliveries", .control, .status, Control.listDeliveries),
-    Route(
-        .post, "/__admin/webhooks/deliveries/{id}/redeliver", .control, .status,
-        Control.redeliver),
-    Route(.delete, "/__admin/webhooks/{id}", .control, .status, Control.deleteWebhook),
-]
-
 extension RouteDescription {
     /// Every call that the mock answers, in the order of the contract; the control protocol last.
     public static let all: [RouteDescription] = (consumerRoutes + controlRoutes).map { route in

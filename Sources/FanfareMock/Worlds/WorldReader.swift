@@ -32,9 +32,14 @@ final class WorldReader {
         }
     }
 
-    /// Refuses members that were not read.
+    /// Refuses members that were not read, and the second of those that stand twice.
     func finish() throws(WorldFileError) {
-        for member in node.members ?? [] where !known.contains(member.key) {
+        var seen: Set<String> = []
+        for member in node.members ?? [] {
+            guard !known.contains(member.key) else {
+                guard seen.insert(member.key).inserted else { throw twice(member) }
+                continue
+            }
             let names = known.subtracting(["$schema"]).sorted()
             throw WorldFileError(
                 pointer: pointer.appending(member.key), offset: member.keyOffset,
@@ -42,6 +47,12 @@ final class WorldReader {
                     + Nearest.hint(for: member.key, in: names)
                     + " Known here: \(names.joined(separator: ", ")).")
         }
+    }
+
+    private func twice(_ member: JSONMember) -> WorldFileError {
+        WorldFileError(
+            pointer: pointer.appending(member.key), offset: member.keyOffset,
+            message: "the member '\(member.key)' stands twice")
     }
 
     func error(_ node: JSONNode, _ message: String, at key: String? = nil) -> WorldFileError {

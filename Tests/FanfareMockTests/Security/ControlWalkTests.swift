@@ -31,7 +31,8 @@ struct ControlWalkTests {
     }
 
     private func body(_ route: Route) -> JSONNode? {
-        switch route.template {
+        guard route.method == "POST" else { return nil }
+        return switch route.template {
         case "/__admin/clock": ["freeze": true]
         case "/__admin/faults": ["status": 503, "times": 1, "path": "/never"]
         case "/__admin/webhooks": ["url": "http://localhost:3000/"]
