@@ -3,7 +3,10 @@ package enum Nearest {
     /// The candidates closest to a word, best first, at most three; none that is too far away.
     package static func words(to word: String, in candidates: some Sequence<String>) -> [String] {
         let limit = max(2, word.count / 3)
-        return candidates.map { (word: $0, distance: distance(word, $0)) }
+        // Each letter more or fewer is a step, so the lengths alone rule most out.
+        let length = word.utf8.count
+        return candidates.filter { abs($0.utf8.count - length) <= limit + 8 }
+            .map { (word: $0, distance: distance(word, $0)) }
             .filter { $0.distance <= limit }
             .sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }
             .prefix(3).map(\.word)

@@ -62,6 +62,47 @@ struct ValueTests {
         #expect(Glob(pattern).matches(name) == matches)
     }
 
+    @Test func `a pattern of many stars is answered before anybody notices`() {
+        // Tried one by one, the ways to share the letters among the stars are more than 10^20.
+        #expect(
+            !Glob(String(repeating: "*a", count: 40) + "b").matches(
+                String(repeating: "a", count: 100)))
+        #expect(
+            !Glob("a" + String(repeating: "**a*", count: 40) + "b").matches(
+                String(repeating: "a/", count: 100)))
+        #expect(Glob(String(repeating: "*", count: 100_000) + "a").matches("b/a"))
+    }
+
+    @Test func `short patterns mean what the rule says, tried one by one`() {
+        for pattern in Self.words(of: "ab/*", upTo: 4) {
+            for name in Self.words(of: "ab/", upTo: 4) {
+                #expect(
+                    Glob(pattern).matches(name) == Self.fits(pattern[...], name[...]),
+                    "\(pattern) \(name)")
+            }
+        }
+    }
+
+    private static func words(of letters: String, upTo length: Int) -> [String] {
+        guard length > 0 else { return [""] }
+        let shorter = words(of: letters, upTo: length - 1)
+        return shorter
+            + shorter.filter { $0.count == length - 1 }.flatMap { word in
+                letters.map { word + String($0) }
+            }
+    }
+
+    /// The rule itself: a star takes nothing, or a letter and then as before.
+    private static func fits(_ pattern: Substring, _ name: Substring) -> Bool {
+        guard let first = pattern.first else { return name.isEmpty }
+        guard first == "*" else {
+            return name.first == first && fits(pattern.dropFirst(), name.dropFirst())
+        }
+        let crosses = pattern.hasPrefix("**")
+        return fits(pattern.dropFirst(crosses ? 2 : 1), name)
+            || (!name.isEmpty && (crosses || name.first != "/") && fits(pattern, name.dropFirst()))
+    }
+
     @Test func `the nearest word is offered, a distant one is not`() {
         #expect(Nearest.words(to: "qeues", in: ["queues", "otp", "guest"]) == ["queues"])
         #expect(Nearest.words(to: "zzzzzz", in: ["queues", "otp"]) == [])

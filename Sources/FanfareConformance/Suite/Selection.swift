@@ -51,34 +51,3 @@ package struct Selection: Sendable {
         return Array(all.filter { $0.contains(pattern) || pattern.contains($0) }.sorted().prefix(3))
     }
 }
-
-/// A pattern with `*` for letters within a part and `**` for letters across parts.
-package struct Glob: Sendable {
-    private let pattern: [Character]
-
-    /// Makes a pattern.
-    package init(_ pattern: some StringProtocol) {
-        self.pattern = Array(pattern)
-    }
-
-    /// Whether the whole name has this form.
-    package func matches(_ name: some StringProtocol) -> Bool {
-        Self.matches(pattern[...], Array(name)[...])
-    }
-
-    private static func matches(
-        _ pattern: ArraySlice<Character>, _ name: ArraySlice<Character>
-    ) -> Bool {
-        guard let first = pattern.first else { return name.isEmpty }
-        guard first == "*" else {
-            return name.first == first && matches(pattern.dropFirst(), name.dropFirst())
-        }
-        let crosses = pattern.dropFirst().first == "*"
-        let rest = pattern.dropFirst(crosses ? 2 : 1)
-        var tail = name
-        while true {
-            if matches(rest, tail) { return true }
-            guard let letter = tail.popFirst(), crosses || letter != "/" else { return false }
-        }
-    }
-}
