@@ -53,6 +53,15 @@ final class Organization {
         return happenings
     }
 
+    /// Lets the clock show at least what the world has reached; gives how far it had fallen behind.
+    @discardableResult
+    func keepClockForward(real: Instant) -> Duration {
+        let shown = clock.now(real: real)
+        guard shown < world.now else { return .zero }
+        clock.goOn(from: world.now, real: real)
+        return world.now - shown
+    }
+
     /// Begins anew as on the first day, the clock included.
     func reset(real: Instant) {
         clock = initialClock
@@ -80,8 +89,10 @@ final class Organization {
     /// Goes on from a state; what was asked until now stays in the journal.
     ///
     /// A clock that runs shows what it would show if the state had never been left; one that stands,
-    /// stands where it stood.
-    func restore(_ state: OrganizationState) {
+    /// stands where it stood. One that the state has overtaken, because the machine's clock was ahead
+    /// when it was saved, goes on from the state; gives by how much.
+    @discardableResult
+    func restore(_ state: OrganizationState, real: Instant) -> Duration {
         seed = state.seed
         blueprint = state.blueprint
         initialClock = state.initialClock
@@ -90,6 +101,7 @@ final class Organization {
         world = state.world
         faults = state.faults
         webhooks = state.webhooks.revived(in: webhooks.life + 1)
+        return keepClockForward(real: real)
     }
 
     /// Lets those listen whom the world file names.

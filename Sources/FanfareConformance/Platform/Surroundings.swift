@@ -20,9 +20,9 @@ package enum Surroundings {
     /// Milliseconds of a clock that never goes back.
     package static func monotonicMilliseconds() -> Int { Int(SystemClock.ticks / 1_000_000) }
 
-    /// The time of day.
+    /// The time of day; setting the machine's clock during a run does not move it.
     package static func now() -> Instant {
-        Instant(milliseconds: Int(SystemClock.wallTime / 1_000_000))
+        Instant(milliseconds: Int(SystemClock.realTime / 1_000_000))
     }
 
     /// Whether a person watches what is written to a descriptor.
@@ -31,13 +31,13 @@ package enum Surroundings {
     /// The number of processors.
     package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-    /// Lets the calling thread rest.
+    /// Lets the calling thread rest; shorter when the run is interrupted.
     package static func sleep(_ span: TimeSpan) {
         let end = monotonicMilliseconds() + span.milliseconds
         while true {
             let left = end - monotonicMilliseconds()
-            guard left > 0 else { return }
-            poll(nil, 0, Int32(min(left, 3_600_000)))
+            guard left > 0, Interruption.signal == nil else { return }
+            Interruption.rest(milliseconds: Int32(min(left, 3_600_000)))
         }
     }
 }

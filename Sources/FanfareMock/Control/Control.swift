@@ -30,6 +30,7 @@ extension Control {
         let step = try fields.step(advance: advance, set: set, now: call.world.now)
         if step == nil, freeze == nil { fields.report("advance", .required) }
         try fields.finish()
+        call.organization.keepClockForward(real: call.realNow)
         if let step { call.organization.clock.advance(by: step) }
         switch freeze {
         case true?: call.organization.clock.freeze(real: call.realNow)
@@ -199,12 +200,19 @@ extension FieldReader {
                 report("advance", .unreadable(Duration.help))
                 return nil
             }
+            guard now + step <= .latest else {
+                report("advance", .outOfRange("up to \(Instant.latest.exactISO8601)"))
+                return nil
+            }
             return step
         }
         guard let set else { return nil }
         guard set >= now, set <= .latest else {
             report(
-                "set", .outOfRange("from \(now.exactISO8601) on; time only goes back by a reset"))
+                "set",
+                .outOfRange(
+                    "from \(now.exactISO8601) to \(Instant.latest.exactISO8601);"
+                        + " time only goes back by a reset"))
             return nil
         }
         return set - now

@@ -49,7 +49,7 @@ extension Control {
 extension Call {
     /// Lets the organization go on from a state, as if nothing had happened since.
     func goOn(from state: OrganizationState) {
-        organization.restore(state)
+        organization.restore(state, real: realNow)
         mock.organizations.listenersChanged(organization)
         organization.catchUp(real: realNow)
     }

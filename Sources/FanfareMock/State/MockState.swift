@@ -64,14 +64,17 @@ struct MockState: Sendable {
 }
 
 extension MockState {
-    /// Lets a mock that has just begun go on from this state.
-    func restore(_ mock: Mock, real: Instant) {
+    /// Lets a mock that has just begun go on from this state; gives how far the state was ahead of time.
+    @discardableResult
+    func restore(_ mock: Mock, real: Instant) -> Duration {
+        var ahead = Duration.zero
         mock.generator = generator
         for tenant in tenants {
             let organization = mock.organizations[tenant.id] ?? make(tenant, in: mock, real: real)
-            organization.restore(tenant.state)
+            ahead = max(ahead, organization.restore(tenant.state, real: real))
             mock.organizations.listenersChanged(organization)
         }
+        return ahead
     }
 
     private func make(_ tenant: Tenant, in mock: Mock, real: Instant) -> Organization {

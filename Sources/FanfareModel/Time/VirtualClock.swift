@@ -1,7 +1,7 @@
 /// An organization's clock: the real one, the real one moved forward, or one that stands.
 ///
 /// The clock itself reads no time; it is told the real time and answers with its own. It only moves
-/// forward: a step back of the real clock makes it wait, never return.
+/// forward: whoever tells it an earlier real time than before lets it go on from where it stood.
 public struct VirtualClock: Hashable, Sendable {
     /// How the clock relates to the real one.
     public enum Mode: Hashable, Sendable {
@@ -36,6 +36,17 @@ public struct VirtualClock: Hashable, Sendable {
         switch mode {
         case .running(let ahead): mode = .running(ahead: ahead + duration)
         case .frozen(let instant): mode = .frozen(at: instant + duration)
+        }
+    }
+
+    /// Lets the clock go on from an instant that it had reached already, should it show an earlier one.
+    ///
+    /// So it is when the real clock was wrong while a state was saved and is right when it is restored.
+    public mutating func goOn(from instant: Instant, real: Instant) {
+        guard now(real: real) < instant else { return }
+        switch mode {
+        case .running: mode = .running(ahead: instant - real)
+        case .frozen: mode = .frozen(at: instant)
         }
     }
 

@@ -16,7 +16,16 @@ package final class Monitor<Value>: @unchecked Sendable {
     package init(_ value: sending Value) {
         self.value = value
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, nil)
+        #if canImport(Darwin)
+            pthread_cond_init(changed, nil)
+        #else
+            // A wait must not grow by what the machine's clock is set back.
+            var attributes = pthread_condattr_t()
+            pthread_condattr_init(&attributes)
+            pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+            pthread_cond_init(changed, &attributes)
+            pthread_condattr_destroy(&attributes)
+        #endif
     }
 
     deinit {
@@ -40,16 +49,28 @@ package final class Monitor<Value>: @unchecked Sendable {
     package func wait<Result>(
         atMost patience: Duration, until take: (inout Value) -> Result?
     ) -> Result? {
-        // The condition's own clock; a jump of it only makes a wait shorter or longer.
-        let end = SystemClock.wallTime + patience.clampedNanoseconds
-        var deadline = timespec()
-        deadline.tv_sec = time_t(end / 1_000_000_000)
-        deadline.tv_nsec = Int(end % 1_000_000_000)
+        let end = SystemClock.ticks + patience.clampedNanoseconds
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
             if let result = take(&value) { return result }
-            if pthread_cond_timedwait(changed, mutex, &deadline) != 0 { return take(&value) }
+            if !waitForChange(until: end) { return take(&value) }
         }
+    }
+
+    /// Waits for a change with the lock held; false when a moment of `SystemClock.ticks` has come first.
+    private func waitForChange(until end: UInt64) -> Bool {
+        var time = timespec()
+        #if canImport(Darwin)
+            let now = SystemClock.ticks
+            guard now < end else { return false }
+            time.tv_sec = time_t((end - now) / 1_000_000_000)
+            time.tv_nsec = Int((end - now) % 1_000_000_000)
+            return pthread_cond_timedwait_relative_np(changed, mutex, &time) == 0
+        #else
+            time.tv_sec = time_t(end / 1_000_000_000)
+            time.tv_nsec = Int(end % 1_000_000_000)
+            return pthread_cond_timedwait(changed, mutex, &time) == 0
+        #endif
     }
 }

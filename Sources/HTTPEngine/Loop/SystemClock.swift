@@ -14,8 +14,22 @@ package enum SystemClock {
     /// Nanoseconds since some point in the past, for time-outs and for measuring.
     package static var ticks: UInt64 { read(CLOCK_MONOTONIC) }
 
-    /// Nanoseconds since 1970.
-    package static var wallTime: UInt64 { read(CLOCK_REALTIME) }
+    /// Nanoseconds since 1970: what the machine's clock said at the start of the process, and the time
+    /// that has passed since.
+    ///
+    /// Nobody can set it, back or ahead; only the small corrections of the clock's speed (NTP) reach
+    /// it. The time that the machine sleeps counts, or a laptop that was closed for an hour would be
+    /// an hour behind the world.
+    package static var realTime: UInt64 { start &+ read(boot) }
+
+    private static let start = read(CLOCK_REALTIME) &- read(boot)
+
+    #if canImport(Darwin)
+        // It goes on while the machine sleeps.
+        private static let boot = CLOCK_MONOTONIC
+    #else
+        private static let boot = CLOCK_BOOTTIME
+    #endif
 
     private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()

@@ -11,10 +11,10 @@ struct DateLine {
 
     private mutating func renew(at now: UInt64) {
         let second: UInt64 = 1_000_000_000
-        let wallTime = SystemClock.wallTime
-        validUntil = now + second - wallTime % second
+        let realTime = SystemClock.realTime
+        validUntil = now + second - realTime % second
         line = Array("Date: ".utf8)
-        line += HTTPDate.bytes(secondsSince1970: Int(wallTime / second))
+        line += HTTPDate.bytes(secondsSince1970: Int(realTime / second))
         line += [.carriageReturn, .lineFeed]
     }
 }
