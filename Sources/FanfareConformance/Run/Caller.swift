@@ -11,6 +11,9 @@ final class Caller {
 
     /// Sends a request and waits for its answer.
     func call(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse {
+        guard Interruption.signal == nil else {
+            throw TransportFailure(.broken, "the run was interrupted")
+        }
         guard let kept = channel, kept.isOpen else {
             return try call(request, on: transport.open())
         }

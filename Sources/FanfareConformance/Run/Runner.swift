@@ -21,6 +21,7 @@ package struct Runner: Sendable {
 
     /// Runs every scenario; `report` sees each result as soon as all before it have been seen.
     ///
+    /// There are fewer results when the run is interrupted: what was underway then is left out.
     /// With `stopsAtFailure`, nothing new is begun once a scenario has failed: there are fewer results.
     package func run(
         _ scenarios: [Scenario], stopsAtFailure: Bool = false,
@@ -34,6 +35,8 @@ package struct Runner: Sendable {
                 let run = ScenarioRun(
                     scenarios[index], number: index, context: context, caller: caller)
                 let result = judge(run.run())
+                // What was cut short says nothing about the target.
+                guard Interruption.signal == nil else { return }
                 state.withLock { state in
                     if stopsAtFailure, result.verdict.isFailure { state.next = scenarios.count }
                     state.finish(index, result, report)

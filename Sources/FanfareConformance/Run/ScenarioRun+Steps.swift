@@ -40,10 +40,17 @@ extension ScenarioRun {
         let code: String?
         switch context.target.codes {
         case .fixed(let fixed): code = fixed
-        case .command(let command): code = CodeCommand.code(command, to: to)
+        case .command(let command):
+            do throws(CodeCommand.Failure) {
+                code = try CodeCommand.code(command, to: to)
+            } catch {
+                throw .blocked("no code for \(to): \(error.reason)")
+            }
         case nil: code = nil
         }
-        guard let code else { throw .blocked("no code for \(to): the command printed none") }
+        guard let code else {
+            throw .blocked("no code for \(to): the target file names no way to one")
+        }
         result.mask.add(code, as: "CODE")
         return ["to": JSONNode(to), "code": JSONNode(code)]
     }

@@ -60,7 +60,8 @@ extension TransportFailure {
         case .closed(.awaitingAnswer, _), .reset(.awaitingAnswer, _), .closed(.sending, _),
             .reset(.sending, _):
             self.init(.closedEarly, error.description)
-        case .timedOut, .closed, .reset, .malformed, .unsendable, .noThread, .nothingAsked:
+        case .timedOut, .closed, .reset, .malformed, .unsendable, .noThread, .stopping,
+            .nothingAsked:
             self.init(.broken, error.description)
         }
     }

@@ -59,13 +59,14 @@ extension Mock {
 }
 
 extension Reply {
-    /// RFC 9110 sections 15.6.3 to 15.6.5: 504 for a server that is too slow, 503 for want of means of
-    /// our own, 502 for any other trouble.
+    /// RFC 9110 sections 15.6.3 to 15.6.5: 504 for a server that is too slow, 503 where it
+    /// is this process that cannot, 502 for any other trouble.
     fileprivate init(_ error: HTTPClientError, _ upstream: Upstream) {
         let (status, name, what) =
             switch error {
             case .timedOut: (504, "Gateway timeout", "passed it on to")
             case .noThread: (503, "Service unavailable", "could not pass it on to")
+            case .stopping: (503, "Service unavailable", "passed it on to")
             default: (502, "Bad gateway", "passed it on to")
             }
         self.init(

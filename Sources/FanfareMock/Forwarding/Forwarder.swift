@@ -16,6 +16,10 @@ final class Forwarder {
     private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
     private var underway = 0
     private var waiting: [() -> Void] = []
+    /// How each call that has no answer yet is answered, by a number that is its alone.
+    private var unanswered: [Int: (Result<HTTPResponse, HTTPClientError>) -> Void] = [:]
+    private var count = 0
+    private var isStopping = false
 
     init(
         _ upstream: Upstream, _ mock: Mock, port: Int,
@@ -36,11 +40,21 @@ final class Forwarder {
             deliver(mock.finish(call, ownAnswer(call), from: upstream))
             return true
         }
-        let request = outgoing(exchange.request)
-        start { [self] in
-            ask(request) { [self] in deliver(mock.finish(call, $0, from: upstream)) }
-        }
+        count += 1
+        let (number, request) = (count, outgoing(exchange.request))
+        unanswered[number] = { [self] in deliver(mock.finish(call, $0, from: upstream)) }
+        start { [self] in ask(request, number) }
+        if isStopping { stop() }
         return true
+    }
+
+    /// Answers every call for which the other server has not: the mock stops.
+    func stop() {
+        isStopping = true
+        waiting = []
+        let answers = unanswered.sorted { $0.key < $1.key }
+        unanswered = [:]
+        for (_, answer) in answers { answer(.failure(.stopping)) }
     }
 
     /// A call that has come round gets an error instead of another round.
@@ -72,17 +86,13 @@ final class Forwarder {
         work()
     }
 
-    private func ask(
-        _ request: HTTPRequest,
-        _ finish: @escaping (Result<HTTPResponse, HTTPClientError>) -> Void
-    ) {
-        let finish = LoopConfined(finish)
+    private func ask(_ request: HTTPRequest, _ number: Int) {
         let forwarder = LoopConfined(self)
         let (upstream, execute) = (upstream, execute)
         let ended: @Sendable (Result<HTTPResponse, HTTPClientError>) -> Void = { result in
             execute {
                 forwarder.value.underway -= 1
-                finish.value(result)
+                forwarder.value.unanswered.removeValue(forKey: number)?(result)
                 forwarder.value.startNext()
             }
         }

@@ -18,6 +18,10 @@ final class MockHandler: HTTPHandler {
     private var announced = 0
     private var announcedLife = 0
     @exclusivity(unchecked) private var waiting: [Waiter] = []
+    /// Answers that are held back, by a number that is theirs alone.
+    @exclusivity(unchecked) private var held: [Int: () -> Void] = [:]
+    private var heldCount = 0
+    private var isStopping = false
     private lazy var followers = Followers(mock) { [unowned self] in after($0, $1) }
 
     /// A caller who waits for something that is not there yet.
@@ -47,10 +51,10 @@ final class MockHandler: HTTPHandler {
         announceMessages()
         if let organization = answer.follows {
             followers.add(exchange.stream(answer.response), organization)
-        } else if let patience = answer.mayWait, patience > .zero {
+        } else if let patience = answer.mayWait, patience > .zero, !isStopping {
             wait(exchange, patience, answer.response)
-        } else if let delay = answer.delay {
-            after(delay) { exchange.respond(answer.response) }
+        } else if let delay = answer.delay, !isStopping {
+            hold(for: delay) { exchange.respond(answer.response) }
         } else {
             exchange.respond(answer.response)
         }
@@ -99,6 +103,23 @@ final class MockHandler: HTTPHandler {
             waiting.remove(at: index)
             waiter.exchange.respond(waiter.lastAnswer)
         }
+    }
+
+    private func hold(for delay: Duration, _ give: @escaping () -> Void) {
+        heldCount += 1
+        let number = heldCount
+        held[number] = give
+        after(delay) { [weak self] in self?.held.removeValue(forKey: number)?() }
+    }
+
+    /// Gives everybody who waits what there is, because the server stops.
+    func stop() {
+        isStopping = true
+        let (waiters, answers) = (waiting, held.sorted { $0.key < $1.key })
+        (waiting, held) = ([], [:])
+        for waiter in waiters { waiter.exchange.respond(waiter.lastAnswer) }
+        for (_, give) in answers { give() }
+        forwarder?.stop()
     }
 
     /// Asks again for everybody who waits, since the last request may have brought what they wait for.

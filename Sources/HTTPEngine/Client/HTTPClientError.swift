@@ -18,6 +18,8 @@ package enum HTTPClientError: Error, Hashable, Sendable {
     case unsendable(reason: String)
     /// There is no thread to wait for the answer on.
     case noThread(ThreadRefusal)
+    /// Whoever asked is stopping and waits no longer.
+    case stopping
     /// An answer was asked for, but no request is waiting for one.
     case nothingAsked
 }
@@ -56,6 +58,7 @@ extension HTTPClientError: CustomStringConvertible {
             "The answer of \(peer) is not HTTP/1.1: \(error) It reads: \(excerpt)"
         case .unsendable(let reason): "The request cannot be sent: \(reason)."
         case .noThread(let refusal): refusal.description
+        case .stopping: "This process stops and does not wait for the answer."
         case .nothingAsked: "No request is waiting for an answer on this connection."
         }
     }

@@ -85,7 +85,7 @@ package final class HTTPServer: @unchecked Sendable {
         thread?.join()
     }
 
-    /// Stops on SIGINT and SIGTERM as `stop` does; a second signal does not wait.
+    /// Stops on SIGINT, SIGTERM and SIGHUP as `stop` does; a second signal does not wait.
     package func stopOnSignals() {
         watchesSignals.store(true, ordering: .relaxed)
         StopSignals.install(wakeDescriptor: loop.wakeDescriptor)

@@ -2,13 +2,16 @@
 final class Listener: EventSource {
     private let socket: Socket
     private unowned let server: HTTPServer
+    /// Outlives the server, which closes its listeners when it goes.
+    private let loop: EventLoop
     private var token: UInt64 = 0
     private var isPaused = false
 
     init(socket: Socket, server: HTTPServer) {
         self.socket = socket
         self.server = server
-        token = server.loop.add(self, socket.descriptor, interest: .readable)
+        loop = server.loop
+        token = loop.add(self, socket.descriptor, interest: .readable)
     }
 
     func ready(_ readiness: Readiness) { acceptWaiting() }
@@ -37,21 +40,21 @@ final class Listener: EventSource {
     private func pause() {
         guard !isPaused else { return }
         isPaused = true
-        server.loop.change(socket.descriptor, interest: [], token: token)
+        loop.change(socket.descriptor, interest: [], token: token)
         // Descriptors may come free elsewhere in the process.
-        server.loop.setDeadline(server.loop.now + 100_000_000, token: token)
+        loop.setDeadline(loop.now + 100_000_000, token: token)
     }
 
     /// Takes connections in again.
     func resume() {
         guard isPaused else { return }
         isPaused = false
-        server.loop.setDeadline(nil, token: token)
-        server.loop.change(socket.descriptor, interest: .readable, token: token)
+        loop.setDeadline(nil, token: token)
+        loop.change(socket.descriptor, interest: .readable, token: token)
     }
 
     func close() {
-        server.loop.forget(token)
+        loop.forget(token)
         socket.close()
     }
 }

@@ -8,10 +8,11 @@ import Synchronization
     import Darwin
 #endif
 
-/// SIGINT and SIGTERM turned into stop requests.
+/// SIGINT, SIGTERM and SIGHUP turned into stop requests.
 ///
-/// A signal handler may do next to nothing: it counts, and writes to the descriptor that wakes the
-/// loop.
+/// SIGHUP is what a terminal sends that closes; where it was ignored at the start, as under nohup,
+/// it stays ignored. A signal handler may do next to nothing: it counts, and writes to the
+/// descriptor that wakes the loop. The third signal ends the process even if the loop is stuck.
 enum StopSignals {
     private static let wakeDescriptor = Atomic<Int32>(-1)
     private static let count = Atomic<Int>(0)
@@ -27,12 +28,21 @@ enum StopSignals {
         sigemptyset(&signals)
         sigaddset(&signals, SIGINT)
         sigaddset(&signals, SIGTERM)
+        sigaddset(&signals, SIGHUP)
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-        for number in [SIGINT, SIGTERM] {
-            signal(number) { _ in
-                StopSignals.count.add(1, ordering: .relaxed)
+        for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
+            signal(number) { number in
+                let before = StopSignals.count.add(1, ordering: .relaxed).oldValue
+                if before >= 2 { _exit(128 + number) }
                 WakeUp.signal(StopSignals.wakeDescriptor.load(ordering: .relaxed))
             }
         }
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        // The action can only be read by setting one; nothing else has set any yet.
+        let before = signal(number, SIG_IGN)
+        signal(number, before)
+        return unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }
