@@ -13,22 +13,27 @@ let package = Package(
     targets: [
         .target(name: "JSONTree"),
         .target(name: "CEpoll"),
+        .target(name: "SystemFiles"),
         .target(name: "HTTPEngine", dependencies: ["CEpoll"]),
         .target(name: "TokenSigning", dependencies: ["JSONTree"]),
         .target(name: "FanfareModel", dependencies: ["TokenSigning", "JSONTree"]),
         .target(
             name: "FanfareMock",
-            dependencies: ["FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree"],
+            dependencies: [
+                "FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree", "SystemFiles",
+            ],
             plugins: ["EmbedFilesPlugin"]),
         // Apart, because whoever links FoundationNetworking pays for it at every start.
         .target(name: "FanfareMockURLSession", dependencies: ["FanfareMock", "HTTPEngine"]),
         .target(
             name: "FanfareConformance",
-            dependencies: ["HTTPEngine", "JSONTree"],
+            dependencies: ["HTTPEngine", "JSONTree", "SystemFiles"],
             plugins: ["EmbedFilesPlugin"]),
         .executableTarget(
             name: "fanfare-kit",
-            dependencies: ["FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree"]),
+            dependencies: [
+                "FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree", "SystemFiles",
+            ]),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
@@ -43,7 +48,7 @@ let package = Package(
                 "TokenSigning",
             ]),
         .executableTarget(
-            name: "fuzz", dependencies: ["Fuzzing", "FanfareConformance"],
+            name: "fuzz", dependencies: ["Fuzzing", "SystemFiles"],
             path: "Sources/FuzzDriver"),
         // Turns specs and fixtures into Swift string literals, so that a copied binary works anywhere.
         .executableTarget(name: "EmbedFiles"),
@@ -76,7 +81,10 @@ let package = Package(
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"]),
         .testTarget(
             name: "FanfareKitTests",
-            dependencies: ["fanfare-kit", "FanfareMock", "HTTPEngine", "JSONTree", "TestSupport"]),
+            dependencies: [
+                "fanfare-kit", "FanfareMock", "HTTPEngine", "JSONTree", "SystemFiles",
+                "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

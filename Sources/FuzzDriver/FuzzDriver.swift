@@ -1,5 +1,5 @@
-import FanfareConformance
 import Fuzzing
+import SystemFiles
 
 /// Runs a fuzz target: `fuzz` lists them, `fuzz TARGET FILE…` replays inputs.
 ///

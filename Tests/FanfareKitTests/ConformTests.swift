@@ -90,7 +90,7 @@ struct ConformTests {
             #expect(run.status == 2)
             #expect(
                 run.err
-                    == "error: The report cannot be written: /nowhere/report: No such file or directory\n"
+                    == "error: The report cannot be written: /nowhere/report: its folder is not there; make it, or choose another place.\n"
             )
         }
     }

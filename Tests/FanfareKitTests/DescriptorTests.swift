@@ -1,6 +1,7 @@
 import FanfareConformance
 import Foundation
 import HTTPEngine
+import SystemFiles
 import TestSupport
 import Testing
 

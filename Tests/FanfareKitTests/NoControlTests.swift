@@ -3,6 +3,7 @@ import FanfareMock
 import Foundation
 import JSONTree
 import Synchronization
+import SystemFiles
 import Testing
 
 /// A deployment as a stranger meets it: no control protocol, codes by a command, resources by role.

@@ -1,5 +1,6 @@
 import FanfareMock
 import Foundation
+import SystemFiles
 import Testing
 
 @testable import fanfare_kit

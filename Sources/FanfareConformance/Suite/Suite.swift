@@ -93,7 +93,7 @@ extension [SuiteProblem] {
 }
 
 /// The files of a suite, told apart by where they lie.
-private struct SuiteParts {
+struct SuiteParts {
     var pages: [SuiteFile] = []
     var chapters: [SuiteFile] = []
     var scenarios: [(name: String, file: SuiteFile)] = []
@@ -104,6 +104,14 @@ private struct SuiteParts {
 
     init(_ files: [SuiteFile]) {
         for file in files.sorted(by: { $0.path < $1.path }) { add(file) }
+    }
+
+    /// Whether a file of that place is of a suite at all.
+    static func reads(_ path: String) -> Bool {
+        path == "specs/v1/pages.json" || path == EquivalentMutants.path
+            || ["specs/v1/clauses/", "specs/v1/scenarios/", "fixtures/payloads/v1/"].contains {
+                name(of: path, below: $0) != nil
+            }
     }
 
     private mutating func add(_ file: SuiteFile) {

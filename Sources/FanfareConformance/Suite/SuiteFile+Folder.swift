@@ -1,9 +1,21 @@
+package import SystemFiles
+
 extension SuiteFile {
     /// Reads a suite from a `specs` folder, and the payloads from `fixtures/payloads` beside it.
+    ///
+    /// Only what may be of a suite is opened; whatever else lies there is named, for `Suite` to object to.
     package static func all(inSpecs folder: String) throws(Files.Failure) -> [SuiteFile] {
+        guard !folder.isEmpty else {
+            throw Files.Failure("", "an empty path names nothing; write one")
+        }
         let specs = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         let parent = specs.lastIndex(of: "/").map { String(specs[...$0]) } ?? ""
         let payloads = parent + "fixtures/payloads"
+        guard Files.isFolder(specs + "/v1") || !Files.isFolder(specs) else {
+            throw Files.Failure(
+                folder, "it holds no folder 'v1' with clauses and scenarios; name one as 'specs' is"
+            )
+        }
         var files = try all(below: specs, as: "specs")
         if Files.isFolder(payloads) { files += try all(below: payloads, as: "fixtures/payloads") }
         return files
@@ -14,10 +26,9 @@ extension SuiteFile {
     ) throws(Files.Failure) -> [SuiteFile] {
         var files: [SuiteFile] = []
         for path in try Files.below(folder) {
-            let shown = folder + "/" + path
-            files.append(
-                SuiteFile(
-                    path: name + "/" + path, shownPath: shown, bytes: try Files.read(shown)))
+            let (shown, path) = (folder + "/" + path, name + "/" + path)
+            let bytes = SuiteParts.reads(path) ? try Files.read(shown) : []
+            files.append(SuiteFile(path: path, shownPath: shown, bytes: bytes))
         }
         return files
     }

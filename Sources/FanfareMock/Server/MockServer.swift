@@ -80,6 +80,7 @@ public final class MockServer: Sendable {
         let stateFile = try options.stateFile.map { path throws(MockServerError) in
             try StateFile.opened(path, restoring: mock)
         }
+        stateIsAhead = stateFile?.ahead ?? .zero
         let handler = MockHandler(mock)
         handler.announce = options.onMessage
         if let log = options.log {
@@ -100,6 +101,7 @@ public final class MockServer: Sendable {
             server.after($0, $1)
         }
         handler.after = after
+        server.onStop { handler.stop() }
         if let upstream = options.upstream {
             handler.forwarder = Forwarder(upstream, mock, port: server.port) { [weak server] in
                 server?.execute($0)
@@ -108,7 +110,7 @@ public final class MockServer: Sendable {
         handler.courier = WebhookCourier(
             handler.mock, after: after, execute: { [weak server] in server?.execute($0) },
             finished: { [unowned handler] in handler.serveWaiting() })
-        stateKeeper = stateFile.map { [server] file in
+        stateKeeper = stateFile.map(\.file).map { [server] file in
             let keeper = StateKeeper(
                 options.statePlan, file, mock, after: after,
                 execute: { [weak server] in server?.execute($0) })
@@ -142,7 +144,7 @@ public final class MockServer: Sendable {
         }
     }
 
-    /// Serves on this thread until `stop()`, or until SIGINT or SIGTERM when told to heed them.
+    /// Serves on this thread until `stop()`, or until SIGINT, SIGTERM or SIGHUP when told to heed them.
     public func run(untilSignal: Bool = false) {
         if untilSignal { server.stopOnSignals() }
         server.run()
@@ -153,6 +155,9 @@ public final class MockServer: Sendable {
 
     /// Waits until a mock that was started has stopped.
     public func wait() { server.wait() }
+
+    /// How much later the state that it goes on from was saved than this machine's clock shows.
+    package let stateIsAhead: Duration
 
     /// Why the state could not be saved the last time, nil when it was or is not kept.
     public var stateFailure: String? { stateKeeper?.value.failure }

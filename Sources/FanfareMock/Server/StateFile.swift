@@ -1,4 +1,6 @@
+import FanfareModel
 import Synchronization
+import SystemFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -31,11 +33,7 @@ final class StateFile: Sendable {
     private let claimed = Mutex<Int32>(-1)
 
     /// Follows a symbolic link, so that the file it leads to is replaced and not the link.
-    init(_ path: String) {
-        let real = realpath(path, nil)
-        defer { free(real) }
-        self.path = real.map { String(cString: $0) } ?? path
-    }
+    init(_ path: String) { self.path = Files.destination(of: path) }
 
     deinit { giveUp() }
 
@@ -88,25 +86,19 @@ final class StateFile: Sendable {
         ]
     }
 
-    /// The bytes of the file, nil when there is none.
-    func read() throws(Failure) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        if descriptor < 0, errno == ENOENT { return nil }
-        guard descriptor >= 0 else { throw Failure("cannot open", path) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(max(0, lseek(descriptor, 0, SEEK_END))))
-        lseek(descriptor, 0, SEEK_SET)
-        let size = 1 << 20
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
-        defer { buffer.deallocate() }
-        while true {
-            let count = systemRead(descriptor, buffer.baseAddress, size)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Failure("cannot read", path) }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
+    /// More than any state takes: a thousand bytes for each of four million consumers.
+    private static let limit = 4 << 30
+
+    /// The bytes of the file, nil when there is none; of one that is no state, the first of them.
+    func read() throws(Files.Failure) -> [UInt8]? {
+        guard Files.exists(path) else { return nil }
+        return try Files.read(path, atMost: Self.limit, beginning: StateKind.name + " ")
+    }
+
+    /// Makes sure that the file is one or can become one, and not a device that would be replaced.
+    func require() throws(Files.Failure) {
+        if Files.exists(path) { try Files.requireFile(path) }
+        try Files.requireWritable(path)
     }
 
     /// Makes sure, before there is anything to lose, that the file will be able to be written.
@@ -174,12 +166,7 @@ final class StateFile: Sendable {
     }
 }
 
-/// Inside the class, `read` and `write` are its own.
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ size: Int) -> Int
-{
-    read(descriptor, buffer, size)
-}
-
+/// Inside the class, `write` is its own.
 private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ size: Int) -> Int {
     write(descriptor, buffer, size)
 }

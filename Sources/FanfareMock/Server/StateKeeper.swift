@@ -131,30 +131,39 @@ extension Mock {
 
 extension StateFile {
     /// Lets a mock go on from the file at a path when there is one.
-    static func opened(_ path: String, restoring mock: Mock) throws(MockServerError) -> StateFile {
+    ///
+    /// Also gives how far the state was ahead of the machine's time.
+    static func opened(
+        _ path: String, restoring mock: Mock
+    ) throws(MockServerError) -> (file: StateFile, ahead: Duration) {
         let file = StateFile(path)
         let (isOurs, bytes): (Bool, [UInt8]?)
-        do throws(Failure) {
+        do {
+            try file.require()
             isOurs = try file.claim()
             bytes = isOurs ? try file.read() : nil
             if isOurs { try file.probe() }
         } catch {
-            throw .badState("The state cannot be kept in a file: \(error).")
+            throw .badState("The state cannot be kept there: \(error).")
         }
         guard isOurs else {
             throw .badState(
                 "The state in \(path) is kept by another mock that runs."
                     + " Stop that one, or choose another file.")
         }
-        if let bytes { try load(bytes, path, mock) }
-        return file
+        return (
+            file,
+            try bytes.map { bytes throws(MockServerError) in
+                try load(bytes, path, mock)
+            } ?? .zero
+        )
     }
 
     private static func load(
         _ bytes: [UInt8], _ path: String, _ mock: Mock
-    ) throws(MockServerError) {
+    ) throws(MockServerError) -> Duration {
         do throws(StateError) {
-            try MockState(bytes).restore(mock, real: RealClock.now)
+            return try MockState(bytes).restore(mock, real: RealClock.now)
         } catch {
             throw .badState(
                 "\(path) cannot be gone on from. \(error)"

@@ -13,7 +13,8 @@ package enum StateKind: String, CaseIterable, Sendable {
     /// The form of the bytes; it changes whenever older bytes cannot be read any more.
     package static let version = 1
 
-    static let name = "fanfare-kit"
+    /// What every state begins with.
+    package static let name = "fanfare-kit"
     static let checksumBytes = 16
 
     /// The first line.

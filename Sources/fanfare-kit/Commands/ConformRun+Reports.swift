@@ -1,4 +1,5 @@
 import FanfareConformance
+import SystemFiles
 
 extension ConformRun {
     /// The options that write a report, each with what it writes.
@@ -26,6 +27,11 @@ extension ConformRun {
         ),
     ]
 
+    /// Refuses before anything is run what could not be written after it.
+    func requireWritableReports() throws(UsageError) {
+        try ReportFile.requireWritable(Self.reports.map(\.option.name), arguments)
+    }
+
     /// Writes every report that was asked for; one that cannot be written does not stop the others.
     func writeReports(_ report: RunReport) -> Bool {
         var isWritten = true
@@ -34,7 +40,7 @@ extension ConformRun {
             do throws(Files.Failure) {
                 try Files.write(text(report), to: path)
             } catch {
-                console.err("error: The report cannot be written: \(error)\n")
+                console.err("error: The report cannot be written: \(error).\n")
                 isWritten = false
             }
         }
@@ -58,13 +64,29 @@ extension ConformRun {
                 try Files.write(text, to: path)
             }
         } catch {
-            console.err("error: The files cannot be written: \(error)\n")
+            console.err("error: The files cannot be written: \(error).\n")
             return .unusable
         }
         console.out(
             "\(scenarios.count - left) Hurl files written to \(folder); \(left) scenarios move the clock,"
                 + " read an inbox or send at once, which Hurl cannot\n")
         return .conforms
+    }
+}
+
+/// A file that a command writes when its work is done.
+enum ReportFile {
+    /// Refuses before the work what could not be written after it.
+    static func requireWritable(
+        _ options: [String], _ arguments: Arguments
+    ) throws(UsageError) {
+        for path in options.compactMap({ arguments.value($0) }) {
+            do throws(Files.Failure) {
+                try Files.requireWritable(path)
+            } catch {
+                throw .other("The report cannot be written: \(error).")
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import FanfareConformance
+import SystemFiles
 
 extension ConformRun {
     /// The scenarios that are meant, nil once the reason for none has been printed.

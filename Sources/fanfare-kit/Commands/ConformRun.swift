@@ -18,6 +18,7 @@ struct ConformRun {
         if let folder = arguments.value("--export-hurl") {
             return export(scenarios, of: suite, to: folder)
         }
+        try requireWritableReports()
         var conform = try self.conform()
         guard try accept(&conform, suite) else { return .unusable }
         do throws(Conform.Failure) {
@@ -25,6 +26,7 @@ struct ConformRun {
         } catch {
             return refused(error)
         }
+        if console.isOfProcess { Interruption.heed() }
         let report = try results(conform, scenarios, suite)
         let left = suite.scenarios.count - report.results.count
         return try finish(report, conform.known, deselected: left, files)
@@ -86,8 +88,8 @@ struct ConformRun {
         }
         progress.clear()
         if report.results.count < scenarios.count {
-            console.out(
-                "not run after the first failure: \(scenarios.count - report.results.count)\n")
+            let reason = Interruption.signal == nil ? "after the first failure" : "when interrupted"
+            console.out("not run \(reason): \(scenarios.count - report.results.count)\n")
         }
         console.out(manner.summary(report))
         return report
@@ -101,6 +103,10 @@ struct ConformRun {
         {
             console.err("error: A fault of this tool: \(miscount).\n")
             return .fault
+        }
+        guard Interruption.signal == nil else {
+            // The signal says how it ended; the reports hold what was found until then.
+            return writeReports(report) ? ExitStatus(report.results) : .unusable
         }
         LastFailed.remember(report.results)
         let stale = known?.stale(after: report.results) ?? []

@@ -1,4 +1,5 @@
 import FanfareConformance
+import SystemFiles
 
 extension Command {
     /// Prints which scenarios check which clause.
@@ -13,7 +14,8 @@ extension Command {
             ("fanfare-kit coverage", "Clause by clause, with page and section"),
             ("fanfare-kit coverage --markdown coverage.md", "For a wiki or a step summary"),
         ]
-    ) { arguments, console in
+    ) { arguments, console throws(UsageError) in
+        try ReportFile.requireWritable(["--markdown"], arguments)
         guard let suite = SuiteOption.suite(arguments, console) else {
             return ExitStatus.unusable.rawValue
         }
@@ -28,7 +30,7 @@ extension Command {
             do {
                 try Files.write(coverage.markdown, to: path)
             } catch {
-                console.err("error: The table cannot be written: \(error)\n")
+                console.err("error: The report cannot be written: \(error).\n")
                 return ExitStatus.unusable.rawValue
             }
         }

@@ -1,4 +1,5 @@
 import FanfareConformance
+import SystemFiles
 
 extension Command {
     /// Writes the files that a project begins with.

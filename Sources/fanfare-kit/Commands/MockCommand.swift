@@ -1,6 +1,7 @@
 import FanfareConformance
 import FanfareMock
 import HTTPEngine
+import SystemFiles
 
 extension Command {
     /// Serves the mock until it is stopped.
@@ -25,9 +26,7 @@ extension Command {
             Option(
                 name: "--otp", value: "CODE",
                 help: "Accept these six digits as a one-time password, beside the one in the inbox"),
-            Option(
-                name: "--inbox-file", value: "FILE",
-                help: "Add every message there, one line of JSON each, as it is sent"),
+            InboxFile.option,
             Option(
                 name: "--state", value: "FILE",
                 help: "Go on from this file if it is there; save to it while running and on stop"),
@@ -81,7 +80,7 @@ extension Command {
             ),
         ]
     ) { arguments, console throws(UsageError) in
-        try serve(mockOptions(arguments), arguments, console).rawValue
+        try serve(mockOptions(arguments, console), arguments, console).rawValue
     }
 
     private static func serve(
@@ -102,9 +101,8 @@ extension Command {
                 console.err("warning: The state could not be saved: \(reason). Trying again.\n")
             }
             let server = try MockServer(options)
-            if let portFile = arguments.value("--port-file") {
-                try Files.write("\(server.port)\n", to: portFile)
-            }
+            try writePort(server, arguments)
+            if let warning = stateWarning(server, options) { console.err(warning) }
             // A log of JSON has the standard output to itself.
             (format == .json ? console.err : console.out)(banner(server, options))
             if let watched { try WorldWatch.start(watched, server, console) }
@@ -113,14 +111,17 @@ extension Command {
             console.err(
                 "error: The state is not saved: \(failure). The file is as it was before.\n")
             return .unusable
+        } catch let error as UsageError {
+            throw error
         } catch {
             console.err("error: \(error)\n")
             return .unusable
         }
     }
 
-    private static func mockOptions(_ arguments: Arguments) throws(UsageError) -> MockServer.Options
-    {
+    private static func mockOptions(
+        _ arguments: Arguments, _ console: Console
+    ) throws(UsageError) -> MockServer.Options {
         var options = MockServer.Options()
         options.port = try arguments.integer("--port", in: 0...65535) ?? 4802
         options.host = arguments.value("--host") ?? options.host
@@ -128,7 +129,7 @@ extension Command {
         options.startAt = arguments.value("--at")
         options.strict = arguments.has("--strict")
         options.fixedOneTimePassword = try oneTimePassword(arguments.value("--otp"))
-        options.onMessage = try inboxWriter(arguments.value("--inbox-file"))
+        options.onMessage = try InboxFile.writer(arguments, console)
         options.upstream = try ProxyOption.upstream(arguments)
         options.servesControl = !arguments.has("--no-admin")
         try options.keepState(arguments)
@@ -148,17 +149,15 @@ extension Command {
         world.contains("/") || world.contains(".")
     }
 
-    /// Adds lines to a file that can be written at the start.
-    private static func inboxWriter(
-        _ path: String?
-    ) throws(UsageError) -> (@Sendable (String) -> Void)? {
-        guard let path else { return nil }
-        do {
-            try Files.append("", to: path)
+    private static func writePort(
+        _ server: MockServer, _ arguments: Arguments
+    ) throws(UsageError) {
+        guard let path = arguments.value("--port-file") else { return }
+        do throws(Files.Failure) {
+            try Files.write("\(server.port)\n", to: path)
         } catch {
-            throw .badValue("--inbox-file", path, expected: "a file that can be written (\(error))")
+            throw .other("The port cannot be written: \(error).")
         }
-        return { try? Files.append($0 + "\n", to: path) }
     }
 
     private static func oneTimePassword(_ word: String?) throws(UsageError) -> String? {
@@ -174,10 +173,10 @@ extension Command {
         _ word: String
     ) throws(UsageError) -> MockServer.Options.World {
         guard isFile(word) else { return .named(word) }
-        do {
+        do throws(Files.Failure) {
             return .text(String(decoding: try Files.read(word), as: UTF8.self), path: word)
         } catch {
-            throw .badValue("--world", word, expected: "a file that can be read (\(error))")
+            throw .other("The world cannot be read: \(error).")
         }
     }
 

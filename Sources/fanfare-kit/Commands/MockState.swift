@@ -17,6 +17,20 @@ extension MockServer.Options {
 }
 
 extension Command {
+    /// What to know about a state that was saved later than the machine's clock shows.
+    static func stateWarning(_ server: MockServer, _ options: MockServer.Options) -> String? {
+        // A few seconds are the clocks of two machines.
+        guard let path = options.stateFile, server.stateIsAhead > .seconds(60) else { return nil }
+        let minutes = server.stateIsAhead.components.seconds / 60
+        let span = minutes < 2880 ? "\(minutes) min" : "\(minutes / 1440) days"
+        return """
+            warning: \(path) was saved \(span) later than this \
+            machine's clock shows. Its clocks go on from there; POST /__admin/reset begins anew at the \
+            machine's time.
+
+            """
+    }
+
     /// The line of the banner that names the file of the state.
     static func state(_ options: MockServer.Options) -> String {
         options.stateFile.map { "\n  state            \($0)" } ?? ""

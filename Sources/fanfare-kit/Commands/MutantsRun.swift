@@ -1,5 +1,6 @@
 import FanfareConformance
 import JSONTree
+import SystemFiles
 
 /// One run of `mutants`, from its arguments to its exit status.
 struct MutantsRun {
@@ -21,6 +22,7 @@ struct MutantsRun {
             return .fault
         }
         guard let mutants = selected(all) else { return .nothingSelected }
+        try ReportFile.requireWritable(["--json"], arguments)
         if arguments.has("--list") {
             for mutant in mutants { console.out(MutantText.line(mutant)) }
             return .conforms
@@ -93,7 +95,7 @@ struct MutantsRun {
             try Files.write(MutantReport.text(results, milliseconds: milliseconds), to: path)
             return true
         } catch {
-            console.err("error: The report cannot be written: \(error)\n")
+            console.err("error: The report cannot be written: \(error).\n")
             return false
         }
     }

@@ -1,4 +1,5 @@
 import FanfareConformance
+import SystemFiles
 
 /// The option that every command over the suite takes, and what it reads.
 enum SuiteOption {
@@ -11,7 +12,7 @@ enum SuiteOption {
         do throws(Files.Failure) {
             return try SuiteFile.all(inSpecs: folder)
         } catch {
-            console.err("error: the suite cannot be read: \(error)\n")
+            console.err("error: The suite cannot be read: \(error).\n")
             return nil
         }
     }

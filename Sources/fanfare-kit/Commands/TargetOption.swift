@@ -1,4 +1,5 @@
 import FanfareConformance
+import SystemFiles
 
 /// What the words, the environment and the target's file say about the target.
 enum TargetOption {
@@ -58,6 +59,13 @@ enum TargetOption {
     static func transport(_ target: Target) throws(UsageError) -> any Transport {
         guard target.address.isSecure else {
             return SocketTransport(target.address, timeout: target.timeout)
+        }
+        if let path = target.authorities {
+            do throws(Files.Failure) {
+                try Files.requireFile(path)
+            } catch {
+                throw .other("The certificate authorities cannot be read: \(error).")
+            }
         }
         do throws(TransportFailure) {
             return try SecureTransport(

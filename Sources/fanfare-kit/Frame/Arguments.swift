@@ -15,6 +15,7 @@ struct Arguments: Sendable {
                 operands += rest
                 break
             }
+            guard !word.isEmpty else { throw .emptyOperand(command: command.name) }
             guard word.hasPrefix("--") else {
                 operands.append(word)
                 continue
@@ -48,6 +49,7 @@ struct Arguments: Sendable {
         guard let value = inline ?? rest.popFirst() else {
             throw .missingValue(name, placeholder: placeholder)
         }
+        guard !value.isEmpty else { throw .emptyValue(name, placeholder: placeholder) }
         values[name, default: []].append(value)
     }
 

@@ -16,11 +16,13 @@ struct Console: Sendable {
     var isTerminal = false
     /// Whether a person watches the errors.
     var showsProgress = false
+    /// Whether it is the process's own, whose signals may be heeded.
+    var isOfProcess = false
 
     /// The streams of the process.
     static let standard = Console(
         out: { write($0, to: 1) }, err: { write($0, to: 2) }, isTerminal: isatty(1) == 1,
-        showsProgress: isatty(2) == 1)
+        showsProgress: isatty(2) == 1, isOfProcess: true)
 
     /// Writes all of a text; a reader that has gone away ends the attempt.
     private static func write(_ text: String, to descriptor: Int32) {

@@ -20,7 +20,9 @@ enum FanfareKit {
     ]
 
     static func main() {
-        exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))
+        let status = run(Array(CommandLine.arguments.dropFirst()), on: .standard)
+        Interruption.endProcess()
+        exit(status)
     }
 
     /// Runs the tool with the words after its name.

@@ -4,6 +4,8 @@ enum UsageError: Error, Equatable {
     case unknownCommand(String, nearest: String?)
     case unknownOption(String, nearest: String?, command: String)
     case missingValue(String, placeholder: String)
+    case emptyValue(String, placeholder: String)
+    case emptyOperand(command: String)
     case takesNoValue(String)
     case twice(String)
     case badValue(String, String, expected: String)
@@ -26,6 +28,10 @@ enum UsageError: Error, Equatable {
                     ?? " 'fanfare-kit \(command) --help' lists the options.")
         case .missingValue(let name, let placeholder):
             "The option '\(name)' needs a value: \(name) \(placeholder)."
+        case .emptyValue(let name, let placeholder):
+            "The value of '\(name)' is empty: write \(name) \(placeholder)."
+        case .emptyOperand(let command):
+            "An empty word names nothing. 'fanfare-kit \(command) --help' shows what the command takes."
         case .takesNoValue(let name): "The option '\(name)' takes no value."
         case .twice(let name): "The option '\(name)' was given twice."
         case .badValue(let name, let value, let expected):

@@ -15,7 +15,7 @@ final class LineWriter: Sendable {
     private let limit: Int
     private let gap: @Sendable (Int) -> String
 
-    /// Begins; `gap` is the line that stands for so many lines left out. The system may have no thread.
+    /// Begins, if the system has a thread; `gap` is the line that stands for so many lines left out.
     init(
         limit: Int = 1 << 20, gap: @escaping @Sendable (Int) -> String,
         to write: @escaping @Sendable (String) -> Void

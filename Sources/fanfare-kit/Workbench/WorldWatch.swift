@@ -1,6 +1,7 @@
 import FanfareConformance
 import FanfareMock
 import HTTPEngine
+import SystemFiles
 
 /// Looks at a world file again and again, and reloads it when it has changed.
 ///

@@ -1,0 +1,66 @@
+import FanfareConformance
+import Foundation
+import HTTPEngine
+import Synchronization
+import SystemFiles
+import TestSupport
+import Testing
+
+/// What signals do to a mock that serves.
+@Suite(.enabled(if: MockProcess.isBuilt, "fanfare-kit does not lie beside the tests"))
+struct StopSignalTests {
+    private let state = FileManager.default.temporaryDirectory
+        .appending(path: "state-\(ProcessInfo.processInfo.globallyUniqueString)")
+
+    private func status(_ mock: MockProcess, _ method: String, _ target: String) throws -> Int {
+        let connection = try mock.connect()
+        defer { connection.close() }
+        try connection.send(
+            HTTPRequest(
+                method: method, target: target,
+                headers: ["X-Publishable-Key": "pk_test_mock00000000"]))
+        return try connection.receive().status
+    }
+
+    @Test(arguments: [SIGHUP, SIGINT, SIGTERM])
+    func `each of them saves the state, a terminal that closes among them`(
+        _ signal: Int32
+    ) throws {
+        defer { try? FileManager.default.removeItem(at: state) }
+        let mock = try MockProcess("--state", state.path(), "--state-every", "1h")
+        #expect(try status(mock, "POST", "/auth/guest") == 200)
+        #expect(mock.end(signal) == 0)
+        #expect(try Files.read(state.path()).count > 100)
+    }
+
+    @Test(arguments: [SIGHUP, SIGINT, SIGTERM])
+    func `a run that is interrupted writes what it has found, and ends by the signal`(
+        _ signal: Int32
+    ) throws {
+        defer { try? FileManager.default.removeItem(at: state) }
+        let answered = Atomic(0)
+        let server = try WrongServer { _, _ in answered.add(1, ordering: .relaxed) }
+        let process = Process()
+        process.executableURL = URL(filePath: MockProcess.program)
+        process.arguments = [
+            "conform", server.url, "--only", "guest/session", "--repeat", "10000", "--json",
+            state.path(),
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        // So many that the run is past its beginning, and far from its end.
+        for _ in 0..<30_000 where answered.load(ordering: .relaxed) < 50 { usleep(1000) }
+        kill(process.processIdentifier, signal)
+        process.waitPatiently()
+        #expect(process.terminationReason == .uncaughtSignal)
+        #expect(process.terminationStatus == signal)
+        #expect(try Files.read(state.path()).count > 100)
+    }
+
+    @Test func `where the hang-up was ignored at the start it stays ignored`() throws {
+        let mock = try MockProcess(after: "trap '' HUP")
+        kill(mock.process.processIdentifier, SIGHUP)
+        #expect(try status(mock, "GET", "/health") == 200)
+        #expect(mock.end() == 0)
+    }
+}
