@@ -6,6 +6,8 @@ package struct Answer {
     package var response: HTTPResponse
     /// How long it is to be held back.
     package var delay: Duration?
+    /// What the journal knows it by.
+    var ticket = AnswerTicket.none
     /// Set when the caller asked to wait this long for something that is not there yet.
     package var mayWait: Duration?
     /// Set when an event is to follow for each change of this organization.

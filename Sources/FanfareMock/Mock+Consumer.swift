@@ -19,10 +19,10 @@ extension Mock {
         let outcome = outcome(of: visit, fault, reading)
         var response = finish(outcome.reply, organization, reading, inquiry.origin)
         fault?.effect.damage(&response)
-        let answer = Answer(response, delay: fault?.delay ?? outcome.reply.delay)
+        var answer = Answer(response, delay: fault?.delay ?? outcome.reply.delay)
         // A browser's preflight is not what the page asked for: it would spoil every count.
         if request.method != "OPTIONS" {
-            record(
+            answer.ticket = record(
                 visit, answer, error: outcome.error, session: outcome.session,
                 faults: fault?.ids ?? [], started: started)
         }

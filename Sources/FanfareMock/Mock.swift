@@ -88,12 +88,4 @@ package final class Mock {
         }
         return respondToConsumer(request, inquiry, real: real)
     }
-
-    /// The answer to bytes that are no acceptable request.
-    package func refuse(status: Int, _ message: String, real: Instant) -> HTTPResponse {
-        defaultOrganization.catchUp(real: real)
-        let reading = defaultOrganization.world.countCall(.status)
-        let reply = Reply(status, ["error": JSONNode(message)])
-        return finish(reply, defaultOrganization, reading, nil)
-    }
 }

@@ -55,6 +55,9 @@ private struct ReadRequests: Equatable, CustomStringConvertible {
             case .incomplete: return false
             // Asked for only where the body has not begun to come.
             case .awaitsContinue: return used < bytes.count
+            case .awaitsAllowance:
+                try reader.allowBody(nil)
+                return true
             case .request(let request, let keepsAlive):
                 requests.append(request)
                 self.keepsAlive.append(keepsAlive)

@@ -13,12 +13,17 @@ func fuzzWire(_ bytes: [UInt8]) throws {
         let outcome: RequestReader.Outcome
         do throws(HTTPParseError) {
             outcome = try reader.read(Array(rest).span, used: &used)
+            if case .awaitsAllowance(let request) = outcome {
+                try reader.allowBody(mock.bodyLimit(of: request, peerIsLocal: true))
+            }
         } catch {
             let answer = mock.refuse(
-                status: error.reason.status, error.description, real: Story.start)
+                HTTPRefusal(error), reader.requestSoFar(Array(rest).span), real: Story.start)
+            try checkJournal(of: mock)
             return try checkAnswer(answer, to: "a refused request", mayFail: true)
         }
         rest = rest.dropFirst(used)
+        if case .awaitsAllowance = outcome { continue }
         guard case .request(let request, _) = outcome else { return }
         let answer = mock.respond(to: request, real: Story.start)
         try checkAnswer(answer.response, to: "\(request.method) \(request.target)")

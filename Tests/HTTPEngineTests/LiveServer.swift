@@ -10,19 +10,23 @@ final class LiveServer {
 
     init(
         configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+        policy: HandlerPolicy = HandlerPolicy(),
         handle: @escaping (HTTPExchange, HTTPServer) -> Void
     ) throws {
         var configuration = HTTPServerConfiguration()
         configure(&configuration)
-        handler = ClosureHandler(handle)
+        handler = ClosureHandler(policy, handle)
         server = try HTTPServer(configuration: configuration, handler: handler)
         handler.server = server
         try server.start()
     }
 
     /// Answers every request with its own target.
-    convenience init(configure: (inout HTTPServerConfiguration) -> Void = { _ in }) throws {
-        try self.init(configure: configure) { exchange, _ in
+    convenience init(
+        configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+        policy: HandlerPolicy = HandlerPolicy()
+    ) throws {
+        try self.init(configure: configure, policy: policy) { exchange, _ in
             exchange.answer(exchange.request.target)
         }
     }
@@ -39,11 +43,33 @@ final class LiveServer {
     }
 }
 
+/// What a handler decides beside its answers.
+struct HandlerPolicy {
+    var bodyLimit: (HTTPRequest) -> Int? = { _ in nil }
+    var isUrgent: (HTTPRequest) -> Bool = { _ in false }
+    var answerWasLost: (AnswerTicket, AnswerLoss) -> Void = { _, _ in }
+}
+
 final class ClosureHandler: HTTPHandler {
     weak var server: HTTPServer?
+    private let policy: HandlerPolicy
     private let action: (HTTPExchange, HTTPServer) -> Void
 
-    init(_ action: @escaping (HTTPExchange, HTTPServer) -> Void) { self.action = action }
+    init(
+        _ policy: HandlerPolicy = HandlerPolicy(),
+        _ action: @escaping (HTTPExchange, HTTPServer) -> Void
+    ) {
+        self.policy = policy
+        self.action = action
+    }
+
+    func bodyLimit(of request: HTTPRequest, from peer: String) -> Int? { policy.bodyLimit(request) }
+
+    func isUrgent(_ request: HTTPRequest) -> Bool { policy.isUrgent(request) }
+
+    func answerWasLost(_ ticket: AnswerTicket, _ loss: AnswerLoss) {
+        policy.answerWasLost(ticket, loss)
+    }
 
     func handle(_ exchange: HTTPExchange) {
         if let server { action(exchange, server) }

@@ -149,7 +149,9 @@ struct LiveServerTests {
 
     @Test func `refusals are worded by the configuration`() throws {
         let live = try LiveServer(configure: {
-            $0.refusal = { HTTPResponse(status: $0.status, headers: ["X-Request-Id": "r1"]) }
+            $0.refusal = { refusal, _, _ in
+                HTTPResponse(status: refusal.status, headers: ["X-Request-Id": "r1"])
+            }
         })
         let client = try live.connect()
         try client.send(raw: "GET / HTTP/3.0\r\n\r\n")
@@ -159,7 +161,10 @@ struct LiveServerTests {
     }
 
     @Test func `connections beyond the limit wait for their turn`() throws {
-        let live = try LiveServer(configure: { $0.maximumConnections = 1 })
+        let live = try LiveServer(configure: {
+            $0.maximumConnections = 1
+            $0.reservedConnections = 0
+        })
         let first = try live.connect()
         #expect(try first.ask("/1").text == "/1")
         let second = try live.connect()

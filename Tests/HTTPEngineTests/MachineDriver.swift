@@ -12,6 +12,10 @@ struct MachineDriver {
     var machine: ServerConnectionMachine
     var events: [Event] = []
     var answersAtOnce = true
+    /// How large a body may be that is larger than others may be.
+    var allowance: Int?
+    /// What could be read of the request that was refused.
+    var refused: HTTPRequest?
     private var input: [UInt8] = []
 
     init(limits: HTTPLimits = HTTPLimits()) { machine = ServerConnectionMachine(limits: limits) }
@@ -42,7 +46,14 @@ struct MachineDriver {
         case .awaitMore, .pause: return false
         case .discard: used = held.count; return false
         case .sendContinue: events.append(.sentContinue)
-        case .refuse(let refusal): events.append(.refused(refusal))
+        case .askForAllowance:
+            if case .refuse(let refusal, let request)? = machine.allowBody(allowance) {
+                events.append(.refused(refusal))
+                refused = request
+            }
+        case .refuse(let refusal, let request):
+            events.append(.refused(refusal))
+            refused = request
         case .handle(let request):
             let keepsAlive = machine.owedAnswer?.keepsAlive ?? false
             events.append(.request(request, keepsAlive: keepsAlive))

@@ -5,13 +5,15 @@ import Testing
 struct ResponseWriterTests {
     private func written(
         _ response: HTTPResponse, to method: String = "GET", version: HTTPVersion = .http11,
-        keepsAlive: Bool = true
+        keepsAlive: Bool = true, idle: Duration = .zero
     ) -> String {
         var request = HTTPRequest(method: method, target: "/")
         request.version = version
         let terms = AnswerTerms(to: request, keepsAlive: keepsAlive)
         var output: [UInt8] = []
-        ResponseWriter.append(response, terms: terms, date: Array("Date: D\r\n".utf8), to: &output)
+        let lines = ServerLines(
+            date: Array("Date: D\r\n".utf8), keepAlive: ServerLines.keepAlive(idle: idle))
+        ResponseWriter.append(response, terms: terms, lines: lines, to: &output)
         return String(decoding: output, as: UTF8.self)
     }
 
@@ -69,6 +71,21 @@ struct ResponseWriterTests {
             written(HTTPResponse(status: 200), version: .http10)
                 == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n"
         )
+    }
+
+    @Test(
+        "clients hear how long a connection may be idle, and somewhat less than is true",
+        arguments: [
+            (75, "timeout=70"), (20, "timeout=19"), (2, "timeout=1"), (1, nil), (0, nil),
+        ])
+    func idleTime(_ seconds: Int, _ announced: String?) {
+        let lines = announced.map { "Connection: keep-alive\r\nKeep-Alive: \($0)\r\n" } ?? ""
+        #expect(
+            written(HTTPResponse(status: 204), idle: .seconds(seconds))
+                == "HTTP/1.1 204 No Content\r\nDate: D\r\n\(lines)\r\n")
+        #expect(
+            written(HTTPResponse(status: 204), keepsAlive: false, idle: .seconds(seconds))
+                == "HTTP/1.1 204 No Content\r\nDate: D\r\nConnection: close\r\n\r\n")
     }
 
     @Test("a status without a name, or out of range, is written", arguments: [299, 599, 600, 999])

@@ -93,7 +93,7 @@ struct ServerConnectionMachineTests {
     func late(_ part: String, _ named: String) {
         var driver = MachineDriver()
         driver.feed(part)
-        guard case .refuse(let refusal) = driver.machine.timedOut() else {
+        guard case .refuse(let refusal, _) = driver.machine.timedOut(Span()) else {
             Issue.record("no refusal")
             return
         }
@@ -104,7 +104,7 @@ struct ServerConnectionMachineTests {
 
     @Test func `an idle connection is closed without a word`() {
         var driver = MachineDriver()
-        guard case .close = driver.machine.timedOut() else {
+        guard case .close = driver.machine.timedOut(Span()) else {
             Issue.record("not closed")
             return
         }

@@ -6,23 +6,54 @@ extension Mock {
     func respondToControl(
         _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant, peerIsLocal: Bool
     ) -> Answer {
-        var reply: Reply
         do throws(ControlError) {
-            try controlDoor.check(
-                request, isPage: PageFiles.isPage(path), peerIsLocal: peerIsLocal)
-            switch controlRouter.match(method: request.method, path: path) {
-            case .unknown where path.elementsEqual("/__admin".utf8): reply = PageFiles.redirection
-            case .unknown:
-                throw ControlError.unknownCall(
-                    nearest: NearestRoute(to: path, method: request.method, among: controlRoutes))
-            case .wrongMethod(let allowed): reply = V1.wrongMethod(allowed: allowed)
-            case .found(let route, let parameter):
+            switch try entrance(of: request, path, peerIsLocal: peerIsLocal) {
+            case .answered(let reply): return Answer(reply.response())
+            case .runs(let route, let parameter):
                 return try run(route, parameter, request, real: real)
             }
         } catch {
-            reply = error.reply
+            return Answer(error.reply.response())
         }
-        return Answer(reply.response())
+    }
+
+    /// Where a control call leads.
+    private enum Entrance {
+        case runs(Route, parameter: String)
+        /// No row of the route table is for it.
+        case answered(Reply)
+    }
+
+    private func entrance(
+        of request: HTTPRequest, _ path: ArraySlice<UInt8>, peerIsLocal: Bool
+    ) throws(ControlError) -> Entrance {
+        try controlDoor.check(request, isPage: PageFiles.isPage(path), peerIsLocal: peerIsLocal)
+        switch controlRouter.match(method: request.method, path: path) {
+        case .unknown where path.elementsEqual("/__admin".utf8):
+            return .answered(PageFiles.redirection)
+        case .unknown:
+            throw ControlError.unknownCall(
+                nearest: NearestRoute(to: path, method: request.method, among: controlRoutes))
+        case .wrongMethod(let allowed): return .answered(V1.wrongMethod(allowed: allowed))
+        case .found(let route, let parameter): return .runs(route, parameter: parameter)
+        }
+    }
+
+    /// What a control call is answered whatever its body says; nil for one that is run, and for what
+    /// is no control call.
+    func controlRefusal(of request: HTTPRequest, peerIsLocal: Bool) -> Reply? {
+        let path = request.pathBytes
+        guard path.starts(with: "/__admin".utf8) else { return nil }
+        do throws(ControlError) {
+            if case .answered(let reply) = try entrance(of: request, path, peerIsLocal: peerIsLocal)
+            {
+                return reply
+            }
+            _ = try controlledOrganization(request)
+            return nil
+        } catch {
+            return error.reply
+        }
     }
 
     private func run(

@@ -36,8 +36,8 @@ extension Mock {
             case nil: own(call.fault?.effect.reply(to: call.visit) ?? Reply(502), call)
             }
         call.fault?.effect.damage(&response)
-        let answer = Answer(response, delay: call.fault?.delay)
-        record(
+        var answer = Answer(response, delay: call.fault?.delay)
+        answer.ticket = record(
             call.visit, answer, faults: call.fault?.ids ?? [], started: call.started,
             forwardedTo: result == nil ? nil : upstream.name)
         return answer

@@ -1,5 +1,6 @@
 import FanfareModel
 import HTTPEngine
+import Synchronization
 
 /// What was asked of one organization, newest last, bounded.
 ///
@@ -15,6 +16,9 @@ struct Journal: Sendable {
     }
 
     private let limit: Int
+    /// Tells the journals of this process apart, also those of an organization before a reset and after.
+    let series = Self.seriesBegun.add(1, ordering: .relaxed).newValue
+    private static let seriesBegun = Atomic<UInt32>(0)
     private var ring: [Slot] = []
     /// Where the oldest entry stands once the ring is full.
     private var start = 0
@@ -44,6 +48,19 @@ struct Journal: Sendable {
         ring[start].exchange.keep(request, response, bodyLimit: JournalEntry.bodyLimit)
         start = start + 1 == limit ? 0 : start + 1
         dropped += 1
+    }
+
+    /// What an answer is known by whose entry was the last to be recorded.
+    var ticket: AnswerTicket {
+        limit > 0
+            ? AnswerTicket(UInt64(series) << 32 | UInt64(truncatingIfNeeded: recorded)) : .none
+    }
+
+    /// Notes that the client gave up on the answer of a ticket, if its entry is still kept.
+    mutating func note(_ loss: AnswerLoss, of ticket: AnswerTicket) {
+        let number = Int(ticket.number & 0xFFFF_FFFF)
+        guard let index = ring.lastIndex(where: { $0.facts.number == number }) else { return }
+        ring[index].facts.loss = loss
     }
 
     /// Forgets the entries of which something is true, and answers how many they were.

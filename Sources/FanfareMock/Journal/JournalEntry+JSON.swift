@@ -34,7 +34,8 @@ extension JournalEntry {
             "path": JSONNode(Mask.path(request.pathBytes)),
             "query": JSONNode(request.queryBytes.map(Mask.query)),
             "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
-            "status": JSONNode(response.status), "delivery": JSONNode(response.delivery.words),
+            "status": JSONNode(response.status), "delivery": JSONNode(deliveryWords),
+            "refusal": JSONNode(facts.refusal),
             "forwardedTo": JSONNode(facts.forwardedTo),
             "faults": JSONNode(facts.faults.map { JSONNode($0) }),
             "oddities": JSONNode(oddities(reader).map(\.json)),
@@ -67,6 +68,22 @@ extension Oddity {
             "kind": JSONNode(kind.rawValue), "message": JSONNode(message),
             "refusedWhenStrict": JSONNode(kind.isRefusedWhenStrict),
         ]
+    }
+}
+
+extension JournalEntry {
+    /// What became of the answer on the wire, nil for nothing unusual.
+    var deliveryWords: String? { response.delivery.words ?? facts.loss?.words }
+}
+
+extension AnswerLoss {
+    /// What the client did.
+    fileprivate var words: String {
+        switch self {
+        case .beforeAnswer: "the client had gone before the answer"
+        case .duringAnswer: "the client had gone before it had all of the answer"
+        case .afterAnswer: "the client reset the connection after the answer was sent"
+        }
     }
 }
 

@@ -8,6 +8,8 @@ extension JournalEntry {
     func oddities(_ reader: JournalReader) -> [Oddity] {
         // What the mock passes on is no call of the API.
         if facts.forwardedTo != nil { return [] }
+        // What was refused says why, and may not be there as a whole.
+        if facts.refusal != nil { return [] }
         return Inspection(request, reader.router).oddities + tokenOddities(reader.world)
     }
 

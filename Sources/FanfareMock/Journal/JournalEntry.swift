@@ -33,6 +33,11 @@ struct JournalEntry: Sendable {
         let newestTokensAt: Instant?
         /// Where the call was passed on to, since the mock did not know it.
         let forwardedTo: String?
+        /// Why it was refused before any route was looked for; then the request is there as far as it
+        /// could be read.
+        var refusal: String? = nil
+        /// How the client gave up on the answer.
+        var loss: AnswerLoss? = nil
     }
 }
 

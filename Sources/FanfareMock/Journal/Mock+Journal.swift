@@ -4,10 +4,12 @@ import HTTPEngine
 extension Mock {
     /// Keeps a request and its answer in the journal of its organization, and tells whoever wants to
     /// know.
+    @discardableResult
     func record(
         _ visit: Visit, _ answer: borrowing Answer, error: FanfareError? = nil,
-        session: SessionKey? = nil, faults: [String], started: UInt64, forwardedTo: String? = nil
-    ) {
+        session: SessionKey? = nil, faults: [String], started: UInt64, forwardedTo: String? = nil,
+        refusal: String? = nil
+    ) -> AnswerTicket {
         let organization = visit.organization
         let facts = JournalEntry.Facts(
             number: organization.journal.recorded + 1, requestBytes: visit.request.body.count,
@@ -16,11 +18,22 @@ extension Mock {
             faults: faults,
             finding: error.flatMap { organization.world.finding(behind: $0, visit) },
             newestTokensAt: session.map { organization.world.issuedTokensAt($0) },
-            forwardedTo: forwardedTo)
+            forwardedTo: forwardedTo, refusal: refusal)
         organization.journal.record(facts, visit.request, answer.response)
-        guard let observer else { return }
-        observer(
-            JournalEntry(facts: facts, request: visit.request, response: answer.response),
-            organization)
+        if let observer {
+            observer(
+                JournalEntry(facts: facts, request: visit.request, response: answer.response),
+                organization)
+        }
+        return organization.journal.ticket
+    }
+
+    /// Notes in the journal that a client did not take its answer.
+    func answerWasLost(_ ticket: AnswerTicket, _ loss: AnswerLoss) {
+        let series = UInt32(ticket.number >> 32)
+        guard let organization = organizations.all.first(where: { $0.journal.series == series })
+        else { return }
+        organization.journal.note(loss, of: ticket)
+        organization.changes += 1
     }
 }

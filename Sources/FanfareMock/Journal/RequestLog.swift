@@ -61,7 +61,8 @@ private struct TextLine {
             entry.facts.delay.map { "held back \($0.inMilliseconds) ms" },
             entry.facts.faults.isEmpty
                 ? nil : "broken by " + entry.facts.faults.joined(separator: ", "),
-            entry.response.delivery.words,
+            entry.deliveryWords,
+            entry.facts.refusal.map { "refused: \($0)" },
             entry.facts.forwardedTo.map { "passed on to \($0)" },
             kinds.isEmpty ? nil : "odd: " + kinds.joined(separator: ", "),
         ]

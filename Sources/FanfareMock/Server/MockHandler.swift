@@ -8,7 +8,7 @@ import JSONTree
 final class MockHandler: HTTPHandler {
     let mock: Mock
     /// Runs an action on the loop after a while; set once the server exists.
-    var after: (Duration, @escaping () -> Void) -> Void = { _, _ in }
+    var after: (Duration, @escaping () -> Void) -> LoopTimer? = { _, _ in nil }
     /// Carries webhooks; set once the server exists.
     @exclusivity(unchecked) var courier: WebhookCourier?
     /// Passes on what the mock does not know; set once the server exists.
@@ -22,7 +22,7 @@ final class MockHandler: HTTPHandler {
     @exclusivity(unchecked) private var held: [Int: () -> Void] = [:]
     private var heldCount = 0
     private var isStopping = false
-    private lazy var followers = Followers(mock) { [unowned self] in after($0, $1) }
+    private lazy var followers = Followers(mock) { [unowned self] in _ = after($0, $1) }
 
     /// A caller who waits for something that is not there yet.
     private final class Waiter {
@@ -54,11 +54,24 @@ final class MockHandler: HTTPHandler {
         } else if let patience = answer.mayWait, patience > .zero, !isStopping {
             wait(exchange, patience, answer.response)
         } else if let delay = answer.delay, !isStopping {
-            hold(for: delay) { exchange.respond(answer.response) }
+            hold(answer, for: delay, to: exchange)
         } else {
-            exchange.respond(answer.response)
+            exchange.respond(answer.response, ticket: answer.ticket)
         }
         settle()
+    }
+
+    func answerWasLost(_ ticket: AnswerTicket, _ loss: AnswerLoss) {
+        mock.answerWasLost(ticket, loss)
+    }
+
+    func bodyLimit(of request: HTTPRequest, from peer: String) -> Int? {
+        mock.bodyLimit(of: request, peerIsLocal: Self.isLocal(peer))
+    }
+
+    /// Whoever wants to know how the mock does, or to free it of what holds it, is let in always.
+    func isUrgent(_ request: HTTPRequest) -> Bool {
+        request.pathBytes.starts(with: "/__admin".utf8)
     }
 
     /// Does what a change may have brought about for others than the caller.
@@ -69,8 +82,9 @@ final class MockHandler: HTTPHandler {
     }
 
     /// The answer to a request that is none: it never reaches a route.
-    func refuse(_ refusal: HTTPRefusal) -> HTTPResponse {
-        mock.refuse(status: refusal.status, refusal.message, real: RealClock.now)
+    func refuse(_ refusal: HTTPRefusal, _ request: HTTPRequest?, from peer: String) -> HTTPResponse
+    {
+        mock.refuse(refusal, request, real: RealClock.now, peerIsLocal: Self.isLocal(peer))
     }
 
     /// Before the answer goes out, so that whoever has the answer finds the message.
@@ -98,18 +112,24 @@ final class MockHandler: HTTPHandler {
     private func wait(_ exchange: HTTPExchange, _ patience: Duration, _ lastAnswer: HTTPResponse) {
         let waiter = Waiter(exchange, lastAnswer: lastAnswer)
         waiting.append(waiter)
-        after(patience) { [weak self] in
+        _ = after(patience) { [weak self] in
             guard let self, let index = waiting.firstIndex(where: { $0 === waiter }) else { return }
             waiting.remove(at: index)
             waiter.exchange.respond(waiter.lastAnswer)
         }
     }
 
-    private func hold(for delay: Duration, _ give: @escaping () -> Void) {
+    /// Answers after a while, if the client waits so long.
+    private func hold(_ answer: Answer, for delay: Duration, to exchange: HTTPExchange) {
         heldCount += 1
         let number = heldCount
-        held[number] = give
-        after(delay) { [weak self] in self?.held.removeValue(forKey: number)?() }
+        held[number] = { exchange.respond(answer.response, ticket: answer.ticket) }
+        let timer = after(delay) { [weak self] in self?.held.removeValue(forKey: number)?() }
+        exchange.onCancel { [weak self] in
+            timer?.cancel()
+            self?.held[number] = nil
+            self?.answerWasLost(answer.ticket, .beforeAnswer)
+        }
     }
 
     /// Gives everybody who waits what there is, because the server stops.

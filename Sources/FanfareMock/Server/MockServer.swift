@@ -88,10 +88,11 @@ public final class MockServer: Sendable {
         }
         var settings = HTTPServerConfiguration(host: options.host, port: options.port)
         settings.listens = options.listens
-        if options.servesControl { settings.limits.allowances = [HTTPLimits.stateAllowance] }
+        // One state at a time, and what others send meanwhile.
+        if options.servesControl { settings.bodyBytesAtOnce += Mock.stateBytes }
         let confined = LoopConfined(handler)
         confinedHandler = confined
-        settings.refusal = { confined.value.refuse($0) }
+        settings.refusal = { confined.value.refuse($0, $1, from: $2) }
         do throws(HTTPServerError) {
             server = try HTTPServer(configuration: settings, handler: handler)
         } catch {
@@ -100,7 +101,7 @@ public final class MockServer: Sendable {
         let after: (Duration, @escaping () -> Void) -> Void = { [unowned server] in
             server.after($0, $1)
         }
-        handler.after = after
+        handler.after = { [unowned server] in server.after($0, $1) }
         server.onStop { handler.stop() }
         if let upstream = options.upstream {
             handler.forwarder = Forwarder(upstream, mock, port: server.port) { [weak server] in

@@ -44,10 +44,3 @@ extension Control {
         }
     }
 }
-
-extension HTTPLimits {
-    /// As much as a state with a million consumers and their tokens takes, for whom the control
-    /// protocol answers at all.
-    static let stateAllowance = BodyAllowance(
-        method: "PUT", path: "/__admin/state", bytes: 1 << 30)
-}

@@ -16,6 +16,11 @@ struct DeadlineTable {
         earliest = min(earliest, deadline)
     }
 
+    /// The deadline of a slot, if it has one.
+    subscript(slot: Int) -> UInt64? {
+        slot < deadlines.count && deadlines[slot] != Self.never ? deadlines[slot] : nil
+    }
+
     mutating func clear(_ slot: Int) {
         if slot < deadlines.count { deadlines[slot] = Self.never }
     }

@@ -31,9 +31,11 @@ final class EventLoop {
 
     init() throws(HTTPServerError) {
         now = SystemClock.ticks
-        wakeUp = try WakeUp()
         poller = try Poller()
-        poller.add(wakeUp.descriptor, interest: .readable, token: Self.wakeToken)
+        wakeUp = try WakeUp()
+        guard poller.add(wakeUp.descriptor, interest: .readable, token: Self.wakeToken) else {
+            throw HTTPServerError.lastError("epoll_ctl")
+        }
     }
 
     deinit { wakeUp.close() }
@@ -91,14 +93,19 @@ final class EventLoop {
 }
 
 extension EventLoop {
-    /// Begins to watch a descriptor; gives the token to name it by.
-    func add(_ source: any EventSource, _ descriptor: Int32, interest: Readiness) -> UInt64 {
+    /// Begins to watch a descriptor; gives the token to name it by, nil when the system has no means
+    /// to watch one more.
+    func add(_ source: any EventSource, _ descriptor: Int32, interest: Readiness) -> UInt64? {
         let token = sources.add(source)
-        poller.add(descriptor, interest: interest, token: token)
+        guard poller.add(descriptor, interest: interest, token: token) else {
+            sources.remove(token)
+            return nil
+        }
         return token
     }
 
-    func change(_ descriptor: Int32, interest: Readiness, token: UInt64) {
+    /// Watches for something else; false when the system refuses, and all is as it was.
+    func change(_ descriptor: Int32, interest: Readiness, token: UInt64) -> Bool {
         poller.change(descriptor, interest: interest, token: token)
     }
 
@@ -113,6 +120,9 @@ extension EventLoop {
 
     /// All sources there are.
     var liveSources: [any EventSource] { sources.all }
+
+    /// The deadline of a source, if it has one.
+    func deadline(of token: UInt64) -> UInt64? { deadlines[SourceTable.slot(of: token)] }
 
     /// Sets the one deadline of a source; nil for none.
     func setDeadline(_ time: UInt64?, token: UInt64) {

@@ -40,11 +40,13 @@ struct Poller: ~Copyable {
     }
 
     /// Begins to watch; broken connections are reported whatever the interest.
-    func add(_ descriptor: Int32, interest: Readiness, token: UInt64) {
+    ///
+    /// False when the system refuses: it counts watches (`fs.epoll.max_user_watches`) and needs memory.
+    func add(_ descriptor: Int32, interest: Readiness, token: UInt64) -> Bool {
         control(EPOLL_CTL_ADD, descriptor, interest, token)
     }
 
-    func change(_ descriptor: Int32, interest: Readiness, token: UInt64) {
+    func change(_ descriptor: Int32, interest: Readiness, token: UInt64) -> Bool {
         control(EPOLL_CTL_MOD, descriptor, interest, token)
     }
 
@@ -67,13 +69,13 @@ struct Poller: ~Copyable {
 
     private func control(
         _ operation: Int32, _ descriptor: Int32, _ interest: Readiness, _ token: UInt64
-    ) {
+    ) -> Bool {
         var event = epoll_event()
         if interest.contains(.readable) { event.events |= EPOLLIN.rawValue }
         if interest.contains(.writable) { event.events |= EPOLLOUT.rawValue }
         if interest.contains(.peerFinished) { event.events |= EPOLLRDHUP.rawValue }
         event.data.u64 = token
-        epoll_ctl(epoll, operation, descriptor, &event)
+        return epoll_ctl(epoll, operation, descriptor, &event) == 0
     }
 }
 

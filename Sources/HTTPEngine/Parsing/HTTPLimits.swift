@@ -6,12 +6,10 @@ package struct HTTPLimits: Sendable, Hashable {
     package var headBytes: Int
     /// The number of fields of a head, and of trailers; more is answered 431.
     package var fields: Int
-    /// The body without chunk framing; more is answered 413.
+    /// The body without chunk framing; more is answered 413 where the handler does not allow it.
     package var bodyBytes: Int
     /// One chunk's first line, extensions included; more is answered 413.
     package var chunkLineBytes: Int
-    /// The requests whose body may be larger; they are for clients on this machine only.
-    package var allowances: [BodyAllowance] = []
 
     /// Makes limits; the defaults suit an API's requests.
     package init(
@@ -23,39 +21,5 @@ package struct HTTPLimits: Sendable, Hashable {
         self.fields = fields
         self.bodyBytes = bodyBytes
         self.chunkLineBytes = chunkLineBytes
-    }
-}
-
-/// A request that may have a larger body than others.
-package struct BodyAllowance: Sendable, Hashable {
-    let method: String
-    let path: String
-    let bytes: Int
-
-    /// Allows so many bytes for one method on one path.
-    package init(method: String, path: String, bytes: Int) {
-        self.method = method
-        self.path = path
-        self.bytes = bytes
-    }
-}
-
-extension HTTPLimits {
-    /// The limits that the body of a request has.
-    func forBody(of request: HTTPRequest) -> HTTPLimits {
-        guard !allowances.isEmpty else { return self }
-        let allowance = allowances.first {
-            $0.method == request.method && request.pathBytes.elementsEqual($0.path.utf8)
-        }
-        var limits = self
-        limits.bodyBytes = allowance?.bytes ?? bodyBytes
-        return limits
-    }
-
-    /// The limits of a client elsewhere.
-    var withoutAllowances: HTTPLimits {
-        var limits = self
-        limits.allowances = []
-        return limits
     }
 }

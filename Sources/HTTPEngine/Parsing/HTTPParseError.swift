@@ -5,6 +5,8 @@ package struct HTTPParseError: Error, Hashable, Sendable {
         // The first line
         case malformedRequestLine, malformedStatusLine, invalidMethod, invalidTarget
         case connectRefused, unsupportedVersion, startLineTooLong
+        /// Another protocol than HTTP/1.1, told by how it begins.
+        case tlsHello, http2Preface
         // The fields
         case bareLineFeed, missingColon, spaceBeforeColon, invalidFieldName, invalidFieldValue
         case foldedLine, headTooLarge, tooManyFields
@@ -37,7 +39,7 @@ extension HTTPParseError.Reason {
         case .bodyTooLarge, .chunkLineTooLong: 413
         case .unknownExpectation: 417
         case .unknownTransferCoding, .connectRefused: 501
-        case .unsupportedVersion: 505
+        case .unsupportedVersion, .http2Preface: 505
         default: 400
         }
     }
@@ -59,6 +61,10 @@ extension HTTPParseError.Reason: CustomStringConvertible {
             "The request target must be a path or a URL in printable ASCII, without a fragment."
         case .connectRefused: "CONNECT is for proxies; this server is none."
         case .unsupportedVersion: "Only HTTP/1.1 and HTTP/1.0 are spoken here."
+        case .tlsHello:
+            "The connection came as TLS; this port speaks plain HTTP/1.1: use http://, not https://."
+        case .http2Preface:
+            "The connection came as HTTP/2 by prior knowledge; this port speaks HTTP/1.1."
         case .startLineTooLong: "The request line is too long."
         case .bareLineFeed: "A line ends in LF without CR before it."
         case .missingColon: "A header line has no colon."

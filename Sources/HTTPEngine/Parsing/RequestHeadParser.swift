@@ -29,6 +29,7 @@ struct RequestHeadParser {
         _ bytes: Span<UInt8>
     ) throws(HTTPParseError) -> RequestLine? {
         let limits = section.limits
+        guard !bytes.beginTLS else { throw HTTPParseError(.tlsHello) }
         while let line = try section.scanner.nextLine(
             of: bytes, limit: limits.startLineBytes, orThrow: .startLineTooLong)
         {
@@ -40,5 +41,12 @@ struct RequestHeadParser {
             }
         }
         return nil
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether they are a handshake record of TLS (RFC 8446 section 5.1), which holds no line.
+    fileprivate var beginTLS: Bool {
+        count >= 3 && self[0] == 0x16 && self[1] == 0x03 && self[2] <= 0x04
     }
 }

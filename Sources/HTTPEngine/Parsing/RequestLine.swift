@@ -10,9 +10,18 @@ struct RequestLine {
         let afterMethod = (methodEnd + 1)..<line.upperBound
         let targetEnd = try Self.findSpace(
             in: afterMethod, of: bytes, valid: \.isTargetByte, .invalidTarget)
+        guard !Self.isPreface(line, of: bytes) else { throw HTTPParseError(.http2Preface) }
         version = try Self.parseVersion((targetEnd + 1)..<line.upperBound, of: bytes)
         method = bytes.extracting(line.lowerBound..<methodEnd).text
         target = afterMethod.lowerBound..<targetEnd
+    }
+
+    /// RFC 9113 section 3.4: how a client begins that takes HTTP/2 for agreed.
+    private static func isPreface(_ line: Range<Int>, of bytes: Span<UInt8>) -> Bool {
+        bytes[line.lowerBound] == UInt8(ascii: "P")
+            && bytes.extracting(line).withUnsafeBufferPointer {
+                $0.elementsEqual("PRI * HTTP/2.0".utf8)
+            }
     }
 
     /// The end of a part that is not empty and that one space ends.

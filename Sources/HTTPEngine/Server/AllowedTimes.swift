@@ -16,6 +16,8 @@ enum DeadlineKind {
 /// The times a client may take, in nanoseconds, ready for use on every event.
 struct AllowedTimes {
     private let idle, head, body, write, goodbye: UInt64
+    /// How long a goodbye may take in all.
+    let wholeGoodbye: UInt64
 
     init(_ timeouts: HTTPTimeouts) {
         idle = timeouts.idle.clampedNanoseconds
@@ -23,6 +25,7 @@ struct AllowedTimes {
         body = timeouts.body.clampedNanoseconds
         write = timeouts.write.clampedNanoseconds
         goodbye = timeouts.linger.clampedNanoseconds
+        wholeGoodbye = timeouts.lingerAltogether.clampedNanoseconds
     }
 
     subscript(kind: DeadlineKind) -> UInt64? {

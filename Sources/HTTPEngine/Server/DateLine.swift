@@ -18,3 +18,19 @@ struct DateLine {
         line += [.carriageReturn, .lineFeed]
     }
 }
+
+/// What a server itself has to say in the head of an answer.
+struct ServerLines {
+    /// The line `Date: …`.
+    let date: [UInt8]
+    /// The value of `Keep-Alive`, empty for none.
+    var keepAlive: [UInt8] = []
+
+    /// What tells clients how long a connection may be idle: somewhat less than it really may, so that
+    /// theirs ends before ours does and no request is on its way by then.
+    static func keepAlive(idle: Duration) -> [UInt8] {
+        let seconds = idle.components.seconds
+        let announced = seconds - max(1, seconds / 15)
+        return announced > 0 ? Array("timeout=\(announced)".utf8) : []
+    }
+}

@@ -77,7 +77,7 @@ extension DirectCall: HTTPExchangeChannel {
 
     package var unsentBytes: Int { 0 }
 
-    package func respond(_ response: HTTPResponse) { answer(response) }
+    package func respond(_ response: HTTPResponse, ticket: AnswerTicket) { answer(response) }
 
     private func answer(_ response: HTTPResponse) {
         guard isOpen else { return }
@@ -137,9 +137,9 @@ extension DirectCall: HTTPExchangeChannel {
 
     package func endStream() { finish(.end) }
 
-    package func abandon() {
-        let message = "The server has no answer to this request."
-        respond(server.configuration.refusal(HTTPRefusal(status: 500, message: message)))
+    package func abandon(_ request: HTTPRequest) {
+        guard isOpen else { return }
+        answer(server.configuration.refusal(.abandoned, request, peer))
     }
 }
 

@@ -12,7 +12,7 @@ package final class HTTPExchange {
         self.channel = channel
     }
 
-    deinit { channel?.abandon() }
+    deinit { channel?.abandon(request) }
 
     /// Whether an answer is still owed and the peer is still there to take it.
     package var isAlive: Bool { channel?.isOpen ?? false }
@@ -21,8 +21,10 @@ package final class HTTPExchange {
     package var peer: String { channel?.peer ?? "" }
 
     /// Answers the request; ignored if the peer has gone away meanwhile.
-    package func respond(_ response: HTTPResponse) {
-        takeChannel().respond(response)
+    ///
+    /// The handler hears of an answer with a ticket that the client did not take.
+    package func respond(_ response: HTTPResponse, ticket: AnswerTicket = .none) {
+        takeChannel().respond(response, ticket: ticket)
     }
 
     /// Answers with a body of no known length, such as server-sent events.
@@ -36,7 +38,8 @@ package final class HTTPExchange {
 
     /// Runs an action if the peer goes away before the answer; at once if it has already.
     ///
-    /// A client that has only finished sending is still there (RFC 9112 section 9.6).
+    /// A client that has only finished sending is still there (RFC 9112 section 9.6); the server
+    /// finds out which it is.
     package func onCancel(_ action: @escaping () -> Void) {
         guard isAlive else { return action() }
         channel?.closeAction = action
@@ -61,7 +64,7 @@ package protocol HTTPExchangeChannel: AnyObject {
     /// How many bytes wait for the peer to read them.
     var unsentBytes: Int { get }
     /// Sends a whole response.
-    func respond(_ response: HTTPResponse)
+    func respond(_ response: HTTPResponse, ticket: AnswerTicket)
     /// Sends a head and begins a body of no known length.
     func beginStream(_ head: HTTPResponse)
     /// Sends a piece of a streamed body.
@@ -69,5 +72,5 @@ package protocol HTTPExchangeChannel: AnyObject {
     /// Ends a streamed body.
     func endStream()
     /// The handler dropped the exchange without an answer.
-    func abandon()
+    func abandon(_ request: HTTPRequest)
 }

@@ -12,7 +12,11 @@ package final class HTTPServer: @unchecked Sendable {
     let handler: any HTTPHandler
     let loop: EventLoop
     let allowedTimes: AllowedTimes
-    private let maximumConnections: Int
+    let maximumConnections: Int
+    /// When idle connections may be looked for again.
+    var nextSearchForIdle: UInt64 = 0
+    /// How many bytes of unfinished bodies are held.
+    var heldBodyBytes = 0
 
     private var listeners: [Listener] = []
     private(set) var connectionCount = 0
@@ -30,6 +34,7 @@ package final class HTTPServer: @unchecked Sendable {
     /// Empty buffers that have done their service, for the next answers.
     @exclusivity(unchecked) var spareOutputs: [[UInt8]] = []
     @exclusivity(unchecked) private var dateLine = DateLine()
+    private let keepAlive: [UInt8]
 
     /// Begins to listen; requests wait until `run` or `start`.
     package init(
@@ -38,16 +43,20 @@ package final class HTTPServer: @unchecked Sendable {
         self.configuration = configuration
         self.handler = handler
         allowedTimes = AllowedTimes(configuration.timeouts)
-        // The rest of the process needs some descriptors too.
-        let room = max(8, DescriptorLimit.current - 64)
-        maximumConnections = min(configuration.maximumConnections, room)
+        maximumConnections = Self.maximumConnections(configuration)
+        keepAlive = ServerLines.keepAlive(idle: configuration.timeouts.idle)
         loop = try EventLoop()
-        if configuration.listens {
-            let opened = try Socket.listen(host: configuration.host, port: configuration.port)
-            port = opened.port
-            listeners = opened.sockets.map { Listener(socket: $0, server: self) }
-        }
+        if configuration.listens { try listen() }
         loop.wokenUp = { [unowned self] in takeStopRequests() }
+    }
+
+    private func listen() throws(HTTPServerError) {
+        let opened = try Socket.listen(host: configuration.host, port: configuration.port)
+        port = opened.port
+        listeners = opened.sockets.map { Listener(socket: $0, server: self) }
+        for listener in listeners {
+            guard listener.begin() else { throw HTTPServerError.lastError("epoll_ctl") }
+        }
     }
 
     deinit {
@@ -110,13 +119,20 @@ package final class HTTPServer: @unchecked Sendable {
 // MARK: Connections
 
 extension HTTPServer {
-    var date: [UInt8] { dateLine.bytes(at: loop.now) }
+    var lines: ServerLines {
+        ServerLines(date: dateLine.bytes(at: loop.now), keepAlive: keepAlive)
+    }
 
-    var hasRoom: Bool { connectionCount < maximumConnections }
-
-    func accepted(_ socket: Socket, from address: PeerAddress) {
+    /// Serves a connection; false when the system has no means to watch it.
+    func accepted(_ socket: Socket, from address: PeerAddress) -> Bool {
+        let connection = ServerConnection(server: self, socket: socket, address: address)
+        guard connection.begin() else {
+            socket.close()
+            return false
+        }
         connectionCount += 1
-        _ = ServerConnection(server: self, socket: socket, address: address)
+        connection.isReserve = isCrowded
+        return true
     }
 
     /// A call without a socket counts as a connection, so that a stop waits for it.

@@ -10,14 +10,21 @@ package struct HTTPServerConfiguration: Sendable {
     package var limits = HTTPLimits()
     /// How long a client may take.
     package var timeouts = HTTPTimeouts()
-    /// How many connections may be open at once; further ones wait in the system's queue.
+    /// How many connections may be open at once; the longest idle make room for further ones.
     package var maximumConnections = 16_384
+    /// How many more are taken in for urgent requests; others hear there that the server is full.
+    package var reservedConnections = 16
+    /// How many bytes of unfinished bodies may be held at once, over all connections.
+    package var bodyBytesAtOnce = 256 << 20
     /// How many bytes of answers may wait for a client before its next request is left unread.
     package var unsentBytesBeforePause = 256 << 10
     /// How many bytes a stream may be behind before its client is cut off.
     package var unsentBytesBeforeCutOff = 4 << 20
-    /// Makes the answer to what the engine refuses by itself, before any handler sees it.
-    package var refusal: @Sendable (HTTPRefusal) -> HTTPResponse = { $0.plainResponse }
+    /// Makes the answer to what the engine refuses by itself, before any handler sees it, of the
+    /// request as far as it could be read and of the peer's address.
+    package var refusal: @Sendable (HTTPRefusal, HTTPRequest?, String) -> HTTPResponse = {
+        refusal, _, _ in refusal.plainResponse
+    }
 
     /// Makes a configuration.
     package init(host: String = "127.0.0.1", port: Int = 0) {
@@ -36,8 +43,10 @@ package struct HTTPTimeouts: Sendable, Hashable {
     package var body: Duration = .seconds(30)
     /// Without one byte of an answer being taken; then the connection is cut.
     package var write: Duration = .seconds(30)
-    /// For the client to close after the last answer, so that it can read it first.
-    package var linger: Duration = .seconds(2)
+    /// Without one byte, for the client to close after the last answer, so that it can read it first.
+    package var linger: Duration = .seconds(5)
+    /// For the client to close after the last answer, however much it goes on sending.
+    package var lingerAltogether: Duration = .seconds(30)
     /// For requests in flight when the server is told to stop.
     package var grace: Duration = .seconds(5)
 
@@ -56,6 +65,10 @@ package struct HTTPRefusal: Sendable, Hashable {
         self.status = status
         self.message = message
     }
+
+    /// The handler gave no answer.
+    static let abandoned = HTTPRefusal(
+        status: 500, message: "The server has no answer to this request.")
 
     /// The refusal as `{"error":"…"}`.
     package var plainResponse: HTTPResponse {

@@ -4,14 +4,22 @@ final class Listener: EventSource {
     private unowned let server: HTTPServer
     /// Outlives the server, which closes its listeners when it goes.
     private let loop: EventLoop
-    private var token: UInt64 = 0
+    private var token: UInt64?
     private var isPaused = false
 
     init(socket: Socket, server: HTTPServer) {
         self.socket = socket
         self.server = server
         loop = server.loop
-        token = loop.add(self, socket.descriptor, interest: .readable)
+    }
+
+    /// Begins to take connections in; false when the system has no means to watch for them.
+    func begin() -> Bool {
+        guard let token = loop.add(self, socket.descriptor, interest: .readable) else {
+            return false
+        }
+        self.token = token
+        return true
     }
 
     func ready(_ readiness: Readiness) { acceptWaiting() }
@@ -25,7 +33,8 @@ final class Listener: EventSource {
         for _ in 0..<limit {
             guard server.hasRoom else { return pause() }
             switch socket.accept() {
-            case .connection(let socket, let address): server.accepted(socket, from: address)
+            case .connection(let socket, let address):
+                guard server.accepted(socket, from: address) else { return pause() }
             case .gone: continue
             case .nobody: return
             case .exhausted: return pause()
@@ -38,23 +47,24 @@ final class Listener: EventSource {
     /// Without this, a process out of descriptors would be told for ever of a connection that it
     /// cannot take.
     private func pause() {
-        guard !isPaused else { return }
+        guard !isPaused, let token else { return }
         isPaused = true
-        loop.change(socket.descriptor, interest: [], token: token)
+        _ = loop.change(socket.descriptor, interest: [], token: token)
         // Descriptors may come free elsewhere in the process.
         loop.setDeadline(loop.now + 100_000_000, token: token)
     }
 
     /// Takes connections in again.
     func resume() {
-        guard isPaused else { return }
-        isPaused = false
-        loop.setDeadline(nil, token: token)
-        loop.change(socket.descriptor, interest: .readable, token: token)
+        guard isPaused, let token else { return }
+        // The system may have no memory even for this; then the next deadline tries again.
+        let deadline = loop.now + 100_000_000
+        isPaused = !loop.change(socket.descriptor, interest: .readable, token: token)
+        loop.setDeadline(isPaused ? deadline : nil, token: token)
     }
 
     func close() {
-        loop.forget(token)
+        if let token { loop.forget(token) }
         socket.close()
     }
 }

@@ -2,22 +2,22 @@
 enum ResponseWriter {
     /// Appends a whole response by the rules of RFC 9110 section 6.4 and RFC 9112 section 6.
     static func append(
-        _ response: HTTPResponse, terms: AnswerTerms, date: [UInt8], lengthError: Int = 0,
+        _ response: HTTPResponse, terms: AnswerTerms, lines: ServerLines, lengthError: Int = 0,
         to output: inout [UInt8]
     ) {
         let mayHaveBody = allowsBody(response.status)
         appendHead(
-            response, terms: terms, date: date,
+            response, terms: terms, lines: lines,
             framing: mayHaveBody ? .length(response.body.count + lengthError) : nil, to: &output)
         if mayHaveBody, !terms.isHead { output.append(contentsOf: response.body) }
     }
 
     /// Appends the head of a response whose body comes in pieces.
     static func appendStreamHead(
-        _ response: HTTPResponse, terms: AnswerTerms, date: [UInt8], to output: inout [UInt8]
+        _ response: HTTPResponse, terms: AnswerTerms, lines: ServerLines, to output: inout [UInt8]
     ) {
         let framing: BodyFraming? = terms.streamsInChunks ? .chunked : nil
-        appendHead(response, terms: terms, date: date, framing: framing, to: &output)
+        appendHead(response, terms: terms, lines: lines, framing: framing, to: &output)
     }
 
     /// `chunk = chunk-size CRLF chunk-data CRLF`; an empty one ends the body.
@@ -28,6 +28,9 @@ enum ResponseWriter {
         output.append(contentsOf: lineEnd)
     }
 
+    /// How the first line of every answer begins.
+    static let beginning = Array("HTTP/1.1 ".utf8)
+
     static let continueLines = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
     /// RFC 9112 section 6.3: "Any response with a 1xx (Informational), 204 (No Content), or 304 (Not
@@ -37,13 +40,13 @@ enum ResponseWriter {
     }
 
     private static func appendHead(
-        _ response: HTTPResponse, terms: AnswerTerms, date: [UInt8], framing: BodyFraming?,
+        _ response: HTTPResponse, terms: AnswerTerms, lines: ServerLines, framing: BodyFraming?,
         to output: inout [UInt8]
     ) {
         HTTPStatus.appendLine(response.status, to: &output)
         let found = appendFields(
             of: response, keepsOwnLength: terms.isHead || response.status == 304, to: &output)
-        if !found.contains(.date) { output.append(contentsOf: date) }
+        if !found.contains(.date) { output.append(contentsOf: lines.date) }
         output.appendFields { fields in
             switch framing {
             case .length(let length) where !found.contains(.length):
@@ -53,6 +56,10 @@ enum ResponseWriter {
             }
             if !terms.keepsAlive {
                 fields.add("Connection", "close")
+            } else if !lines.keepAlive.isEmpty {
+                // RFC 9110 section 7.6.1: what is for the next hop alone is named in Connection.
+                fields.add("Connection", "keep-alive")
+                fields.add("Keep-Alive", lines.keepAlive)
             } else if terms.version == .http10 {
                 fields.add("Connection", "keep-alive")
             }

@@ -3,19 +3,25 @@ extension ServerConnection: HTTPExchangeChannel {
 
     var unsentBytes: Int { output.unsent }
 
-    func respond(_ response: HTTPResponse) {
+    func respond(_ response: HTTPResponse, ticket: AnswerTicket) {
         guard isOpen, var terms = machine.owedAnswer else { return }
+        self.ticket = ticket
         guard response.delivery == .normal else { return deliver(response, terms) }
-        if response.headers.asksToClose { terms.keepsAlive = false }
+        if isReserve && server.isCrowded || response.headers.asksToClose {
+            terms.keepsAlive = false
+        }
         output.borrow(from: &server.spareOutputs)
-        ResponseWriter.append(response, terms: terms, date: server.date, to: &output.bytes)
+        let start = output.bytes.count
+        ResponseWriter.append(response, terms: terms, lines: server.lines, to: &output.bytes)
+        if hasSentBeginning { withoutSentBeginning(&output.bytes, from: start) }
         machine.answerGiven(closes: !terms.keepsAlive)
         settle()
     }
 
-    func abandon() {
-        let message = "The server has no answer to this request."
-        respond(server.configuration.refusal(HTTPRefusal(status: 500, message: message)))
+    func abandon(_ request: HTTPRequest) {
+        // Nobody hears it, and so it is nothing for a journal.
+        guard isOpen else { return }
+        respond(server.configuration.refusal(.abandoned, request, peer), ticket: .none)
     }
 
     // MARK: Streams
@@ -23,8 +29,11 @@ extension ServerConnection: HTTPExchangeChannel {
     func beginStream(_ head: HTTPResponse) {
         guard isOpen, var terms = machine.owedAnswer else { return }
         if !terms.streamsInChunks || head.headers.asksToClose { terms.keepsAlive = false }
+        ticket = .none
         output.borrow(from: &server.spareOutputs)
-        ResponseWriter.appendStreamHead(head, terms: terms, date: server.date, to: &output.bytes)
+        let start = output.bytes.count
+        ResponseWriter.appendStreamHead(head, terms: terms, lines: server.lines, to: &output.bytes)
+        withoutSentBeginning(&output.bytes, from: start)
         machine.streamBegan(terms)
         if head.body.isEmpty { settle() } else { writeToStream(head.body) }
     }

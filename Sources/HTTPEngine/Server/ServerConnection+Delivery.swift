@@ -17,7 +17,8 @@ extension ServerConnection {
     ) -> [UInt8] {
         var bytes: [UInt8] = []
         ResponseWriter.append(
-            response, terms: terms, date: server.date, lengthError: lengthError, to: &bytes)
+            response, terms: terms, lines: server.lines, lengthError: lengthError, to: &bytes)
+        withoutSentBeginning(&bytes, from: 0)
         return bytes
     }
 
@@ -42,10 +43,12 @@ extension ServerConnection {
     /// Sends a piece and leaves the rest to a timer; meanwhile the answer is still owed.
     private func drip(_ bytes: ArraySlice<UInt8>, bytesPerSecond rate: Int) {
         guard isOpen, let terms = machine.owedAnswer else { return }
+        answerHasBegun = true
         let pieceSize = max(1, rate / 20)
         output.bytes.append(contentsOf: bytes.prefix(pieceSize))
         let rest = bytes.dropFirst(pieceSize)
         if rest.isEmpty {
+            answerHasBegun = false
             machine.answerGiven(closes: !terms.keepsAlive)
         } else {
             let pause = Duration.microseconds(1_000_000 * pieceSize / rate)

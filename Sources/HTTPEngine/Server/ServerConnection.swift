@@ -10,17 +10,31 @@ final class ServerConnection: EventSource {
     @exclusivity(unchecked) var machine: ServerConnectionMachine
     @exclusivity(unchecked) var output = OutputQueue()
     @exclusivity(unchecked) var closeAction: (() -> Void)?
+    /// What the handler knows the last answer by.
+    @exclusivity(unchecked) var ticket = AnswerTicket.none
     private(set) var isOpen = true
     /// A reset, not an orderly end, shall follow the last byte.
     var endsInReset = false
+    /// All connections that are served were taken when this one came.
+    var isReserve = false
+    /// The client has sent its last byte, as was noticed while an answer was held back.
+    var clientHasFinished = false
+    /// The beginning of the answer that is owed has been sent.
+    var hasSentBeginning = false
+    /// The answer that is owed is being sent bit by bit.
+    var answerHasBegun = false
     /// The client or the handler is being served; what they cause is finished when that is done.
     private var isBusy = false
 
-    private var token: UInt64 = 0
+    private(set) var token: UInt64 = 0
     private var interest: Readiness = [.readable, .peerFinished]
     private var readingIsPaused = false
-    private var isLingering = false
+    private(set) var isLingering = false
     private var deadline: DeadlineKind?
+    /// When a goodbye ends, whatever the client does.
+    private var goodbyeEnd: UInt64?
+    /// How much of the server's memory for bodies is taken by this one.
+    private var heldBodyBytes = 0
 
     /// What has come and belongs to a request that is not whole, or not yet to be looked at.
     @exclusivity(unchecked) private var input: [UInt8] = []
@@ -30,22 +44,31 @@ final class ServerConnection: EventSource {
         self.server = server
         self.socket = socket
         self.address = address
-        let limits = server.configuration.limits
         machine = ServerConnectionMachine(
-            limits: address.isLoopback ? limits : limits.withoutAllowances,
-            repeated: server.repeated)
-        token = server.loop.add(self, socket.descriptor, interest: interest)
+            limits: server.configuration.limits, repeated: server.repeated)
+    }
+
+    /// Begins to listen to the client; false when the system has no means to watch it.
+    func begin() -> Bool {
+        guard let token = server.loop.add(self, socket.descriptor, interest: interest) else {
+            return false
+        }
+        self.token = token
         updateDeadline()
+        return true
     }
 
     // MARK: Events
 
     func ready(_ readiness: Readiness) {
-        guard !readiness.contains(.failed) else { return close() }
+        guard !readiness.contains(.failed) else { return clientIsGone() }
         let isFinished = !readiness.isDisjoint(with: [.peerFinished, .hungUp])
-        if isFinished, case .streaming = machine.state { return close() }
-        // It would be reported for ever.
-        if readiness.contains(.hungUp), !machine.readsInput { return close() }
+        if isFinished {
+            if case .streaming = machine.state { return close() }
+            // It would be reported for ever.
+            if readiness.contains(.hungUp), !machine.readsInput { return clientIsGone() }
+            if case .responding = machine.state { finishedWhileAnswerIsHeld() }
+        }
         if readiness.contains(.readable) || isFinished { receive() }
         // Every answer wakes somebody, who sleeps again before the next if they come one by one.
         server.loop.atEndOfRound(self)
@@ -54,12 +77,13 @@ final class ServerConnection: EventSource {
     func roundEnded() { settle() }
 
     func deadlinePassed() {
-        guard output.unsent == 0 else { return close() }
-        switch machine.timedOut() {
+        guard output.unsent == 0 else { return clientIsGone() }
+        switch machine.timedOut(input.span) {
         case .ignore: return
         case .close: return close()
-        case .refuse(let refusal): refuse(refusal)
+        case .refuse(let refusal, let request): refuse(refusal, request)
         }
+        input = []
         settle()
     }
 
@@ -79,7 +103,7 @@ final class ServerConnection: EventSource {
 
     // MARK: Reading
 
-    private func receive() {
+    func receive() {
         guard machine.readsInput else {
             // It stays in the socket, where it slows the client down.
             readingIsPaused = true
@@ -89,7 +113,7 @@ final class ServerConnection: EventSource {
         case .bytes(let count):
             received(UnsafeBufferPointer(rebasing: server.inputBuffer[..<count]))
         case .wouldBlock: return
-        case .failed: close()
+        case .failed: clientIsGone()
         case .ended:
             readingIsPaused = true
             machine.inputEnded()
@@ -133,10 +157,15 @@ final class ServerConnection: EventSource {
             let action = machine.bytesReceived(rest, used: &step)
             used += step
             switch action {
-            case .awaitMore: return used
+            case .awaitMore:
+                if let refusal = countHeldBody(), case .refuse(let refusal, let request) = refusal {
+                    refuse(refusal, request)
+                }
+                return used
             case .sendContinue: output.bytes.append(contentsOf: ResponseWriter.continueLines)
+            case .askForAllowance(let request): askForAllowance(request)
             case .handle(let request): handle(request)
-            case .refuse(let refusal): refuse(refusal)
+            case .refuse(let refusal, let request): refuse(refusal, request)
             case .discard: return bytes.count
             case .pause:
                 inputAwaitsItsTurn = used < bytes.count
@@ -156,13 +185,43 @@ final class ServerConnection: EventSource {
     private func handle(_ request: HTTPRequest) {
         // The time for a head runs anew for every request.
         deadline = nil
+        ticket = .none
+        if heldBodyBytes != 0 { _ = countHeldBody() }
         output.borrow(from: &server.spareOutputs)
+        if isReserve, !mayUseReserve(request) { return }
         server.handler.handle(HTTPExchange(request: request, channel: self))
     }
 
-    private func refuse(_ refusal: HTTPRefusal) {
-        let response = server.configuration.refusal(refusal)
-        ResponseWriter.append(response, terms: AnswerTerms(), date: server.date, to: &output.bytes)
+    /// Whether a request on a connection beyond those that are served is answered by the handler.
+    private func mayUseReserve(_ request: HTTPRequest) -> Bool {
+        guard server.isCrowded, !server.handler.isUrgent(request) else { return true }
+        respond(server.configuration.refusal(server.crowdedRefusal, request, peer), ticket: .none)
+        return false
+    }
+
+    private func askForAllowance(_ request: HTTPRequest) {
+        let limit = server.handler.bodyLimit(of: request, from: peer)
+        guard case .refuse(let refusal, let request)? = machine.allowBody(limit) else { return }
+        refuse(refusal, request)
+    }
+
+    private func refuse(_ refusal: HTTPRefusal, _ request: HTTPRequest?) {
+        if heldBodyBytes != 0 { _ = countHeldBody() }
+        let response = server.configuration.refusal(refusal, request, peer)
+        ResponseWriter.append(
+            response, terms: AnswerTerms(), lines: server.lines, to: &output.bytes)
+    }
+
+    /// Counts what is held of this body among those of all connections; refuses it when that is too
+    /// much, unless it is small.
+    private func countHeldBody() -> ServerConnectionMachine.InputAction? {
+        let held = machine.heldBodyBytes
+        server.heldBodyBytes += held - heldBodyBytes
+        heldBodyBytes = held
+        guard held > 64 << 10, server.heldBodyBytes > server.configuration.bodyBytesAtOnce else {
+            return nil
+        }
+        return machine.refuseForLackOfMemory()
     }
 
     // MARK: Settling
@@ -186,7 +245,7 @@ final class ServerConnection: EventSource {
     }
 
     private func flush() {
-        if isOpen, output.send(to: socket) == .broken { close() }
+        if isOpen, output.send(to: socket) == .broken { clientIsGone() }
     }
 
     private func sayGoodbyeIfDue() {
@@ -203,7 +262,8 @@ final class ServerConnection: EventSource {
 
     private func updateInterest() {
         if machine.readsInput, !machine.inputHasEnded { readingIsPaused = false }
-        var wanted: Readiness = readingIsPaused ? [] : [.readable, .peerFinished]
+        var wanted: Readiness = readingIsPaused ? [] : .readable
+        if !clientHasFinished, !machine.inputHasEnded { wanted.insert(.peerFinished) }
         if case .streaming = machine.state { wanted = .peerFinished }
         if output.unsent > 0 {
             wanted.insert(.writable)
@@ -213,16 +273,21 @@ final class ServerConnection: EventSource {
         }
         guard wanted != interest else { return }
         interest = wanted
-        server.loop.change(socket.descriptor, interest: wanted, token: token)
+        if !server.loop.change(socket.descriptor, interest: wanted, token: token) { close() }
     }
 
     private func updateDeadline() {
         let kind: DeadlineKind = output.unsent > 0 ? .write : DeadlineKind(machine.wait)
         // These run from when they began, whatever happens meanwhile.
-        if kind == deadline, kind == .head || kind == .goodbye || kind == .none { return }
+        if kind == deadline, kind == .head || kind == .none { return }
         deadline = kind
-        let allowed = server.allowedTimes[kind]
-        server.loop.setDeadline(allowed.map { server.loop.now + $0 }, token: token)
+        var end = server.allowedTimes[kind].map { server.loop.now + $0 }
+        if kind == .goodbye, let silence = end {
+            let last = goodbyeEnd ?? server.loop.now + server.allowedTimes.wholeGoodbye
+            goodbyeEnd = last
+            end = min(silence, last)
+        }
+        server.loop.setDeadline(end, token: token)
     }
 
     /// Ends the connection at once; tells whoever waits for it.
@@ -230,6 +295,7 @@ final class ServerConnection: EventSource {
         guard isOpen else { return }
         isOpen = false
         machine.closed()
+        server.heldBodyBytes -= heldBodyBytes
         server.loop.forget(token)
         if byReset { socket.reset() } else { socket.close() }
         let action = closeAction

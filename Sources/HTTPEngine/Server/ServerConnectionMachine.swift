@@ -40,10 +40,13 @@ struct ServerConnectionMachine {
         case awaitMore
         /// Send `100 Continue`, then look at the rest again.
         case sendContinue
+        /// Ask the handler how large the body of this request may be, tell `allowBody`, then look at
+        /// the rest again.
+        case askForAllowance(HTTPRequest)
         /// Give the request to the handler, then look at the rest again.
         case handle(HTTPRequest)
-        /// Answer this by yourself; nothing more is read.
-        case refuse(HTTPRefusal)
+        /// Answer this by yourself; nothing more is read. The request is there as far as it came.
+        case refuse(HTTPRefusal, HTTPRequest?)
         /// Keep the rest for later: an answer is owed.
         case pause
         /// Throw the rest away.
@@ -68,14 +71,37 @@ struct ServerConnectionMachine {
             case .awaitsContinue:
                 state = .readingRequest
                 return .sendContinue
+            case .awaitsAllowance(let request):
+                state = .readingRequest
+                return .askForAllowance(request)
             case .incomplete where inputHasEnded: return inputEndedInside(bytes)
             case .incomplete:
                 if isInside(bytes) { state = .readingRequest }
                 return .awaitMore
             }
         } catch {
-            return refuse(HTTPRefusal(error), lingers: true)
+            return refuse(HTTPRefusal(error), bytes)
         }
+    }
+
+    /// Says how large the body may be that an allowance was asked for; gives the refusal of one that
+    /// is larger.
+    mutating func allowBody(_ limit: Int?) -> InputAction? {
+        do throws(HTTPParseError) {
+            try reader.allowBody(limit)
+            return nil
+        } catch {
+            return refuse(HTTPRefusal(error), Span())
+        }
+    }
+
+    /// How much has come of a body that is not whole.
+    var heldBodyBytes: Int { reader.heldBodyBytes }
+
+    /// Gives up a body for which there is no memory left.
+    mutating func refuseForLackOfMemory() -> InputAction {
+        let message = "Too many large bodies are on their way at once; send it again later."
+        return refuse(HTTPRefusal(status: 503, message: message), Span())
     }
 
     /// Whether a request has begun; empty lines before one do not count.
@@ -88,9 +114,14 @@ struct ServerConnectionMachine {
         return false
     }
 
-    private mutating func refuse(_ refusal: HTTPRefusal, lingers: Bool) -> InputAction {
+    /// `bytes` are those of the request that are not used up.
+    private mutating func refuse(
+        _ refusal: HTTPRefusal, _ bytes: Span<UInt8>, lingers: Bool = true
+    ) -> InputAction {
+        let request = reader.requestSoFar(bytes)
+        reader.forget()
         state = .ending(lingers: lingers)
-        return .refuse(refusal)
+        return .refuse(refusal, request)
     }
 
     /// Whether bytes that come now are looked at.
@@ -113,7 +144,7 @@ struct ServerConnectionMachine {
             return .discard
         }
         let message = "The connection ended in the middle of the request."
-        return refuse(HTTPRefusal(status: 400, message: message), lingers: false)
+        return refuse(HTTPRefusal(status: 400, message: message), bytes, lingers: false)
     }
 
     // MARK: The handler answers
@@ -157,17 +188,21 @@ struct ServerConnectionMachine {
 
     enum TimeoutAction {
         case ignore, close
-        case refuse(HTTPRefusal)
+        case refuse(HTTPRefusal, HTTPRequest?)
     }
 
-    mutating func timedOut() -> TimeoutAction {
+    /// `bytes` are those that no request has used up.
+    mutating func timedOut(_ bytes: Span<UInt8>) -> TimeoutAction {
         switch state {
         case .readingRequest:
             // RFC 9110 section 15.5.9
             let part = reader.isInBody ? "body" : "headers"
             let message = "The request's \(part) did not arrive in time."
-            state = .ending(lingers: true)
-            return .refuse(HTTPRefusal(status: 408, message: message))
+            guard
+                case .refuse(let refusal, let request) = refuse(
+                    HTTPRefusal(status: 408, message: message), bytes)
+            else { return .ignore }
+            return .refuse(refusal, request)
         case .awaitingRequest, .ending: return .close
         case .responding, .streaming, .closed: return .ignore
         }
@@ -230,7 +265,8 @@ struct AnswerTerms: Equatable {
 }
 
 extension HTTPRefusal {
-    init(_ error: HTTPParseError) {
+    /// What is answered to bytes that are no request.
+    package init(_ error: HTTPParseError) {
         self.init(status: error.reason.status, message: error.description)
     }
 }

@@ -71,11 +71,11 @@ struct PeerTests {
         private(set) var status: Int?
 
         init(_ peer: String) { self.peer = peer }
-        func respond(_ response: HTTPResponse) { status = response.status }
+        func respond(_ response: HTTPResponse, ticket: AnswerTicket) { status = response.status }
         func beginStream(_ head: HTTPResponse) { status = head.status }
         func writeToStream(_ bytes: [UInt8]) {}
         func endStream() {}
-        func abandon() {}
+        func abandon(_ request: HTTPRequest) {}
     }
 
     private func status(_ target: String, from peer: String) -> Int? {
