@@ -79,14 +79,17 @@ package final class Mock {
     }
 
     /// Answers a request as of a real instant.
+    ///
+    /// `connection` names what it came by, so that one is known that comes again by another.
     package func respond(
-        to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true
+        to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true,
+        connection: @autoclosure () -> String = ""
     ) -> Answer {
         guard let inquiry = Inquiry.of(request, self) else {
             return respondToControl(
                 request, request.pathBytes, real: real, peerIsLocal: peerIsLocal())
         }
-        return respondToConsumer(request, inquiry, real: real)
+        return respondToConsumer(request, inquiry, real: real, connection: connection())
     }
 
     /// The answer to bytes that are no acceptable request.

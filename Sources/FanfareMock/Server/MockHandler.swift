@@ -88,7 +88,8 @@ final class MockHandler: HTTPHandler {
 
     private func answer(_ exchange: HTTPExchange) -> Answer {
         mock.respond(
-            to: exchange.request, real: RealClock.now, peerIsLocal: Self.isLocal(exchange.peer))
+            to: exchange.request, real: RealClock.now, peerIsLocal: Self.isLocal(exchange.peer),
+            connection: exchange.peer)
     }
 
     private func wait(_ exchange: HTTPExchange, _ patience: Duration, _ lastAnswer: HTTPResponse) {
