@@ -36,7 +36,7 @@ extension Inquiry {
 extension HTTPRequest {
     /// Whether somebody looks whether the mock is there.
     var isRoot: Bool {
-        Inquiry.withoutPrefix(pathBytes).elementsEqual("/".utf8)
+        pathBytes.elementsEqual("/".utf8)
             && ["GET", "HEAD", "OPTIONS"].contains(calledMethod)
     }
 }

@@ -103,10 +103,10 @@ struct HostileInputTests {
     }
 
     @Test(arguments: [
-        "/", "//", "/waitlists", "/queues/", "/queues//status", "/queues/queue_open/",
+        "//", "/waitlists", "/queues/", "/queues//status", "/queues/queue_open/",
         "/api/v1", "/api/v1/", "/api/v1/api/v1/health", "/api/v2/health", "/queues/%zz",
         "/queues/../health", "/QUEUES/queue_open", "/queues/queue_open%2Fstatus", "/__admin/no",
-        "/__adminx", "/?a", "/health/..",
+        "/__adminx", "/health/..",
     ])
     func `a path that is none is not found`(_ path: String) {
         let answer = client.send("GET \(path)", as: .publishable)

@@ -40,7 +40,7 @@ struct LiveDeliveryTests {
 
     @Test func `a reset inside the head`() throws {
         let (client, result) = try ask(.resetInHead)
-        #expect(result.failure == .reset(.awaitingAnswer, peer: client.authority))
+        #expect(result.failure == .reset(.readingHead, peer: client.authority))
     }
 
     @Test(
