@@ -6,7 +6,7 @@ import JSONTree
 extension Mock {
     func respondToConsumer(
         _ request: HTTPRequest, _ inquiry: Inquiry, real: Instant,
-        connection: @autoclosure () -> String
+        connection: @autoclosure () -> CallersConnection
     ) -> Answer {
         let started = stopwatch()
         let visit = Visit(request, inquiry, self, real: real)

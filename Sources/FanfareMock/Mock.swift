@@ -79,11 +79,18 @@ package final class Mock {
     }
 
     /// Answers a request as of a real instant.
-    ///
-    /// `connection` names what it came by, so that one is known that comes again by another.
     package func respond(
+        to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true
+    ) -> Answer {
+        respond(
+            to: request, real: real, peerIsLocal: peerIsLocal(),
+            connection: CallersConnection(name: "", isFirst: false))
+    }
+
+    /// Answers a request that came by a connection, so that one is known that comes again.
+    func respond(
         to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true,
-        connection: @autoclosure () -> String = ""
+        connection: @autoclosure () -> CallersConnection
     ) -> Answer {
         guard let inquiry = Inquiry.of(request, self) else {
             return respondToControl(

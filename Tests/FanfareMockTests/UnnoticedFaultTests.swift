@@ -145,7 +145,8 @@ struct ResentCallTests {
     private let client = MockClient()
 
     private func send(
-        _ line: String, body: String = "", after milliseconds: Int64, by connection: String
+        _ line: String, body: String = "", after milliseconds: Int64, by connection: String,
+        isFirst: Bool = false
     ) -> HTTPResponse {
         let parts = line.split(separator: " ")
         var request = HTTPRequest(method: String(parts[0]), target: String(parts[1]))
@@ -153,7 +154,7 @@ struct ResentCallTests {
         request.body = Array(body.utf8)
         return client.mock.respond(
             to: request, real: MockClient.start + .milliseconds(milliseconds),
-            connection: connection
+            connection: CallersConnection(name: connection, isFirst: isFirst)
         ).response
     }
 
@@ -178,6 +179,22 @@ struct ResentCallTests {
         let fault = client.send("GET /__admin/faults", as: .nobody)["/faults/0"]
         #expect(fault["fired"] == 1)
         #expect(fault["seen"] == 1)
+    }
+
+    @Test func `it breaks until it does on a connection of its own, where the program hears of it`()
+    {
+        add(["reset": "before", "times": 1])
+        let deliveries = [("a", false), ("b", false), ("c", true), ("d", true)].map {
+            send("POST /auth/guest", after: 1, by: $0, isFirst: $1).delivery
+        }
+        #expect(deliveries == [.resetBefore, .resetBefore, .resetBefore, .normal])
+    }
+
+    @Test func `a program's own retry gets through at once`() {
+        add(["reset": "before", "times": 1])
+        #expect(
+            send("POST /auth/guest", after: 0, by: "a", isFirst: true).delivery == .resetBefore)
+        #expect(send("POST /auth/guest", after: 1, by: "b", isFirst: true).delivery == .normal)
     }
 
     @Test func `what comes by the same connection, with other bytes or later is another call`() {

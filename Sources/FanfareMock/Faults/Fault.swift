@@ -34,8 +34,9 @@ import JSONTree
 /// A fault that could never be noticed is refused. One that finds nothing to break in a call (a body
 /// where there is none) does not fire, and the journal says so. An answer that cannot be cut in its
 /// body is broken in its head; the connection of a broken call ends with it, and the head says so.
-/// Where it breaks before a whole head, the same bytes that come within 50 ms on another connection
-/// are the same call, sent again by the caller's HTTP library, and break too: `times` counts one.
+/// Where it breaks before a whole head, on a connection that was used before, the same bytes that come
+/// by another within 50 ms are the same call, sent again by the caller's HTTP library, and break too:
+/// `times` counts one.
 struct Fault: Sendable {
     let id: String
     let selector: Selector

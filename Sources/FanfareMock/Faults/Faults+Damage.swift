@@ -7,7 +7,7 @@ extension Faults {
     /// One that finds nothing to spoil has not fired: it waits for a call that it can break.
     mutating func damage(
         _ answer: inout Answer, of visit: Visit, _ encounter: inout Encounter?,
-        connection: @autoclosure () -> String
+        connection: @autoclosure () -> CallersConnection
     ) {
         guard var met = encounter else { return }
         if let reason = met.effect.damage(

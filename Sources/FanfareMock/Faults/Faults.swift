@@ -34,7 +34,9 @@ struct Faults: Sendable {
     mutating func removeAll() { all = [] }
 
     /// What a call meets; nil, as nearly always, for nothing.
-    mutating func meet(_ visit: Visit, connection: @autoclosure () -> String) -> Encounter? {
+    mutating func meet(_ visit: Visit, connection: @autoclosure () -> CallersConnection)
+        -> Encounter?
+    {
         guard !all.isEmpty || !broken.isEmpty else { return nil }
         let resent = broken.first(before: visit, connection: connection())
         if let resent, resent.isSameCall { return Encounter(again: resent) }

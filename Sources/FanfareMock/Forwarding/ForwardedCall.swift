@@ -7,7 +7,7 @@ struct ForwardedCall {
     let visit: Visit
     let fault: Faults.Encounter?
     /// What it came by.
-    let connection: String
+    let connection: CallersConnection
     let started: UInt64
 }
 
@@ -16,7 +16,7 @@ extension Mock {
     ///
     /// Nil for what the mock answers itself, the wrong method on a known path included.
     func unknownCall(
-        _ request: HTTPRequest, real: Instant, connection: String
+        _ request: HTTPRequest, real: Instant, connection: CallersConnection
     ) -> ForwardedCall? {
         guard request.targetBytes.first == UInt8(ascii: "/"),
             let inquiry = Inquiry.of(request, self), case .unknown = inquiry.match

@@ -31,7 +31,7 @@ final class Forwarder {
     func takes(_ exchange: HTTPExchange, _ deliver: @escaping (Answer) -> Void) -> Bool {
         guard
             let call = mock.unknownCall(
-                exchange.request, real: RealClock.now, connection: exchange.peer)
+                exchange.request, real: RealClock.now, connection: CallersConnection(exchange))
         else { return false }
         guard call.fault?.effect.standsAlone != true, !isOurOwn(exchange.request) else {
             deliver(mock.finish(call, ownAnswer(call), from: upstream))

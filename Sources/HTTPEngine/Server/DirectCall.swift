@@ -77,6 +77,8 @@ extension DirectCall: HTTPExchangeChannel {
 
     package var unsentBytes: Int { 0 }
 
+    package var servesFirst: Bool { true }
+
     package func respond(_ response: HTTPResponse) { answer(response) }
 
     private func answer(_ response: HTTPResponse) {

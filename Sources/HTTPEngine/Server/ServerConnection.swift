@@ -11,6 +11,8 @@ final class ServerConnection: EventSource {
     @exclusivity(unchecked) var output = OutputQueue()
     @exclusivity(unchecked) var closeAction: (() -> Void)?
     private(set) var isOpen = true
+    private(set) var servesFirst = true
+    private var hasServed = false
     /// A reset, not an orderly end, shall follow the last byte.
     var endsInReset = false
     /// The client or the handler is being served; what they cause is finished when that is done.
@@ -156,6 +158,8 @@ final class ServerConnection: EventSource {
     private func handle(_ request: HTTPRequest) {
         // The time for a head runs anew for every request.
         deadline = nil
+        servesFirst = !hasServed
+        hasServed = true
         output.borrow(from: &server.spareOutputs)
         server.handler.handle(HTTPExchange(request: request, channel: self))
     }

@@ -64,6 +64,7 @@ struct WireDoorTests {
 struct PeerTests {
     /// A connection from anywhere that keeps its answer.
     private final class Channel: HTTPExchangeChannel {
+        let servesFirst = true
         let peer: String
         let isOpen = true
         var closeAction: (() -> Void)?
