@@ -104,6 +104,8 @@ struct Reply {
     var mayWait: Duration?
     /// Whether the answer goes on with an event for each change of the organization.
     var followsChanges = false
+    /// Who may keep the answer.
+    var cachePolicy = CachePolicy.noStore
     /// How long the answer is held back.
     var delay: Duration?
     /// Set when a rate limit is used up: seconds until it is not.

@@ -12,6 +12,8 @@ final class Inquiry {
     /// The page that a browser sends the request from.
     let origin: ArraySlice<UInt8>?
     @exclusivity(unchecked) private var tokenDigest: TokenDigest?
+    /// Made when it is first asked for: most callers are no browsers.
+    private var noticeMade: [UInt8]??
 
     /// The row of the route table, nil for an unknown path or method.
     var route: Route? {
@@ -38,6 +40,15 @@ final class Inquiry {
     /// Everything is served under `/api/v1` and, identically, under no prefix (specs/v1/contract.md#serving).
     static func withoutPrefix(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         path.starts(with: "/api/v1/".utf8) ? path.dropFirst(7) : path
+    }
+
+    /// What production may refuse the page that sends the request; nil for nothing, and for no page.
+    func notice(_ request: HTTPRequest, _ router: Router) -> [UInt8]? {
+        guard origin != nil else { return nil }
+        if let noticeMade { return noticeMade }
+        let notice = Self.notice(request, path, router)
+        noticeMade = .some(notice)
+        return notice
     }
 
     /// The session of the token, where a call uses one.

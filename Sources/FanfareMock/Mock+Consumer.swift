@@ -5,7 +5,8 @@ import JSONTree
 /// The way of a call of the API: who calls, what breaks it, what answers it, what is kept of it.
 extension Mock {
     func respondToConsumer(
-        _ request: HTTPRequest, _ inquiry: Inquiry, real: Instant
+        _ request: HTTPRequest, _ inquiry: Inquiry, real: Instant,
+        connection: @autoclosure () -> CallersConnection
     ) -> Answer {
         let started = stopwatch()
         let visit = Visit(request, inquiry, self, real: real)
@@ -15,17 +16,19 @@ extension Mock {
         let reading =
             visit.isLimited
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
-        let fault = organization.faults.meet(visit)
+        var fault = organization.faults.meet(visit, connection: connection())
         let outcome = outcome(of: visit, fault, reading)
-        var response = finish(outcome.reply, organization, reading, inquiry.origin)
-        fault?.effect.damage(&response)
+        let response = finish(
+            outcome.reply, organization, reading, inquiry.origin,
+            notice: inquiry.notice(request, consumerRouter))
         var answer = Answer(response, delay: fault?.delay ?? outcome.reply.delay)
-        // A browser's preflight is not what the page asked for: it would spoil every count.
-        if request.method != "OPTIONS" {
-            answer.ticket = record(
-                visit, answer, error: outcome.error, session: outcome.session,
-                faults: fault?.ids ?? [], started: started)
+        if fault != nil {
+            organization.faults.damage(
+                &answer, of: visit, &fault, connection: connection())
         }
+        answer.ticket = record(
+            visit, answer, error: outcome.error, session: outcome.session, fault: fault,
+            started: started)
         return answer
     }
 
@@ -57,12 +60,19 @@ extension Mock {
     }
 
     private func operate(_ visit: Visit, _ reading: RateLimits.Reading) -> Outcome {
-        let isPreflight = visit.request.method == "OPTIONS"
-        return switch visit.inquiry.match {
-        case .unknown: Outcome(isPreflight ? Reply(204) : V1.unknownRoute(visit))
-        case .wrongMethod(let allowed):
-            Outcome(isPreflight ? CrossOrigin.preflight(allowed) : V1.wrongMethod(allowed: allowed))
-        case .found(let route, let parameter): run(route, parameter, visit, reading)
+        if visit.request.isPreflight {
+            return Outcome(
+                Preflight.reply(
+                    to: visit.request, visit.inquiry.match, isStrict: configuration.strict))
+        }
+        switch visit.inquiry.match {
+        case .unknown:
+            return Outcome(
+                visit.request.isRoot
+                    ? Welcome.reply(to: visit.request, hasPage: controlDoor.isOpen)
+                    : V1.unknownRoute(visit))
+        case .wrongMethod(let allowed): return Outcome(V1.wrongMethod(allowed: allowed))
+        case .found(let route, let parameter): return run(route, parameter, visit, reading)
         }
     }
 
@@ -83,6 +93,7 @@ extension Mock {
             }
             var outcome = Outcome(try route.operation(call))
             outcome.session = session
+            if outcome.reply.status == 200 { outcome.reply.cachePolicy = route.cachePolicy }
             return outcome
         } catch {
             return Outcome(error)
@@ -92,7 +103,7 @@ extension Mock {
     /// Adds the headers that every answer carries (specs/v1/contract.md#limits).
     func finish(
         _ reply: Reply, _ organization: Organization, _ reading: RateLimits.Reading,
-        _ origin: ArraySlice<UInt8>?
+        _ origin: ArraySlice<UInt8>?, notice: [UInt8]? = nil
     ) -> HTTPResponse {
         let now = organization.world.now
         let resetAt = reply.retryAfter.map { now + .seconds($0) } ?? reading.resetAt
@@ -103,6 +114,7 @@ extension Mock {
             organization.withNextRequestID { fields.add("X-Request-Id", $0) }
             fields.add("Date", organization.httpDate(at: now))
             CrossOrigin.allow(origin, in: &fields)
+            if let notice { fields.add("X-Mock-Notice", notice) }
         }
     }
 }
@@ -118,10 +130,16 @@ extension World {
 
 extension Reply {
     /// The response as it goes on the wire, with the fields that are written into it.
+    ///
+    /// Every answer of the API and of the control protocol comes by here.
     func response(and write: (inout PlainFields) -> Void = { _ in }) -> HTTPResponse {
-        var headers = HTTPHeaders(reservingBytes: 640)
+        var headers = HTTPHeaders(reservingBytes: 704)
         headers.appendPlain { fields in
             if body != nil || bytesAreJSON { fields.add("Content-Type", "application/json") }
+            // RFC 9110 section 15.5.2: "The server generating a 401 response MUST send a
+            // WWW-Authenticate header field".
+            if status == 401 { fields.add("WWW-Authenticate", "Bearer") }
+            cachePolicy.add(to: &fields)
             write(&fields)
         }
         for header in self.headers { headers.append(header.name, header.value) }

@@ -82,10 +82,20 @@ package final class Mock {
     package func respond(
         to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true
     ) -> Answer {
+        respond(
+            to: request, real: real, peerIsLocal: peerIsLocal(),
+            connection: CallersConnection(name: "", isFirst: false))
+    }
+
+    /// Answers a request that came by a connection, so that one is known that comes again.
+    func respond(
+        to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true,
+        connection: @autoclosure () -> CallersConnection
+    ) -> Answer {
         guard let inquiry = Inquiry.of(request, self) else {
             return respondToControl(
                 request, request.pathBytes, real: real, peerIsLocal: peerIsLocal())
         }
-        return respondToConsumer(request, inquiry, real: real)
+        return respondToConsumer(request, inquiry, real: real, connection: connection())
     }
 }

@@ -12,8 +12,11 @@ final class Organization {
     @exclusivity(unchecked) var world: World
     @exclusivity(unchecked) var faults: Faults
     @exclusivity(unchecked) var journal: Journal
+    /// The newest questions of browsers before their calls, apart from the calls.
+    @exclusivity(unchecked) var preflights: Journal
     @exclusivity(unchecked) var webhooks: Webhooks
     private let journalLimit: Int
+    private static let preflightLimit = 200
     /// Counts what may have changed something that people watch.
     @exclusivity(unchecked) var changes: UInt64 = 0
     /// Moments to go back to.
@@ -39,6 +42,7 @@ final class Organization {
         faults = Faults(seed: seed)
         self.journalLimit = journalLimit
         journal = Journal(limit: journalLimit)
+        preflights = Journal(limit: min(journalLimit, Self.preflightLimit))
         webhooks = Webhooks(seed: seed)
         subscribe()
     }
@@ -63,14 +67,18 @@ final class Organization {
     }
 
     /// Begins anew as on the first day, the clock included.
-    func reset(real: Instant) {
+    ///
+    /// Those listen whom the world file names, or who listened before.
+    func reset(real: Instant, keepsWebhooks: Bool = false) {
         clock = initialClock
         requests = 0
         faults = Faults(seed: seed)
         journal = Journal(limit: journalLimit)
+        preflights = Journal(limit: min(journalLimit, Self.preflightLimit))
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
+        let listeners = keepsWebhooks ? webhooks : nil
         webhooks = Webhooks(seed: seed, life: webhooks.life + 1)
-        subscribe()
+        if let listeners { webhooks.adopt(listeners) } else { subscribe() }
     }
 
     /// Begins anew with another world.
@@ -78,6 +86,9 @@ final class Organization {
         self.blueprint = blueprint
         reset(real: real)
     }
+
+    /// The journal of the calls, or of the preflights aside.
+    func journal(isAside: Bool) -> Journal { isAside ? preflights : journal }
 
     /// Everything it answers from.
     var state: OrganizationState {

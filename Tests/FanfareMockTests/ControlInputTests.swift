@@ -119,7 +119,10 @@ struct ControlInputTests {
         (
             "POST /__admin/queues/queue_open/admit-next", #"{"cuont":2}"#, "Did you mean 'count'?"
         ),
-        ("POST /__admin/reset", #"{"keep":true}"#, "POST /__admin/reset takes no body."),
+        (
+            "POST /__admin/snapshots/x/restore", #"{"keep":true}"#,
+            "POST /__admin/snapshots/{id}/restore takes no body."
+        ),
         ("POST /__admin/clock?advance=1s", "{}", "It belongs into the body"),
         ("POST /__admin/clock", #"{"organization":"org_x"}"#, "It belongs into the query"),
         ("GET /__admin/inbox?recipient=x", "", "takes to, defaultCountry,"),

@@ -122,6 +122,11 @@ struct FaultTests {
     @Test(
         arguments: [
             (["reset": "middle"], .resetAfter(bytes: 7)),
+            (["reset": "afterHead"], .resetAfter(bytes: 0)),
+            (["effect": "lostAnswer"], .resetAfter(bytes: 0)),
+            (["effect": "halfAnswer"], .resetAfter(bytes: 7)),
+            (["effect": "slowAnswer"], .drip(bytesPerSecond: 20)),
+            (["effect": "slowAnswer", "drip": 7], .drip(bytesPerSecond: 7)),
             (["truncateAfter": 3], .truncate(bytes: 3)),
             (["contentLengthOff": -2], .contentLength(off: -2)),
             (["drip": 64], .drip(bytesPerSecond: 64)),
@@ -243,7 +248,9 @@ struct FaultTests {
             (["reset": "middle", "drip": 5], "drip"), (["drip": 0], "drip"),
             (["contentLengthOff": 0], "contentLengthOff"),
             (["headers": ["a b": "x"]], "headers.a b"),
-            (["headers": 5], "headers"), (["delay": "1s", "runsOperation": true], "runsOperation"),
+            (["headers": 5], "headers"), (["effect": "lost"], "effect"),
+            (["effect": "lostAnswer", "reset": "middle"], "reset"),
+            (["delay": "1s", "runsOperation": true], "runsOperation"),
         ] as [(JSONNode, String)])
     func `a fault that makes no sense is refused by the member's name and what is allowed`(
         _ fault: JSONNode, _ field: String

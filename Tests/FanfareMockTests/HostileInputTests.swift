@@ -103,10 +103,10 @@ struct HostileInputTests {
     }
 
     @Test(arguments: [
-        "/", "//", "/waitlists", "/queues/", "/queues//status", "/queues/queue_open/",
+        "//", "/waitlists", "/queues/", "/queues//status", "/queues/queue_open/",
         "/api/v1", "/api/v1/", "/api/v1/api/v1/health", "/api/v2/health", "/queues/%zz",
         "/queues/../health", "/QUEUES/queue_open", "/queues/queue_open%2Fstatus", "/__admin/no",
-        "/__adminx", "/?a", "/health/..",
+        "/__adminx", "/health/..",
     ])
     func `a path that is none is not found`(_ path: String) {
         let answer = client.send("GET \(path)", as: .publishable)
@@ -142,7 +142,7 @@ struct EndOfTimeTests {
             }
         }
         #expect(client.signIn(email: "ann@example.com").status == 200)
-        #expect(client.send("POST /__admin/reset", as: .nobody).status == 204)
+        #expect(client.send("POST /__admin/reset", as: .nobody).status == 200)
         let again = client.send("GET /__admin/clock", as: .nobody)
         #expect(again["/now"] == "2026-01-01T00:00:00Z")
         #expect(client.send("GET /queues/queue_open").status == 200)

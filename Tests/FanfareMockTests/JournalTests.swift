@@ -150,7 +150,8 @@ struct JournalTests {
             let facts = JournalEntry.Facts(
                 number: journal.recorded + 1, requestBytes: 0, responseBytes: 0,
                 at: MockClient.start, real: MockClient.start, nanoseconds: 0, delay: nil,
-                faults: [], finding: nil, newestTokensAt: nil, forwardedTo: nil)
+                faults: [], idleFaults: [], resentAfter: nil,
+                finding: nil, newestTokensAt: nil, forwardedTo: nil)
             journal.record(
                 facts, HTTPRequest(method: "GET", target: path), HTTPResponse(status: 200))
         }
@@ -162,8 +163,7 @@ struct JournalTests {
         #expect(journal.entries.map(\.facts.number) == [6, 7, 8])
     }
 
-    @Test func `preflights and control calls are not in the journal`() {
-        _ = client.send("OPTIONS /auth/guest", as: .nobody)
+    @Test func `control calls are not in the journal`() {
         _ = client.send("GET /__admin/health", as: .nobody)
         #expect(requests().isEmpty)
     }

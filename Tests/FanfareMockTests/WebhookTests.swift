@@ -309,3 +309,23 @@ extension WebhookTests {
         #expect(told[0].data["distributionId"]?.string == made.string("/id"))
     }
 }
+
+/// A reset and those who listen.
+extension WebhookTests {
+    @Test func `a reset says who listens afterwards, and keeps all when asked to`() {
+        let url: JSONNode = ["url": "http://localhost:1/hooks"]
+        let made = client.send("POST /__admin/webhooks", as: .nobody, url)
+        let kept = client.send("POST /__admin/reset", as: .nobody, ["keepWebhooks": true])
+        #expect(kept["/webhooks/0/id"] == made["/id"])
+        #expect(kept["/webhooks/0/secret"] == made["/secret"])
+        #expect(kept["/webhooksRemoved"] == 0)
+        _ = client.guest()
+        #expect(client.mock.takeDueWebhooks(real: MockClient.start).count == 1)
+        let gone = client.send("POST /__admin/reset", as: .nobody)
+        #expect(gone["/webhooks"] == [])
+        #expect(gone["/webhooksRemoved"] == 1)
+        #expect(gone["/now"] == "2026-01-01T00:00:00Z")
+        let wrong = client.send("POST /__admin/reset", as: .nobody, ["keepWebhook": true])
+        #expect(wrong.status == 400)
+    }
+}

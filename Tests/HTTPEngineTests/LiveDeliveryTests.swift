@@ -38,6 +38,38 @@ struct LiveDeliveryTests {
         #expect(client.unreadBytes == Array("789".utf8))
     }
 
+    @Test func `a reset inside the head`() throws {
+        let (client, result) = try ask(.resetInHead)
+        #expect(result.failure == .reset(.readingHead, peer: client.authority))
+    }
+
+    @Test(
+        "a head after which the connection ends says so",
+        arguments: [
+            HTTPDelivery.resetAfter(bytes: 0), .resetAfter(bytes: 4), .truncate(bytes: 4),
+            .truncate(bytes: 10), .contentLength(off: 1), .contentLength(off: -3),
+        ])
+    func endsConnection(_ delivery: HTTPDelivery) throws {
+        let live = try LiveServer { exchange, _ in
+            exchange.answer("0123456789", delivery: delivery)
+        }
+        let client = try live.connect()
+        try client.send(HTTPRequest(method: "GET", target: "/"))
+        while (try? client.awaitBytes()) != nil, !client.unreadBytes.contains(0x39) {
+            if String(decoding: client.unreadBytes, as: UTF8.self).contains("\r\n\r\n") { break }
+        }
+        let head = String(decoding: client.unreadBytes, as: UTF8.self)
+        #expect(head.contains("\r\nConnection: close\r\n"), "\(head)")
+    }
+
+    @Test("no drip is too fast to be one", arguments: [20, 1000, 20_000, 1_000_000])
+    func drips(rate: Int) {
+        for count in [2, 15, 400, 100_000] {
+            let piece = HTTPDelivery.piece(of: count, bytesPerSecond: rate)
+            #expect(piece >= 1 && piece * 2 <= count)
+        }
+    }
+
     @Test func `a body that drips is whole in the end`() throws {
         let (_, result) = try ask(.drip(bytesPerSecond: 2000))
         let reply = try result.get()

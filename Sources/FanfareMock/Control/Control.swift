@@ -7,10 +7,23 @@ enum Control {
     static func health(_ call: Call) throws(FanfareError) -> Reply { .ok(["status": "ok"]) }
 
     /// POST /__admin/reset.
+    ///
+    /// Those listen whom the world file names, unless `keepWebhooks` keeps who does; the answer says
+    /// who that is, since whoever subscribed before would wait in vain.
     static func reset(_ call: Call) throws(FanfareError) -> Reply {
-        call.organization.reset(real: call.realNow)
+        var fields = try call.fields()
+        let keeps = fields.optionalBool("keepWebhooks") ?? false
+        try fields.finish()
+        let before = call.organization.webhooks.subscriptions
+        call.organization.reset(real: call.realNow, keepsWebhooks: keeps)
         call.mock.organizations.listenersChanged(call.organization)
-        return Reply(204)
+        let now = call.organization.webhooks.subscriptions
+        return .ok([
+            "now": JSONNode(call.world.now.exactISO8601),
+            "webhooks": JSONNode(now.map(\.json)),
+            "webhooksRemoved": JSONNode(
+                before.filter { old in !now.contains { $0.id == old.id } }.count),
+        ])
     }
 }
 

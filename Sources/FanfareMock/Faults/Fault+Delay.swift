@@ -36,6 +36,9 @@ extension Fault {
             quantiles = found
         }
 
+        /// Whether no call would be held back.
+        var isNone: Bool { quantiles.allSatisfy { $0.milliseconds == 0 } }
+
         private static let shares = ["min": 0, "median": 0.5, "p99": 0.99, "max": 1]
 
         private static func milliseconds(_ text: String) -> Int64? {

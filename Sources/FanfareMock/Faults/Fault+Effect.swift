@@ -14,6 +14,7 @@ extension Fault {
         /// What happens to the answer.
         enum Damage: Sendable, Hashable {
             case resetBefore
+            case resetAfterHead
             case resetMiddle
             case truncateAfter(Int)
             case contentLengthOff(Int)
@@ -30,7 +31,9 @@ extension Fault {
 
         var sorts: Sorts {
             var sorts: Sorts = []
-            if answer != nil || damage == .resetBefore { sorts.insert(.answer) }
+            if answer != nil { sorts.insert(.answer) }
+            // Nobody would see what else is done to an answer that never comes.
+            if damage == .resetBefore { sorts.formUnion([.answer, .damage]) }
             if delay != nil { sorts.insert(.delay) }
             if damage != nil || !headers.isEmpty { sorts.insert(.damage) }
             return sorts
@@ -73,8 +76,12 @@ extension Fault.Effect {
         }
     }
 
-    /// Spoils a finished answer.
-    func damage(_ response: inout HTTPResponse) {
+    /// Spoils a finished answer; says why when it found nothing to spoil, and changes nothing then.
+    ///
+    /// What cannot be done as it was asked for is done in the nearest way that the caller notices: an
+    /// answer without a body breaks in its head, a body that is too short loses its last byte.
+    func damage(_ response: inout HTTPResponse, isHead: Bool) -> String? {
+        let before = response.headers
         for header in headers {
             if let value = header.value {
                 response.headers.set(header.name, value)
@@ -82,14 +89,31 @@ extension Fault.Effect {
                 response.headers.remove(header.name)
             }
         }
+        guard let damage else {
+            return headers.isEmpty || response.headers != before
+                ? nil : "the answer's fields were so already"
+        }
+        let body = isHead || !HTTPStatus.allowsBody(response.status) ? 0 : response.body.count
         switch damage {
         case .resetBefore: response.delivery = .resetBefore
-        case .resetMiddle: response.delivery = .resetAfter(bytes: response.body.count / 2)
-        case .truncateAfter(let count): response.delivery = .truncate(bytes: count)
-        case .contentLengthOff(let error): response.delivery = .contentLength(off: error)
+        case .resetAfterHead:
+            response.delivery = body > 0 ? .resetAfter(bytes: 0) : .resetInHead
+        case .resetMiddle:
+            response.delivery = body > 0 ? .resetAfter(bytes: body / 2) : .resetInHead
+        case .truncateAfter(let count):
+            response.delivery =
+                body > 0 ? .truncate(bytes: min(count, body - 1)) : .resetInHead
         case .drip(let rate): response.delivery = .drip(bytesPerSecond: rate)
-        case .malformedJSON: response.body = response.body.dropLast() + Array(",".utf8)
-        case nil: break
+        case .contentLengthOff, .malformedJSON:
+            guard body > 0 else {
+                return response.headers != before ? nil : "the answer had no body"
+            }
+            if case .contentLengthOff(let error) = damage {
+                response.delivery = .contentLength(off: error)
+            } else {
+                response.body = response.body.dropLast() + Array(",".utf8)
+            }
         }
+        return nil
     }
 }

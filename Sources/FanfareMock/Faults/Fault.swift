@@ -18,8 +18,9 @@ import JSONTree
 /// | `error` | `"otpExpired"` | answers a documented error; `resource`, `retryAfter` say more |
 /// | `headers` | `{"Name": "value"}` | sets fields of the answer; `null` removes one |
 /// | `delay` | `"500ms"`, `{"min", "max"}` | holds the answer back, in real time; `median` and `p99` shape it |
-/// | `reset` | `"before"`, `"middle"` | resets the connection before the answer, or half-way through its body |
-/// | `truncateAfter` | bytes | ends the connection after so many bytes of the body |
+/// | `effect` | `"lostAnswer"` | what the program is to see; `Fault.Sight` lists them |
+/// | `reset` | `"before"`, `"afterHead"`, `"middle"` | resets the connection before the answer, after its head, or half-way through its body |
+/// | `truncateAfter` | bytes | ends the connection after so many bytes of the body, before its last at the latest |
 /// | `contentLengthOff` | bytes | makes `Content-Length` so much too large, or too small if negative |
 /// | `drip` | bytes/s | sends the answer this slowly |
 /// | `malformedJSON` | `true` | spoils the body so that it is no JSON |
@@ -29,6 +30,13 @@ import JSONTree
 /// What answers by itself (`status`, `error`, `reset` `"before"`) does not run the operation unless
 /// `runsOperation` says so; everything else spoils the operation's own answer. A call meets at most
 /// one fault of each sort (answer, delay, damage), the oldest that fires.
+///
+/// A fault that could never be noticed is refused. One that finds nothing to break in a call (a body
+/// where there is none) does not fire, and the journal says so. An answer that cannot be cut in its
+/// body is broken in its head; the connection of a broken call ends with it, and the head says so.
+/// Where it breaks before a whole head, on a connection that was used before, the same bytes that come
+/// by another within 50 ms are the same call, sent again by the caller's HTTP library, and break too:
+/// `times` counts one.
 struct Fault: Sendable {
     let id: String
     let selector: Selector
@@ -57,6 +65,9 @@ struct Fault: Sendable {
         ]
         return JSONNode(state + (definition.members ?? []))
     }
+
+    /// Takes back the last call, which turned out to be none that it could break.
+    mutating func hadNoEffect() { fired = max(0, fired - 1) }
 
     /// Goes on from what it had done before.
     mutating func resume(seen: Int, fired: Int) {

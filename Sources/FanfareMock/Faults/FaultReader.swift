@@ -4,14 +4,15 @@ import JSONTree
 
 /// Reads a fault out of a body; every issue names the member and what it may be.
 struct FaultReader {
-    private(set) var fields: FieldReader
+    var fields: FieldReader
 
     static let members: [ControlField] = [
         .init("operation", .text), .init("method", .text), .init("path", .path),
         .init("times", .wholeNumber), .init("every", .wholeNumber), .init("probability", .number),
         .init("status", .wholeNumber), .init("body", .json), .init("text", .text),
         .init("headers", .object), .init("error", .text), .init("resource", .text),
-        .init("retryAfter", .wholeNumber), .init("delay", .textOrObject), .init("reset", .text),
+        .init("retryAfter", .wholeNumber), .init("delay", .textOrObject), .init("effect", .text),
+        .init("reset", .text),
         .init("truncateAfter", .wholeNumber), .init("contentLengthOff", .wholeNumber),
         .init("drip", .wholeNumber), .init("malformedJSON", .flag), .init("contentType", .text),
         .init("runsOperation", .flag),
@@ -41,8 +42,10 @@ struct FaultReader {
         var effect = Fault.Effect()
         effect.answer = answer()
         effect.headers = headers()
-        effect.delay = delay()
-        effect.damage = damage()
+        let sight = fields.optionalWord("effect", of: Fault.Sight.allCases.map(\.rawValue))
+            .flatMap(Fault.Sight.init)
+        effect.delay = delay() ?? sight?.delay
+        effect.damage = damage(sight)
         if let type = fields.optionalString("contentType") {
             effect.headers.append(("Content-Type", type))
         }
@@ -50,6 +53,7 @@ struct FaultReader {
             fields.report("status", .wrongType(expected: "this or another member that breaks"))
         }
         effect.runsOperation = runsOperation(of: effect)
+        refuseWhatNobodyNotices(effect, sight)
         return effect
     }
 
@@ -127,10 +131,13 @@ extension FaultReader {
         return delay
     }
 
-    private mutating func damage() -> Fault.Effect.Damage? {
+    private mutating func damage(_ sight: Fault.Sight?) -> Fault.Effect.Damage? {
         var found: [(member: String, damage: Fault.Effect.Damage)] = []
-        if let word = fields.optionalWord("reset", of: ["before", "middle"]) {
-            found.append(("reset", word == "before" ? .resetBefore : .resetMiddle))
+        if let damage = sight?.damage { found.append(("effect", damage)) }
+        if let word = fields.optionalWord("reset", of: Self.resets.map(\.word)),
+            let damage = Self.resets.first(where: { $0.word == word })?.damage
+        {
+            found.append(("reset", damage))
         }
         if let count = fields.optionalInteger("truncateAfter", in: 0...Int.max) {
             found.append(("truncateAfter", .truncateAfter(count)))
@@ -140,6 +147,8 @@ extension FaultReader {
             found.append(("contentLengthOff", .contentLengthOff(error)))
         }
         if let rate = fields.optionalInteger("drip", in: 1...1_000_000) {
+            // It says how slow the slow answer is.
+            if sight == .slowAnswer { found = [] }
             found.append(("drip", .drip(rate)))
         }
         if fields.optionalBool("malformedJSON") == true {
@@ -150,6 +159,10 @@ extension FaultReader {
         }
         return found.first?.damage
     }
+
+    private static let resets: [(word: String, damage: Fault.Effect.Damage)] = [
+        ("before", .resetBefore), ("afterHead", .resetAfterHead), ("middle", .resetMiddle),
+    ]
 }
 
 extension FieldReader {

@@ -9,6 +9,8 @@ struct Faults: Sendable {
     private var made = 0
     /// A stream of its own, so that faults take nothing from the world's chance.
     private var chance: SeededGenerator
+    /// The calls that were broken a moment ago.
+    var broken = BrokenCalls()
 
     init(seed: UInt64) { chance = SeededGenerator(seed: seed ^ 0xFA17) }
 
@@ -32,29 +34,59 @@ struct Faults: Sendable {
     mutating func removeAll() { all = [] }
 
     /// What a call meets; nil, as nearly always, for nothing.
-    mutating func meet(_ visit: Visit) -> Encounter? {
-        guard !all.isEmpty else { return nil }
-        var effect = Fault.Effect()
-        var ids: [String] = []
+    mutating func meet(_ visit: Visit, connection: @autoclosure () -> CallersConnection)
+        -> Encounter?
+    {
+        guard !all.isEmpty || !broken.isEmpty else { return nil }
+        let resent = broken.first(before: visit, connection: connection())
+        if let resent, resent.isSameCall { return Encounter(again: resent) }
+        var encounter = Encounter()
+        encounter.resentAfter = resent?.after
         for index in all.indices
-        where all[index].effect.sorts.isDisjoint(with: effect.sorts)
+        where all[index].effect.sorts.isDisjoint(with: encounter.effect.sorts)
             && all[index].selector.fits(visit) && all[index].takes(chance: &chance)
         {
-            effect.add(all[index].effect)
-            ids.append(all[index].id)
+            encounter.effect.add(all[index].effect)
+            encounter.ids.append(all[index].id)
         }
-        guard !ids.isEmpty else { return nil }
-        return Encounter(
-            effect: effect, ids: ids, delay: effect.delay.map { $0.draw(using: &chance) })
+        encounter.delay = encounter.effect.delay.map { $0.draw(using: &chance) }
+        return encounter.ids.isEmpty && resent == nil ? nil : encounter
+    }
+
+    /// Takes back that a fault broke a call, since it found nothing to break.
+    mutating func spared(by id: String) {
+        guard let index = all.firstIndex(where: { $0.id == id }) else { return }
+        all[index].hadNoEffect()
+    }
+
+    /// Whether a fault does nothing but spoil an answer.
+    func onlySpoils(_ id: String) -> Bool {
+        all.first { $0.id == id }?.effect.sorts == .damage
     }
 }
 
 extension Faults {
     /// The faults that one call met.
     struct Encounter {
-        let effect: Fault.Effect
-        let ids: [String]
-        let delay: Duration?
+        var effect = Fault.Effect()
+        var ids: [String] = []
+        var delay: Duration?
+        /// Set for a call that was sent again by the caller's HTTP library: so long after it broke.
+        var resentAfter: Duration?
+        /// Whether it is the same call once more, which was broken before it had an answer.
+        private(set) var isAgain = false
+        /// Faults that would have spoilt the answer and found nothing to spoil, with the reason.
+        var idle: [String] = []
+
+        init() {}
+
+        /// Breaks a call again, so that the program hears of what its HTTP library would hide.
+        init(again resent: BrokenCalls.Resent) {
+            effect.damage = .resetBefore
+            ids = resent.ids
+            resentAfter = resent.after
+            isAgain = true
+        }
     }
 }
 

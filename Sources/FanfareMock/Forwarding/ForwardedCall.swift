@@ -6,6 +6,8 @@ import JSONTree
 struct ForwardedCall {
     let visit: Visit
     let fault: Faults.Encounter?
+    /// What it came by.
+    let connection: CallersConnection
     let started: UInt64
 }
 
@@ -13,7 +15,9 @@ extension Mock {
     /// The call, met by its faults, when no route is for it.
     ///
     /// Nil for what the mock answers itself, the wrong method on a known path included.
-    func unknownCall(_ request: HTTPRequest, real: Instant) -> ForwardedCall? {
+    func unknownCall(
+        _ request: HTTPRequest, real: Instant, connection: CallersConnection
+    ) -> ForwardedCall? {
         guard request.targetBytes.first == UInt8(ascii: "/"),
             let inquiry = Inquiry.of(request, self), case .unknown = inquiry.match
         else { return nil }
@@ -21,7 +25,9 @@ extension Mock {
         let visit = Visit(request, inquiry, self, real: real)
         visit.organization.changes += 1
         return ForwardedCall(
-            visit: visit, fault: visit.organization.faults.meet(visit), started: started)
+            visit: visit,
+            fault: visit.organization.faults.meet(visit, connection: connection),
+            connection: connection, started: started)
     }
 
     /// The answer to a call that was passed on, or to one that a fault kept from it.
@@ -29,16 +35,18 @@ extension Mock {
         _ call: ForwardedCall, _ result: Result<HTTPResponse, HTTPClientError>?,
         from upstream: Upstream
     ) -> Answer {
-        var response =
+        let response =
             switch result {
             case .success(let answer)?: Self.passedBack(answer)
             case .failure(let error)?: own(Reply(error, upstream), call)
             case nil: own(call.fault?.effect.reply(to: call.visit) ?? Reply(502), call)
             }
-        call.fault?.effect.damage(&response)
         var answer = Answer(response, delay: call.fault?.delay)
+        var fault = call.fault
+        call.visit.organization.faults.damage(
+            &answer, of: call.visit, &fault, connection: call.connection)
         answer.ticket = record(
-            call.visit, answer, faults: call.fault?.ids ?? [], started: call.started,
+            call.visit, answer, fault: fault, started: call.started,
             forwardedTo: result == nil ? nil : upstream.name)
         return answer
     }

@@ -33,9 +33,10 @@ final class Forwarder {
 
     /// Takes a call off the mock's hands if it is unknown there, and answers it later.
     func takes(_ exchange: HTTPExchange, _ deliver: @escaping (Answer) -> Void) -> Bool {
-        guard let call = mock.unknownCall(exchange.request, real: RealClock.now) else {
-            return false
-        }
+        guard
+            let call = mock.unknownCall(
+                exchange.request, real: RealClock.now, connection: CallersConnection(exchange))
+        else { return false }
         guard call.fault?.effect.standsAlone != true, !isOurOwn(exchange.request) else {
             deliver(mock.finish(call, ownAnswer(call), from: upstream))
             return true

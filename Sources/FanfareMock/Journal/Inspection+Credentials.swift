@@ -13,6 +13,16 @@ extension Inspection {
         "proxy-authorization", "x-request-id", "x-requested-with",
     ]
 
+    /// What a page needs a permission for that production may not give.
+    mutating func inspectUndocumentedHeaders() {
+        for name in request.undocumentedFields {
+            report(
+                .undocumentedHeader,
+                "'\(Mask.text(name))' is no documented header: production may refuse the preflight "
+                    + "of a page that sends it.")
+        }
+    }
+
     mutating func inspectHeaderNames() {
         var seen: Set<String> = []
         for (name, _) in request.headers {

@@ -17,11 +17,17 @@ struct Inspection {
     init(_ request: HTTPRequest, _ router: Router) {
         self.request = request
         path = Inquiry.withoutPrefix(request.pathBytes)
-        match = router.match(method: request.method, path: path)
-        inspectHeaderNames()
-        inspectAuthorization()
+        match = router.match(method: request.calledMethod, path: path)
+        inspectUndocumentedHeaders()
+        if !request.isPreflight {
+            inspectHeaderNames()
+            inspectAuthorization()
+        }
         switch match {
+        case .unknown where request.isRoot || request.target == "*": break
         case .unknown: inspectUnknownPath()
+        case .wrongMethod where request.calledMethod == "OPTIONS": break
+        case .found where request.isPreflight: break
         case .wrongMethod(let allowed):
             report(.wrongMethod, "The path takes \(allowed.joined(separator: ", ")).")
         case .found(let route, _):
@@ -47,7 +53,7 @@ struct Inspection {
 /// Path and query.
 extension Inspection {
     private mutating func inspectUnknownPath() {
-        let nearest = NearestRoute(to: path, method: request.method)?.sentence
+        let nearest = NearestRoute(to: path, method: request.calledMethod)?.sentence
         let slash = UInt8(ascii: "/")
         if path.count > 1, path.last == slash {
             report(.trailingSlash, "The path ends in a slash. " + (nearest ?? ""))

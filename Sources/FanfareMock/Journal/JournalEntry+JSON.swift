@@ -38,14 +38,25 @@ extension JournalEntry {
             "refusal": JSONNode(facts.refusal),
             "forwardedTo": JSONNode(facts.forwardedTo),
             "faults": JSONNode(facts.faults.map { JSONNode($0) }),
+            "faultsWithoutEffect": JSONNode(facts.idleFaults.map { JSONNode($0) }),
+            "resent": JSONNode(resent), "preflight": JSONNode(request.isPreflight),
+            "notice": JSONNode(response.headers["X-Mock-Notice"]),
             "oddities": JSONNode(oddities(reader).map(\.json)),
         ]
     }
 
-    /// The row of the route table that the request belongs to.
+    /// Whom a second request of the same bytes came from, nil for a first one.
+    var resent: String? {
+        facts.resentAfter.map {
+            "re-sent after \($0.inMilliseconds) ms on another connection, byte for byte: by the "
+                + "HTTP library, not by the program"
+        }
+    }
+
+    /// The row of the route table that the request belongs to; a preflight to its call's.
     func route(_ reader: JournalReader) -> Route? {
         let path = Inquiry.withoutPrefix(request.pathBytes)
-        let match = reader.router.match(method: request.method, path: path)
+        let match = reader.router.match(method: request.calledMethod, path: path)
         return if case .found(let route, _) = match { route } else { nil }
     }
 
@@ -93,6 +104,7 @@ extension HTTPDelivery {
         switch self {
         case .normal: nil
         case .resetBefore: "reset before the answer"
+        case .resetInHead: "reset in the head of the answer, which has no body"
         case .resetAfter(let bytes): "reset after \(bytes) bytes of the body"
         case .truncate(let bytes): "ended after \(bytes) bytes of the body"
         case .drip(let rate): "\(rate) bytes per second"

@@ -24,7 +24,15 @@ extension JournalEntry {
                     "The token's session had ended: logged out, or replaced when a guest was linked."
                 )
             ]
-        case .used: [Oddity(.tokenUsed, "A refresh token is good once; this one had been used.")]
+        case .used:
+            [
+                Oddity(
+                    .tokenUsed,
+                    facts.resentAfter == nil
+                        ? "A refresh token is good once; this one had been used."
+                        : "A refresh token is good once; this one had been used by the same request, "
+                            + "which the HTTP library sent again by itself.")
+            ]
         case .otherKind:
             [Oddity(.tokenOfOtherKind, "An access and a refresh token were mixed up.")]
         case .foreign:

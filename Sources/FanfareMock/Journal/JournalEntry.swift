@@ -27,6 +27,10 @@ struct JournalEntry: Sendable {
         let delay: Duration?
         /// The faults that it met.
         let faults: [String]
+        /// The faults that it met and that found nothing to break, with the reason.
+        let idleFaults: [String]
+        /// Set for a call that its sender's HTTP library sent again: so long after it was broken.
+        let resentAfter: Duration?
         /// What was the matter with its token, as far as that cost nothing to find out.
         let finding: TokenFinding?
         /// When the newest tokens of its session were issued.

@@ -10,13 +10,15 @@ struct JournalFilter {
     private let status: StatusPattern?
     private let since: Instant?
     private let odd: Bool?
+    /// Whether preflights are meant, and nothing else; nil for calls.
+    let preflight: Bool?
     /// How many of the newest are shown.
     let limit: Int
 
     static let fields: [ControlField] = [
         .init("path", .path), .init("method", .text), .init("operation", .text),
         .init("status", .status), .init("since", .instant), .init("odd", .flag),
-        .init("limit", .wholeNumber),
+        .init("preflight", .flag), .init("limit", .wholeNumber),
     ]
 
     /// A status or a class of them: `404`, `4xx`.
@@ -45,11 +47,13 @@ struct JournalFilter {
         status = fields.optionalStatus("status")
         since = fields.optionalInstant("since")
         odd = fields.optionalBool("odd")
+        preflight = fields.optionalBool("preflight")
         limit = fields.optionalInteger("limit", in: 0...Int.max) ?? 100
         try fields.finish()
     }
 
     func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {
+        if let preflight, preflight != entry.request.isPreflight { return false }
         if let method, method != entry.request.method { return false }
         if let status, !status.matches(entry.response.status) { return false }
         if let since, entry.facts.at < since { return false }
@@ -58,7 +62,7 @@ struct JournalFilter {
         if let operation {
             guard
                 case .found(let route, _) = reader.router.match(
-                    method: entry.request.method, path: sought), route.name == operation
+                    method: entry.request.calledMethod, path: sought), route.name == operation
             else { return false }
         }
         return odd == nil || odd != entry.oddities(reader).isEmpty

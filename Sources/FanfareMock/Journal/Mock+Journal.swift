@@ -7,25 +7,34 @@ extension Mock {
     @discardableResult
     func record(
         _ visit: Visit, _ answer: borrowing Answer, error: FanfareError? = nil,
-        session: SessionKey? = nil, faults: [String], started: UInt64, forwardedTo: String? = nil,
-        refusal: String? = nil
+        session: SessionKey? = nil, fault: Faults.Encounter?, started: UInt64,
+        forwardedTo: String? = nil, refusal: String? = nil
     ) -> AnswerTicket {
         let organization = visit.organization
+        // A browser's preflight is not what the page asked for: it would spoil every count. Only
+        // when it is refused there will be no call to be found.
+        let isAside = visit.request.isPreflight && !isRefused(visit)
         let facts = JournalEntry.Facts(
-            number: organization.journal.recorded + 1, requestBytes: visit.request.body.count,
+            number: (isAside ? organization.preflights.recorded : organization.journal.recorded) + 1,
+            requestBytes: visit.request.body.count,
             responseBytes: answer.response.body.count, at: organization.world.now,
             real: visit.real, nanoseconds: stopwatch() - started, delay: answer.delay,
-            faults: faults,
+            faults: fault?.ids ?? [], idleFaults: fault?.idle ?? [],
+            resentAfter: fault?.resentAfter,
             finding: error.flatMap { organization.world.finding(behind: $0, visit) },
             newestTokensAt: session.map { organization.world.issuedTokensAt($0) },
             forwardedTo: forwardedTo, refusal: refusal)
-        organization.journal.record(facts, visit.request, answer.response)
+        if isAside {
+            organization.preflights.record(facts, visit.request, answer.response)
+        } else {
+            organization.journal.record(facts, visit.request, answer.response)
+        }
         if let observer {
             observer(
                 JournalEntry(facts: facts, request: visit.request, response: answer.response),
                 organization)
         }
-        return organization.journal.ticket
+        return isAside ? .none : organization.journal.ticket
     }
 
     /// Notes in the journal that a client did not take its answer.
@@ -35,5 +44,10 @@ extension Mock {
         else { return }
         organization.journal.note(loss, of: ticket)
         organization.changes += 1
+    }
+
+    /// Whether a preflight was not permitted what it asked for.
+    private func isRefused(_ visit: Visit) -> Bool {
+        configuration.strict && !visit.request.undocumentedFields.isEmpty
     }
 }

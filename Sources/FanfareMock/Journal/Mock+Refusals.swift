@@ -26,7 +26,7 @@ extension Mock {
             organization.world.rateLimit(.status), visit.inquiry.origin)
         organization.changes += 1
         record(
-            visit, Answer(response), faults: [], started: started, refusal: refusal.message)
+            visit, Answer(response), fault: nil, started: started, refusal: refusal.message)
         return response
     }
 

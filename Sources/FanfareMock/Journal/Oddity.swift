@@ -11,13 +11,14 @@ struct Oddity: Hashable, Sendable {
         case tokenExpired, tokenSuperseded, tokenOfEndedSession, tokenUsed, tokenOfOtherKind
         case tokenForeign
         // Headers
-        case headerName, duplicateHeader
+        case headerName, duplicateHeader, undocumentedHeader
         // Body
         case bodyOnReading, unexpectedBody, contentTypeMissing, contentType
         case unknownField, duplicateField
 
         /// Whether a strict mock refuses it.
         ///
+        /// To a browser's preflight it permits no undocumented header, so that the call never comes.
         /// It leaves alone what is documented on another page, what a client cannot know yet, and what
         /// the API answers with an error of its own anyway.
         var isRefusedWhenStrict: Bool {
@@ -30,7 +31,7 @@ struct Oddity: Hashable, Sendable {
             case .trailingSlash, .emptySegment, .pathCase, .unknownPath, .wrongMethod,
                 .secretKeyHeaders, .secretKeyForConsumerCall, .secretKeyInBrowser, .tokenExpired,
                 .tokenSuperseded, .tokenOfEndedSession, .tokenUsed, .tokenOfOtherKind,
-                .tokenForeign:
+                .tokenForeign, .undocumentedHeader:
                 false
             }
         }

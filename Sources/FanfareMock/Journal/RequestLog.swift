@@ -57,13 +57,18 @@ private struct TextLine {
 
     private static func remarks(_ entry: JournalEntry, _ reader: JournalReader) -> [String?] {
         let kinds = entry.oddities(reader).map(\.kind.rawValue)
+        let facts = entry.facts
         return [
-            entry.facts.delay.map { "held back \($0.inMilliseconds) ms" },
-            entry.facts.faults.isEmpty
-                ? nil : "broken by " + entry.facts.faults.joined(separator: ", "),
-            entry.deliveryWords,
-            entry.facts.refusal.map { "refused: \($0)" },
-            entry.facts.forwardedTo.map { "passed on to \($0)" },
+            entry.request.isPreflight ? "preflight" : nil,
+            facts.delay.map { "held back \($0.inMilliseconds) ms" },
+            facts.faults.isEmpty
+                ? nil : "broken by " + facts.faults.joined(separator: ", "),
+            facts.idleFaults.isEmpty
+                ? nil : "not broken by " + facts.idleFaults.joined(separator: ", "),
+            entry.deliveryWords, entry.resent,
+            facts.refusal.map { "refused: \($0)" },
+            facts.forwardedTo.map { "passed on to \($0)" },
+            entry.response.headers["X-Mock-Notice"],
             kinds.isEmpty ? nil : "odd: " + kinds.joined(separator: ", "),
         ]
     }

@@ -22,7 +22,7 @@ extension Control {
     /// They say that something changed, not what: whoever shows something asks for it again.
     static func followChanges(_ call: Call) throws(FanfareError) -> Reply {
         var reply = Reply(200)
-        reply.headers = [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")]
+        reply.headers = [("Content-Type", "text/event-stream")]
         reply.bytes = Array("retry: 1000\n\n".utf8)
         reply.followsChanges = call.request.method == "GET"
         return reply

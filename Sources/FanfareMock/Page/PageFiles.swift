@@ -49,8 +49,8 @@ enum PageFiles {
         var reply = Reply(200)
         reply.bytes = file.bytes
         reply.headers = [
-            ("Content-Type", file.type), ("Cache-Control", "no-cache"),
-            ("Content-Security-Policy", policy), ("X-Frame-Options", "DENY"),
+            ("Content-Type", file.type), ("Content-Security-Policy", policy),
+            ("X-Frame-Options", "DENY"),
             ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Cross-Origin-Resource-Policy", "same-origin"),

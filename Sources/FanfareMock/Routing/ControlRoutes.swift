@@ -39,7 +39,8 @@ let controlRoutes: [Route] = [
         ], Control.readInbox),
 
     // State
-    Route(.post, "/__admin/reset", Control.reset),
+    Route(
+        .post, "/__admin/reset", body: .members([.init("keepWebhooks", .flag)]), Control.reset),
     Route(
         .post, "/__admin/snapshots", body: .members([.init("name", .text)]), Control.takeSnapshot),
     Route(.get, "/__admin/snapshots", Control.listSnapshots),

@@ -31,6 +31,8 @@ final class Route: Sendable {
     let operation: Operation
     /// What a control call takes; the API takes what the contract says, and more.
     let input: ControlInput
+    /// Who may keep its answers when they are no errors.
+    let cachePolicy: CachePolicy
 
     init(
         _ method: Method, _ template: String, _ access: Access, _ limit: RateLimitClass,
@@ -43,6 +45,8 @@ final class Route: Sendable {
         self.limit = limit
         self.operation = operation
         self.input = input
+        cachePolicy =
+            if method == .get, case .publishable = access { .ownCacheAsksAgain } else { .noStore }
     }
 
     /// A call of the control protocol.

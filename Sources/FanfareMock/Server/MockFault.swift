@@ -1,7 +1,18 @@
 import JSONTree
 
 /// What goes wrong on purpose; `POST /__admin/faults` describes each at length.
+///
+/// The first four say what the program sees, whatever its HTTP library does; the others what happens
+/// on the wire.
 public enum MockFault: Sendable, Hashable {
+    /// The program sees an error, and the call has not taken effect.
+    case lostCall
+    /// The program sees an error although the call has taken effect.
+    case lostAnswer
+    /// The program sees an error after half of the answer.
+    case halfAnswer
+    /// The program gets its answer so late that most have given up.
+    case lateAnswer(by: String = "30s")
     /// Answers a status, with a body of JSON text if wanted, instead of the operation.
     case status(Int, json: String? = nil)
     /// Answers a documented error by its name, such as `otpExpired`.
@@ -12,15 +23,17 @@ public enum MockFault: Sendable, Hashable {
     case delay(String)
     /// Holds the answer back for a real time between the two, half of the calls at most for `median`.
     case delayBetween(String, String, median: String? = nil, p99: String? = nil)
-    /// Breaks the connection before the answer.
+    /// Breaks the connection before the answer, which many HTTP libraries hide by asking again.
     case resetBefore
+    /// Breaks the connection after the head of the answer.
+    case resetAfterHead
     /// Breaks the connection in the middle of the body.
     case resetMiddle
-    /// Ends the connection after so many bytes of the body.
+    /// Ends the connection after so many bytes of the body, before its last at the latest.
     case truncate(after: Int)
     /// Announces so many bytes too many, or too few if negative.
     case contentLength(off: Int)
-    /// Sends the answer this slowly.
+    /// Sends the answer this slowly, which is no time-out to a client that times each read.
     case drip(bytesPerSecond: Int)
     /// Spoils the body so that it is no JSON.
     case malformedJSON
@@ -43,7 +56,13 @@ extension MockFault {
         case .delay(let time): [JSONMember("delay", JSONNode(time))]
         case .delayBetween(let least, let most, let median, let p99):
             [JSONMember("delay", Self.quantiles(least, median, p99, most))]
+        case .lostCall: [JSONMember("effect", "lostCall")]
+        case .lostAnswer: [JSONMember("effect", "lostAnswer")]
+        case .halfAnswer: [JSONMember("effect", "halfAnswer")]
+        case .lateAnswer(let time):
+            [JSONMember("effect", "lateAnswer"), JSONMember("delay", JSONNode(time))]
         case .resetBefore: [JSONMember("reset", "before")]
+        case .resetAfterHead: [JSONMember("reset", "afterHead")]
         case .resetMiddle: [JSONMember("reset", "middle")]
         case .truncate(let count): [JSONMember("truncateAfter", JSONNode(count))]
         case .contentLength(let error): [JSONMember("contentLengthOff", JSONNode(error))]

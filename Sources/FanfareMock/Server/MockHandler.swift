@@ -106,7 +106,8 @@ final class MockHandler: HTTPHandler {
 
     private func answer(_ exchange: HTTPExchange) -> Answer {
         mock.respond(
-            to: exchange.request, real: RealClock.now, peerIsLocal: Self.isLocal(exchange.peer))
+            to: exchange.request, real: RealClock.now, peerIsLocal: Self.isLocal(exchange.peer),
+            connection: CallersConnection(exchange))
     }
 
     private func wait(_ exchange: HTTPExchange, _ patience: Duration, _ lastAnswer: HTTPResponse) {
@@ -158,5 +159,11 @@ final class MockHandler: HTTPHandler {
             || ["127.", "[::1]", "::1", "[::ffff:127.", "::ffff:127."].contains {
                 peer.hasPrefix($0)
             }
+    }
+}
+
+extension CallersConnection {
+    init(_ exchange: HTTPExchange) {
+        self.init(name: exchange.peer, isFirst: exchange.isFirstOnConnection)
     }
 }

@@ -42,7 +42,11 @@ public struct MockOrganization: Sendable {
     }
 
     /// Lets the world begin anew as on the first day.
-    public func reset() throws(MockControlError) { _ = try control("POST", "/reset") }
+    ///
+    /// Who subscribed to webhooks by a call is forgotten, unless they are kept.
+    public func reset(keepWebhooks: Bool = false) throws(MockControlError) {
+        _ = try control("POST", "/reset", ["keepWebhooks": JSONNode(keepWebhooks)])
+    }
 
     /// Deletes the organization and everything in it.
     public func delete() throws(MockControlError) {

@@ -12,7 +12,7 @@ extension Control {
         var reply = Reply(200)
         reply.bytes = ExportedState.bytes(of: call.organization)
         reply.headers = [
-            ("Content-Type", "application/octet-stream"), ("Cache-Control", "no-store"),
+            ("Content-Type", "application/octet-stream"),
             (
                 "Content-Disposition", "attachment; filename=\"\(call.organization.id).state\""
             ),

@@ -41,6 +41,12 @@ extension Webhooks {
         return subscription
     }
 
+    /// Lets those listen who listened before, under their identifiers and with their secrets.
+    mutating func adopt(_ other: Webhooks) {
+        subscriptions = other.subscriptions
+        made = other.made
+    }
+
     /// Removes one subscription and gives up what it has not taken; false when there is none.
     mutating func remove(_ id: String) -> Bool {
         guard let index = subscriptions.firstIndex(where: { $0.id == id }) else { return false }

@@ -83,7 +83,7 @@ package struct ResponseReader {
 extension HTTPReplyFraming {
     fileprivate init(_ framing: BodyFraming, _ head: ResponseHead, _ method: String) {
         switch framing {
-        case .length where method == "HEAD" || !ResponseWriter.allowsBody(head.status): self = .none
+        case .length where method == "HEAD" || !HTTPStatus.allowsBody(head.status): self = .none
         case .length: self = .length
         case .chunked: self = .chunked
         case .untilClose: self = .untilClose

@@ -22,11 +22,15 @@ public struct HTTPResponse: Sendable, Equatable {
 }
 
 /// How the server puts a response on the wire; all but the first are faults made on purpose.
+///
+/// Where the connection ends with the answer, the head says so, so that no other call is broken.
 public enum HTTPDelivery: Sendable, Hashable {
     /// As it should be.
     case normal
     /// The connection is reset before the first byte.
     case resetBefore
+    /// Half of the head, then a reset: what breaks an answer that has no body.
+    case resetInHead
     /// The head and so many bytes of the body, then a reset.
     case resetAfter(bytes: Int)
     /// The head and so many bytes of the body, then an orderly end of the connection.

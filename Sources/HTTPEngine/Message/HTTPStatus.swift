@@ -3,6 +3,12 @@ package enum HTTPStatus {
     /// The reason phrase of a status; empty for one nobody has named.
     package static func reason(_ status: Int) -> String { names[status] ?? "" }
 
+    /// RFC 9112 section 6.3: "Any response with a 1xx (Informational), 204 (No Content), or 304 (Not
+    /// Modified) status code is always terminated by the first empty line".
+    package static func allowsBody(_ status: Int) -> Bool {
+        status >= 200 && status != 204 && status != 304
+    }
+
     /// The line `HTTP/1.1 200 OK` with its end.
     static func appendLine(_ status: Int, to output: inout [UInt8]) {
         guard lines.indices.contains(status - 100) else {

@@ -71,7 +71,7 @@ extension [UInt8] {
     /// Adds lines of a head, and says which of them a server would add by itself.
     @discardableResult
     mutating func appendFields(_ write: (inout PlainFields) -> Void) -> HTTPHeaders.OwnFields {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 512) { space in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 768) { space in
             var fields = PlainFields(space)
             write(&fields)
             let own = fields.own

@@ -66,7 +66,7 @@ extension ArraySlice<UInt8> {
 
 extension UnsafeBufferPointer<UInt8> {
     /// Whether these are the letters of a word that is given in small ones.
-    func isWord(_ word: StaticString) -> Bool {
+    package func isWord(_ word: StaticString) -> Bool {
         guard count == word.utf8CodeUnitCount else { return false }
         for index in indices where self[index].lowercased != word.utf8Start[index] {
             return false

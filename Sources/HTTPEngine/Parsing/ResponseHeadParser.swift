@@ -10,7 +10,7 @@ struct ResponseHead {
     /// How the body ends (RFC 9112 section 6.3), for the method that was asked.
     func framing(method: String) throws(HTTPParseError) -> BodyFraming {
         let said = try FramingFields(headers).framing(version: version, in: headers)
-        if method == "HEAD" || !ResponseWriter.allowsBody(status) { return .length(0) }
+        if method == "HEAD" || !HTTPStatus.allowsBody(status) { return .length(0) }
         return said ?? .untilClose
     }
 

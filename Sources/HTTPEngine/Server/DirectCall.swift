@@ -77,12 +77,16 @@ extension DirectCall: HTTPExchangeChannel {
 
     package var unsentBytes: Int { 0 }
 
+    package var servesFirst: Bool { true }
+
     package func respond(_ response: HTTPResponse, ticket: AnswerTicket) { answer(response) }
 
     private func answer(_ response: HTTPResponse) {
         guard isOpen else { return }
-        guard response.delivery != .resetBefore else { return finish(.broken) }
-        let mayHaveBody = ResponseWriter.allowsBody(response.status)
+        guard ![.resetBefore, .resetInHead].contains(response.delivery) else {
+            return finish(.broken)
+        }
+        let mayHaveBody = HTTPStatus.allowsBody(response.status)
         let body = mayHaveBody && !isHead ? response.body : []
         var head = response
         if mayHaveBody {
@@ -96,8 +100,10 @@ extension DirectCall: HTTPExchangeChannel {
 
     private func deliver(_ body: [UInt8], as delivery: HTTPDelivery) {
         switch delivery {
-        case .drip(let rate): drip(body[...], bytesPerSecond: max(1, rate))
-        case .normal, .resetBefore: send(body[...], then: .end)
+        case .drip(let rate):
+            let piece = HTTPDelivery.piece(of: body.count, bytesPerSecond: rate)
+            drip(body[...], piece, bytesPerSecond: rate)
+        case .normal, .resetBefore, .resetInHead: send(body[...], then: .end)
         case .resetAfter(let count): send(body.prefix(max(0, count)), then: .broken)
         case .truncate(let count):
             send(body.prefix(max(0, count)), then: count < body.count ? .broken : .end)
@@ -113,13 +119,13 @@ extension DirectCall: HTTPExchangeChannel {
         finish(last)
     }
 
-    private func drip(_ bytes: ArraySlice<UInt8>, bytesPerSecond rate: Int) {
+    private func drip(_ bytes: ArraySlice<UInt8>, _ piece: Int, bytesPerSecond rate: Int) {
         guard isOpen else { return }
-        let pieceSize = max(1, rate / 20)
-        guard bytes.count > pieceSize else { return send(bytes, then: .end) }
-        hears(.body(Array(bytes.prefix(pieceSize))))
-        let pause = Duration.microseconds(1_000_000 * pieceSize / rate)
-        server.after(pause) { self.drip(bytes.dropFirst(pieceSize), bytesPerSecond: rate) }
+        guard bytes.count > piece else { return send(bytes, then: .end) }
+        hears(.body(Array(bytes.prefix(piece))))
+        server.after(HTTPDelivery.pause(after: piece, bytesPerSecond: rate)) {
+            self.drip(bytes.dropFirst(piece), piece, bytesPerSecond: rate)
+        }
     }
 
     package func beginStream(_ head: HTTPResponse) {

@@ -20,6 +20,9 @@ package final class HTTPExchange {
     /// The peer's address as text, such as `127.0.0.1:50312`; empty once answered.
     package var peer: String { channel?.peer ?? "" }
 
+    /// Whether it is the first request on its connection.
+    package var isFirstOnConnection: Bool { channel?.servesFirst ?? false }
+
     /// Answers the request; ignored if the peer has gone away meanwhile.
     ///
     /// The handler hears of an answer with a ticket that the client did not take.
@@ -57,6 +60,8 @@ package final class HTTPExchange {
 package protocol HTTPExchangeChannel: AnyObject {
     /// The peer's address as text.
     var peer: String { get }
+    /// Whether the request underway is the first on the connection.
+    var servesFirst: Bool { get }
     /// Whether the peer is still there, as far as is known.
     var isOpen: Bool { get }
     /// What to do when the peer goes away before the answer is complete.

@@ -5,7 +5,7 @@ enum ResponseWriter {
         _ response: HTTPResponse, terms: AnswerTerms, lines: ServerLines, lengthError: Int = 0,
         to output: inout [UInt8]
     ) {
-        let mayHaveBody = allowsBody(response.status)
+        let mayHaveBody = HTTPStatus.allowsBody(response.status)
         appendHead(
             response, terms: terms, lines: lines,
             framing: mayHaveBody ? .length(response.body.count + lengthError) : nil, to: &output)
@@ -32,12 +32,6 @@ enum ResponseWriter {
     static let beginning = Array("HTTP/1.1 ".utf8)
 
     static let continueLines = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
-
-    /// RFC 9112 section 6.3: "Any response with a 1xx (Informational), 204 (No Content), or 304 (Not
-    /// Modified) status code is always terminated by the first empty line".
-    static func allowsBody(_ status: Int) -> Bool {
-        status >= 200 && status != 204 && status != 304
-    }
 
     private static func appendHead(
         _ response: HTTPResponse, terms: AnswerTerms, lines: ServerLines, framing: BodyFraming?,

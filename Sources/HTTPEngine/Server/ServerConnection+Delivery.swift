@@ -1,14 +1,22 @@
 /// Faults on the wire, made on purpose.
 extension ServerConnection {
     func deliver(_ response: HTTPResponse, _ terms: AnswerTerms) {
+        var last = terms
+        last.keepsAlive = false
         switch response.delivery {
         case .normal, .resetBefore: close(byReset: true)
+        case .resetInHead:
+            endsInReset = true
+            sendHalfOfHead(response, last)
         case .resetAfter(let count):
             endsInReset = true
-            sendPart(response, terms, bodyBytes: count)
-        case .truncate(let count): sendPart(response, terms, bodyBytes: count)
-        case .contentLength(let error): sendWithWrongLength(response, terms, error)
-        case .drip(let rate): drip(message(response, terms)[...], bytesPerSecond: max(1, rate))
+            sendPart(response, last, bodyBytes: count)
+        case .truncate(let count): sendPart(response, last, bodyBytes: count)
+        case .contentLength(let error): sendWithWrongLength(response, last, error)
+        case .drip(let rate):
+            let bytes = message(response, terms)
+            let piece = HTTPDelivery.piece(of: bytes.count, bytesPerSecond: rate)
+            drip(bytes[...], piece, bytesPerSecond: rate)
         }
     }
 
@@ -24,8 +32,15 @@ extension ServerConnection {
 
     private func sendPart(_ response: HTTPResponse, _ terms: AnswerTerms, bodyBytes: Int) {
         let left = max(0, response.body.count - max(0, bodyBytes))
-        let bodyIsSent = ResponseWriter.allowsBody(response.status) && !terms.isHead
+        let bodyIsSent = HTTPStatus.allowsBody(response.status) && !terms.isHead
         send(message(response, terms).dropLast(bodyIsSent ? left : 0))
+    }
+
+    private func sendHalfOfHead(_ response: HTTPResponse, _ terms: AnswerTerms) {
+        var head = response
+        head.body = []
+        let bytes = message(head, terms)
+        send(bytes.prefix(bytes.count / 2))
     }
 
     private func sendWithWrongLength(_ response: HTTPResponse, _ terms: AnswerTerms, _ error: Int) {
@@ -41,18 +56,18 @@ extension ServerConnection {
     }
 
     /// Sends a piece and leaves the rest to a timer; meanwhile the answer is still owed.
-    private func drip(_ bytes: ArraySlice<UInt8>, bytesPerSecond rate: Int) {
+    private func drip(_ bytes: ArraySlice<UInt8>, _ piece: Int, bytesPerSecond rate: Int) {
         guard isOpen, let terms = machine.owedAnswer else { return }
         answerHasBegun = true
-        let pieceSize = max(1, rate / 20)
-        output.bytes.append(contentsOf: bytes.prefix(pieceSize))
-        let rest = bytes.dropFirst(pieceSize)
+        output.bytes.append(contentsOf: bytes.prefix(piece))
+        let rest = bytes.dropFirst(piece)
         if rest.isEmpty {
             answerHasBegun = false
             machine.answerGiven(closes: !terms.keepsAlive)
         } else {
-            let pause = Duration.microseconds(1_000_000 * pieceSize / rate)
-            _ = server.loop.after(pause) { [weak self] in self?.drip(rest, bytesPerSecond: rate) }
+            _ = server.loop.after(HTTPDelivery.pause(after: piece, bytesPerSecond: rate)) {
+                [weak self] in self?.drip(rest, piece, bytesPerSecond: rate)
+            }
         }
         settle()
     }
@@ -60,5 +75,18 @@ extension ServerConnection {
     /// Leaves the client a moment to read: a reset may overtake what was sent before it.
     func resetSoon() {
         _ = server.loop.after(.milliseconds(10)) { [weak self] in self?.close(byReset: true) }
+    }
+}
+
+extension HTTPDelivery {
+    /// How many bytes of a message drip at a time: twenty pieces a second, and at least two of the
+    /// message, so that no drip is too fast to be one.
+    static func piece(of count: Int, bytesPerSecond rate: Int) -> Int {
+        max(1, min(rate / 20, count / 2))
+    }
+
+    /// How long it takes until the next piece.
+    static func pause(after piece: Int, bytesPerSecond rate: Int) -> Duration {
+        .microseconds(1_000_000 * piece / max(1, rate))
     }
 }

@@ -13,6 +13,8 @@ final class ServerConnection: EventSource {
     /// What the handler knows the last answer by.
     @exclusivity(unchecked) var ticket = AnswerTicket.none
     private(set) var isOpen = true
+    private(set) var servesFirst = true
+    private var hasServed = false
     /// A reset, not an orderly end, shall follow the last byte.
     var endsInReset = false
     /// All connections that are served were taken when this one came.
@@ -187,6 +189,8 @@ final class ServerConnection: EventSource {
         deadline = nil
         ticket = .none
         if heldBodyBytes != 0 { _ = countHeldBody() }
+        servesFirst = !hasServed
+        hasServed = true
         output.borrow(from: &server.spareOutputs)
         if isReserve, !mayUseReserve(request) { return }
         server.handler.handle(HTTPExchange(request: request, channel: self))

@@ -1,0 +1,236 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+import Testing
+
+@testable import FanfareMock
+
+/// A fault breaks the call that it names, or does not fire: nothing is green for the wrong reason.
+struct UnnoticedFaultTests {
+    private let client = MockClient()
+
+    private func add(_ fault: JSONNode) -> MockClient.Answer {
+        client.send("POST /__admin/faults", as: .nobody, fault)
+    }
+
+    private func fault() -> JSONNode {
+        client.send("GET /__admin/faults", as: .nobody)["/faults/0"]
+    }
+
+    private func entry() -> JSONNode {
+        client.send("GET /__admin/requests?limit=1", as: .nobody)["/requests/0"]
+    }
+
+    @Test(
+        arguments: [
+            (["headers": ["Content-Length": "5"]], "headers.Content-Length"),
+            (["headers": ["content-length": .null]], "headers.content-length"),
+            (["headers": ["Transfer-Encoding": "chunked"]], "headers.Transfer-Encoding"),
+            (["headers": ["Connection": "keep-alive"]], "headers.Connection"),
+            (["headers": ["Date": .null]], "headers.Date"),
+            (["status": 204, "body": ["a": 1]], "body"), (["status": 304, "text": "x"], "text"),
+            (["status": 205, "text": "x"], "text"),
+            (["status": 503, "malformedJSON": true], "malformedJSON"),
+            (["status": 204, "malformedJSON": true], "malformedJSON"),
+            (["status": 204, "effect": "garbledAnswer"], "effect"),
+            (["status": 503, "contentLengthOff": -1], "contentLengthOff"),
+            (["status": 503, "truncateAfter": 0], "truncateAfter"),
+            (["status": 503, "text": "four", "truncateAfter": 4], "truncateAfter"),
+            (["operation": "auth.logout", "malformedJSON": true], "malformedJSON"),
+            (["operation": "auth.logout", "truncateAfter": 5], "truncateAfter"),
+            (["operation": "auth.logout", "contentLengthOff": 5], "contentLengthOff"),
+            (["method": "HEAD", "malformedJSON": true], "malformedJSON"),
+            (["method": "OPTIONS", "contentLengthOff": 3], "contentLengthOff"),
+            (["delay": "0ms"], "delay"), (["delay": ["min": "0s", "max": "0s"]], "delay"),
+            (["reset": "before", "headers": ["X-Extra": "1"]], "headers"),
+            (["effect": "lostCall", "contentType": "text/html"], "contentType"),
+            (["effect": "lostCall", "runsOperation": true], "runsOperation"),
+        ] as [(JSONNode, String)])
+    func `a fault that nobody could notice is refused`(_ fault: JSONNode, _ field: String) {
+        let answer = add(fault)
+        #expect(answer.status == 400)
+        #expect(answer["/details/0/field"].string == field, "\(answer.text)")
+    }
+
+    @Test func `the refusal of a framing header names what does it`() {
+        let answer = add(["headers": ["Content-Length": "5"]])
+        #expect(answer.text.contains("contentLengthOff"))
+    }
+
+    @Test(
+        arguments: [
+            ["status": 204], ["status": 204, "headers": ["X-Extra": "1"]],
+            ["status": 503, "text": "four", "truncateAfter": 3],
+            ["status": 204, "reset": "middle"], ["operation": "auth.logout", "reset": "middle"],
+            ["operation": "auth.logout", "effect": "lostAnswer"],
+            ["operation": "auth.logout", "drip": 5], ["headers": ["Connection": "close"]],
+            ["operation": "auth.logout", "status": 500, "text": "x", "malformedJSON": true],
+        ] as [JSONNode])
+    func `a fault that can be noticed is not`(_ fault: JSONNode) {
+        let answer = add(fault)
+        #expect(answer.status == 201, "\(answer.text)")
+    }
+
+    @Test(
+        arguments: ["lostCall", "lostAnswer", "halfAnswer"].map { ["effect": JSONNode($0)] }
+            + [["reset": "middle"], ["reset": "afterHead"], ["truncateAfter": 3]] as [JSONNode])
+    func `an answer without a body breaks too`(_ fault: JSONNode) {
+        let guest = client.guest()
+        _ = add(fault)
+        let answer = client.send("POST /auth/logout", as: .consumer(guest.token))
+        #expect(answer.delivery != .normal)
+        #expect([.resetBefore, .resetInHead].contains(answer.delivery))
+        #expect(client.send("HEAD /health").delivery == answer.delivery)
+    }
+
+    @Test func `a truncation beyond the end cuts the last byte`() {
+        _ = add(["path": "/health", "truncateAfter": 100_000])
+        #expect(client.send("GET /health").delivery == .truncate(bytes: 14))
+        #expect(entry()["delivery"] == "ended after 14 bytes of the body")
+    }
+
+    @Test(
+        arguments: [
+            (["malformedJSON": true, "times": 1], "the answer had no body"),
+            (["contentLengthOff": 3, "times": 1], "the answer had no body"),
+            (
+                ["headers": ["X-Nothing": .null], "times": 1],
+                "the answer's fields were so already"
+            ),
+        ] as [(JSONNode, String)])
+    func `a fault that finds nothing to break waits for a call that it can`(
+        _ fault: JSONNode, _ reason: String
+    ) {
+        let guest = client.guest()
+        _ = add(fault)
+        let answer = client.send("POST /auth/logout", as: .consumer(guest.token))
+        #expect(answer.status == 204)
+        #expect(self.fault()["fired"] == 0)
+        #expect(self.fault()["seen"] == 1)
+        #expect(entry()["faults"] == [])
+        #expect(entry()["faultsWithoutEffect"] == [JSONNode("fault_1: " + reason)])
+        guard fault["headers"] == nil else { return }
+        _ = client.send("GET /health")
+        #expect(self.fault()["fired"] == 1)
+        #expect(entry()["faults"] == ["fault_1"])
+    }
+
+    @Test func `a lost call does not take effect, a lost answer does`() {
+        for (effect, messages) in [("lostCall", 0), ("lostAnswer", 1), ("halfAnswer", 2)] {
+            _ = client.send("DELETE /__admin/faults", as: .nobody)
+            _ = add(["operation": "auth.otp.request", "effect": JSONNode(effect)])
+            _ = client.send("POST /auth/otp/request", ["email": "ann@example.com"])
+            let inbox = client.send("GET /__admin/inbox", as: .nobody)
+            #expect(inbox["/messages"].elements?.count == messages, "\(effect)")
+        }
+    }
+
+    @Test func `a late answer is late by half a minute, or as it is told`() {
+        _ = add(["effect": "lateAnswer", "times": 1])
+        _ = add(["effect": "lateAnswer", "delay": "2s", "times": 1])
+        #expect(client.send("GET /health").delay == .seconds(30))
+        #expect(client.send("GET /health").delay == .seconds(2))
+    }
+
+    @Test func `nothing is done to an answer that never comes`() {
+        _ = add(["reset": "before", "times": 1])
+        _ = add(["malformedJSON": true, "times": 1])
+        #expect(client.send("GET /health").delivery == .resetBefore)
+        #expect(entry()["faults"] == ["fault_1"])
+    }
+}
+
+/// Requests that an HTTP library sends again by itself.
+struct ResentCallTests {
+    private let client = MockClient()
+
+    private func send(
+        _ line: String, body: String = "", after milliseconds: Int64, by connection: String,
+        isFirst: Bool = false
+    ) -> HTTPResponse {
+        let parts = line.split(separator: " ")
+        var request = HTTPRequest(method: String(parts[0]), target: String(parts[1]))
+        request.headers = ["Host": "localhost:4802", "X-Publishable-Key": "pk_test_mock00000000"]
+        request.body = Array(body.utf8)
+        return client.mock.respond(
+            to: request, real: MockClient.start + .milliseconds(milliseconds),
+            connection: CallersConnection(name: connection, isFirst: isFirst)
+        ).response
+    }
+
+    private func add(_ fault: JSONNode) {
+        #expect(client.send("POST /__admin/faults", as: .nobody, fault).status == 201)
+    }
+
+    private func entries() -> [JSONNode] {
+        client.send("GET /__admin/requests", as: .nobody)["/requests"].elements ?? []
+    }
+
+    @Test func `one that was reset before its answer is the same call, and breaks again`() {
+        add(["reset": "before", "times": 1])
+        #expect(send("POST /auth/guest", after: 0, by: "a").delivery == .resetBefore)
+        #expect(send("POST /auth/guest", after: 1, by: "b").delivery == .resetBefore)
+        #expect(send("POST /auth/guest", after: 60, by: "c").delivery == .normal)
+        let entries = entries()
+        #expect(entries.map { $0["faults"] } == [["fault_1"], ["fault_1"], []])
+        #expect(
+            entries.map { $0["resent"]?.string?.hasPrefix("re-sent after 1 ms on another") }
+                == [nil, true, nil])
+        let fault = client.send("GET /__admin/faults", as: .nobody)["/faults/0"]
+        #expect(fault["fired"] == 1)
+        #expect(fault["seen"] == 1)
+    }
+
+    @Test func `it breaks until it does on a connection of its own, where the program hears of it`()
+    {
+        add(["reset": "before", "times": 1])
+        let deliveries = [("a", false), ("b", false), ("c", true), ("d", true)].map {
+            send("POST /auth/guest", after: 1, by: $0, isFirst: $1).delivery
+        }
+        #expect(deliveries == [.resetBefore, .resetBefore, .resetBefore, .normal])
+    }
+
+    @Test func `a program's own retry gets through at once`() {
+        add(["reset": "before", "times": 1])
+        #expect(
+            send("POST /auth/guest", after: 0, by: "a", isFirst: true).delivery == .resetBefore)
+        #expect(send("POST /auth/guest", after: 1, by: "b", isFirst: true).delivery == .normal)
+    }
+
+    @Test func `what comes by the same connection, with other bytes or later is another call`() {
+        add(["reset": "before", "times": 1, "path": "/auth/guest"])
+        _ = send("POST /auth/guest", after: 0, by: "a")
+        #expect(send("POST /auth/guest", after: 1, by: "a").delivery == .normal)
+        #expect(send("POST /auth/guest", body: "{}", after: 1, by: "b").delivery == .normal)
+        #expect(send("GET /health", after: 1, by: "b").delivery == .normal)
+        #expect(send("POST /auth/guest", after: 51, by: "b").delivery == .normal)
+        #expect(entries().allSatisfy { $0["resent"]?.isNull == true })
+    }
+
+    @Test func `after a head it is counted as it always was, and marked`() {
+        add(["reset": "middle", "times": 1])
+        #expect(send("GET /health", after: 0, by: "a").delivery == .resetAfter(bytes: 7))
+        #expect(send("GET /health", after: 11, by: "b").delivery == .normal)
+        let entries = entries()
+        #expect(entries.map { $0["resent"]?.isNull } == [true, false])
+        #expect(entries.map { $0["faults"] } == [["fault_1"], []])
+    }
+
+    @Test func `the moment of the break is that of the answer, however late it is`() {
+        add(["reset": "before", "delay": "2s", "times": 1])
+        _ = send("POST /auth/guest", after: 0, by: "a")
+        #expect(send("POST /auth/guest", after: 100, by: "b").delivery == .normal)
+        #expect(send("POST /auth/guest", after: 2001, by: "c").delivery == .resetBefore)
+    }
+
+    @Test func `a token that the library used up itself is no oddity of the program`() {
+        let guest = client.guest()
+        let body = "{\"refreshToken\":\"\(guest.refreshToken)\"}"
+        add(["operation": "auth.refresh", "effect": "lostAnswer", "times": 1])
+        _ = send("POST /auth/refresh", body: body, after: 0, by: "a")
+        #expect(send("POST /auth/refresh", body: body, after: 2, by: "b").status == 401)
+        let oddities = entries().last?["oddities"]?.elements ?? []
+        let words = oddities.compactMap { $0["message"]?.string }.joined()
+        #expect(words.contains("the HTTP library sent again"))
+    }
+}
