@@ -150,7 +150,7 @@ struct JournalTests {
             let facts = JournalEntry.Facts(
                 number: journal.recorded + 1, requestBytes: 0, responseBytes: 0,
                 at: MockClient.start, real: MockClient.start, nanoseconds: 0, delay: nil,
-                faults: [], finding: nil, newestTokensAt: nil, forwardedTo: nil)
+                faults: [], finding: nil, codeReason: nil, newestTokensAt: nil, forwardedTo: nil)
             journal.record(
                 facts, HTTPRequest(method: "GET", target: path), HTTPResponse(status: 200))
         }

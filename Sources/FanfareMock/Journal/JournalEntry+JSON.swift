@@ -35,7 +35,7 @@ extension JournalEntry {
             "query": JSONNode(request.queryBytes.map(Mask.query)),
             "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
             "status": JSONNode(response.status), "delivery": JSONNode(response.delivery.words),
-            "forwardedTo": JSONNode(facts.forwardedTo),
+            "reason": JSONNode(facts.codeReason), "forwardedTo": JSONNode(facts.forwardedTo),
             "faults": JSONNode(facts.faults.map { JSONNode($0) }),
             "oddities": JSONNode(oddities(reader).map(\.json)),
         ]

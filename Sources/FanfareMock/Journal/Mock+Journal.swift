@@ -15,6 +15,9 @@ extension Mock {
             real: visit.real, nanoseconds: stopwatch() - started, delay: answer.delay,
             faults: faults,
             finding: error.flatMap { organization.world.finding(behind: $0, visit) },
+            codeReason: error.flatMap {
+                CodeReason(world: organization.world).sentence(for: $0, visit.request)
+            },
             newestTokensAt: session.map { organization.world.issuedTokensAt($0) },
             forwardedTo: forwardedTo)
         organization.journal.record(facts, visit.request, answer.response)
