@@ -35,9 +35,15 @@ struct Call {
         nonmutating _modify { yield &organization.world }
     }
 
-    /// The device, when the call names it.
+    /// The device, when the call names it; nothing in its name is invisible.
     var fingerprint: String? {
-        request.headers["X-Fingerprint"].flatMap { $0.isEmpty ? nil : $0 }
+        get throws(FanfareError) {
+            guard let name = request.headers["X-Fingerprint"], !name.isEmpty else { return nil }
+            if let character = name.invisibleCharacter {
+                throw .validation([FieldIssue("X-Fingerprint", .invisible(character))])
+            }
+            return name
+        }
     }
 
     /// The consumer who makes the call; routes for consumers let nobody else through.

@@ -34,6 +34,15 @@ struct FieldReader {
         return string ?? ""
     }
 
+    /// A string that tells who is meant: nothing in it is invisible.
+    mutating func name(_ field: String) -> String {
+        let name = string(field)
+        if let character = name.invisibleCharacter ?? name.spaceAtEnd {
+            report(field, .invisible(character))
+        }
+        return name
+    }
+
     /// A string that may be missing or null.
     mutating func optionalString(_ field: String, limit: Int = 1024) -> String? {
         guard let node = body[field], !node.isNull else { return nil }
@@ -100,5 +109,12 @@ struct FieldReader {
             return nil
         }
         return instant
+    }
+}
+
+extension FieldIssue.Problem {
+    /// What is wrong with a text that cannot be read: what nobody can see in it, or its form.
+    static func unacceptable(_ text: String, else form: Self) -> Self {
+        text.invisibleCharacter.map { .invisible($0) } ?? form
     }
 }

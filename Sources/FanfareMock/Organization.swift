@@ -24,7 +24,11 @@ final class Organization {
     private var seed: UInt64
     private var blueprint: WorldFile
     private var initialClock: VirtualClock
+    /// The latest era that has begun here; whoever goes back to an earlier one does not begin it again.
+    private var latestEra = Era.first
     @exclusivity(unchecked) private var requests: UInt64 = 0
+    /// What the identifiers of requests come from in this era.
+    @exclusivity(unchecked) private var requestSeed: UInt64
     @exclusivity(unchecked) private var date: (second: Int64, text: [UInt8]) = (.min, [])
 
     init(
@@ -35,15 +39,16 @@ final class Organization {
         self.publishableKey = publishableKey
         self.secretKey = secretKey
         self.seed = seed
+        requestSeed = seed
         self.blueprint = blueprint
         self.clock = clock
         initialClock = clock
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
-        faults = Faults(seed: seed)
+        faults = Faults(seed: seed, era: .first)
         self.journalLimit = journalLimit
         journal = Journal(limit: journalLimit)
         preflights = Journal(limit: min(journalLimit, Self.preflightLimit))
-        webhooks = Webhooks(seed: seed)
+        webhooks = Webhooks(seed: seed, era: .first)
         subscribe()
     }
 
@@ -68,16 +73,20 @@ final class Organization {
 
     /// Begins anew as on the first day, the clock included.
     ///
-    /// Those listen whom the world file names, or who listened before.
+    /// Nothing that was handed out before is handed out again: somebody may still hold it. Those
+    /// listen whom the world file names, or who listened before.
     func reset(real: Instant, keepsWebhooks: Bool = false) {
+        latestEra = latestEra.next
         clock = initialClock
         requests = 0
-        faults = Faults(seed: seed)
+        requestSeed = latestEra.seed(seed)
+        faults = Faults(seed: seed, era: latestEra)
         journal = Journal(limit: journalLimit)
         preflights = Journal(limit: min(journalLimit, Self.preflightLimit))
-        world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
+        world = blueprint.world(
+            organizationID: id, seed: seed, now: clock.now(real: real), era: latestEra)
         let listeners = keepsWebhooks ? webhooks : nil
-        webhooks = Webhooks(seed: seed, life: webhooks.life + 1)
+        webhooks = Webhooks(seed: seed, era: latestEra, life: webhooks.life + 1)
         if let listeners { webhooks.adopt(listeners) } else { subscribe() }
     }
 
@@ -94,21 +103,25 @@ final class Organization {
     var state: OrganizationState {
         OrganizationState(
             seed: seed, blueprint: blueprint, initialClock: initialClock, clock: clock,
-            requests: requests, world: world, faults: faults, webhooks: webhooks)
+            latestEra: latestEra, requests: requests, world: world, faults: faults,
+            webhooks: webhooks)
     }
 
     /// Goes on from a state; what was asked until now stays in the journal.
     ///
     /// A clock that runs shows what it would show if the state had never been left; one that stands,
     /// stands where it stood. One that the state has overtaken, because the machine's clock was ahead
-    /// when it was saved, goes on from the state; gives by how much.
+    /// when it was saved, goes on from the state; gives by how much. The same steps hand out the same
+    /// identifiers as they did, or would have.
     @discardableResult
     func restore(_ state: OrganizationState, real: Instant) -> Duration {
         seed = state.seed
         blueprint = state.blueprint
         initialClock = state.initialClock
         clock = state.clock
+        latestEra = max(latestEra, state.latestEra)
         requests = state.requests
+        requestSeed = state.world.era.seed(seed)
         world = state.world
         faults = state.faults
         webhooks = state.webhooks.revived(in: webhooks.life + 1)
@@ -117,13 +130,16 @@ final class Organization {
 
     /// Lets those listen whom the world file names.
     private func subscribe() {
-        for plan in blueprint.webhooks { _ = webhooks.add(plan, at: world.now) }
+        for var plan in blueprint.webhooks {
+            plan.secret = plan.secret ?? Webhooks.secret(ofReceiver: plan.target.url, seed: seed)
+            _ = webhooks.add(plan, at: world.now)
+        }
     }
 
     /// Lends a fresh identifier for a request; it takes nothing from the world's chance.
     func withNextRequestID(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         requests += 1
-        var generator = SeededGenerator(seed: seed ^ requests)
+        var generator = SeededGenerator(seed: requestSeed ^ requests)
         var rest = generator.next()
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
             for index in (4..<20).reversed() {

@@ -106,6 +106,8 @@ public struct FieldIssue: Hashable, Sendable {
         case invalidEmail
         /// It is no phone number that can be dialled.
         case invalidPhone
+        /// It holds a character that nobody can see, such as `U+200B`, where it must tell who is meant.
+        case invisible(String)
         /// It is no country of ISO 3166-1 alpha-2.
         case invalidCountry
         /// It has another JSON type.

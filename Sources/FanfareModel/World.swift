@@ -10,11 +10,13 @@ public import TokenSigning
 public struct World: Sendable {
     private var state: State
 
-    /// Makes an empty world that begins at an instant; the same seed gives the same answers.
+    /// Makes an empty world that begins at an instant; the same seed and era give the same answers.
     public init(
-        organizationID: String, settings: Settings = Settings(), seed: UInt64, now: Instant
+        organizationID: String, settings: Settings = Settings(), seed: UInt64, now: Instant,
+        era: Era = .first
     ) {
-        state = State(organizationID: organizationID, settings: settings, seed: seed, now: now)
+        state = State(
+            organizationID: organizationID, settings: settings, seed: seed, now: now, era: era)
     }
 
     /// The key that verifies this organization's tokens.
@@ -38,6 +40,8 @@ extension World {
     public var organizationID: String { state.organizationID }
     /// What all chance in this world comes from.
     var seed: UInt64 { state.seed }
+    /// How often the organization has begun anew.
+    public var era: Era { state.era }
     var signer: JWTSigner { state.signer }
 
     /// What the organization has set.
@@ -121,11 +125,12 @@ extension World {
     private final class State: @unchecked Sendable {
         let organizationID: String
         let seed: UInt64
+        let era: Era
         let signer: JWTSigner
         @exclusivity(unchecked) var settings: Settings
         @exclusivity(unchecked) var now: Instant
         @exclusivity(unchecked) var consumers = Consumers()
-        @exclusivity(unchecked) var inbox = Inbox()
+        @exclusivity(unchecked) var inbox: Inbox
         @exclusivity(unchecked) var catalogue = Catalogue()
         @exclusivity(unchecked) var rateLimits = RateLimits()
         @exclusivity(unchecked) var generator: SeededGenerator
@@ -136,14 +141,19 @@ extension World {
         @exclusivity(unchecked) var faces: [Int32: Face] = [:]
         @exclusivity(unchecked) var occurrences = Occurrences()
 
-        init(organizationID: String, settings: Settings, seed: UInt64, now: Instant) {
+        init(
+            organizationID: String, settings: Settings, seed: UInt64, now: Instant, era: Era
+        ) {
             self.organizationID = organizationID
             self.settings = settings
             self.seed = seed
+            self.era = era
             self.now = now
-            generator = SeededGenerator(seed: seed)
+            inbox = Inbox(era: era)
+            generator = SeededGenerator(seed: era.seed(seed))
             sessions = Sessions(seed: seed)
-            // The key has a stream of its own, so that it reveals nothing about identifiers and codes.
+            // The key has a stream of its own, so that it reveals nothing about identifiers and codes,
+            // and stays when the organization begins anew: whoever verifies tokens has fetched it.
             var keyBytes = SeededGenerator(seed: ~seed)
             let seedBytes = (0..<32).map { _ in UInt8(truncatingIfNeeded: keyBytes.next()) }
             signer = JWTSigner(key: Ed25519PrivateKey(seed: seedBytes))
@@ -152,6 +162,7 @@ extension World {
         init(copying other: State) {
             organizationID = other.organizationID
             seed = other.seed
+            era = other.era
             signer = other.signer
             settings = other.settings
             now = other.now

@@ -126,10 +126,11 @@ struct MockOrganizationTests {
         #expect(message.code.count == 6)
         #expect(message.sentAt == "2026-01-01T00:00:00Z")
         #expect(message.expiresAt == "2026-01-01T00:10:00Z")
+        #expect(message.state == .sent)
         #expect(!message.isUsed)
         let verification = ["phone": "+12025550199", "code": message.code]
         _ = try await post("/auth/otp/verify", verification, at: shop.server, shop)
-        #expect(try shop.messages(to: "+12025550199").map(\.isUsed) == [true])
+        #expect(try shop.messages(to: "+1 (202) 555-0199").map(\.state) == [.used])
     }
 
     @Test func `a clock stands, is set and runs on`() throws {

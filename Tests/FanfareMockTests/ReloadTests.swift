@@ -23,7 +23,7 @@ struct ReloadTests {
         #expect(try server.reload(world) == "1 experience and 0 consumers")
         #expect(try knows(shop, "queue_new"))
         #expect(try !knows(shop, "queue_open"))
-        #expect(try shop.addFault(.status(503)) == "fault_1")
+        #expect(try shop.addFault(.status(503)) == "fault_1_1")
         try shop.reset()
         #expect(try knows(shop, "queue_new"))
     }

@@ -184,14 +184,14 @@ extension MockClient {
             .compactMap { $0["code"]?.string } ?? []
     }
 
-    fileprivate func export(headers: [(String, String)] = []) -> [UInt8] {
+    func export(headers: [(String, String)] = []) -> [UInt8] {
         var request = HTTPRequest(method: "GET", target: "/__admin/state")
         request.headers.append("Host", "localhost")
         for (name, value) in headers { request.headers.set(name, value) }
         return mock.respond(to: request, real: Self.start).response.body
     }
 
-    fileprivate func importing(_ state: [UInt8], headers: [(String, String)] = []) -> Answer {
+    func importing(_ state: [UInt8], headers: [(String, String)] = []) -> Answer {
         var request = HTTPRequest(method: "PUT", target: "/__admin/state")
         request.headers.append("Host", "localhost")
         for (name, value) in headers { request.headers.set(name, value) }

@@ -154,7 +154,8 @@ extension Control {
             .filter { sinceInstant == nil || $0.sentAt >= sinceInstant ?? $0.sentAt }
             .filter { channel == nil || $0.channel == channel }
         let messages = Array(wanted.prefix(limit)).reversed()
-        var reply = Reply.ok(["messages": JSONNode(messages.map(\.json))])
+        let world = call.world
+        var reply = Reply.ok(["messages": JSONNode(messages.map { world.json($0) })])
         if messages.isEmpty { reply.mayWait = patience.map { min($0, .seconds(60)) } }
         return reply
     }
@@ -175,9 +176,11 @@ extension Call {
             throw .validation([
                 FieldIssue(
                     "to",
-                    .unreadable(
-                        "Neither an email address nor a phone number such as +12025550123; a number"
-                            + " as a country writes it needs defaultCountry beside it"))
+                    .unacceptable(
+                        address,
+                        else: .unreadable(
+                            "Neither an email address nor a phone number such as +12025550123; a"
+                                + " number as a country writes it needs defaultCountry beside it")))
             ])
         }
         return world.inbox.messages(to: recipient)
@@ -192,12 +195,24 @@ extension Inbox.Message {
         }
     }
 
-    /// The message as the control protocol shows it.
-    var json: JSONNode {
-        [
-            "id": JSONNode("msg_\(number)"), "to": JSONNode(recipient.address),
-            "channel": JSONNode(channel), "code": JSONNode(code), "sentAt": sentAt.json,
-            "expiresAt": expiresAt.json, "used": JSONNode(isUsed),
+    /// The number of the message that replaced it.
+    fileprivate var replacement: Int? {
+        if case .replaced(let number) = ending?.cause { number } else { nil }
+    }
+}
+
+extension World {
+    /// A message as the control protocol shows it.
+    func json(_ message: Inbox.Message) -> JSONNode {
+        let state = message.state(at: now)
+        return [
+            "id": JSONNode(inbox.identifier(of: message.number)),
+            "to": JSONNode(message.recipient.address), "channel": JSONNode(message.channel),
+            "code": JSONNode(message.code), "sentAt": message.sentAt.json,
+            "expiresAt": message.expiresAt.json, "state": JSONNode(state.rawValue),
+            "endedAt": message.ending?.at.json ?? .null,
+            "replacedBy": JSONNode(message.replacement.map(inbox.identifier)),
+            "used": JSONNode(state == .used),
         ]
     }
 }

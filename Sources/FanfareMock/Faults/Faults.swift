@@ -12,12 +12,19 @@ struct Faults: Sendable {
     /// The calls that were broken a moment ago.
     var broken = BrokenCalls()
 
-    init(seed: UInt64) { chance = SeededGenerator(seed: seed ^ 0xFA17) }
+    /// How often the organization has begun anew.
+    private let era: Era
+
+    /// Makes an empty list; the same calls are hit in every era.
+    init(seed: UInt64, era: Era) {
+        self.era = era
+        chance = SeededGenerator(seed: seed ^ 0xFA17)
+    }
 
     /// Adds the fault that a body describes, under a fresh identifier, and answers it.
     mutating func add(_ body: FieldReader) throws(FanfareError) -> Fault {
         var reader = FaultReader(body)
-        let fault = Fault(id: "fault_\(made + 1)", &reader)
+        let fault = Fault(id: era.identifier("fault_", made + 1), &reader)
         try reader.fields.finish()
         made += 1
         all.append(fault)
@@ -92,12 +99,14 @@ extension Faults {
 
 extension Faults: Stored {
     init(from reader: inout StateReader) throws(StateError) {
+        era = try reader.read("era")
         made = try reader.tally()
         chance = try reader.read()
         all = try reader.read()
     }
 
     func write(to writer: inout StateWriter) {
+        writer.write(era)
         writer.write(made)
         writer.write(chance)
         writer.write(all)

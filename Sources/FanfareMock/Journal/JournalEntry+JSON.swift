@@ -35,7 +35,7 @@ extension JournalEntry {
             "query": JSONNode(request.queryBytes.map(Mask.query)),
             "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
             "status": JSONNode(response.status), "delivery": JSONNode(deliveryWords),
-            "refusal": JSONNode(facts.refusal),
+            "reason": JSONNode(facts.codeReason), "refusal": JSONNode(facts.refusal),
             "forwardedTo": JSONNode(facts.forwardedTo),
             "faults": JSONNode(facts.faults.map { JSONNode($0) }),
             "faultsWithoutEffect": JSONNode(facts.idleFaults.map { JSONNode($0) }),

@@ -21,7 +21,8 @@ extension JournalEntry {
             [
                 Oddity(
                     .tokenOfEndedSession,
-                    "The token's session had ended: logged out, or replaced when a guest was linked."
+                    "The token's session had ended: logged out, replaced when a guest was linked, "
+                        + "or gone with a reset."
                 )
             ]
         case .used:

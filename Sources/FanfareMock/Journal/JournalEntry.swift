@@ -33,6 +33,8 @@ struct JournalEntry: Sendable {
         let resentAfter: Duration?
         /// What was the matter with its token, as far as that cost nothing to find out.
         let finding: TokenFinding?
+        /// Why a code was refused, in a sentence.
+        let codeReason: String?
         /// When the newest tokens of its session were issued.
         let newestTokensAt: Instant?
         /// Where the call was passed on to, since the mock did not know it.

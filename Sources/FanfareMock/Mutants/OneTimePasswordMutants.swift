@@ -168,7 +168,7 @@ extension Passage {
         guard let code = body["code"]?.string else { return false }
         let address = body["email"]?.string?.lowercased() ?? body["phone"]?.string ?? ""
         return organization.world.inbox.messages().contains { message in
-            message.code == code && !message.isUsed
+            message.code == code && message.ending?.cause != .used
                 && (message.recipient.address.lowercased() == address) == toSame
         }
     }

@@ -92,10 +92,10 @@ final class MockHandler: HTTPHandler {
         guard let announce else { return }
         // A reset or another state begins another life, whose messages of before were not sent now.
         if announcedLife != mock.defaultOrganization.webhooks.life { skipMessages() }
-        let inbox = mock.defaultOrganization.world.inbox
-        while announced < inbox.sent {
+        let world = mock.defaultOrganization.world
+        while announced < world.inbox.sent {
             announced += 1
-            if let message = inbox.message(announced) { announce(message.json.text()) }
+            if let message = world.inbox.message(announced) { announce(world.json(message).text()) }
         }
     }
 

@@ -12,8 +12,24 @@ public struct MockMessage: Sendable, Hashable {
     public let sentAt: String
     /// When its code is too old, as ISO 8601.
     public let expiresAt: String
+    /// What has become of its code.
+    public let state: State
     /// Whether its code was used.
-    public let isUsed: Bool
+    public var isUsed: Bool { state == .used }
+
+    /// What has become of a code; only one that is `sent` works.
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        /// It works.
+        case sent
+        /// Somebody signed in with it.
+        case used
+        /// A newer one went to the same recipient.
+        case replaced
+        /// Its time was over.
+        case expired
+        /// Too many wrong codes were entered.
+        case spent
+    }
 
     init(_ node: JSONNode) {
         recipient = node["to"]?.string ?? ""
@@ -21,7 +37,7 @@ public struct MockMessage: Sendable, Hashable {
         code = node["code"]?.string ?? ""
         sentAt = node["sentAt"]?.string ?? ""
         expiresAt = node["expiresAt"]?.string ?? ""
-        isUsed = node["used"]?.bool ?? false
+        state = node["state"]?.string.flatMap(State.init) ?? .sent
     }
 }
 

@@ -14,6 +14,8 @@ public struct MockRequest: Sendable, Hashable {
     public let oddities: [String]
     /// The same in sentences.
     public let remarks: [String]
+    /// Why a code in it was refused, in a sentence.
+    public let reason: String?
     /// The faults that it met.
     public let faults: [String]
     /// The organization's time, as ISO 8601.
@@ -29,6 +31,7 @@ public struct MockRequest: Sendable, Hashable {
         let odd = node["oddities"]?.elements ?? []
         oddities = odd.compactMap { $0["kind"]?.string }
         remarks = odd.compactMap { $0["message"]?.string }
+        reason = node["reason"]?.string
         faults = (node["faults"]?.elements ?? []).compactMap(\.string)
         at = node["at"]?.string ?? ""
         let body = node["request"]?["body"] ?? .null

@@ -11,6 +11,8 @@ struct OrganizationState: Sendable {
     let blueprint: WorldFile
     let initialClock: VirtualClock
     let clock: VirtualClock
+    /// The latest era that had begun; the world may be in an earlier one that somebody went back to.
+    let latestEra: Era
     /// How many requests were given an identifier.
     let requests: UInt64
     let world: World
@@ -24,6 +26,7 @@ extension OrganizationState {
         writer.write(blueprint)
         writer.write(initialClock)
         writer.write(clock)
+        writer.write(latestEra)
         writer.write(Int(requests))
         writer.write(faults)
         writer.write(webhooks)
@@ -38,6 +41,7 @@ extension OrganizationState {
         blueprint = try reader.read("blueprint")
         initialClock = try reader.read("initialClock")
         clock = try reader.read("clock")
+        latestEra = try reader.read("latestEra")
         requests = UInt64(try reader.tally())
         faults = try reader.read("faults")
         webhooks = try reader.read("webhooks")

@@ -32,7 +32,7 @@ extension V1 {
         try fields.finish()
         guard let index else { throw .notFound(.auction) }
         try call.world.placeBid(
-            amount, in: index, as: call.consumer, fingerprint: call.fingerprint)
+            amount, in: index, as: call.consumer, fingerprint: try call.fingerprint)
         return .ok(JSONNode(bidderMembers(of: call.consumer, index, call.world)))
     }
 

@@ -5,7 +5,7 @@ import JSONTree
 extension V1 {
     /// POST /auth/guest.
     static func startGuestSession(_ call: Call) throws(FanfareError) -> Reply {
-        bundle(call.world.startGuestSession(fingerprint: call.fingerprint), call)
+        bundle(call.world.startGuestSession(fingerprint: try call.fingerprint), call)
     }
 
     /// POST /auth/otp/request.
@@ -32,7 +32,7 @@ extension V1 {
         guard let recipient else { throw .otpInvalid }
         return try ChosenOutcome(recipient).answer { () throws(FanfareError) in
             let tokens = try call.world.verifyOneTimePassword(
-                code, for: recipient, bearer: call.session, fingerprint: call.fingerprint,
+                code, for: recipient, bearer: call.session, fingerprint: try call.fingerprint,
                 spare: call.mock.configuration.fixedOneTimePassword)
             return bundle(tokens, call)
         }
@@ -42,8 +42,8 @@ extension V1 {
     static func authorizeExternal(_ call: Call) throws(FanfareError) -> Reply {
         var fields = try call.fields()
         let identity = ExternalIdentity(
-            provider: fields.string("provider"), issuer: fields.string("issuer"),
-            subject: fields.string("subject"))
+            provider: fields.name("provider"), issuer: fields.name("issuer"),
+            subject: fields.name("subject"))
         let claims = fields.profileClaims()
         try fields.finish()
         let chosen = ChosenOutcome(identity)
@@ -64,7 +64,7 @@ extension V1 {
         let chosen = call.world.identity(behind: code).flatMap(ChosenOutcome.init)
         return try chosen.answer { () throws(FanfareError) in
             let tokens = try call.world.exchange(
-                code: code, bearer: call.session, fingerprint: call.fingerprint)
+                code: code, bearer: call.session, fingerprint: try call.fingerprint)
             return bundle(tokens, call)
         }
     }
@@ -125,14 +125,14 @@ extension JSONWriter {
 
 extension FieldReader {
     /// Either `email`, or `phone` with an optional `defaultCountry`, not both.
-    fileprivate mutating func recipient() -> Recipient? {
+    mutating func recipient() -> Recipient? {
         let email = optionalString("email")
         let phone = optionalString("phone")
         let country = optionalString("defaultCountry")
         switch (email, phone) {
         case (let email?, nil):
             let recipient = Recipient(email: email)
-            if recipient == nil { report("email", .invalidEmail) }
+            if recipient == nil { report("email", .unacceptable(email, else: .invalidEmail)) }
             return recipient
         case (nil, let phone?):
             if let country, !Recipient.isCountry(country) {
@@ -140,7 +140,7 @@ extension FieldReader {
                 return nil
             }
             let recipient = Recipient(phone: phone, defaultCountry: country)
-            if recipient == nil { report("phone", .invalidPhone) }
+            if recipient == nil { report("phone", .unacceptable(phone, else: .invalidPhone)) }
             return recipient
         case (.some, .some): report("phone", .conflicts(with: "email"))
         case (nil, nil): if issues.isEmpty { report("email", .required) }
@@ -156,8 +156,12 @@ extension FieldReader {
             return ProfileClaims()
         }
         if claims.text().count > 10_000 { report("claims", .tooLong(limit: 10_000)) }
+        let email = claims["email"]?.string
+        if let character = email?.invisibleCharacter {
+            report("claims.email", .invisible(character))
+        }
         return ProfileClaims(
-            email: claims["email"]?.string,
+            email: email.map { Recipient(email: $0)?.address ?? $0 },
             fullName: claims["name"]?.string ?? claims["fullName"]?.string)
     }
 }

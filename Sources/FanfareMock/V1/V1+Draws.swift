@@ -22,7 +22,7 @@ extension V1 {
     static func enterDraw(_ call: Call) throws(FanfareError) -> Reply {
         let index = try call.world.catalogue.draw(call.parameter)
         let entry = try call.world.enterDraw(
-            index, as: call.consumer, fingerprint: call.fingerprint)
+            index, as: call.consumer, fingerprint: try call.fingerprint)
         var state = drawState(entry, index, call)
         if entry.denyReason == nil { state.append(JSONMember("denyReason", .null)) }
         return .ok(JSONNode(state))
@@ -73,7 +73,7 @@ extension V1 {
         let index = try call.world.catalogue.draw(call.parameter)
         try call.world.validate(
             token: token, of: call.world.consumers[consumerID], inDraw: index,
-            fingerprint: call.fingerprint)
+            fingerprint: try call.fingerprint)
         return .ok(true)
     }
 

@@ -161,6 +161,7 @@ extension V1 {
         case .required: "Required"
         case .invalidEmail: "Invalid email format"
         case .invalidPhone: "Invalid phone number"
+        case .invisible(let character): "Must not contain the invisible character \(character)"
         case .invalidCountry: "Invalid country code"
         case .wrongType(let expected): "Expected \(expected)"
         case .empty: "Must not be empty"

@@ -21,7 +21,7 @@ extension V1 {
     static func enterQueue(_ call: Call) throws(FanfareError) -> Reply {
         let index = try call.world.queue(call.parameter)
         let place = try call.world.enterQueue(
-            index, as: call.consumer, fingerprint: call.fingerprint)
+            index, as: call.consumer, fingerprint: try call.fingerprint)
         return queueState(place, index, call)
     }
 
@@ -84,7 +84,7 @@ extension V1 {
         let index = try call.world.queue(call.parameter)
         try call.world.validate(
             token: token, of: call.world.consumers[consumerID], inQueue: index,
-            fingerprint: call.fingerprint)
+            fingerprint: try call.fingerprint)
         return .ok(true)
     }
 

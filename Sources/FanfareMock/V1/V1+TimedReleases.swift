@@ -23,7 +23,7 @@ extension V1 {
         try fields.finish()
         let index = try call.world.catalogue.timedRelease(call.parameter)
         let entry = try call.world.enterTimedRelease(
-            index, as: call.consumer, variantID: variant, fingerprint: call.fingerprint)
+            index, as: call.consumer, variantID: variant, fingerprint: try call.fingerprint)
         return .ok(releaseState(entry, call))
     }
 

@@ -22,9 +22,13 @@ struct Webhooks: Sendable {
     /// A stream of its own, so that listening changes nothing in the world.
     private var chance: SeededGenerator
 
-    init(seed: UInt64, life: Int = 0) {
+    /// How often the organization has begun anew when these were first subscribed.
+    private let era: Era
+
+    init(seed: UInt64, era: Era, life: Int = 0) {
         self.life = life
-        chance = SeededGenerator(seed: seed, stream: "webhooks")
+        self.era = era
+        chance = SeededGenerator(seed: era.seed(seed), stream: "webhooks")
     }
 
     var isEmpty: Bool { subscriptions.isEmpty }
@@ -35,7 +39,7 @@ extension Webhooks {
     mutating func add(_ plan: WebhookPlan, at now: Instant) -> WebhookSubscription {
         made += 1
         let subscription = WebhookSubscription(
-            id: "webhook_\(made)", target: plan.target, types: plan.types,
+            id: era.identifier("webhook_", made), target: plan.target, types: plan.types,
             secret: plan.secret ?? "whsec_" + letters(32), createdAt: now)
         subscriptions.append(subscription)
         return subscription
@@ -60,6 +64,14 @@ extension Webhooks {
 
     mutating func removeAll() {
         for id in subscriptions.map(\.id) { _ = remove(id) }
+    }
+
+    /// The secret of a receiver that the world names without one: it keeps it when the organization
+    /// begins anew, because nobody tells it another.
+    static func secret(ofReceiver url: String, seed: UInt64) -> String {
+        var webhooks = Webhooks(seed: seed, era: .first)
+        webhooks.chance = SeededGenerator(seed: seed, stream: "webhook \(url)")
+        return "whsec_" + webhooks.letters(32)
     }
 
     private mutating func letters(_ count: Int) -> String {
@@ -151,6 +163,7 @@ extension Webhooks {
 extension Webhooks: Stored {
     init(from reader: inout StateReader) throws(StateError) {
         life = 0
+        era = try reader.read("era")
         made = try reader.tally()
         chance = try reader.read()
         subscriptions = try reader.read("subscriptions")
@@ -159,6 +172,7 @@ extension Webhooks: Stored {
     }
 
     func write(to writer: inout StateWriter) {
+        writer.write(era)
         writer.write(made)
         writer.write(chance)
         writer.write(subscriptions)

@@ -11,8 +11,9 @@ struct ConsumerOutline: Sendable {
         if let text = try reader.string("email") {
             guard let email = Recipient(email: text) else {
                 throw reader.error(
-                    reader.member("email") ?? reader.node, "'\(text)' is no email address",
-                    at: "email")
+                    reader.member("email") ?? reader.node,
+                    text.invisibleCharacter.map { "there is an invisible character in it, \($0)" }
+                        ?? "'\(text)' is no email address", at: "email")
             }
             try reader.claim(email.address, for: "email")
             plan.recipients.append(email)
@@ -40,10 +41,18 @@ struct ConsumerOutline: Sendable {
 extension WorldReader {
     fileprivate func identity() throws(WorldFileError) -> ExternalIdentity {
         let identity = ExternalIdentity(
-            provider: try requiredString("provider"), issuer: try requiredString("issuer"),
-            subject: try requiredString("subject"))
+            provider: try name("provider"), issuer: try name("issuer"), subject: try name("subject")
+        )
         try claim("\(identity.provider) \(identity.issuer) \(identity.subject)", for: "subject")
         return identity
+    }
+
+    /// A string that tells who is meant: nothing in it is invisible.
+    private func name(_ key: String) throws(WorldFileError) -> String {
+        let name = try requiredString(key)
+        guard let character = name.invisibleCharacter ?? name.spaceAtEnd else { return name }
+        throw error(
+            member(key) ?? node, "there is an invisible character in it, \(character)", at: key)
     }
 
     /// An object that may hold anything.

@@ -66,8 +66,11 @@ package struct WorldFile: Sendable {
     }
 
     /// Builds the world that this describes.
-    package func world(organizationID: String, seed: UInt64, now: Instant) -> World {
-        var world = World(organizationID: organizationID, settings: settings, seed: seed, now: now)
+    package func world(
+        organizationID: String, seed: UInt64, now: Instant, era: Era = .first
+    ) -> World {
+        var world = World(
+            organizationID: organizationID, settings: settings, seed: seed, now: now, era: era)
         for experience in experiences { experience.build(in: &world) }
         for consumer in consumers { world.add(consumer.plan) }
         return world

@@ -1,46 +1,68 @@
 /// A phone number in the international form of ITU-T E.164.
 ///
-/// Numbers written the national way are completed by the calling code of a country, after the
-/// country's trunk prefix is dropped. Only lengths are checked, not each country's number plan.
+/// However it is written (E.123), the same number has one form: a trunk prefix is no part of it, behind
+/// a calling code or not, and digits of other scripts count as digits. What reads in two ways is refused.
+/// Lengths are checked, not which blocks a country has given out.
 struct PhoneNumber {
     let e164: String
 
-    /// Reads `+12025551234`, `0012025551234` or, with a country, `(202) 555-1234`.
+    /// Reads `+12025551234`, `+44 (0)20 7946 0958`, `0012025551234` or, with a country, `(202) 555-1234`.
     init?(_ text: String, defaultCountry: String?) {
-        guard let (digits, isInternational) = Self.dial(text) else { return nil }
-        if isInternational {
-            guard let number = Self.international(digits) else { return nil }
-            e164 = number
-        } else {
-            guard let country = defaultCountry.flatMap(CallingCodes.country) else { return nil }
-            guard let number = Self.international(country.code + country.withoutTrunk(digits))
-            else { return nil }
-            e164 = number
-        }
+        guard let dialled = Self.dial(text) else { return nil }
+        let (digits, hasPlus) = (dialled.digits[...], dialled.hasPlus)
+        guard
+            let number =
+                if hasPlus { Self.international(digits) } else {
+                    Self.dialled(digits, in: defaultCountry)
+                }
+        else { return nil }
+        e164 = number
     }
 
     /// Keeps the digits, drops what people write between them, and refuses everything else.
-    private static func dial(_ text: String) -> (digits: String, isInternational: Bool)? {
-        guard text.utf8.count <= 40 else { return nil }
+    private static func dial(_ text: String) -> (digits: String, hasPlus: Bool)? {
+        guard text.unicodeScalars.count <= 40 else { return nil }
         var digits = ""
         var hasPlus = false
-        for character in text {
-            switch character {
-            case "0"..."9" where character.isASCII: digits.append(character)
-            case "+" where digits.isEmpty && !hasPlus: hasPlus = true
-            case " ", "-", ".", "(", ")", "/", "\u{A0}": continue
-            default: return nil
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "+", "\u{FF0B}":
+                guard digits.isEmpty, !hasPlus else { return nil }
+                hasPlus = true
+            case ".", "/", "(", ")", "\u{FF0E}", "\u{FF0F}", "\u{FF08}", "\u{FF09}", "\u{2212}":
+                continue
+            default:
+                switch scalar.properties.generalCategory {
+                case .decimalNumber:
+                    guard let value = scalar.properties.numericValue else { return nil }
+                    digits += String(Int(value))
+                case .spaceSeparator, .dashPunctuation: continue
+                default: return nil
+                }
             }
         }
-        if !hasPlus, digits.hasPrefix("00") { return (String(digits.dropFirst(2)), true) }
         return (digits, hasPlus)
     }
 
-    /// E.164: at most 15 digits that begin with an assigned calling code.
-    private static func international(_ digits: String) -> String? {
-        guard let code = CallingCodes.code(startingNumber: digits) else { return nil }
-        let national = digits.count - code.count
-        let allowed = code == "1" ? 10...10 : 4...(15 - code.count)
-        return allowed.contains(national) ? "+" + digits : nil
+    /// Digits as they are dialled in a country, or anywhere.
+    private static func dialled(_ digits: Substring, in country: String?) -> String? {
+        let prefix = NumberingPlans.internationalPrefix(ofCountry: country)
+        if let prefix, digits.hasPrefix(prefix) {
+            return international(digits.dropFirst(prefix.count))
+        }
+        guard !digits.hasPrefix("00"), let country,
+            let plan = NumberingPlans.plan(ofCountry: country),
+            let number = plan.significantNumber(digits)
+        else { return nil }
+        if number == digits, plan.isAmbiguous(digits) { return nil }
+        return "+" + plan.callingCode + number
+    }
+
+    /// Digits that begin with a calling code.
+    private static func international(_ digits: Substring) -> String? {
+        guard let plan = NumberingPlans.plan(startingNumber: digits),
+            let number = plan.significantNumber(digits.dropFirst(plan.callingCode.count))
+        else { return nil }
+        return "+" + plan.callingCode + number
     }
 }

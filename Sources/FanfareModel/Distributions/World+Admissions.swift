@@ -74,7 +74,7 @@ extension World {
 
     /// A short code a person can read out to support: the same for the same cause.
     private func supportCode(_ cause: String) -> String {
-        var generator = SeededGenerator(stream: cause)
+        var generator = SeededGenerator(seed: era.seed(0), stream: cause)
         let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
         return String((0..<8).map { _ in letters[Int(generator.next() % 32)] })
     }

@@ -1,8 +1,21 @@
-/// What a backend has vouched for, waiting to be exchanged for a session, once.
+/// What a backend has vouched for, to be exchanged for a session once; used ones are kept for a while.
 struct ExchangeCode: Sendable {
     let identity: ExternalIdentity
     let claims: ProfileClaims
     let expiresAt: Instant
+    var usedAt: Instant?
+}
+
+/// What has become of an exchange code.
+public enum ExchangeCodeFate: Hashable, Sendable {
+    /// It can be exchanged.
+    case usable
+    /// It was exchanged at an instant.
+    case used(at: Instant)
+    /// Its time was over at an instant.
+    case expired(at: Instant)
+    /// It was never made, or so long ago that it is forgotten.
+    case unknown
 }
 
 extension World {
@@ -18,7 +31,28 @@ extension World {
             : ExchangeCode(
                 identity: identity, claims: claims,
                 expiresAt: fate == .expired ? now : expiresAt)
+        if exchangeCodes.count.isMultiple(of: 2 * Self.keptExchangeCodes) { forgetExchangeCodes() }
         return (id.text(prefix: "exc_"), expiresAt)
+    }
+
+    /// How many codes are remembered that can be exchanged no more.
+    private static let keptExchangeCodes = 8192
+
+    /// Forgets the oldest codes that can be exchanged no more.
+    private mutating func forgetExchangeCodes() {
+        let dead = exchangeCodes.filter { $0.value.usedAt != nil || now >= $0.value.expiresAt }
+        for id in dead.keys.sorted(by: { $0.precedes($1) }).dropLast(Self.keptExchangeCodes) {
+            exchangeCodes[id] = nil
+        }
+    }
+
+    /// What has become of an exchange code.
+    public func fate(ofExchangeCode code: String) -> ExchangeCodeFate {
+        guard code.hasPrefix("exc_"), let id = ULID(code.utf8.dropFirst(4)),
+            let exchange = exchangeCodes[id]
+        else { return .unknown }
+        if let usedAt = exchange.usedAt { return .used(at: usedAt) }
+        return now < exchange.expiresAt ? .usable : .expired(at: exchange.expiresAt)
     }
 
     /// The person whom an exchange code, used or expired or not, stands for.
@@ -32,11 +66,12 @@ extension World {
         code: String, bearer: SessionKey?, fingerprint: String?
     ) throws(FanfareError) -> TokenPair {
         guard code.hasPrefix("exc_"), let id = ULID(code.utf8.dropFirst(4)),
-            let exchange = exchangeCodes[id]
+            let exchange = exchangeCodes[id], exchange.usedAt == nil
         else { throw .invalidExchangeCode }
         try require(now < exchange.expiresAt, or: .exchangeCodeExpired)
         let consumer = try link(bearer, to: exchange.identity)
-        exchangeCodes[id] = nil
+        let now = now
+        exchangeCodes[id]?.usedAt = now
         fillProfile(of: consumer, with: exchange.claims)
         return startSession(of: consumer, fingerprint: fingerprint)
     }

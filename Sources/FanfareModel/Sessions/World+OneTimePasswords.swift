@@ -34,9 +34,14 @@ extension World {
         let password = try check(code, spare: spare, for: recipient)
         let consumer = try link(bearer, to: recipient)
         oneTimePasswords[recipient] = nil
-        inbox.markUsed(password.message)
+        inbox.end(password.message, .used, at: now)
         fillProfile(of: consumer, with: ProfileClaims(fullName: password.name))
         return startSession(of: consumer, fingerprint: fingerprint)
+    }
+
+    /// How many wrong codes were entered for the newest of a recipient; none when it works no more.
+    public func wrongTries(of recipient: Recipient) -> Int {
+        oneTimePasswords[recipient]?.wrongTries ?? 0
     }
 
     private mutating func check(
@@ -47,7 +52,10 @@ extension World {
         guard constantTimeEqual(password.code, code) || isSpare else {
             let tries = password.wrongTries + 1
             oneTimePasswords[recipient]?.wrongTries = tries
-            if tries >= settings.oneTimePasswordTries { oneTimePasswords[recipient] = nil }
+            if tries >= settings.oneTimePasswordTries {
+                oneTimePasswords[recipient] = nil
+                inbox.end(password.message, .spent, at: now)
+            }
             throw .otpInvalid
         }
         try require(now < password.expiresAt, or: .otpExpired)

@@ -18,13 +18,15 @@ extension OneTimePassword: Stored {
 extension ExchangeCode: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         self.init(
-            identity: try reader.read(), claims: try reader.read(), expiresAt: try reader.read())
+            identity: try reader.read(), claims: try reader.read(), expiresAt: try reader.read(),
+            usedAt: try reader.read())
     }
 
     package func write(to writer: inout StateWriter) {
         writer.write(identity)
         writer.write(claims)
         writer.write(expiresAt)
+        writer.write(usedAt)
     }
 }
 

@@ -4,6 +4,7 @@ extension World {
     /// Writes everything that the world answers from.
     package func write(to writer: inout StateWriter) {
         writer.write(seed)
+        writer.write(era)
         writer.write(now)
         writer.write(settings)
         writer.write(generator)
@@ -12,7 +13,7 @@ extension World {
         writer.write(catalogue)
         sessions.write(to: &writer)
         writer.write(agenda)
-        writer.write(inbox)
+        inbox.write(to: &writer)
         writer.write(rateLimits)
         writer.codes(oneTimePasswords, exchangeCodes)
     }
@@ -29,7 +30,7 @@ extension World {
     private init(_ stored: StoredWorld, organizationID: String) {
         self.init(
             organizationID: organizationID, settings: stored.settings, seed: stored.seed,
-            now: stored.now)
+            now: stored.now, era: stored.era)
         generator = stored.generator
         consumers = stored.consumers
         catalogue = stored.catalogue
@@ -44,6 +45,7 @@ extension World {
 /// What was read of a world, before it costs a signing key.
 struct StoredWorld {
     let seed: UInt64
+    let era: Era
     let now: Instant
     let settings: Settings
     let generator: SeededGenerator
@@ -57,6 +59,7 @@ struct StoredWorld {
 
     init(from reader: inout StateReader) throws(StateError) {
         seed = try reader.read()
+        era = try reader.read("era")
         now = try reader.read("now")
         settings = try reader.read("settings")
         generator = try reader.read()
@@ -65,7 +68,7 @@ struct StoredWorld {
         catalogue = try reader.read("catalogue")
         sessions = try Sessions(from: &reader, seed: seed)
         agenda = try reader.read("agenda")
-        inbox = try reader.read("inbox")
+        inbox = try Inbox(from: &reader, era: era)
         rateLimits = try reader.read("rateLimits")
         codes = try reader.codes()
         try checkAgenda(reader)

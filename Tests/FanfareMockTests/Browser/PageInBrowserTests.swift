@@ -47,7 +47,7 @@ struct PageInBrowserTests {
         let ann = try #require(verified["accessToken"]?.string)
         try browser.wait(
             for: "\(queue).querySelectorAll('.people li')[1].textContent === '2ann@example.com'")
-        try browser.wait(for: "document.querySelector('#messages li.used')")
+        try browser.wait(for: "document.querySelector('#messages li[data-state=used]')")
         try browser.keepPicture("story-waiting")
 
         // Two clicks: first the other one, then Ann.

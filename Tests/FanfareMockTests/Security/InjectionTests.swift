@@ -82,15 +82,22 @@ struct InjectionTests {
 
     @Test(arguments: texts)
     func `an exchanged identity's profile is nothing but text`(_ text: String) {
-        let code = client.send(
-            "POST /auth/external/authorize", as: .secret,
-            [
-                "provider": JSONNode(text), "issuer": JSONNode(text), "subject": JSONNode(text),
-                "claims": ["email": JSONNode(text), "name": JSONNode(text)],
-            ])
+        func authorize(_ who: String) -> MockClient.Answer {
+            client.send(
+                "POST /auth/external/authorize", as: .secret,
+                [
+                    "provider": JSONNode(who), "issuer": JSONNode(who), "subject": JSONNode(who),
+                    "claims": ["email": JSONNode(who), "name": JSONNode(text)],
+                ])
+        }
+        // What nobody can see stands in no name that tells who is meant.
+        let isVisible = text.invisibleCharacter == nil && text.spaceAtEnd == nil
+        if !isVisible { expectSound(authorize(text), "refusal") }
+        let who = isVisible ? text : "7"
+        let code = authorize(who)
         let session = client.send(
             "POST /auth/external/exchange", ["exchangeCode": code["/exchangeCode"]],
-            headers: [("X-Fingerprint", text)])
+            headers: [("X-Fingerprint", who)])
         #expect(session.status == 200)
         expectSound(session, "session")
         let person = MockClient.Person(session)
@@ -142,8 +149,9 @@ struct InjectionTests {
         _ = client.send(
             "POST /auth/otp/request", ["email": "ann@example.com", "name": JSONNode(text)])
         _ = client.send("POST /auth/otp/request", ["email": JSONNode("\"\(text)\"@example.com")])
-        for message in client.mock.defaultOrganization.world.inbox.messages() {
-            let line = message.json.text()
+        let world = client.mock.defaultOrganization.world
+        for message in world.inbox.messages() {
+            let line = world.json(message).text()
             #expect(line.utf8.allSatisfy { $0 >= 0x20 }, "\(line)")
             #expect((try? JSONNode(parsing: line)) != nil)
         }
