@@ -12,23 +12,29 @@ let package = Package(
     ],
     targets: [
         .target(name: "JSONTree"),
+        // What may be shown of a text by others: used by both products, which know nothing of each other.
+        .target(name: "SafeText"),
         .target(name: "CEpoll"),
         .target(name: "HTTPEngine", dependencies: ["CEpoll"]),
         .target(name: "TokenSigning", dependencies: ["JSONTree"]),
         .target(name: "FanfareModel", dependencies: ["TokenSigning", "JSONTree"]),
         .target(
             name: "FanfareMock",
-            dependencies: ["FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree"],
+            dependencies: [
+                "FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree", "SafeText",
+            ],
             plugins: ["EmbedFilesPlugin"]),
         // Apart, because whoever links FoundationNetworking pays for it at every start.
         .target(name: "FanfareMockURLSession", dependencies: ["FanfareMock", "HTTPEngine"]),
         .target(
             name: "FanfareConformance",
-            dependencies: ["HTTPEngine", "JSONTree"],
+            dependencies: ["HTTPEngine", "JSONTree", "SafeText"],
             plugins: ["EmbedFilesPlugin"]),
         .executableTarget(
             name: "fanfare-kit",
-            dependencies: ["FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree"]),
+            dependencies: [
+                "FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree", "SafeText",
+            ]),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
@@ -55,6 +61,7 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree", "TestSupport"]),
+        .testTarget(name: "SafeTextTests", dependencies: ["SafeText"]),
         .testTarget(name: "HTTPEngineTests", dependencies: ["HTTPEngine", "TestSupport"]),
         .testTarget(
             name: "TokenSigningTests", dependencies: ["TokenSigning", "JSONTree", "TestSupport"]),
