@@ -79,7 +79,9 @@ let package = Package(
             dependencies: ["FanfareMockURLSession", "FanfareMock", "JSONTree", "TestSupport"]),
         .testTarget(
             name: "FanfareConformanceTests",
-            dependencies: ["FanfareConformance", "HTTPEngine", "JSONTree", "TestSupport"]),
+            dependencies: [
+                "FanfareConformance", "HTTPEngine", "JSONTree", "TokenSigning", "TestSupport",
+            ]),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"]),
         .testTarget(
             name: "FanfareKitTests",

@@ -21,7 +21,8 @@ enum Base64Forms {
 
     private static func sextet(_ number: Int, of bytes: [UInt8]) -> Int {
         let bit = number * 6
-        let two = Int(bytes[bit / 8]) << 8 | (bit / 8 + 1 < bytes.count ? Int(bytes[bit / 8 + 1]) : 0)
+        let two =
+            Int(bytes[bit / 8]) << 8 | (bit / 8 + 1 < bytes.count ? Int(bytes[bit / 8 + 1]) : 0)
         return two >> (10 - bit % 8) & 63
     }
 

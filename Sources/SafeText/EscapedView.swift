@@ -50,7 +50,8 @@ struct EscapedView {
 
     private func escape(at index: Int) -> Escape? {
         switch bytes[index] {
-        case UInt8(ascii: "%"): number(from: index + 1, digits: 2, radix: 16).map { ([UInt8($0)], 3) }
+        case UInt8(ascii: "%"):
+            number(from: index + 1, digits: 2, radix: 16).map { ([UInt8($0)], 3) }
         case UInt8(ascii: "\\"): backslash(index)
         default: entity(index)
         }

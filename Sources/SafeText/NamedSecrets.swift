@@ -50,7 +50,9 @@ package struct NamedSecrets {
             end = self.end(from: start, where: Self.isValue)
         }
         let value = start..<end
-        return isSecret(value, isSure: isSure) ? value : nil
+        // An authorization code in a redirect (RFC 6749 section 4.1.2) looks like anything.
+        let isGrant = text[separator] == UInt8(ascii: "=") && value.count >= 10
+        return isSecret(value, isSure: isSure || isGrant) ? value : nil
     }
 
     private func isSecret(_ value: Range<Int>, isSure: Bool) -> Bool {

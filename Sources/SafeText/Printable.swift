@@ -77,13 +77,15 @@ package enum Printable {
         return digits.endIndex + 1
     }
 
-    /// Controls, line and paragraph separators, and format characters such as the overrides of
-    /// direction; but the two joiners that scripts and emoji need stay, and so does the tabulator.
+    /// Controls, separators of lines and paragraphs, format characters such as the overrides of
+    /// direction, and what is no character; but the two joiners that scripts and emoji need stay, and so does the tabulator.
     private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7F { return scalar.value < 0x20 && scalar != "\t" }
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: return true
         case .format: return scalar != "\u{200C}" && scalar != "\u{200D}"
+        // U+FFFE and its kind, which XML cannot hold.
+        case .unassigned: return scalar.properties.isNoncharacterCodePoint
         default: return false
         }
     }

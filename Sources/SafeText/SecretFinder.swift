@@ -102,7 +102,9 @@ package struct SecretFinder: Sendable {
         case .base64:
             guard raw[start..<end].elementsEqual(form.bytes) else { return nil }
             // The letters beside it hold bits of the value too.
-            let isLetter = { (index: Int) in raw.indices.contains(index) && Base64Forms.isLetter(raw[index]) }
+            let isLetter = { (index: Int) in
+                raw.indices.contains(index) && Base64Forms.isLetter(raw[index])
+            }
             return (isLetter(start - 1) ? start - 1 : start)..<(isLetter(end) ? end + 1 : end)
         }
     }

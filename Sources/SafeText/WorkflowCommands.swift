@@ -66,6 +66,7 @@ struct WorkflowCommands {
     }
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar))
+        scalar.isASCII
+            && (scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar))
     }
 }

@@ -60,7 +60,8 @@ extension Difference {
                     continue
                 }
                 var counts = (same: differs ? 0 : 1, differing: differs ? 1 : 0)
-                if let last = shown.last.map(difference), case .omitted(let same, let differing) = last
+                if let last = shown.last.map(difference),
+                    case .omitted(let same, let differing) = last
                 {
                     shown.removeLast()
                     counts = (counts.same + same, counts.differing + differing)

@@ -24,7 +24,8 @@ package struct ConsoleReport: Sendable {
             return lines.map { Printable.line($0) + "\n" }.joined()
         case .unsupported:
             guard isVerbose else { return nil }
-            return Printable.line("unsupported  \(result.scenario.name): \(result.reason ?? "")") + "\n"
+            return Printable.line("unsupported  \(result.scenario.name): \(result.reason ?? "")")
+                + "\n"
         case .note where !isVerbose: return nil
         case .failed, .warning, .known, .unexpectedlyPassed, .blocked, .note:
             return coloured(FailureBlock(result, in: context)) + "\n"

@@ -14,7 +14,8 @@ package enum CurlLine {
             $0 + $1.name.utf8.count + $1.value.utf8.count
         }
         guard heads + exchange.requestBytes <= limit else {
-            return "(a request of \(heads + exchange.requestBytes) bytes, too long to repeat by hand)"
+            return
+                "(a request of \(heads + exchange.requestBytes) bytes, too long to repeat by hand)"
         }
         return text(request, to: address, mask: mask)
     }

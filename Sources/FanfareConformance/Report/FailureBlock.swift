@@ -126,11 +126,13 @@ extension FailureBlock {
             }
             let remark = leaf.remark.map { " (\(result.mask.masked($0)))" } ?? ""
             source(
-                leaf.place, caret: (actual.map { "actual: \($0)" } ?? "there is no \(name)") + remark)
+                leaf.place,
+                caret: (actual.map { "actual: \($0)" } ?? "there is no \(name)") + remark)
         case .notJSON(let place, let reason):
             source(place, caret: "the body is not JSON: \(reason)")
         case .notEmpty(let place, let bytes): source(place, caret: "the body holds \(bytes) bytes")
-        case .noAnswer(let place, let reason): source(place, caret: "no answer: \(reason)")
+        case .noAnswer(let place, let reason):
+            source(place, caret: "no answer: " + result.mask.maskedAnswer(reason))
         case .count(let place, let expected, let actual):
             source(place, caret: "actual: \(actual), expected \(expected) such answers")
         case .body(let difference): add(difference, finding)

@@ -26,7 +26,7 @@ extension Mismatch {
             }
         case .notJSON(_, let reason): ["the body is not JSON: \(reason)"]
         case .notEmpty(_, let bytes): ["a body of \(bytes) bytes, expected none"]
-        case .noAnswer(_, let reason): ["no answer: \(reason)"]
+        case .noAnswer(_, let reason): ["no answer: \(mask.maskedAnswer(reason))"]
         case .count(_, let expected, let actual): ["\(actual) such answers, expected \(expected)"]
         }
     }

@@ -24,7 +24,8 @@ package enum GitHubAnnotations {
     }
 
     private static func data(_ text: String) -> String {
-        Printable.line(text).replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        Printable.line(text).replacing("%", with: "%25").replacing("\r", with: "%0D").replacing(
+            "\n", with: "%0A")
     }
 
     private static func property(_ text: String) -> String {

@@ -60,7 +60,8 @@ package enum JSONReport {
             "request": JSONNode(mask.masked("\(request.method) \(request.target)")),
             "status": JSONNode(finding.exchange.response?.status),
             "differences": JSONNode(finding.mismatches.flatMap { differences($0, mask) }),
-            "curl": JSONNode(CurlLine.text(finding.exchange, to: context.target.address, mask: mask)),
+            "curl": JSONNode(
+                CurlLine.text(finding.exchange, to: context.target.address, mask: mask)),
         ]
     }
 
@@ -84,7 +85,8 @@ package enum JSONReport {
         case .notJSON(_, let reason): [difference("body", "", "kind", "JSON", reason)]
         case .notEmpty(_, let bytes):
             [difference("body", "", "unexpected", "no body", "\(bytes) bytes")]
-        case .noAnswer(_, let reason): [difference("answer", "", "missing", "an answer", reason)]
+        case .noAnswer(_, let reason):
+            [difference("answer", "", "missing", "an answer", mask.maskedAnswer(reason))]
         case .count(_, let expected, let actual):
             [difference("answers", "", "length", String(expected), String(actual))]
         }

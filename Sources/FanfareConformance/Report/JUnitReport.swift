@@ -91,7 +91,7 @@ extension Verdict {
 
 /// Text inside XML.
 enum XML {
-    /// Escapes what has a meaning; what XML 1.0 cannot hold at all is not printable either, but for two.
+    /// Escapes what has a meaning; what XML 1.0 cannot hold at all is not printable either.
     static func escape(_ text: String) -> String {
         var escaped = ""
         for scalar in Printable.lines(text).unicodeScalars {
@@ -103,7 +103,6 @@ enum XML {
             case "\n": escaped += "&#10;"
             case "\t": escaped += "&#9;"
             case "'": escaped += "&#39;"
-            case "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
             default: escaped.unicodeScalars.append(scalar)
             }
         }

@@ -5,7 +5,8 @@ package enum MarkdownReport {
     /// The document.
     package static func text(_ report: RunReport) -> String {
         var lines = [
-            "## Conformance of \(escaped(report.context.target.name))", "", "**\(report.totals.text)**", "",
+            "## Conformance of \(escaped(report.context.target.name))", "",
+            "**\(report.totals.text)**", "",
         ]
         lines += ["| verdict | scenarios |", "| --- | ---: |"]
         for verdict in Verdict.allCases where report.totals[verdict] > 0 {

@@ -26,6 +26,12 @@ enum Excerpt {
         return String(decoding: bytes(Array(text.utf8), limit: limit), as: UTF8.self) + "…"
     }
 
+    /// A text that was cut already, without the word it was cut in.
+    static func wholeWords(_ text: String) -> String {
+        let end = text.utf8.lastIndex { isBetweenWords($0) && $0 != UInt8(ascii: "\"") }
+        return text.utf8.count < 80 ? text : String(text[..<(end ?? text.startIndex)]) + " …"
+    }
+
     /// A document's beginning as a document: what is left out of it is `"…"`.
     static func node(_ node: JSONNode, room: Int = nodeBytes) -> JSONNode {
         var room = room

@@ -1,4 +1,4 @@
-package import HTTPEngine
+import HTTPEngine
 package import JSONTree
 import SafeText
 
@@ -8,9 +8,13 @@ extension SecretMask {
     mutating func learn(from response: HTTPResponse, _ body: JSONNode?) {
         for (name, value) in response.headers { learn(header: name, value) }
         if let body { return learn(from: body) }
-        // Much text that is no JSON is no text either: what its names tell is enough.
-        for found in NamedSecrets.found(in: response.body) {
-            add(String(decoding: response.body[found.value], as: UTF8.self), as: found.name)
+        learn(fromText: response.body)
+    }
+
+    /// Remembers what a text calls a secret.
+    private mutating func learn(fromText text: [UInt8]) {
+        for found in NamedSecrets.found(in: text) {
+            add(String(decoding: text[found.value], as: UTF8.self), as: Self.name(of: found.name))
         }
     }
 
@@ -22,7 +26,9 @@ extension SecretMask {
         case .object(let members):
             for member in members {
                 let text = member.node.string ?? member.node.number?.text
-                if let text, Self.isSecret(text, under: member.key, isText: member.node.number == nil) {
+                if let text,
+                    Self.isSecret(text, under: member.key, isText: member.node.number == nil)
+                {
                     add(text, as: Self.name(of: member.key))
                 }
                 learn(from: member.node)
@@ -31,11 +37,14 @@ extension SecretMask {
     }
 
     private mutating func learn(header name: String, _ value: String) {
-        guard SecretName.isSecretHeader(name) else { return }
+        guard SecretName.isSecretHeader(name) else { return learn(fromText: Array(value.utf8)) }
         let isCookie = SecretName.letters(of: name) == "setcookie"
-        let secret = isCookie ? value.prefix { $0 != ";" }.drop { $0 != "=" }.dropFirst() : value[...]
+        let secret =
+            isCookie ? value.prefix { $0 != ";" }.drop { $0 != "=" }.dropFirst() : value[...]
         // Of `Bearer TOKEN`, the token.
-        add(secret.split(separator: " ").last.map(String.init), as: isCookie ? "COOKIE" : Self.name(of: name))
+        add(
+            secret.split(separator: " ").last.map(String.init),
+            as: isCookie ? "COOKIE" : Self.name(of: name))
     }
 
     private static func isSecret(_ text: String, under key: String, isText: Bool) -> Bool {

@@ -7,7 +7,7 @@ import SafeText
 /// answer by the name of its member or header. Mask first, cut afterwards: half a secret is not known.
 package struct SecretMask: Sendable {
     /// How many secrets are remembered; a target may send as many as it likes.
-    private static let limit = 500
+    private static let limit = 200
 
     private var finder = SecretFinder()
     /// The secrets, each with its number.
@@ -56,7 +56,7 @@ package struct SecretMask: Sendable {
 
     /// The value of an answer's header.
     package func maskedHeader(_ name: String, _ value: String) -> String {
-        guard SecretName.isSecretHeader(name) else { return masked(value) }
+        guard SecretName.isSecretHeader(name) else { return maskedAnswer(value) }
         return SecretName.letters(of: name) == "setcookie"
             ? maskedCookie(value) : SecretLook.hidden
     }
@@ -71,10 +71,11 @@ package struct SecretMask: Sendable {
 
     /// The value of an answer's member, as JSON.
     package func maskedMember(_ key: String, _ value: JSONNode) -> String {
-        let text = masked(value.text())
-        guard case .string(let string) = value.value, string.utf8.count >= 4,
-            text == value.text(), SecretName.isSecret(key)
-        else { return value.isScalar ? text : maskedAnswer(text) }
+        let text = value.text()
+        let shown = masked(text)
+        guard case .string(let string) = value.value, string.utf8.count >= 4, shown == text,
+            SecretName.isSecret(key)
+        else { return maskedAnswer(shown) }
         return JSONNode(SecretLook.hidden).text()
     }
 
