@@ -90,7 +90,7 @@ package enum Printable {
         }
     }
 
-    /// `\u{1B}`
+    /// The notation of Swift's literals: `\u{1B}`.
     private static func swift(_ scalar: Unicode.Scalar) -> String {
         "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     }

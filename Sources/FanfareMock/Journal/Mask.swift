@@ -17,7 +17,7 @@ struct Mask {
 
     private init() {}
 
-    /// Hides these too: base64, percent-encoded, in capitals …
+    /// Hides these too, be they in Base64, percent-encoded or in capitals.
     init(knowing secrets: [String]) {
         for secret in secrets { known.add(secret) }
     }
