@@ -12,6 +12,8 @@ let package = Package(
     ],
     targets: [
         .target(name: "JSONTree"),
+        // What may be shown of a text by others: used by both products, which know nothing of each other.
+        .target(name: "SafeText"),
         .target(name: "CEpoll"),
         .target(name: "SystemFiles"),
         .target(name: "HTTPEngine", dependencies: ["CEpoll"]),
@@ -20,19 +22,20 @@ let package = Package(
         .target(
             name: "FanfareMock",
             dependencies: [
-                "FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree", "SystemFiles",
+                "FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree", "SafeText", "SystemFiles",
             ],
             plugins: ["EmbedFilesPlugin"]),
         // Apart, because whoever links FoundationNetworking pays for it at every start.
         .target(name: "FanfareMockURLSession", dependencies: ["FanfareMock", "HTTPEngine"]),
         .target(
             name: "FanfareConformance",
-            dependencies: ["HTTPEngine", "JSONTree", "SystemFiles"],
+            dependencies: ["HTTPEngine", "JSONTree", "SafeText", "SystemFiles"],
             plugins: ["EmbedFilesPlugin"]),
         .executableTarget(
             name: "fanfare-kit",
             dependencies: [
-                "FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree", "SystemFiles",
+                "FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree", "SafeText",
+                "SystemFiles",
             ]),
         .executableTarget(
             name: "benchmarks",
@@ -60,6 +63,7 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree", "TestSupport"]),
+        .testTarget(name: "SafeTextTests", dependencies: ["SafeText"]),
         .testTarget(name: "HTTPEngineTests", dependencies: ["HTTPEngine", "TestSupport"]),
         .testTarget(
             name: "TokenSigningTests", dependencies: ["TokenSigning", "JSONTree", "TestSupport"]),
@@ -77,7 +81,9 @@ let package = Package(
             dependencies: ["FanfareMockURLSession", "FanfareMock", "JSONTree", "TestSupport"]),
         .testTarget(
             name: "FanfareConformanceTests",
-            dependencies: ["FanfareConformance", "HTTPEngine", "JSONTree", "TestSupport"]),
+            dependencies: [
+                "FanfareConformance", "HTTPEngine", "JSONTree", "TokenSigning", "TestSupport",
+            ]),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"]),
         .testTarget(
             name: "FanfareKitTests",

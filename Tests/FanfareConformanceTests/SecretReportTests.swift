@@ -1,4 +1,5 @@
 import FanfareConformance
+import Foundation
 import HTTPEngine
 import JSONTree
 import TestSupport
@@ -71,6 +72,111 @@ struct SecretReportTests {
                 #expect(!text.contains(secret), "\(format) shows \(secret): \(text)")
                 let start = String(secret.prefix(secret.count / 2))
                 #expect(!text.contains(start), "\(format) shows the start of \(secret): \(text)")
+            }
+        }
+    }
+
+    /// A secret key as targets repeat it.
+    private static let echoes: [(String, String)] = {
+        let key = "sk_test_12345678"
+        let base64 = { (text: String) in Data(text.utf8).base64EncodedString() }
+        return [
+            ("Basic", base64(key + ":")), ("base64", base64("the key " + key)),
+            ("hexadecimal", key.utf8.map { String($0, radix: 16) }.joined()),
+            ("percent", key.utf8.map { "%" + String($0, radix: 16) }.joined()),
+            ("JSON", key.utf8.map { "\\u00" + String($0, radix: 16) }.joined()),
+            ("HTML", key.utf8.map { "&#\($0);" }.joined()), ("capitals", key.uppercased()),
+        ]
+    }()
+
+    private static func texts(of body: String, _ headers: HTTPHeaders) throws -> [String: String] {
+        let suite = try TinySuite.suite(
+            steps: """
+                [{"send": "GET /a", "as": "secret", "expect": {"status": 201,
+                  "headers": {"X-Echo": "a", "Set-Cookie": "b", "Authorization": "c"},
+                  "body": {"echo": "no", "accessToken": 1, "list": [{"refreshToken": null}]}}}]
+                """)
+        let target = ScriptedTarget { _ in
+            HTTPResponse(status: 200, headers: headers, body: Array(body.utf8))
+        }
+        let context = try target.context(suite) { $0.access = .administer }
+        let results = Runner(context, workers: 1).run(suite.scenarios)
+        let report = RunReport(
+            context: context, results: results, startedAt: Instant(milliseconds: 0), milliseconds: 0
+        )
+        let other = try ScriptedTarget { _ in .json(200, #"{"echo": "x"}"#) }.run(suite) {
+            $0.access = .administer
+        }
+        return [
+            "console": FailureBlock(results[0], in: context).text,
+            "JUnit": JUnitReport.text(report),
+            "JSON": JSONReport.text(report), "HTML": HTMLReport.text(report),
+            "Markdown": MarkdownReport.text(report), "TAP": TAPReport.text(report),
+            "GitHub": GitHubAnnotations.text(report),
+            "compare": ComparisonText.text(
+                Comparison(results[0], other), masks: [results[0].mask, other.mask]) ?? "",
+        ]
+    }
+
+    @Test(arguments: echoes.indices)
+    func `a key is hidden in whatever form it comes back`(_ index: Int) throws {
+        let (name, echo) = Self.echoes[index]
+        let bodies = [
+            "{\"echo\": \"\(echo)\", \"list\": [\"\(echo)\"]}", "<p>\(echo)</p>",
+            "\u{FEFF}{\"a\":\"\(echo)\"}",
+            "{\"echo\": \"\(String(repeating: "y", count: 110)) \(echo)\"}",
+        ]
+        for body in bodies {
+            for (format, text) in try Self.texts(
+                of: body, ["X-Echo": echo, "Location": "/?k=\(echo)"])
+            {
+                // Half of it is too much as well.
+                for part in [
+                    echo, String(echo.prefix(12)),
+                    JSONNode(echo).text().dropFirst().dropLast().prefix(24).description,
+                ]
+                where part.utf8.count > 10 {
+                    #expect(
+                        !text.contains(part), "\(format) shows \(name) \(part) of \(body): \(text)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "\u{FEFF}{\"accessToken\":\"CANARY\",\"list\":[{\"refreshToken\":\"CANARY\"}]}",
+        "{\"accessToken\":\"CANARY\",\"list\":[{\"refreshToken\":\"CANARY\"}],\"echo\":\"x CANARY y\"}",
+        "{\"accessToken\":\"CANARY\"", "access_token=CANARY&token_type=bearer",
+        "<session><accessToken>CANARY</accessToken></session>",
+        "{\"echo\":\"{\\\"secretKey\\\":\\\"CANARY\\\"}\"}", "Authorization: Bearer CANARY",
+        "{\"echo\":\"https://user:CANARY@host/\"}",
+        "{\"code\":\"4711471\",\"echo\":\"CANARY\",\"token\":\"CANARY\"}",
+    ])
+    func `what a target calls a secret is hidden, JSON or not`(_ body: String) throws {
+        let canary = "opaque-canary-4711"
+        let headers: HTTPHeaders = [
+            "Set-Cookie": "session=cookie-canary-1; Path=/; HttpOnly",
+            "Authorization": "Bearer header-canary-2", "X-Api-Key": "header-canary-3",
+            "Proxy-Authorization": "Basic header-canary-4", "X-Echo": "a cookie-canary-1 b",
+        ]
+        for (format, text) in try Self.texts(of: body.replacing("CANARY", with: canary), headers) {
+            for part in ["canary", "4711471"] {
+                #expect(!text.contains(part), "\(format) shows \(part) of \(body): \(text)")
+            }
+        }
+    }
+
+    @Test func `of a cookie the attributes stay`() throws {
+        let texts = try Self.texts(of: "{}", ["Set-Cookie": "session=abcdef; Path=/; HttpOnly"])
+        #expect(texts["HTML"]?.contains("Set-Cookie: session=•••; Path=/; HttpOnly") == true)
+    }
+
+    @Test func `any number of tokens in one answer is hidden`() throws {
+        let tokens = (0..<300).map { "{\"accessToken\":\"opaque-canary-\($0)\"}" }
+        let body = "\u{FEFF}{\"list\":[" + tokens.joined(separator: ",") + "]}"
+        for text in [body, String(body.dropFirst())] {
+            for (format, shown) in try Self.texts(of: text, [:]) {
+                #expect(!shown.contains("canary"), "\(format)")
             }
         }
     }

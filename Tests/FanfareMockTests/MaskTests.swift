@@ -1,3 +1,4 @@
+import Foundation
 import HTTPEngine
 import JSONTree
 import Testing
@@ -115,6 +116,34 @@ struct MaskTests {
         #expect(journal.contains("a%20b"))
         #expect(journal.contains(#"{"ok":true}"#))
         #expect(journal.contains("2026-01-01T00:00:00Z"))
-        #expect(Mask.header("Content-Length", "123456") == "123456")
+        #expect(Mask.byLook.header("Content-Length", "123456") == "123456")
+    }
+
+    @Test func `the secret key is hidden in whatever form it is sent`() {
+        let key = Mock.Default.secretKey
+        let base64 = { (text: String) in Data(text.utf8).base64EncodedString() }
+        let forms = [
+            base64(key), base64(key + ":"), base64("user:" + key), key.uppercased(),
+            key.utf8.map { String($0, radix: 16) }.joined(),
+            key.utf8.map { "%25" + String($0, radix: 16) }.joined(),
+        ]
+        for form in forms {
+            _ = client.send("GET /queues/q/\(form)?x=\(form)", headers: [("X-Echo", form)])
+            _ = client.send("POST /auth/otp/request", ["email": JSONNode("a \(form) b")])
+            _ = client.send("POST /auth/otp/request", text: "a \(form) b")
+            expectHidden(form, "the key as \(form)")
+            expectHidden(String(form.prefix(20)), "half of the key as \(form)")
+        }
+    }
+
+    @Test func `passwords in addresses, cookies and keys of others are hidden`() {
+        _ = client.send(
+            "GET /health",
+            headers: [
+                ("Referer", "https://ann:canary1@shop.example/"), ("Cookie", "a=canary2"),
+                ("X-Api-Key", "canary3"), ("Proxy-Authorization", "Basic canary4"),
+                ("Set-Cookie", "b=canary5; Path=/"),
+            ])
+        expectHidden("canary", "a canary")
     }
 }

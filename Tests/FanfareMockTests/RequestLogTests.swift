@@ -85,4 +85,23 @@ struct RequestLogTests {
     @Test func `control calls are not logged`() {
         #expect(lines(.json) { _ = $0.send("GET /__admin/health", as: .nobody) }.isEmpty)
     }
+
+    @Test(arguments: [.json, .text(isColoured: false)] as [RequestLog.Format])
+    func `nobody who is asked for a path commands the one who reads the log`(
+        _ format: RequestLog.Format
+    ) throws {
+        let path =
+            "/a%1B%5D0;x%07%C2%9B2J%E2%80%AE/##vso[x]/%23%23%5Badd-mask%5D/::error::/%3A%3Aerror%3A%3Ax"
+        let lines = lines(format) { client in
+            _ = client.send("GET \(path)?q=%0D%0A::add-mask::x")
+            _ = client.send("GET /sk_test_12345678%0A::add-mask::x?token=x%0A##[y]")
+        }
+        #expect(lines.count == 2)
+        for line in lines {
+            #expect(line.unicodeScalars.count { $0.properties.generalCategory == .control } == 1)
+            #expect(!line.contains("##vso[") && !line.contains("##[") && !line.contains("\u{202E}"))
+            #expect(line.firstMatch(of: #/::[a-z-]+::/#) == nil, "\(line)")
+            if format == .json { _ = try JSONNode(parsing: line) }
+        }
+    }
 }

@@ -13,6 +13,8 @@ package struct Comparison: Sendable {
         package let statuses: [Int?]
         /// How the second body differs from the first, nil when it does not.
         package let body: Difference?
+        /// Why the bodies are not held against one another, nil when they are.
+        package let remark: String?
     }
 
     /// The scenario.
@@ -35,10 +37,19 @@ package struct Comparison: Sendable {
     private static func step(_ one: Exchange, _ other: Exchange, _ scenario: Scenario) -> Step? {
         let statuses = [one.response?.status, other.response?.status]
         let body = bodyDifference(one, other, scenario.steps[one.step].place)
-        guard statuses[0] != statuses[1] || body != nil else { return nil }
+        let remark = remark(one, other)
+        guard statuses[0] != statuses[1] || body != nil || remark != nil else { return nil }
         let pattern = scenario.steps[one.step].requests.first
         let request = pattern.map { "\($0.method) \($0.path.source)" } ?? one.request.target
-        return Step(index: one.step, request: request, statuses: statuses, body: body)
+        return Step(
+            index: one.step, request: request, statuses: statuses, body: body, remark: remark)
+    }
+
+    /// Of bodies that were not kept whole, only the lengths are known.
+    private static func remark(_ one: Exchange, _ other: Exchange) -> String? {
+        guard !one.isWhole || !other.isWhole else { return nil }
+        return
+            "bodies of \(one.responseBytes) and \(other.responseBytes) bytes, too long to compare"
     }
 
     private static func bodyDifference(
@@ -48,7 +59,7 @@ package struct Comparison: Sendable {
         var matching = Matching(value: { _ in nil }, now: { nil })
         let difference = matching.difference(Pattern(like: first, at: place), second)
             .countingExtras(at: place)
-        return difference.differs ? difference : nil
+        return difference.differs ? difference.excerpt : nil
     }
 }
 
@@ -89,7 +100,7 @@ extension Difference {
     /// The same tree with members that only the second has as differences.
     fileprivate func countingExtras(at place: Place) -> Difference {
         switch self {
-        case .same, .nothing, .leaf: self
+        case .same, .nothing, .leaf, .omitted: self
         case .array(let elements): .array(elements.map { $0.countingExtras(at: place) })
         case .object(let entries):
             .object(

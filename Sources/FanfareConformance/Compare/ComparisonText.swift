@@ -1,8 +1,12 @@
+import SafeText
+
 /// A comparison as a person reads it.
 package enum ComparisonText {
     /// A block for a scenario on which two targets differ, nil when they behave alike.
     package static func text(_ comparison: Comparison, masks: [SecretMask]) -> String? {
         guard !comparison.isAlike else { return nil }
+        // Both are masked before anything is cut.
+        let mask = masks.reduce(into: SecretMask()) { $0.add($1) }
         let verdicts = comparison.verdicts.map(\.rawValue)
         var lines = [
             "DIFFERS  \(comparison.scenario.name)", "         \(comparison.scenario.title)",
@@ -18,11 +22,10 @@ package enum ComparisonText {
             if statuses[0] != statuses[1] {
                 lines += ["    | - \(statuses[0])", "    | + \(statuses[1])"]
             }
+            if let remark = step.remark { lines.append("    | (\(remark))") }
             guard let body = step.body else { continue }
-            lines += DifferenceText(body).lines.map { line in
-                "    | " + masks.reduce(line) { $1.masked($0) }
-            }
+            lines += DifferenceText(body, mask: mask).lines.map { "    | " + $0 }
         }
-        return lines.map { $0 + "\n" }.joined()
+        return lines.map { Printable.line($0) + "\n" }.joined()
     }
 }

@@ -12,6 +12,8 @@ package indirect enum Difference: Sendable {
     case object([Entry])
     /// An array, some of whose elements may differ.
     case array([Difference])
+    /// Neighbours that are counted and not shown, in an array or an object.
+    case omitted(same: Int, differing: Int)
 
     /// One member of an object.
     package struct Entry: Sendable {
@@ -56,7 +58,7 @@ package indirect enum Difference: Sendable {
     /// Every leaf, in the order of the pattern.
     package var leaves: [Leaf] {
         switch self {
-        case .same, .nothing: []
+        case .same, .nothing, .omitted: []
         case .leaf(let leaf): [leaf]
         case .object(let entries): entries.flatMap(\.difference.leaves)
         case .array(let elements): elements.flatMap(\.leaves)
@@ -67,6 +69,7 @@ package indirect enum Difference: Sendable {
     package var differs: Bool {
         switch self {
         case .same, .nothing: false
+        case .omitted(_, let differing): differing > 0
         case .leaf: true
         case .object(let entries): entries.contains { $0.difference.differs }
         case .array(let elements): elements.contains(where: \.differs)
@@ -78,14 +81,23 @@ package indirect enum Difference: Sendable {
         below pointer: JSONPointer = JSONPointer()
     ) -> [(pointer: JSONPointer, leaf: Leaf)] {
         switch self {
-        case .same, .nothing: []
+        case .same, .nothing, .omitted: []
         case .leaf(let leaf): [(pointer, leaf)]
         case .object(let entries):
             entries.flatMap { $0.difference.leavesWithPointers(below: pointer.appending($0.key)) }
         case .array(let elements):
-            elements.enumerated().flatMap { index, element in
+            numbered(elements).flatMap { index, element in
                 element.leavesWithPointers(below: pointer.appending(String(index)))
             }
+        }
+    }
+
+    /// Elements with the index of each; one that stands for several counts as many.
+    func numbered(_ elements: [Difference]) -> [(Int, Difference)] {
+        var next = 0
+        return elements.map { element in
+            defer { next += element.width }
+            return (next, element)
         }
     }
 }

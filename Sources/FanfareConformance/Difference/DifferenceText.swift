@@ -1,4 +1,5 @@
 import JSONTree
+import SafeText
 
 /// A difference as lines: `-` expected above `+` actual, everything equal closed or counted.
 package struct DifferenceText {
@@ -14,14 +15,19 @@ package struct DifferenceText {
 
     private mutating func add(_ sign: Character, _ level: Int, _ text: String) {
         let line = "\(sign) " + String(repeating: "  ", count: level) + text
-        lines.append(line)
+        lines.append(Printable.line(line))
     }
 
-    private mutating func add(_ difference: Difference, label: String, level: Int) {
+    private mutating func add(
+        _ difference: Difference, key: String = "", label: String, level: Int
+    ) {
         switch difference {
         case .nothing: break
-        case .same(let node): add(" ", level, label + closed(node))
-        case .leaf(let leaf): add(leaf, label: label, level: level)
+        case .same(let node): add(" ", level, label + closed(node, key))
+        case .omitted(let same, let differing):
+            if differing > 0 { add(" ", level, "… (\(differing) more differ)") }
+            if same > 0 { add(" ", level, "… (\(same) unchanged)") }
+        case .leaf(let leaf): add(leaf, key: key, label: label, level: level)
         case .object(let entries):
             guard difference.differs else {
                 return add(" ", level, label + (entries.isEmpty ? "{}" : "{…}"))
@@ -34,13 +40,17 @@ package struct DifferenceText {
                 return add(" ", level, label + (elements.isEmpty ? "[]" : "[…]"))
             }
             add(" ", level, label + "[")
-            let rows = elements.enumerated().map { Row(label: "[\($0)] ", difference: $1) }
+            let rows = difference.numbered(elements).map { index, element in
+                Row(key: key, label: "[\(index)] ", difference: element)
+            }
             add(rows, level: level + 1)
             add(" ", level, "]")
         }
     }
 
     private struct Row {
+        /// The name of the member that it is or stands in.
+        let key: String
         let label: String
         let difference: Difference
         var isExtra = false
@@ -57,7 +67,8 @@ package struct DifferenceText {
         add(
             shown.map { entry in
                 Row(
-                    label: mask.masked(JSONNode(entry.key).text()) + ": ",
+                    key: entry.key,
+                    label: Self.clipped(mask.masked(JSONNode(entry.key).text())) + ": ",
                     difference: entry.difference,
                     isExtra: entry.isExtra && lacksOne)
             }, level: level)
@@ -68,16 +79,17 @@ package struct DifferenceText {
         var index = 0
         while index < rows.count {
             let run = rows[index...].prefix(while: \.isEqual)
-            if run.count > 1 {
-                add(" ", level, "… (\(run.count) unchanged)")
+            let unchanged = run.reduce(0) { $0 + $1.difference.width }
+            if unchanged > 1 {
+                add(" ", level, "… (\(unchanged) unchanged)")
                 index += run.count
                 continue
             }
             let row = rows[index]
             if row.isExtra, case .same(let node) = row.difference {
-                add(" ", level, row.label + closed(node) + "   (not documented)")
+                add(" ", level, row.label + closed(node, row.key) + "   (not documented)")
             } else {
-                add(row.difference, label: row.label, level: level)
+                add(row.difference, key: row.key, label: row.label, level: level)
             }
             index += 1
         }
@@ -85,14 +97,16 @@ package struct DifferenceText {
 }
 
 extension DifferenceText {
-    private mutating func add(_ leaf: Difference.Leaf, label: String, level: Int) {
-        let remark = leaf.remark.map { "   (\(mask.masked($0)))" } ?? ""
+    private mutating func add(
+        _ leaf: Difference.Leaf, key: String, label: String, level: Int
+    ) {
+        let remark = leaf.remark.map { "   (\(Self.clipped(mask.masked($0), to: 200)))" } ?? ""
         let expected = label + Self.clipped(mask.masked(leaf.expected))
         guard let actual = leaf.actual else {
             add("-", level, expected + (remark.isEmpty ? "   (missing)" : remark))
             return
         }
-        let found = label + Self.clipped(mask.masked(actual.text()))
+        let found = label + Self.clipped(mask.maskedMember(key, actual))
         switch leaf.kind {
         case .unexpected:
             add("+", level, found + (remark.isEmpty ? "   (expected to be absent)" : remark))
@@ -107,11 +121,11 @@ extension DifferenceText {
         }
     }
 
-    private func closed(_ node: JSONNode) -> String {
+    private func closed(_ node: JSONNode, _ key: String) -> String {
         switch node.value {
         case .object(let members): members.isEmpty ? "{}" : "{…}"
         case .array(let elements): elements.isEmpty ? "[]" : "[…]"
-        case .null, .bool, .number, .string: Self.clipped(mask.masked(node.text()))
+        case .null, .bool, .number, .string: Self.clipped(mask.maskedMember(key, node))
         }
     }
 

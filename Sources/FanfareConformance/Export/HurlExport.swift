@@ -1,18 +1,21 @@
 import JSONTree
+import SafeText
 
 /// A scenario as a Hurl file, for people who already have a runner.
 package enum HurlExport {
     /// The file, nil where Hurl has no words for a step: time, inboxes and simultaneous requests.
     package static func text(_ scenario: Scenario, in suite: Suite) -> String? {
-        var lines = ["# \(scenario.title)"]
+        var lines = [Printable.line("# \(scenario.title)")]
         if let clause = suite.clauses[scenario.clause.id] {
-            lines.append("# \(clause.id) [\(clause.evidence.rawValue)]: \(clause.text)")
+            lines.append(
+                Printable.line(
+                    "# \(clause.id) [\(clause.evidence.rawValue)]: \(clause.text)"))
         }
         let used = scenario.variables.map(\.name)
         for step in scenario.steps {
             guard case .send(let request, let times, let blocks) = step.action else { return nil }
             lines.append("")
-            if let why = step.why { lines.append("# \(why)") }
+            if let why = step.why { lines.append(Printable.line("# \(why)")) }
             lines += requestLines(request, times: times)
             lines += answerLines(blocks, step.keep, used)
         }

@@ -51,7 +51,9 @@ package struct Matching {
     }
 
     mutating func note(_ text: String) {
-        if !notes.contains(text) { notes.append(text) }
+        // A target may have any number of undocumented members.
+        guard notes.count < 20, !notes.contains(text) else { return }
+        notes.append(Excerpt.text(text))
     }
 
     private func scalar(_ expected: JSONNode, _ pattern: Pattern, _ actual: JSONNode) -> Difference

@@ -1,3 +1,5 @@
+import SafeText
+
 /// A run for a person: a block for everything that is not as it should be, then the numbers.
 package struct ConsoleReport: Sendable {
     /// Whether colours are wanted.
@@ -16,11 +18,14 @@ package struct ConsoleReport: Sendable {
         switch result.verdict {
         case .passed:
             guard isVerbose else { return nil }
-            let notes = result.notes.map { "        note: \(result.mask.masked($0))\n" }
-            return "passed  \(result.scenario.name)\n" + notes.joined()
+            let lines =
+                ["passed  \(result.scenario.name)"]
+                + result.notes.map { "        note: \(result.mask.masked($0))" }
+            return lines.map { Printable.line($0) + "\n" }.joined()
         case .unsupported:
             guard isVerbose else { return nil }
-            return "unsupported  \(result.scenario.name): \(result.reason ?? "")\n"
+            return Printable.line("unsupported  \(result.scenario.name): \(result.reason ?? "")")
+                + "\n"
         case .note where !isVerbose: return nil
         case .failed, .warning, .known, .unexpectedlyPassed, .blocked, .note:
             return coloured(FailureBlock(result, in: context)) + "\n"

@@ -2,6 +2,24 @@ package import HTTPEngine
 
 /// A command that repeats a request by hand, its secrets taken from the shell's variables.
 package enum CurlLine {
+    /// More than this is not repeated by hand.
+    private static let limit = 16 << 10
+
+    /// The command, on one line; for a request that is too long for one, its length.
+    package static func text(
+        _ exchange: Exchange, to address: TargetAddress, mask: SecretMask
+    ) -> String {
+        let request = exchange.request
+        let heads = request.headers.reduce(request.target.utf8.count) {
+            $0 + $1.name.utf8.count + $1.value.utf8.count
+        }
+        guard heads + exchange.requestBytes <= limit else {
+            return
+                "(a request of \(heads + exchange.requestBytes) bytes, too long to repeat by hand)"
+        }
+        return text(request, to: address, mask: mask)
+    }
+
     /// The command, on one line.
     package static func text(
         _ request: HTTPRequest, to address: TargetAddress, mask: SecretMask

@@ -1,5 +1,6 @@
 import HTTPEngine
 import JSONTree
+import SafeText
 
 /// A scenario that did not pass, as a person reads it: what, which clause, where, how, and again.
 ///
@@ -39,6 +40,7 @@ package struct FailureBlock {
             add(finding, isLastOfExchange: next?.exchange.request != finding.exchange.request)
         }
         addObstacle()
+        lines = lines.map(Printable.line)
     }
 
     /// The lines as one text, a line end after each.
@@ -81,7 +83,8 @@ package struct FailureBlock {
     }
 
     private mutating func addRequest(_ exchange: Exchange) {
-        let line = result.mask.masked("\(exchange.request.method) \(exchange.request.target)")
+        let line = DifferenceText.clipped(
+            result.mask.masked("\(exchange.request.method) \(exchange.request.target)"), to: 400)
         let padding = String(repeating: " ", count: max(2, 40 - line.count))
         let when = exchange.now.map { ", at \($0)" } ?? ""
         bar(line + padding + "step \(exchange.step + 1) of \(result.scenario.steps.count)" + when)
@@ -89,14 +92,14 @@ package struct FailureBlock {
 
     private mutating func addCurl(_ exchange: Exchange) {
         bar()
-        let curl = CurlLine.text(exchange.request, to: context.target.address, mask: result.mask)
+        let curl = CurlLine.text(exchange, to: context.target.address, mask: result.mask)
         lines.append("    = " + curl)
     }
 
     /// A set-up step or an answer that did not come: the reason, and how to see it again.
     private mutating func addObstacle() {
         guard let reason = result.reason else { return }
-        let masked = result.mask.masked(reason)
+        let masked = DifferenceText.clipped(result.mask.maskedAnswer(reason), to: 1000)
         guard result.verdict == .blocked, let step = result.stoppedAt else {
             lines.append("    = \(result.verdict == .unsupported ? masked : "stopped: \(masked)")")
             return
@@ -106,7 +109,7 @@ package struct FailureBlock {
         guard let exchange = result.exchanges.last, exchange.step == step else { return }
         bar()
         addRequest(exchange)
-        if let response = exchange.response { addText(of: response) }
+        addText(of: exchange)
         addCurl(exchange)
     }
 }
@@ -117,14 +120,19 @@ extension FailureBlock {
         case .status(let pattern, let actual):
             source(pattern.place, caret: "actual: \(actual)")
         case .header(let name, let leaf):
-            let found =
-                leaf.actual.map { "actual: \($0.string ?? $0.text())" } ?? "there is no \(name)"
-            let remark = leaf.remark.map { " (\($0))" } ?? ""
-            source(leaf.place, caret: result.mask.masked(found + remark))
+            let actual = leaf.actual.map {
+                DifferenceText.clipped(
+                    result.mask.maskedHeader(name, $0.string ?? $0.text()), to: 400)
+            }
+            let remark = leaf.remark.map { " (\(result.mask.masked($0)))" } ?? ""
+            source(
+                leaf.place,
+                caret: (actual.map { "actual: \($0)" } ?? "there is no \(name)") + remark)
         case .notJSON(let place, let reason):
             source(place, caret: "the body is not JSON: \(reason)")
         case .notEmpty(let place, let bytes): source(place, caret: "the body holds \(bytes) bytes")
-        case .noAnswer(let place, let reason): source(place, caret: "no answer: \(reason)")
+        case .noAnswer(let place, let reason):
+            source(place, caret: "no answer: " + result.mask.maskedAnswer(reason))
         case .count(let place, let expected, let actual):
             source(place, caret: "actual: \(actual), expected \(expected) such answers")
         case .body(let difference): add(difference, finding)
@@ -177,15 +185,16 @@ extension FailureBlock {
         let showsBody = finding.mismatches.contains { mismatch in
             if case .body = mismatch { true } else { false }
         }
-        guard !showsBody, let response = finding.exchange.response else { return }
-        addText(of: response)
+        if !showsBody { addText(of: finding.exchange) }
     }
 
-    private mutating func addText(of response: HTTPResponse) {
+    private mutating func addText(of exchange: Exchange) {
+        guard let response = exchange.response else { return }
         let body = String(decoding: response.body, as: UTF8.self)
         let line = body.split(whereSeparator: \.isNewline).joined(separator: " ")
-        let masked = result.mask.masked(line)
-        bar("answer: \(response.status) " + DifferenceText.clipped(masked, to: 200))
+        let masked = DifferenceText.clipped(result.mask.maskedAnswer(line), to: 200)
+        let length = exchange.isWhole ? "" : "   (\(exchange.responseBytes) bytes)"
+        bar("answer: \(response.status) " + masked + length)
     }
 }
 

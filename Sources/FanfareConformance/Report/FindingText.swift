@@ -13,14 +13,20 @@ extension Mismatch {
     func summaries(mask: SecretMask) -> [String] {
         switch self {
         case .status(let expected, let actual): ["status \(actual), expected \(expected)"]
-        case .header(let name, let leaf): ["header \(name) " + leaf.summary(mask: mask)]
+        case .header(let name, let leaf):
+            [
+                "header \(name) "
+                    + leaf.summary(mask: mask) { mask.maskedHeader(name, $0.string ?? $0.text()) }
+            ]
         case .body(let difference):
             difference.leavesWithPointers().map { pointer, leaf in
-                mask.masked("body\(pointer) ") + leaf.summary(mask: mask)
+                let place = DifferenceText.clipped(mask.masked("body\(pointer)"))
+                return place + " "
+                    + leaf.summary(mask: mask) { mask.maskedMember(pointer.tokens.last ?? "", $0) }
             }
         case .notJSON(_, let reason): ["the body is not JSON: \(reason)"]
         case .notEmpty(_, let bytes): ["a body of \(bytes) bytes, expected none"]
-        case .noAnswer(_, let reason): ["no answer: \(reason)"]
+        case .noAnswer(_, let reason): ["no answer: \(mask.maskedAnswer(reason))"]
         case .count(_, let expected, let actual): ["\(actual) such answers, expected \(expected)"]
         }
     }
@@ -28,12 +34,13 @@ extension Mismatch {
 
 extension Difference.Leaf {
     /// Both sides, clipped and without secrets.
-    func summary(mask: SecretMask) -> String {
+    fileprivate func summary(mask: SecretMask, shown: (JSONNode) -> String) -> String {
         let wanted = DifferenceText.clipped(mask.masked(expected), to: 60)
         guard let actual else { return "is missing, expected \(wanted)" }
-        let found = DifferenceText.clipped(mask.masked(actual.text()), to: 60)
+        let found = DifferenceText.clipped(shown(actual), to: 60)
         if kind == .unexpected { return "is \(found), expected to be absent" }
-        let why = remark.map { " (\(mask.masked($0)))" } ?? ""
+        let why =
+            remark.map { " (\(DifferenceText.clipped(mask.masked($0), to: 200)))" } ?? ""
         if expected.isEmpty { return "is \(found)\(why)" }
         return "is \(found), expected \(wanted)\(why)"
     }

@@ -1,4 +1,5 @@
 import JSONTree
+import SafeText
 
 /// Lines that make GitHub mark the scenario's line in a pull request.
 package enum GitHubAnnotations {
@@ -23,7 +24,8 @@ package enum GitHubAnnotations {
     }
 
     private static func data(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        Printable.line(text).replacing("%", with: "%25").replacing("\r", with: "%0D").replacing(
+            "\n", with: "%0A")
     }
 
     private static func property(_ text: String) -> String {

@@ -1,5 +1,6 @@
 import HTTPEngine
 import JSONTree
+import SafeText
 
 /// A run as JSON, by `specs/schema/report.schema.json`.
 package enum JSONReport {
@@ -21,7 +22,7 @@ package enum JSONReport {
             "totals": totals(report.totals),
             "scenarios": JSONNode(report.results.map { scenario($0, context) }),
         ]
-        return document.text(.indented) + "\n"
+        return Printable.json(document.text(.indented)) + "\n"
     }
 
     private static func totals(_ totals: Totals) -> JSONNode {
@@ -36,7 +37,7 @@ package enum JSONReport {
             "clause": JSONNode(result.scenario.clause.id),
             "file": JSONNode(result.scenario.file.shownPath),
             "verdict": JSONNode(result.verdict.rawValue),
-            "reason": JSONNode(result.reason.map(result.mask.masked)),
+            "reason": JSONNode(result.reason.map(result.mask.maskedAnswer)),
             "checks": JSONNode(result.checks),
             "milliseconds": JSONNode(result.milliseconds),
             "findings": JSONNode(result.findings.map { finding($0, result, context) }),
@@ -59,7 +60,8 @@ package enum JSONReport {
             "request": JSONNode(mask.masked("\(request.method) \(request.target)")),
             "status": JSONNode(finding.exchange.response?.status),
             "differences": JSONNode(finding.mismatches.flatMap { differences($0, mask) }),
-            "curl": JSONNode(CurlLine.text(request, to: context.target.address, mask: mask)),
+            "curl": JSONNode(
+                CurlLine.text(finding.exchange, to: context.target.address, mask: mask)),
         ]
     }
 
@@ -67,26 +69,36 @@ package enum JSONReport {
         switch mismatch {
         case .status(let expected, let actual):
             [difference("status", "", "value", expected.description, String(actual))]
-        case .header(let name, let leaf): [difference("header", name, leaf, mask)]
+        case .header(let name, let leaf):
+            [
+                difference("header", name, leaf, mask) {
+                    let value = mask.maskedHeader(name, $0.string ?? $0.text())
+                    return $0.string == nil ? value : JSONNode(value).text()
+                }
+            ]
         case .body(let tree):
-            tree.leavesWithPointers().map {
-                difference("body", mask.masked($0.description), $1, mask)
+            tree.leavesWithPointers().map { pointer, leaf in
+                difference("body", mask.masked(pointer.description), leaf, mask) {
+                    mask.maskedMember(pointer.tokens.last ?? "", $0)
+                }
             }
         case .notJSON(_, let reason): [difference("body", "", "kind", "JSON", reason)]
         case .notEmpty(_, let bytes):
             [difference("body", "", "unexpected", "no body", "\(bytes) bytes")]
-        case .noAnswer(_, let reason): [difference("answer", "", "missing", "an answer", reason)]
+        case .noAnswer(_, let reason):
+            [difference("answer", "", "missing", "an answer", mask.maskedAnswer(reason))]
         case .count(_, let expected, let actual):
             [difference("answers", "", "length", String(expected), String(actual))]
         }
     }
 
     private static func difference(
-        _ part: String, _ path: String, _ leaf: Difference.Leaf, _ mask: SecretMask
+        _ part: String, _ path: String, _ leaf: Difference.Leaf, _ mask: SecretMask,
+        shown: (JSONNode) -> String
     ) -> JSONNode {
         difference(
             part, path, leaf.kind.rawValue, mask.masked(leaf.expected),
-            leaf.actual.map { mask.masked($0.text()) }, leaf.remark.map(mask.masked))
+            leaf.actual.map(shown), leaf.remark.map(mask.masked))
     }
 
     private static func difference(

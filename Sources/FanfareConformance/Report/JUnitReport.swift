@@ -1,3 +1,5 @@
+import SafeText
+
 /// A run as JUnit XML: one suite a chapter, one case a scenario.
 package enum JUnitReport {
     /// The document.
@@ -65,8 +67,11 @@ package enum JUnitReport {
     /// What happened, in one line.
     static func message(_ result: ScenarioResult) -> String {
         let findings = result.findings.map { $0.summary(mask: result.mask) }
-        let reason = result.reason.map { [result.mask.masked($0)] } ?? []
-        return (findings + reason).joined(separator: " | ")
+        let reason =
+            result.reason.map {
+                [DifferenceText.clipped(result.mask.maskedAnswer($0), to: 1000)]
+            } ?? []
+        return Printable.line((findings + reason).joined(separator: " | "))
     }
 
     /// A text as it stands inside the document.
@@ -86,10 +91,10 @@ extension Verdict {
 
 /// Text inside XML.
 enum XML {
-    /// Escapes what has a meaning, and replaces control characters, which XML 1.0 cannot hold at all.
+    /// Escapes what has a meaning; what XML 1.0 cannot hold at all is not printable either.
     static func escape(_ text: String) -> String {
         var escaped = ""
-        for scalar in text.unicodeScalars {
+        for scalar in Printable.lines(text).unicodeScalars {
             switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
@@ -97,7 +102,7 @@ enum XML {
             case "\"": escaped += "&quot;"
             case "\n": escaped += "&#10;"
             case "\t": escaped += "&#9;"
-            case "\0"..<" ", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
+            case "'": escaped += "&#39;"
             default: escaped.unicodeScalars.append(scalar)
             }
         }

@@ -1,9 +1,12 @@
+import SafeText
+
 /// A run as Markdown, short enough for the summary of a CI step.
 package enum MarkdownReport {
     /// The document.
     package static func text(_ report: RunReport) -> String {
         var lines = [
-            "## Conformance of \(report.context.target.name)", "", "**\(report.totals.text)**", "",
+            "## Conformance of \(escaped(report.context.target.name))", "",
+            "**\(report.totals.text)**", "",
         ]
         lines += ["| verdict | scenarios |", "| --- | ---: |"]
         for verdict in Verdict.allCases where report.totals[verdict] > 0 {
@@ -21,9 +24,18 @@ package enum MarkdownReport {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    /// A text in which nothing is markup (CommonMark section 2.4).
+    private static func escaped(_ text: String) -> String {
+        Printable.line(text).reduce(into: "") { escaped, letter in
+            if "\\`*_[]<>&#|~!".contains(letter) { escaped += "\\" }
+            escaped.append(letter)
+        }
+    }
+
     /// A code block whose fence is longer than any inside it.
     private static func fenced(_ lines: [String]) -> [String] {
-        let inside = lines.map { line in line.prefix { $0 == "`" }.count }.max() ?? 0
+        let inside =
+            lines.flatMap { $0.split { $0 != "`" } }.map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: max(3, inside + 1))
         return [fence + "text"] + lines + [fence]
     }

@@ -1,4 +1,5 @@
 import JSONTree
+import SafeText
 
 /// A scenario as a person reads it: its requests as HTTP, the answers it expects below them.
 package struct ScenarioText {
@@ -21,7 +22,7 @@ package struct ScenarioText {
     }
 
     /// The lines as one text, a line end after each.
-    package var text: String { lines.map { $0 + "\n" }.joined() }
+    package var text: String { lines.map { Printable.line($0) + "\n" }.joined() }
 
     private func cited(_ id: String) -> String {
         guard let clause = suite.clauses[id] else { return id }

@@ -1,3 +1,5 @@
+import SafeText
+
 /// A run in the Test Anything Protocol, version 14.
 package enum TAPReport {
     /// The document.
@@ -35,6 +37,6 @@ package enum TAPReport {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("#", with: "\\#").replacing("\n", with: " ")
+        Printable.line(text).replacing("\\", with: "\\\\").replacing("#", with: "\\#")
     }
 }

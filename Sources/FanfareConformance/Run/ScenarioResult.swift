@@ -38,12 +38,32 @@ package struct ScenarioResult: Sendable {
 package struct Exchange: Sendable {
     /// The step, from 0.
     package let step: Int
-    /// The request as sent.
+    /// The request as sent; of a long body, its beginning.
     package let request: HTTPRequest
-    /// The answer, nil when there was none.
+    /// The answer, nil when there was none; of a long body, its beginning.
     package let response: HTTPResponse?
+    /// How long the request's body was.
+    package let requestBytes: Int
+    /// How long the answer's body was.
+    package let responseBytes: Int
     /// The organization's now before the request, where somebody asked for it.
     package var now: Instant?
+
+    /// Keeps of both messages what reports can show.
+    package init(step: Int, request: HTTPRequest, response: HTTPResponse?) {
+        self.step = step
+        requestBytes = request.body.count
+        responseBytes = response?.body.count ?? 0
+        var request = request
+        var response = response
+        request.body = Excerpt.bytes(request.body)
+        if let body = response?.body { response?.body = Excerpt.bytes(body) }
+        self.request = request
+        self.response = response
+    }
+
+    /// Whether the whole of the answer was kept.
+    package var isWhole: Bool { responseBytes == response?.body.count ?? 0 }
 }
 
 /// A block of expectations that an answer does not satisfy.
@@ -86,6 +106,16 @@ package enum Mismatch: Sendable {
     case noAnswer(Place, reason: String)
     /// Another number of such answers.
     case count(Place, expected: Int, actual: Int)
+
+    /// The mismatch as reports show it.
+    var excerpt: Mismatch {
+        switch self {
+        case .body(let difference): .body(difference.excerpt)
+        case .header(let name, let leaf):
+            Difference.leaf(leaf).excerpt.leaves.first.map { .header(name, $0) } ?? self
+        case .status, .notJSON, .notEmpty, .noAnswer, .count: self
+        }
+    }
 
     /// Where the expectation stands.
     package var place: Place {

@@ -3,8 +3,9 @@ import JSONTree
 
 extension ScenarioRun {
     /// Holds the last answer against every block, and says whether it satisfies all.
-    func check(_ blocks: [AnswerBlock], _ body: JSONNode?, _ index: Int, since start: Int) -> Bool {
-        guard let response = result.exchanges.last?.response else { return false }
+    func check(
+        _ blocks: [AnswerBlock], _ response: HTTPResponse, _ body: JSONNode?, since start: Int
+    ) -> Bool {
         var isFine = true
         for block in blocks {
             result.checks += 1
@@ -25,7 +26,7 @@ extension ScenarioRun {
         result.findings.append(
             Finding(
                 clause: clause, severity: clause.evidence.severity(strict: context.isStrict),
-                place: block.place, mismatches: mismatches, exchange: exchange))
+                place: block.place, mismatches: mismatches.map(\.excerpt), exchange: exchange))
     }
 
     /// Everything about an answer that a block did not expect.

@@ -72,7 +72,7 @@ extension ScenarioRun {
             }
             let body = learn(request, response, index)
             if let expect {
-                let isFine = check(expect, body, index, since: start)
+                let isFine = check(expect, response, body, since: start)
                 isChecked = isChecked || !isFine
             } else if !(200..<300).contains(response.status) {
                 throw .blocked("a set-up step answered \(response.status)")
@@ -100,7 +100,7 @@ extension ScenarioRun {
     /// Records an exchange, and the secrets in it.
     func learn(_ request: HTTPRequest, _ response: HTTPResponse, _ index: Int) -> JSONNode? {
         let body = response.json
-        if let body { result.mask.learn(from: body) }
+        result.mask.learn(from: response, body)
         result.exchanges.append(Exchange(step: index, request: request, response: response))
         return body
     }

@@ -1,70 +1,121 @@
 package import JSONTree
+import SafeText
 
 /// Everything that must not appear in any output, and what stands in its place.
+///
+/// A secret is known by its value, in whatever form a target repeats it; by how it looks; and in an
+/// answer by the name of its member or header. Mask first, cut afterwards: half a secret is not known.
 package struct SecretMask: Sendable {
-    private var names: [(secret: String, name: String)] = []
+    /// How many secrets are remembered; a target may send as many as it likes.
+    private static let limit = 200
+
+    private var finder = SecretFinder()
+    /// The secrets, each with its number.
+    private var numbers: [String: Int] = [:]
+    private var names: [String] = []
 
     /// Starts without any secrets.
     package init() {}
 
     /// Remembers a secret; the name is made unique when it stands for another one already.
     package mutating func add(_ secret: String?, as name: String) {
-        guard let secret, secret.utf8.count >= 4, !names.contains(where: { $0.secret == secret })
+        guard let secret, names.count < Self.limit, numbers[secret] == nil,
+            let number = finder.add(secret)
         else { return }
-        let taken = names.count { $0.name == name || $0.name.hasPrefix(name + "_") }
-        names.append((secret, taken == 0 ? name : "\(name)_\(taken + 1)"))
-        // The longest first: one secret may begin with another.
-        names.sort { $0.secret.utf8.count > $1.secret.utf8.count }
+        numbers[secret] = number
+        let taken = names.count { $0 == name || $0.hasPrefix(name + "_") }
+        names.append(taken == 0 ? name : "\(name)_\(taken + 1)")
     }
 
-    /// Remembers every token inside a document.
-    package mutating func learn(from node: JSONNode) {
-        switch node.value {
-        case .null, .bool, .number, .string: break
-        case .array(let elements): elements.forEach { learn(from: $0) }
-        case .object(let members):
-            for member in members {
-                if let text = member.node.string, Self.isSecret(text, under: member.key) {
-                    add(text, as: Self.name(of: member.key))
-                }
-                learn(from: member.node)
-            }
-        }
-    }
-
-    private static let secretMembers: Set = [
-        "accessToken", "refreshToken", "admissionToken", "paymentToken", "exchangeCode", "token",
-        "secretKey", "publishableKey",
-    ]
-
-    private static func isSecret(_ text: String, under key: String) -> Bool {
-        secretMembers.contains(key) || (text.hasPrefix("eyJ") && text.count { $0 == "." } == 2)
-    }
-
-    /// `accessToken` becomes `ACCESS_TOKEN`.
-    private static func name(of key: String) -> String {
-        key.reduce(into: "") { name, letter in
-            if letter.isUppercase { name += "_" }
-            name +=
-                letter.isASCII && (letter.isLetter || letter.isNumber) ? letter.uppercased() : "_"
+    /// Remembers what another mask knows too.
+    package mutating func add(_ other: SecretMask) {
+        for (secret, number) in other.numbers.sorted(by: { $0.value < $1.value }) {
+            add(secret, as: other.names[number])
         }
     }
 
     /// A text with `$NAME` in the place of every secret.
     package func masked(_ text: String) -> String {
-        replaced(text) { "$\($0)" }
+        SecretLook.masked(pieces(text).map(\.shown).joined())
+    }
+
+    /// An answer's body, or a part of it, in which names may tell what is a secret.
+    package func maskedAnswer(_ text: String) -> String {
+        let masked = masked(text)
+        let bytes = Array(masked.utf8)
+        let found = NamedSecrets.found(in: bytes)
+        guard !found.isEmpty else { return masked }
+        var shown: [UInt8] = []
+        var copied = 0
+        for secret in found {
+            shown += bytes[copied..<secret.value.lowerBound] + Array(SecretLook.hidden.utf8)
+            copied = secret.value.upperBound
+        }
+        return String(decoding: shown + bytes[copied...], as: UTF8.self)
+    }
+
+    /// The value of an answer's header.
+    package func maskedHeader(_ name: String, _ value: String) -> String {
+        guard SecretName.isSecretHeader(name) else { return maskedAnswer(value) }
+        return SecretName.letters(of: name) == "setcookie"
+            ? maskedCookie(value) : SecretLook.hidden
+    }
+
+    /// `session=•••; Path=/; HttpOnly`: the attributes of a cookie are no secrets (RFC 6265 section 4.1).
+    private func maskedCookie(_ value: String) -> String {
+        let parts = value.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = parts[0].split(separator: "=", maxSplits: 1).first ?? ""
+        let attributes = parts.count > 1 ? ";" + maskedAnswer(String(parts[1])) : ""
+        return masked(String(name)) + "=" + SecretLook.hidden + attributes
+    }
+
+    /// The value of an answer's member, as JSON.
+    package func maskedMember(_ key: String, _ value: JSONNode) -> String {
+        let text = value.text()
+        let shown = masked(text)
+        guard case .string(let string) = value.value, string.utf8.count >= 4, shown == text,
+            SecretName.isSecret(key)
+        else { return maskedAnswer(shown) }
+        return JSONNode(SecretLook.hidden).text()
     }
 
     /// A text between single quotes for a shell, which puts the secrets in out of its variables.
     package func shellQuoted(_ text: String) -> String {
-        let quoted = "'" + replaced(text.replacing("'", with: "'\\''")) { "'\"$\($0)\"'" } + "'"
-        return quoted.hasSuffix("\"''") ? String(quoted.dropLast(2)) : quoted
+        let quoted = pieces(text).map { piece in
+            switch piece {
+            case .plain(let text): text.replacing("'", with: "'\\''")
+            case .secret(let name): "'\"$\(name)\"'"
+            }
+        }
+        let whole = "'" + quoted.joined() + "'"
+        return whole.hasSuffix("\"''") ? String(whole.dropLast(2)) : whole
     }
 
-    private func replaced(_ text: String, _ placeholder: (String) -> String) -> String {
-        names.reduce(text) { text, entry in
-            text.contains(entry.secret)
-                ? text.replacing(entry.secret, with: placeholder(entry.name)) : text
+    private enum Piece {
+        case plain(String), secret(String)
+
+        var shown: String {
+            switch self {
+            case .plain(let text): text
+            case .secret(let name): "$" + name
+            }
         }
+    }
+
+    private func pieces(_ text: String) -> [Piece] {
+        let bytes = Array(text.utf8)
+        let hits = finder.hits(in: bytes)
+        guard !hits.isEmpty else { return [.plain(text)] }
+        var pieces: [Piece] = []
+        var copied = 0
+        for hit in hits {
+            let before = bytes[copied..<hit.bytes.lowerBound]
+            if !before.isEmpty { pieces.append(.plain(String(decoding: before, as: UTF8.self))) }
+            pieces.append(.secret(names[hit.secret]))
+            copied = hit.bytes.upperBound
+        }
+        let rest = bytes[copied...]
+        if !rest.isEmpty { pieces.append(.plain(String(decoding: rest, as: UTF8.self))) }
+        return pieces
     }
 }

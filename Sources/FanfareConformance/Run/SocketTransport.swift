@@ -17,7 +17,9 @@ package struct SocketTransport: Transport {
     package func open() throws(TransportFailure) -> any TransportChannel {
         do throws(HTTPClientError) {
             return SocketChannel(
-                try HTTPConnection(host: address.host, port: address.port, timeouts: timeouts))
+                try HTTPConnection(
+                    host: address.host, port: address.port, timeouts: timeouts,
+                    limits: SocketChannel.limits))
         } catch {
             throw TransportFailure(error)
         }
@@ -26,9 +28,13 @@ package struct SocketTransport: Transport {
 
 /// An HTTP connection as a channel.
 final class SocketChannel: TransportChannel {
+    /// How large an answer may be: more than any documented one by far.
+    static let limits = HTTPLimits(headBytes: 64 << 10, bodyBytes: 4 << 20)
+
     private let connection: HTTPConnection
 
     init(_ connection: HTTPConnection) {
+        connection.limits = Self.limits
         self.connection = connection
     }
 
@@ -55,13 +61,23 @@ extension TransportFailure {
     /// Tells the ways apart that matter to a run: nobody there, gone before the answer, anything else.
     fileprivate init(_ error: HTTPClientError) {
         switch error {
+        case .malformed(let flaw, _, let peer) where flaw.reason == .bodyTooLarge:
+            let limit = SocketChannel.limits.bodyBytes >> 20
+            self.init(
+                .broken,
+                "the body of \(peer)'s answer is longer than \(limit) MiB, and was not read further"
+            )
+        case .malformed(let flaw, let excerpt, let peer):
+            // Half a secret would not be known to the mask.
+            let words = HTTPClientError.malformed(
+                flaw, excerpt: Excerpt.wholeWords(excerpt), peer: peer)
+            self.init(.broken, words.description)
         case .unknownHost, .refused, .unreachable, .timedOut(.connecting, _, _):
             self.init(.unreachable, error.description)
         case .closed(.awaitingAnswer, _), .reset(.awaitingAnswer, _), .closed(.sending, _),
             .reset(.sending, _):
             self.init(.closedEarly, error.description)
-        case .timedOut, .closed, .reset, .malformed, .unsendable, .noThread, .stopping,
-            .nothingAsked:
+        case .timedOut, .closed, .reset, .unsendable, .noThread, .stopping, .nothingAsked:
             self.init(.broken, error.description)
         }
     }

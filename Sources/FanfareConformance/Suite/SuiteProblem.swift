@@ -1,4 +1,5 @@
 package import JSONTree
+import SafeText
 
 /// Something wrong with a file of the suite: our fault, never the target's.
 package struct SuiteProblem: Error, Sendable, CustomStringConvertible {
@@ -31,6 +32,6 @@ package struct SuiteProblem: Error, Sendable, CustomStringConvertible {
     package var description: String {
         let place = position.map { ":\($0)" } ?? ""
         let inside = pointer.map { $0.tokens.isEmpty ? "" : " (at \($0))" } ?? ""
-        return "\(path)\(place): \(message)\(inside)"
+        return Printable.line("\(path)\(place): \(message)\(inside)")
     }
 }

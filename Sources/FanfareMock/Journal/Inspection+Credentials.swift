@@ -36,7 +36,7 @@ extension Inspection {
             {
                 report(
                     .headerName,
-                    "'\(Mask.text(name))' is no documented header; did you mean \(meant)?")
+                    "'\(Mask.byLook.text(name))' is no documented header; did you mean \(meant)?")
             }
         }
     }

@@ -73,7 +73,8 @@ extension Inspection {
                 known.isEmpty ? "takes none" : "takes \(known.joined(separator: ", "))"
             report(
                 .unknownQuery,
-                "The query's '\(Mask.text(name))' is not documented; \(route.name) \(allowed).")
+                "The query's '\(Mask.byLook.text(name))' is not documented; \(route.name) \(allowed)."
+            )
         }
     }
 }
@@ -92,11 +93,13 @@ extension Inspection {
         for member in body?.members ?? [] where !known.contains(member.key) {
             report(
                 .unknownField,
-                "The field '\(Mask.text(member.key))' is not documented; \(route.name) takes "
+                "The field '\(Mask.byLook.text(member.key))' is not documented; \(route.name) takes "
                     + known.joined(separator: ", ") + ".")
         }
         for member in body?.duplicateMembers ?? [] {
-            report(.duplicateField, "The field '\(Mask.text(member.key))' stands more than once.")
+            report(
+                .duplicateField,
+                "The field '\(Mask.byLook.text(member.key))' stands more than once.")
         }
     }
 
@@ -117,7 +120,7 @@ extension Inspection {
         let essence = type.split(separator: ";").first.map { String($0).lowercased() } ?? ""
         if essence.split(separator: " ").first != "application/json" {
             report(
-                .contentType, "Bodies are application/json, not '\(Mask.text(essence))'.")
+                .contentType, "Bodies are application/json, not '\(Mask.byLook.text(essence))'.")
         }
     }
 }

@@ -10,13 +10,15 @@ extension JournalEntry {
             JSONMember(
                 "request",
                 Self.message(
-                    request.headers, Mask.body(request.body, mayHoldCodes: mayHoldCodes),
-                    facts.requestBytes, isCut: facts.requestBytes > request.body.count)),
+                    request.headers, reader.mask.body(request.body, mayHoldCodes: mayHoldCodes),
+                    facts.requestBytes, isCut: facts.requestBytes > request.body.count, reader.mask)
+            ),
             JSONMember(
                 "response",
                 Self.message(
-                    response.headers, Mask.body(response.body, mayHoldCodes: mayHoldCodes),
-                    facts.responseBytes, isCut: facts.responseBytes > response.body.count)),
+                    response.headers, reader.mask.body(response.body, mayHoldCodes: mayHoldCodes),
+                    facts.responseBytes, isCut: facts.responseBytes > response.body.count,
+                    reader.mask)),
         ]
         let number = JSONMember("number", JSONNode(facts.number))
         return JSONNode([number] + (outline(reader).members ?? []) + messages)
@@ -30,9 +32,9 @@ extension JournalEntry {
             "at": JSONNode(facts.at.exactISO8601), "realAt": JSONNode(facts.real.exactISO8601),
             "durationMicroseconds": JSONNode(Int(facts.nanoseconds / 1000)),
             "delayMilliseconds": JSONNode(facts.delay.map { Int($0.inMilliseconds) }),
-            "method": JSONNode(Mask.text(request.method)),
-            "path": JSONNode(Mask.path(request.pathBytes)),
-            "query": JSONNode(request.queryBytes.map(Mask.query)),
+            "method": JSONNode(reader.mask.text(request.method)),
+            "path": JSONNode(reader.mask.path(request.pathBytes)),
+            "query": JSONNode(request.queryBytes.map { reader.mask.query($0) }),
             "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
             "status": JSONNode(response.status), "delivery": JSONNode(deliveryWords),
             "reason": JSONNode(facts.codeReason), "refusal": JSONNode(facts.refusal),
@@ -61,10 +63,10 @@ extension JournalEntry {
     }
 
     private static func message(
-        _ headers: HTTPHeaders, _ body: JSONNode, _ count: Int, isCut: Bool
+        _ headers: HTTPHeaders, _ body: JSONNode, _ count: Int, isCut: Bool, _ mask: Mask
     ) -> JSONNode {
         let fields = headers.map { name, value -> JSONNode in
-            ["name": JSONNode(Mask.text(name)), "value": JSONNode(Mask.header(name, value))]
+            ["name": JSONNode(mask.text(name)), "value": JSONNode(mask.header(name, value))]
         }
         return [
             "headers": JSONNode(fields), "body": body, "bodyBytes": JSONNode(count),

@@ -4,11 +4,13 @@ import FanfareModel
 struct JournalReader {
     let router: Router
     let world: World
+    let mask: Mask
 
     init(_ call: Call) { self.init(call.mock, call.organization) }
 
     init(_ mock: Mock, _ organization: Organization) {
         router = mock.consumerRouter
         world = organization.world
+        mask = Mask(knowing: [organization.secretKey])
     }
 }

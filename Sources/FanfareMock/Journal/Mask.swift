@@ -1,50 +1,60 @@
 import HTTPEngine
 import JSONTree
+import SafeText
 
 /// Makes secrets unreadable before a request is shown: keys, tokens, one-time passwords, codes.
 ///
 /// When in doubt it hides: by the name of a field, by the look of a value, and in what is not JSON
 /// whatever could be either.
-enum Mask {
-    private static let hidden = "•••"
+struct Mask {
+    private static let hidden = SecretLook.hidden
 
-    /// Fields that hold a secret, in the spelling of `letters`.
-    private static let secretNames: Set<String> = [
-        "code", "otp", "otpcode", "onetimepassword", "onetimecode", "verificationcode", "passcode",
-        "pin", "password", "secret", "key", "authorization", "jwt", "bearer",
-    ]
+    /// Hides what looks like a secret, and knows none by its value.
+    static let byLook = Mask()
+
+    /// The secrets that are known by their value, however they are written.
+    private var known = SecretFinder()
+
+    private init() {}
+
+    /// Hides these too, be they in Base64, percent-encoded or in capitals.
+    init(knowing secrets: [String]) {
+        for secret in secrets { known.add(secret) }
+    }
 
     /// A header's value.
-    static func header(_ name: String, _ value: String) -> String {
+    func header(_ name: String, _ value: String) -> String {
         switch name.lowercased() {
         case "authorization", "proxy-authorization":
             let parts = value.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2 else { return secret(value) }
-            return "\(parts[0].count <= 10 ? text(String(parts[0])) : hidden) "
-                + secret(String(parts[1]))
-        case "x-secret-key", "cookie", "set-cookie": return secret(value)
+            guard parts.count == 2 else { return Self.secret(value) }
+            return "\(parts[0].count <= 10 ? text(String(parts[0])) : Self.hidden) "
+                + Self.secret(String(parts[1]))
+        case "x-secret-key", "cookie", "set-cookie": return Self.secret(value)
         case "content-length": return value
-        default: return isSecret(name) ? secret(value) : text(value)
+        default: return Self.isSecret(name) ? Self.secret(value) : text(value)
         }
     }
 
     /// A body: as JSON where it is JSON.
     ///
     /// Where codes are expected, a number may be one; elsewhere it is an amount.
-    static func body(_ bytes: [UInt8], mayHoldCodes: Bool) -> JSONNode {
+    func body(_ bytes: [UInt8], mayHoldCodes: Bool) -> JSONNode {
         if bytes.isEmpty { return .null }
         if let node = try? JSONNode(parsing: bytes) {
             return json(node, hidesNumbers: mayHoldCodes)
         }
-        return JSONNode(text(String(decoding: bytes, as: UTF8.self), hides: looksLikeAnySecret))
+        return JSONNode(
+            text(String(decoding: bytes, as: UTF8.self), hides: Self.looksLikeAnySecret))
     }
 
     /// A document with its secrets hidden.
-    private static func json(_ node: JSONNode, hidesNumbers: Bool) -> JSONNode {
+    private func json(_ node: JSONNode, hidesNumbers: Bool) -> JSONNode {
         switch node.value {
         case .null, .bool: node
         case .number(let number):
-            hidesNumbers && isDigits(number.text[...], count: 6...6) ? JSONNode(hidden) : node
+            hidesNumbers && Self.isDigits(number.text[...], count: 6...6)
+                ? JSONNode(Self.hidden) : node
         case .string(let string): JSONNode(text(string))
         case .array(let elements): JSONNode(elements.map { json($0, hidesNumbers: hidesNumbers) })
         case .object(let members):
@@ -52,32 +62,33 @@ enum Mask {
                 members.map { member in
                     JSONMember(
                         text(member.key),
-                        isSecret(member.key)
-                            ? value(member.node) : json(member.node, hidesNumbers: hidesNumbers))
+                        Self.isSecret(member.key)
+                            ? Self.value(member.node)
+                            : json(member.node, hidesNumbers: hidesNumbers))
                 })
         }
     }
 
     /// A path, decoded segment by segment where it hides something.
-    static func path(_ bytes: ArraySlice<UInt8>) -> String {
+    func path(_ bytes: ArraySlice<UInt8>) -> String {
         bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { piece($0) }.joined(separator: "/")
     }
 
     /// A query, decoded pair by pair where it hides something.
-    static func query(_ bytes: ArraySlice<UInt8>) -> String {
+    func query(_ bytes: ArraySlice<UInt8>) -> String {
         bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
             .map { pair in
                 let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1)
                 guard parts.count == 2 else { return piece(pair) }
                 let name = percentDecoded(parts[0], plusIsSpace: true) ?? ""
-                return piece(parts[0]) + "=" + (isSecret(name) ? hidden : piece(parts[1]))
+                return piece(parts[0]) + "=" + (Self.isSecret(name) ? Self.hidden : piece(parts[1]))
             }.joined(separator: "&")
     }
 
-    private static func piece(_ bytes: ArraySlice<UInt8>) -> String {
+    private func piece(_ bytes: ArraySlice<UInt8>) -> String {
         let raw = String(decoding: bytes, as: UTF8.self)
-        guard let decoded = percentDecoded(bytes) else { return hidden }
+        guard let decoded = percentDecoded(bytes) else { return Self.hidden }
         return text(decoded) == decoded ? raw : text(decoded)
     }
 }
@@ -85,22 +96,33 @@ enum Mask {
 /// How secrets look.
 extension Mask {
     /// A text with everything hidden that looks like a secret.
-    static func text(_ text: String) -> String { self.text(text, hides: looksLikeSecret) }
+    func text(_ text: String) -> String { self.text(text, hides: Self.looksLikeSecret) }
 
-    private static func text(_ text: String, hides: (Substring) -> Bool) -> String {
+    private func text(_ text: String, hides: (Substring) -> Bool) -> String {
         var masked = ""
         var copied = text.startIndex
         var rest = text.utf8[...]
-        while let wordStart = rest.firstIndex(where: isWord) {
-            let wordEnd = rest[wordStart...].firstIndex { !isWord($0) } ?? rest.endIndex
+        while let wordStart = rest.firstIndex(where: Self.isWord) {
+            let wordEnd = rest[wordStart...].firstIndex { !Self.isWord($0) } ?? rest.endIndex
             let word = text[wordStart..<wordEnd]
             if hides(word) {
-                masked += text[copied..<wordStart] + secret(String(word))
+                masked += text[copied..<wordStart] + Self.secret(String(word))
                 copied = wordEnd
             }
             rest = rest[wordEnd...]
         }
-        return copied == text.startIndex ? text : masked + text[copied...]
+        return withoutKnown(SecretLook.masked(masked + text[copied...]))
+    }
+
+    private func withoutKnown(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var masked: [UInt8] = []
+        var copied = 0
+        for hit in known.hits(in: bytes) {
+            masked += bytes[copied..<hit.bytes.lowerBound] + Array(Self.hidden.utf8)
+            copied = hit.bytes.upperBound
+        }
+        return copied == 0 ? text : String(decoding: masked + bytes[copied...], as: UTF8.self)
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {
@@ -147,10 +169,7 @@ extension Mask {
 
     /// Whether a field of that name holds a secret.
     private static func isSecret(_ name: String) -> Bool {
-        let letters = name.lowercased().filter { $0 != "_" && $0 != "-" }
-        return secretNames.contains(letters) || letters.hasSuffix("token")
-            || letters.hasSuffix("secret") || letters.hasSuffix("secretkey")
-            || letters.hasSuffix("exchangecode") || letters.contains("otp")
+        SecretName.isSecret(name) || ["code", "key", "pin"].contains(SecretName.letters(of: name))
     }
 
     /// A secret field's value: its kind stays, and the codes that the API itself documents.

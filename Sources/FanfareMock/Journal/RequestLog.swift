@@ -1,6 +1,7 @@
 import FanfareModel
 import HTTPEngine
 import JSONTree
+import SafeText
 
 /// One line for every request, as it is answered; never a secret in it.
 public struct RequestLog: Sendable {
@@ -28,7 +29,8 @@ public struct RequestLog: Sendable {
         switch format {
         case .json:
             let name = JSONMember("organization", JSONNode(organization.id))
-            write(JSONNode([name] + (entry.outline(reader).members ?? [])).text() + "\n")
+            let line = JSONNode([name] + (entry.outline(reader).members ?? [])).text()
+            write(Printable.json(line) + "\n")
         case .text(let isColoured):
             write(TextLine(entry, organization.id, reader, isColoured: isColoured).text + "\n")
         }
@@ -43,16 +45,21 @@ private struct TextLine {
         _ entry: JournalEntry, _ organization: String, _ reader: JournalReader, isColoured: Bool
     ) {
         let status = entry.response.status
-        let query = entry.request.queryBytes.map { "?" + Mask.query($0) } ?? ""
+        let query = entry.request.queryBytes.map { "?" + reader.mask.query($0) } ?? ""
         let colour = status < 400 ? "32" : status < 500 ? "33" : "31"
         let columns = [
-            entry.facts.at.exactISO8601, organization,
-            isColoured ? "\u{1B}[\(colour)m\(status)\u{1B}[0m" : "\(status)",
-            Self.printable(Mask.text(entry.request.method)),
-            Self.printable(Mask.path(entry.request.pathBytes) + query),
+            reader.mask.text(entry.request.method),
+            reader.mask.path(entry.request.pathBytes) + query,
             entry.route(reader)?.name, Self.milliseconds(entry.facts.nanoseconds),
         ]
-        text = (columns + Self.remarks(entry, reader)).compactMap { $0 }.joined(separator: "  ")
+        let words = (columns + Self.remarks(entry, reader)).compactMap { $0 }
+        // A decoded path may hold what moves a cursor, begins another line, or commands a CI system.
+        text =
+            [
+                entry.facts.at.exactISO8601, organization,
+                isColoured ? "\u{1B}[\(colour)m\(status)\u{1B}[0m" : "\(status)",
+                Printable.line(words.joined(separator: "  ")),
+            ].joined(separator: "  ")
     }
 
     private static func remarks(_ entry: JournalEntry, _ reader: JournalReader) -> [String?] {
@@ -77,13 +84,5 @@ private struct TextLine {
         let hundredths = (nanoseconds + 5_000) / 10_000
         let rest = hundredths % 100
         return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) ms"
-    }
-
-    /// A decoded path may hold what moves a cursor or begins another line.
-    private static func printable(_ text: String) -> String {
-        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
-            scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
-        }
-        return String(String.UnicodeScalarView(scalars))
     }
 }

@@ -1,6 +1,7 @@
 import FanfareModel
 import HTTPEngine
 import JSONTree
+import SafeText
 
 /// The mock behind a socket.
 ///
@@ -179,8 +180,10 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
     /// The system gives no thread to serve on.
     case noThread(String)
 
-    /// What is wrong and what to do next.
-    public var description: String {
+    /// What is wrong and what to do next, on one line.
+    public var description: String { Printable.line(sentences) }
+
+    private var sentences: String {
         switch self {
         case .unknownWorld(let name, let known):
             "There is no world '\(name)': name one of \(known.joined(separator: ", ")), or a file."

@@ -44,7 +44,7 @@ extension ConformRun {
                 isWritten = false
             }
         }
-        if arguments.has("--github") { console.out(GitHubAnnotations.text(report)) }
+        if arguments.has("--github") { console.command(GitHubAnnotations.text(report)) }
         return isWritten
     }
 }

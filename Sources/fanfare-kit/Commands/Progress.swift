@@ -18,11 +18,11 @@ final class Progress: Sendable {
             count += 1
             return count
         }
-        console.err(clearing ? "\r\u{1B}[K" : "\r\u{1B}[K\(count)/\(total)")
+        console.control(clearing ? "\r\u{1B}[K" : "\r\u{1B}[K\(count)/\(total)")
     }
 
     /// Removes the line.
     func clear() {
-        if console.showsProgress { console.err("\r\u{1B}[K") }
+        if console.showsProgress { console.control("\r\u{1B}[K") }
     }
 }

@@ -1,3 +1,5 @@
+import SafeText
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -8,16 +10,34 @@
 
 /// Where the tool writes to: its two streams, or, in tests, two texts.
 struct Console: Sendable {
-    /// Writes results.
+    /// Writes results, whatever they quote made printable.
     let out: @Sendable (String) -> Void
-    /// Writes what is no result: errors and progress.
+    /// Writes what is no result, the same way.
     let err: @Sendable (String) -> Void
+    /// Writes to the results what a CI system shall obey, as it is.
+    let command: @Sendable (String) -> Void
+    /// Writes to a terminal what moves its cursor, as it is.
+    let control: @Sendable (String) -> Void
     /// Whether a person watches the results.
-    var isTerminal = false
+    let isTerminal: Bool
     /// Whether a person watches the errors.
-    var showsProgress = false
+    let showsProgress: Bool
     /// Whether it is the process's own, whose signals may be heeded.
-    var isOfProcess = false
+    let isOfProcess: Bool
+
+    /// Writes to two places.
+    init(
+        out: @escaping @Sendable (String) -> Void, err: @escaping @Sendable (String) -> Void,
+        isTerminal: Bool = false, showsProgress: Bool = false, isOfProcess: Bool = false
+    ) {
+        self.out = { out(Printable.lines($0, keepsColours: isTerminal)) }
+        self.err = { err(Printable.lines($0)) }
+        command = out
+        control = err
+        self.isTerminal = isTerminal
+        self.showsProgress = showsProgress
+        self.isOfProcess = isOfProcess
+    }
 
     /// The streams of the process.
     static let standard = Console(

@@ -1,3 +1,5 @@
+import SafeText
+
 /// Something typed that the tool cannot make sense of.
 enum UsageError: Error, Equatable {
     case noCommand
@@ -14,8 +16,10 @@ enum UsageError: Error, Equatable {
     /// Something only the command itself can judge, as a sentence.
     case other(String)
 
-    /// The error as sentences that say what to do next.
-    var text: String {
+    /// The error as sentences that say what to do next, on one line, without who is named in a URL.
+    var text: String { Printable.line(SecretLook.masked(sentences)) }
+
+    private var sentences: String {
         switch self {
         case .noCommand: "Which command? 'fanfare-kit --help' lists them."
         case .unknownCommand(let name, let nearest):

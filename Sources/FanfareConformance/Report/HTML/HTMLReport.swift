@@ -8,6 +8,7 @@ package enum HTMLReport {
             <html lang="en">
             <head>
             <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="\(HTMLStyle.policy)">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>Conformance of \(name)</title>
             <style>
@@ -29,9 +30,7 @@ package enum HTMLReport {
             </section>
             \(HTMLCoverage.section(report))
             </main>
-            <script>
-            \(HTMLStyle.script)
-            </script>
+            <script>\(HTMLStyle.script)</script>
             </body>
             </html>
 

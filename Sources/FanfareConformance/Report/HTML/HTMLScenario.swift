@@ -47,40 +47,55 @@ struct HTMLScenario {
     }
 
     private func exchangeText(_ exchange: Exchange, _ findings: [Finding]) -> String {
-        let curl = CurlLine.text(exchange.request, to: context.target.address, mask: result.mask)
+        let curl = CurlLine.text(exchange, to: context.target.address, mask: result.mask)
         let when = findings.lazy.compactMap(\.exchange.now).first.map { ", at \($0)" } ?? ""
-        let line = "\(exchange.request.method) \(exchange.request.target)"
+        let line = DifferenceText.clipped(
+            result.mask.masked("\(exchange.request.method) \(exchange.request.target)"), to: 400)
         let status = exchange.response.map { String($0.status) } ?? "no answer"
         return """
             <details class="exchange"\(findings.isEmpty ? "" : " open")>
             <summary class="step">step \(exchange.step + 1) of \(result.scenario.steps.count)\(when) \
-            <code>\(shown(line)) → \(status)</code></summary>
+            <code>\(escaped(line)) → \(status)</code></summary>
             \(findings.map(findingText).joined(separator: "\n"))
             <button type="button" class="copy" data-copy="\(XML.escape(curl))">copy curl</button>
             <div class="messages">
-            <pre class="request">\(shown(requestText(exchange.request)))</pre>
-            <pre class="response">\(exchange.response.map { shown(responseText($0)) } ?? "no answer")</pre>
+            <pre class="request">\(escaped(requestText(exchange)))</pre>
+            <pre class="response">\(escaped(responseText(exchange)))</pre>
             </div></details>
 
             """
     }
 
-    private func requestText(_ request: HTTPRequest) -> String {
-        message("\(request.method) \(request.target)", request.headers, request.body)
+    private func requestText(_ exchange: Exchange) -> String {
+        let request = exchange.request
+        let mask = result.mask
+        let lines = request.headers.map { mask.masked("\($0.name): \($0.value)") }
+        return message(
+            [mask.masked("\(request.method) \(request.target)")] + lines, request.body,
+            exchange.requestBytes, mask.masked)
     }
 
-    private func responseText(_ response: HTTPResponse) -> String {
-        message("\(response.status)", response.headers, response.body)
+    private func responseText(_ exchange: Exchange) -> String {
+        guard let response = exchange.response else { return "no answer" }
+        let mask = result.mask
+        let lines = response.headers.map { name, value in
+            mask.masked(name) + ": " + mask.maskedHeader(name, value)
+        }
+        return message(
+            ["\(response.status)"] + lines, response.body, exchange.responseBytes,
+            mask.maskedAnswer)
     }
 
     /// A message as it went over the wire, its JSON indented.
-    private func message(_ first: String, _ headers: HTTPHeaders, _ body: [UInt8]) -> String {
-        let lines = [first] + headers.map { "\($0.name): \($0.value)" }
-        guard !body.isEmpty else { return lines.joined(separator: "\n") }
+    private func message(
+        _ head: [String], _ body: [UInt8], _ length: Int, _ masked: (String) -> String
+    ) -> String {
+        let head = head.map { DifferenceText.clipped($0, to: 1000) }.joined(separator: "\n")
+        guard !body.isEmpty else { return head }
         let text =
             (try? JSONNode(parsing: body))?.text(.indented) ?? String(decoding: body, as: UTF8.self)
-        return lines.joined(separator: "\n") + "\n\n"
-            + DifferenceText.clipped(result.mask.masked(text), to: 4000)
+        let remark = length == body.count ? "" : "\n\n(\(length) bytes)"
+        return head + "\n\n" + DifferenceText.clipped(masked(text), to: 4000) + remark
     }
 
     private func findingText(_ finding: Finding) -> String {
@@ -111,8 +126,12 @@ struct HTMLScenario {
     }
 
     private func shown(_ text: String) -> String {
+        escaped(DifferenceText.clipped(result.mask.maskedAnswer(text), to: 1000))
+    }
+
+    private func escaped(_ text: String) -> String {
         // A newline is meant here: only in attributes does it need an escape.
         text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { XML.escape(result.mask.masked(String($0))) }.joined(separator: "\n")
+            .map { XML.escape(String($0)) }.joined(separator: "\n")
     }
 }

@@ -51,6 +51,11 @@ enum HTMLStyle {
         [hidden] { display: none; }
         """
 
+    /// What the page may do: show itself, and run its own script, known by its digest (CSP 3 section 2.3.1).
+    static let policy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+        + "script-src 'sha256-MXrwAw3pSncamiTf8Cx0lNdMlv5/9bcrcRF8IC0UzNc='"
+
     static let script = """
         document.addEventListener('click', event => {
           const copy = event.target.closest('[data-copy]');

@@ -1,0 +1,107 @@
+/// The bytes of a text with a layer of escapes resolved, each knowing where it came from.
+///
+/// It reads the escapes of URLs (`%73`), JSON (`\u0073`, `\/`) and HTML (`&#115;`, `&#x73;`, `&amp;`)
+/// side by side, and leaves alone what is none.
+struct EscapedView {
+    private(set) var bytes: [UInt8]
+    /// For every byte where it begins in the text, and at the end the text's length; nil if unmoved.
+    private var origins: [Int]?
+
+    /// A text as it is.
+    init(_ text: [UInt8]) {
+        bytes = text
+    }
+
+    /// The bytes of the text that these came from.
+    func source(of range: Range<Int>) -> Range<Int> {
+        origins.map { $0[range.lowerBound]..<$0[range.upperBound] } ?? range
+    }
+
+    /// The view with one layer less, nil when there is none.
+    func unescaped() -> EscapedView? {
+        guard let first = bytes.firstIndex(where: Self.mayBegin) else { return nil }
+        var inner = Array(bytes[..<first])
+        var places = Array(0..<first)
+        inner.reserveCapacity(bytes.count)
+        places.reserveCapacity(bytes.count + 1)
+        var index = first
+        var found = false
+        while index < bytes.count {
+            let escape = Self.mayBegin(bytes[index]) ? escape(at: index) : nil
+            let resolved = escape?.bytes ?? [bytes[index]]
+            inner += resolved
+            places += repeatElement(index, count: resolved.count)
+            index += escape?.length ?? 1
+            found = found || escape != nil
+        }
+        guard found else { return nil }
+        places.append(bytes.count)
+        var view = self
+        view.bytes = inner
+        view.origins = origins.map { origins in places.map { origins[$0] } } ?? places
+        return view
+    }
+
+    private static func mayBegin(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "&")
+    }
+
+    private typealias Escape = (bytes: [UInt8], length: Int)
+
+    private func escape(at index: Int) -> Escape? {
+        switch bytes[index] {
+        case UInt8(ascii: "%"):
+            number(from: index + 1, digits: 2, radix: 16).map { ([UInt8($0)], 3) }
+        case UInt8(ascii: "\\"): backslash(index)
+        default: entity(index)
+        }
+    }
+
+    private func backslash(_ index: Int) -> Escape? {
+        switch byte(index + 1) {
+        case UInt8(ascii: "u"):
+            return number(from: index + 2, digits: 4, radix: 16).map { (Self.utf8($0), 6) }
+        case UInt8(ascii: "x"):
+            return number(from: index + 2, digits: 2, radix: 16).map { (Self.utf8($0), 4) }
+        case UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "'"):
+            return ([bytes[index + 1]], 2)
+        default: return nil
+        }
+    }
+
+    private static let names = [
+        "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": "\"", "&apos;": "'",
+    ].map { (name: Array($0.utf8), bytes: Array($1.utf8)) }
+
+    private func entity(_ index: Int) -> Escape? {
+        let rest = bytes[index...].prefix(12)
+        if let name = Self.names.first(where: { rest.starts(with: $0.name) }) {
+            return (name.bytes, name.name.count)
+        }
+        guard rest.starts(with: "&#".utf8), let end = rest.firstIndex(of: UInt8(ascii: ";")) else {
+            return nil
+        }
+        let isHexadecimal = (byte(index + 2) ?? 0) | 0x20 == UInt8(ascii: "x")
+        let start = index + (isHexadecimal ? 3 : 2)
+        return number(from: start, digits: end - start, radix: isHexadecimal ? 16 : 10)
+            .map { (Self.utf8($0), end + 1 - index) }
+    }
+
+    private func number(from start: Int, digits: Int, radix: Int) -> Int? {
+        guard digits > 0, start + digits <= bytes.count else { return nil }
+        var number = 0
+        for byte in bytes[start..<start + digits] {
+            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, digit < radix else {
+                return nil
+            }
+            number = number * radix + digit
+        }
+        return number
+    }
+
+    private func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
+
+    private static func utf8(_ number: Int) -> [UInt8] {
+        Array(String(UnicodeScalar(UInt32(number)).map(Character.init) ?? "\u{FFFD}").utf8)
+    }
+}

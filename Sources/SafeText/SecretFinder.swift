@@ -1,0 +1,143 @@
+/// Finds known values in a text, in whatever form it repeats them.
+///
+/// The forms: as it is, in capitals or small letters, character by character escaped for URLs, JSON or
+/// HTML, in hexadecimal and in Base64, alone or with something before and behind.
+package struct SecretFinder: Sendable {
+    /// Where a value stands: the bytes of the text, and the value's number.
+    package struct Hit: Sendable, Equatable {
+        /// The bytes of the text's UTF-8.
+        package var bytes: Range<Int>
+        /// The number that `add` gave the value.
+        package let secret: Int
+    }
+
+    private struct Form: Sendable {
+        let bytes: [UInt8]
+        let secret: Int
+        let kind: Kind
+    }
+
+    private enum Kind { case text, digits, base64 }
+
+    private var forms: [Form] = []
+    /// The forms by their first four bytes.
+    private var starts: [UInt32: [Int]] = [:]
+    /// One bit for every hash of four bytes that a form begins with.
+    private var bits = [UInt64](repeating: 0, count: 64)
+    /// How many values there are.
+    package private(set) var count = 0
+
+    /// Starts without any values.
+    package init() {}
+
+    /// Adds a value of four bytes or more; its number, counted from 0.
+    @discardableResult
+    package mutating func add(_ secret: String) -> Int? {
+        let bytes = secret.utf8.map(Self.folded)
+        guard bytes.count >= 4 else { return nil }
+        let isNumber = bytes.allSatisfy { (0x30...0x39).contains($0) }
+        insert(bytes, isNumber ? .digits : .text)
+        // Of less than six bytes an encoded form is too short to be known again.
+        if bytes.count >= 6 {
+            insert(Self.hexadecimal(secret), .text)
+            for form in Base64Forms.of(Array(secret.utf8)) { insert(form, .base64) }
+        }
+        count += 1
+        return count - 1
+    }
+
+    private mutating func insert(_ bytes: [UInt8], _ kind: Kind) {
+        let key = Self.key(bytes.map(Self.folded), at: 0)
+        starts[key, default: []].append(forms.count)
+        bits[Self.slot(key) >> 6] |= 1 << UInt64(Self.slot(key) & 63)
+        forms.append(Form(bytes: bytes, secret: count, kind: kind))
+    }
+
+    /// Where values stand in a text, in order, none touching another.
+    package func hits(in text: [UInt8]) -> [Hit] {
+        guard !forms.isEmpty else { return [] }
+        var found = hits(in: EscapedView(text))
+        var view = EscapedView(text)
+        // Three layers: HTML around JSON around a URL.
+        for _ in 0..<3 {
+            guard let inner = view.unescaped() else { break }
+            found += hits(in: inner)
+            view = inner
+        }
+        return Self.merged(found)
+    }
+
+    private func hits(in view: EscapedView) -> [Hit] {
+        let raw = view.bytes
+        let folded = raw.map(Self.folded)
+        var found: [Hit] = []
+        guard folded.count >= 4 else { return [] }
+        for index in 0...(folded.count - 4) {
+            let key = Self.key(folded, at: index)
+            let slot = Self.slot(key)
+            guard bits[slot >> 6] & (1 << UInt64(slot & 63)) != 0, let candidates = starts[key]
+            else { continue }
+            for candidate in candidates {
+                let form = forms[candidate]
+                guard let range = range(of: form, at: index, raw, folded) else { continue }
+                found.append(Hit(bytes: view.source(of: range), secret: form.secret))
+            }
+        }
+        return found
+    }
+
+    private func range(
+        of form: Form, at start: Int, _ raw: [UInt8], _ folded: [UInt8]
+    ) -> Range<Int>? {
+        let end = start + form.bytes.count
+        guard end <= raw.count else { return nil }
+        switch form.kind {
+        case .text: return folded[start..<end].elementsEqual(form.bytes) ? start..<end : nil
+        case .digits:
+            // A number inside a longer one is another number.
+            let isInside = [start - 1, end].contains { index in
+                raw.indices.contains(index) && (0x30...0x39).contains(raw[index])
+            }
+            return !isInside && raw[start..<end].elementsEqual(form.bytes) ? start..<end : nil
+        case .base64:
+            guard raw[start..<end].elementsEqual(form.bytes) else { return nil }
+            // The letters beside it hold bits of the value too.
+            let isLetter = { (index: Int) in
+                raw.indices.contains(index) && Base64Forms.isLetter(raw[index])
+            }
+            return (isLetter(start - 1) ? start - 1 : start)..<(isLetter(end) ? end + 1 : end)
+        }
+    }
+
+    private static func merged(_ hits: [Hit]) -> [Hit] {
+        var merged: [Hit] = []
+        let ordered = hits.sorted {
+            ($0.bytes.lowerBound, $1.bytes.upperBound) < ($1.bytes.lowerBound, $0.bytes.upperBound)
+        }
+        for hit in ordered {
+            guard let last = merged.last, hit.bytes.lowerBound < last.bytes.upperBound else {
+                merged.append(hit)
+                continue
+            }
+            let end = max(last.bytes.upperBound, hit.bytes.upperBound)
+            merged[merged.count - 1].bytes = last.bytes.lowerBound..<end
+        }
+        return merged
+    }
+
+    private static func key(_ bytes: [UInt8], at index: Int) -> UInt32 {
+        UInt32(bytes[index]) << 24 | UInt32(bytes[index + 1]) << 16
+            | UInt32(bytes[index + 2]) << 8 | UInt32(bytes[index + 3])
+    }
+
+    private static func slot(_ key: UInt32) -> Int { Int((key &* 2_654_435_761) >> 20) }
+
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+
+    private static func hexadecimal(_ text: String) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return text.utf8.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    }
+}

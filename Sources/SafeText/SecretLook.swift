@@ -1,0 +1,83 @@
+/// How secrets look that nobody has named: signed tokens, keys, and who is named in a URL.
+package enum SecretLook {
+    /// What stands for a secret that has no better name.
+    package static let hidden = "•••"
+
+    /// A text without them; how each began stays, so that one sees what kind it was.
+    package static func masked(_ text: String) -> String {
+        guard text.utf8.count >= 8 else { return text }
+        let bytes = Array(text.utf8)
+        var masked: [UInt8] = []
+        var copied = 0
+        func hide(_ range: Range<Int>, showing shown: String = "") {
+            masked += bytes[copied..<range.lowerBound] + Array((shown + hidden).utf8)
+            copied = range.upperBound
+        }
+        var index = 0
+        while index < bytes.count {
+            if let user = userInformation(bytes, at: index) {
+                hide(user)
+                index = user.upperBound
+            } else if let (kind, range) = secret(bytes, at: index) {
+                hide(range, showing: kind)
+                index = range.upperBound
+            } else {
+                index += 1
+            }
+        }
+        return copied == 0 ? text : String(decoding: masked + bytes[copied...], as: UTF8.self)
+    }
+
+    /// Whether a value looks like a one-time password or an exchange code.
+    package static func isCode(_ value: String) -> Bool {
+        let isNumber = value.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        return isNumber
+            ? (6...10).contains(value.utf8.count) : value.hasPrefix("exc_") || isKey(value)
+    }
+
+    /// Whether a whole value is a signed token, a key or a code.
+    package static func isKey(_ value: String) -> Bool {
+        guard let found = secret(Array(value.utf8), at: 0) else { return false }
+        return found.range.upperBound == value.utf8.count
+    }
+
+    private static let kinds = ["sk_test_", "sk_live_", "sk_", "exc_", "whsec_", "eyJ"]
+        .map { (name: $0, bytes: Array($0.utf8)) }
+
+    private static func secret(
+        _ bytes: [UInt8], at index: Int
+    ) -> (kind: String, range: Range<Int>)? {
+        // Most bytes begin none.
+        guard "sew".utf8.contains(bytes.indices.contains(index) ? bytes[index] : 0),
+            index == 0 || !isTokenLetter(bytes[index - 1]),
+            let kind = kinds.first(where: { bytes[index...].starts(with: $0.bytes) })
+        else { return nil }
+        let isToken = kind.name == "eyJ"
+        let rest = bytes[index...].prefix {
+            isTokenLetter($0) || (isToken && $0 == UInt8(ascii: "."))
+        }
+        let parts = rest.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let isLong = rest.count >= kind.bytes.count + 8
+        guard isToken ? parts.count >= 3 && parts[1].count > 1 : isLong else { return nil }
+        return (kind.name, rest.indices)
+    }
+
+    /// `user:password` in `https://user:password@host` (RFC 3986 section 3.2.1).
+    private static func userInformation(_ bytes: [UInt8], at index: Int) -> Range<Int>? {
+        guard index >= 3, bytes[index - 1] == UInt8(ascii: "/"),
+            bytes[index - 3..<index].elementsEqual("://".utf8)
+        else { return nil }
+        let rest = bytes[index...].prefix { $0 > 0x20 && !"/?#\"'<>\\".utf8.contains($0) }
+        guard let end = rest.lastIndex(of: UInt8(ascii: "@")), end > index else { return nil }
+        return index..<end
+    }
+
+    private static func isTokenLetter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}
