@@ -103,7 +103,7 @@ public final class MockServer: Sendable {
         handler.after = after
         server.onStop { handler.stop() }
         if let upstream = options.upstream {
-            handler.forwarder = Forwarder(upstream, mock, port: server.port) { [weak server] in
+            handler.forwarder = Forwarder(upstream, mock) { [weak server] in
                 server?.execute($0)
             }
         }
