@@ -20,7 +20,7 @@ class Wrong(Exception):
 class Mock:
     """A running mock and the few things that everybody asks of it."""
 
-    def __init__(self, program, *options, descriptors=None, folder=None):
+    def __init__(self, program, *options, descriptors=None, folder=None, environment=None):
         self.folder = folder or tempfile.mkdtemp()
         port_file = os.path.join(self.folder, "port")
         if os.path.exists(port_file):
@@ -33,7 +33,7 @@ class Mock:
         self.errors = open(os.path.join(self.folder, "errors"), "w+")
         self.process = subprocess.Popen(
             [program, "mock", "--port", "0", "--port-file", port_file, *options],
-            stdout=subprocess.DEVNULL, stderr=self.errors, preexec_fn=limit)
+            stdout=subprocess.DEVNULL, stderr=self.errors, preexec_fn=limit, env=environment)
         for _ in range(600):
             if os.path.exists(port_file) and os.path.getsize(port_file):
                 break

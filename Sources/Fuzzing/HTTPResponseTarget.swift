@@ -5,13 +5,16 @@ func fuzzHTTPResponse(_ bytes: [UInt8]) throws {
     guard let choice = bytes.first else { return }
     let message = Array(bytes.dropFirst().prefix(2048))
     let limits = choice & 1 == 0 ? HTTPLimits() : .tight
-    let method = ["GET", "HEAD", "POST", "OPTIONS"][Int(choice >> 1) % 4]
+    let method = ["GET", "HEAD", "POST", "OPTIONS", "CONNECT"][Int(choice >> 1) % 5]
     let whole = ReadResponse(of: [message[...]], method, limits)
     for way in Splitting.all(of: message) {
         let split = ReadResponse(of: way, method, limits)
         try require(split == whole, "in parts of \(way.map(\.count)): \(split), whole: \(whole)")
     }
-    guard let head = whole.reply?.response else { return }
+    guard let reply = whole.reply else { return }
+    let head = reply.response
+    try require(head.body.count <= limits.bodyBytes, "\(head.body.count) bytes of body")
+    try require(reply.interim.count <= limits.interimAnswers, "\(reply.interim.count) interim")
     for (name, _) in head.headers { try require(HTTPHeaders.isName(name), "the name \(name)") }
     try require((100...999).contains(head.status), "the status \(head.status)")
 }

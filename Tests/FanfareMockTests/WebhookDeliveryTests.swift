@@ -2,6 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 import Synchronization
+import TestSupport
 import Testing
 import TokenSigning
 
@@ -41,9 +42,16 @@ private final class WebhookStage: Sendable {
         shop.stop()
     }
 
-    func send(_ method: String, _ path: String, _ body: JSONNode? = nil) throws -> JSONNode {
+    /// Calls the mock for an organization, by default the one that is always there.
+    func send(
+        _ method: String, _ path: String, _ body: JSONNode? = nil, as other: JSONNode? = nil
+    ) throws -> JSONNode {
         var request = HTTPRequest(method: method, target: path)
-        request.headers.append("X-Publishable-Key", mock.publishableKey)
+        let key = other?["publishableKey"]?.string ?? mock.publishableKey
+        request.headers.append("X-Publishable-Key", key)
+        if let id = other?["organizationId"]?.string {
+            request.headers.append("X-Organization-Id", id)
+        }
         request.body = body?.bytes() ?? []
         let connection = try HTTPConnection(host: "127.0.0.1", port: mock.port)
         try connection.send(request)
@@ -51,17 +59,20 @@ private final class WebhookStage: Sendable {
         return answer.body.isEmpty ? .null : try JSONNode(parsing: answer.body)
     }
 
-    func subscribe() throws -> String {
+    func subscribe(at port: Int? = nil, as other: JSONNode? = nil) throws -> String {
         let answer = try send(
             "POST", "/__admin/webhooks",
-            ["url": JSONNode("http://127.0.0.1:\(shop.port)/hooks?a=b")])
+            ["url": JSONNode("http://127.0.0.1:\(port ?? shop.port)/hooks?a=b")], as: other)
         return answer["secret"]?.string ?? ""
     }
 
-    func deliveries(_ query: String) throws -> [JSONNode] {
-        try send("GET", "/__admin/webhooks/deliveries?wait=20s&\(query)")["deliveries"]?.elements
-            ?? []
+    func deliveries(_ query: String, as other: JSONNode? = nil) throws -> [JSONNode] {
+        try send("GET", "/__admin/webhooks/deliveries?wait=20s&\(query)", as: other)["deliveries"]?
+            .elements ?? []
     }
+
+    /// Another organization, to call the mock as.
+    func organization() throws -> JSONNode { try send("POST", "/__admin/organizations", [:]) }
 }
 
 /// Webhooks over real sockets.
@@ -120,5 +131,63 @@ struct WebhookDeliveryTests {
         _ = try test.send("POST", "/auth/guest")
         let error = try test.deliveries("state=waiting").first?["attempts"]?[0]?["error"]
         #expect(error?.string?.contains("refused") == true)
+    }
+
+    @Test func `interim answers without end are a try that failed`() throws {
+        let test = try WebhookStage(answering: [])
+        defer { test.stop() }
+        let hostile = try RawServer { connection in
+            connection.readHead()
+            connection.flood("HTTP/1.1 103 Early Hints\r\n\r\n")
+            connection.end()
+        }
+        _ = try test.subscribe(at: hostile.port)
+        _ = try test.send("POST", "/auth/guest")
+        let error = try test.deliveries("state=waiting").first?["attempts"]?[0]?["error"]
+        #expect(error?.string?.contains("more than 32 interim answers (1xx)") == true)
+    }
+
+    @Test func `of an answer the status counts, whatever its body`() throws {
+        let test = try WebhookStage(answering: [])
+        defer { test.stop() }
+        let hostile = try RawServer { connection in
+            connection.readHead()
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            connection.flood("4\r\nbody\r\n")
+            connection.end()
+        }
+        _ = try test.subscribe(at: hostile.port)
+        _ = try test.send("POST", "/auth/guest")
+        #expect(try test.deliveries("state=delivered").count == 1)
+    }
+
+    @Test func `a receiver that breaks the connection breaks one try and nothing else`() throws {
+        let test = try WebhookStage(answering: [])
+        defer { test.stop() }
+        let hostile = try RawServer { $0.reset() }
+        _ = try test.subscribe(at: hostile.port)
+        _ = try test.subscribe()
+        _ = try test.send("POST", "/auth/guest")
+        #expect(try test.deliveries("state=delivered").count == 1)
+        let failed = try test.deliveries("state=waiting").first?["attempts"]?[0]?["error"]
+        #expect(failed?.string?.contains("broke the connection") == true)
+    }
+
+    @Test func `an organization's receivers that hang make no other organization wait`() throws {
+        let test = try WebhookStage(answering: [])
+        defer { test.stop() }
+        let silent = try RawServer { connection in
+            connection.waitForEnd()
+            connection.end()
+        }
+        for _ in 1...100 { _ = try test.subscribe(at: silent.port) }
+        _ = try test.send("POST", "/auth/guest")
+        #expect(try test.deliveries("state=underway").count == 32)
+        for _ in 1...3 {
+            let other = try test.organization()
+            _ = try test.subscribe(as: other)
+            _ = try test.send("POST", "/auth/guest", as: other)
+            #expect(try test.deliveries("state=delivered", as: other).count == 1)
+        }
     }
 }

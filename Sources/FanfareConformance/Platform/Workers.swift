@@ -10,9 +10,4 @@ enum Workers {
         body()
         for thread in threads { thread.join() }
     }
-
-    /// Runs `body` on a thread of its own that nobody waits for; false when there is no thread left.
-    static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
-        (try? LoopThread(body).detach()) != nil
-    }
 }

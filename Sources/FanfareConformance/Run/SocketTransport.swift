@@ -1,13 +1,18 @@
-import HTTPEngine
+package import HTTPEngine
 
 /// Talks to a target over plain TCP.
 package struct SocketTransport: Transport {
     private let address: TargetAddress
     private let timeouts: HTTPClientTimeouts
+    private let limits: HTTPLimits
 
     /// Aims at an address.
-    package init(_ address: TargetAddress, timeout: TimeSpan = TimeSpan(milliseconds: 10_000)) {
+    package init(
+        _ address: TargetAddress, timeout: TimeSpan = TimeSpan(milliseconds: 10_000),
+        limits: HTTPLimits = .ofTarget
+    ) {
         self.address = address
+        self.limits = limits
         let wait = Duration.milliseconds(timeout.milliseconds)
         timeouts = HTTPClientTimeouts(
             connect: min(wait, .seconds(5)), send: wait, receive: wait)
@@ -18,19 +23,20 @@ package struct SocketTransport: Transport {
         do throws(HTTPClientError) {
             return SocketChannel(
                 try HTTPConnection(
-                    host: address.host, port: address.port, timeouts: timeouts,
-                    limits: SocketChannel.limits))
+                    host: address.host, port: address.port, timeouts: timeouts, limits: limits))
         } catch {
             throw TransportFailure(error)
         }
     }
 }
 
+extension HTTPLimits {
+    /// What a run takes of an answer; none of this API comes near.
+    package static let ofTarget = HTTPLimits(headBytes: 64 << 10, bodyBytes: 8 << 20)
+}
+
 /// An HTTP connection as a channel.
 final class SocketChannel: TransportChannel {
-    /// How large an answer may be: more than any documented one by far.
-    static let limits = HTTPLimits(headBytes: 64 << 10, bodyBytes: 4 << 20)
-
     private let connection: HTTPConnection
 
     init(_ connection: HTTPConnection) {
@@ -61,23 +67,18 @@ extension TransportFailure {
     /// Tells the ways apart that matter to a run: nobody there, gone before the answer, anything else.
     fileprivate init(_ error: HTTPClientError) {
         switch error {
-        case .malformed(let flaw, _, let peer) where flaw.reason == .bodyTooLarge:
-            let limit = SocketChannel.limits.bodyBytes >> 20
-            self.init(
-                .broken,
-                "the body of \(peer)'s answer is longer than \(limit) MiB, and was not read further"
-            )
         case .malformed(let flaw, let excerpt, let peer):
             // Half a secret would not be known to the mask.
             let words = HTTPClientError.malformed(
                 flaw, excerpt: Excerpt.wholeWords(excerpt), peer: peer)
             self.init(.broken, words.description)
-        case .unknownHost, .refused, .unreachable, .timedOut(.connecting, _, _):
+        case .unknownHost, .refused, .unreachable, .insecure, .timedOut(.connecting, _, _):
             self.init(.unreachable, error.description)
         case .closed(.awaitingAnswer, _), .reset(.awaitingAnswer, _), .closed(.sending, _),
             .reset(.sending, _):
             self.init(.closedEarly, error.description)
-        case .timedOut, .closed, .reset, .unsendable, .noThread, .stopping, .nothingAsked:
+        case .timedOut, .closed, .reset, .undecipherable, .tooMuch, .unsendable, .noThread,
+            .stopping, .nothingAsked:
             self.init(.broken, error.description)
         }
     }

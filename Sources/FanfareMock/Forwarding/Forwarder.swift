@@ -5,29 +5,31 @@ import HTTPEngine
 ///
 /// Lives on the loop's thread; only the waiting for the other server does not.
 final class Forwarder {
-    /// How many calls are underway at once, each on a thread; more wait for their turn.
-    private static let limit = 64
-
     private let upstream: Upstream
     private let mock: Mock
-    /// What names this mock in `Via`, so that it recognises what comes back to it.
-    private let pseudonym: String
+    /// What names this mock in `Via`, so that it recognises what comes back to it; nobody else, at
+    /// whatever port of whatever host, has the same.
+    private let pseudonym = "fanfare-kit-" + String(UInt64.random(in: 1 << 60 ... .max), radix: 16)
     /// Runs an action on the loop from any thread.
     private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
-    private var underway = 0
-    private var waiting: [() -> Void] = []
+    /// The calls that wait for their turn; each that is underway takes a thread.
+    private var queue = FairQueue<Pending>(places: 64)
     /// How each call that has no answer yet is answered, by a number that is its alone.
     private var unanswered: [Int: (Result<HTTPResponse, HTTPClientError>) -> Void] = [:]
     private var count = 0
     private var isStopping = false
 
+    private struct Pending {
+        let number: Int
+        let request: HTTPRequest
+    }
+
     init(
-        _ upstream: Upstream, _ mock: Mock, port: Int,
+        _ upstream: Upstream, _ mock: Mock,
         execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
     ) {
         self.upstream = upstream
         self.mock = mock
-        pseudonym = "fanfare-kit-\(port)"
         self.execute = execute
     }
 
@@ -42,9 +44,10 @@ final class Forwarder {
             return true
         }
         count += 1
-        let (number, request) = (count, outgoing(exchange.request))
-        unanswered[number] = { [self] in deliver(mock.finish(call, $0, from: upstream)) }
-        start { [self] in ask(request, number) }
+        unanswered[count] = { [self] in deliver(mock.finish(call, $0, from: upstream)) }
+        let pending = Pending(number: count, request: outgoing(exchange.request))
+        queue.add(pending, for: call.visit.organization.id)
+        startNext()
         if isStopping { stop() }
         return true
     }
@@ -52,7 +55,7 @@ final class Forwarder {
     /// Answers every call for which the other server has not: the mock stops.
     func stop() {
         isStopping = true
-        waiting = []
+        queue.forgetWaiting()
         let answers = unanswered.sorted { $0.key < $1.key }
         unanswered = [:]
         for (_, answer) in answers { answer(.failure(.stopping)) }
@@ -66,8 +69,14 @@ final class Forwarder {
                 upstream.name, reason: "it leads back to this mock, which has passed it on"))
     }
 
+    /// By RFC 9110 section 7.6.3, where `Via = #( received-protocol RWS received-by [ RWS comment ] )`.
     private func isOurOwn(_ request: HTTPRequest) -> Bool {
-        request.headers.values(for: "Via").contains { $0.contains(pseudonym) }
+        request.headers.values(for: "Via").contains { value in
+            value.split(separator: ",").contains { station in
+                let words = station.split { $0 == " " || $0 == "\t" }
+                return words.count > 1 && words[1] == pseudonym
+            }
+        }
     }
 
     private func outgoing(_ request: HTTPRequest) -> HTTPRequest {
@@ -81,18 +90,17 @@ final class Forwarder {
         return request
     }
 
-    private func start(_ work: @escaping () -> Void) {
-        guard underway < Self.limit else { return waiting.append(work) }
-        underway += 1
-        work()
+    private func startNext() {
+        while let (party, pending) = queue.next() { ask(pending, for: party) }
     }
 
-    private func ask(_ request: HTTPRequest, _ number: Int) {
+    private func ask(_ pending: Pending, for party: String) {
         let forwarder = LoopConfined(self)
+        let (request, number) = (pending.request, pending.number)
         let (upstream, execute) = (upstream, execute)
         let ended: @Sendable (Result<HTTPResponse, HTTPClientError>) -> Void = { result in
             execute {
-                forwarder.value.underway -= 1
+                forwarder.value.queue.ended(for: party)
                 forwarder.value.unanswered.removeValue(forKey: number)?(result)
                 forwarder.value.startNext()
             }
@@ -102,10 +110,5 @@ final class Forwarder {
         } catch {
             ended(.failure(.noThread(error)))
         }
-    }
-
-    private func startNext() {
-        guard !waiting.isEmpty else { return }
-        start(waiting.removeFirst())
     }
 }

@@ -105,7 +105,7 @@ public final class MockServer: Sendable {
         handler.after = { [unowned server] in server.after($0, $1) }
         server.onStop { handler.stop() }
         if let upstream = options.upstream {
-            handler.forwarder = Forwarder(upstream, mock, port: server.port) { [weak server] in
+            handler.forwarder = Forwarder(upstream, mock) { [weak server] in
                 server?.execute($0)
             }
         }

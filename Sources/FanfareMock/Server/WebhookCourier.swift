@@ -8,8 +8,8 @@ final class WebhookCourier {
     /// specs/v1/contract.md#webhooks: how long a receiver has to answer.
     static let patience = Duration.seconds(30)
 
-    /// How many receivers are waited for at once; each takes a thread.
-    private static let limit = 32
+    /// What is read of an answer: its head, which has the status.
+    private static let limits = HTTPLimits(headBytes: 16 << 10, bodyBytes: 0)
 
     private let mock: Mock
     /// Runs an action on the loop after a while.
@@ -19,7 +19,8 @@ final class WebhookCourier {
     /// Called when a try has ended, since somebody may wait for that.
     private let finished: () -> Void
     private var wakesAt: Instant?
-    private var underway = 0
+    /// The receivers that are waited for at once; each takes a thread.
+    private var share = FairShare(places: 64)
 
     init(
         _ mock: Mock, after: @escaping (Duration, @escaping () -> Void) -> Void,
@@ -34,12 +35,18 @@ final class WebhookCourier {
 
     /// Sends what is due and sees to it that what falls due later is sent then.
     func work() {
-        // When all hands are full, the next that is free comes back here.
-        guard !mock.organizations.listenedTo.isEmpty, underway < Self.limit else { return }
+        guard !mock.organizations.listenedTo.isEmpty else { return }
         let now = RealClock.now
-        for request in mock.takeDueWebhooks(Self.limit - underway, real: now) { carry(request) }
-        guard underway < Self.limit, let pause = mock.nextWebhookWork(real: now) else { return }
-        wake(at: now + max(pause, .milliseconds(1)), in: max(pause, .milliseconds(1)))
+        for organization in mock.organizations.listenedTo {
+            let room = share.room(for: organization.id)
+            for request in mock.takeDueWebhooks(of: organization, atMost: room, real: now) {
+                carry(request)
+            }
+        }
+        // Whoever has no room is served when a try ends.
+        let pause = mock.nextWebhookWork(real: now) { share.room(for: $0.id) > 0 }
+        guard let pause = pause.map({ max($0, .milliseconds(1)) }) else { return }
+        wake(at: now + pause, in: pause)
     }
 
     private func wake(at instant: Instant, in pause: Duration) {
@@ -53,7 +60,7 @@ final class WebhookCourier {
     }
 
     private func carry(_ request: WebhookRequest) {
-        underway += 1
+        share.take(for: request.organizationID)
         let courier = LoopConfined(self)
         let execute = execute
         do throws(ThreadRefusal) {
@@ -69,7 +76,7 @@ final class WebhookCourier {
     }
 
     private func came(_ outcome: WebhookOutcome, of request: WebhookRequest) {
-        underway -= 1
+        share.giveBack(of: request.organizationID)
         mock.webhookFinished(request, outcome, real: RealClock.now)
         finished()
         work()
@@ -81,13 +88,16 @@ final class WebhookCourier {
         var timeouts = HTTPClientTimeouts(connect: patience, send: patience, receive: patience)
         do throws(HTTPClientError) {
             let connection = try HTTPConnection(
-                host: request.target.host, port: request.target.port, timeouts: timeouts)
+                host: request.target.host, port: request.target.port, timeouts: timeouts,
+                limits: limits)
             timeouts.send = deadline - .now
             connection.timeouts = timeouts
             try connection.send(request.request)
             timeouts.receive = deadline - .now
             connection.timeouts = timeouts
-            return .answered(try connection.receive().status)
+            return .answered(try connection.receiveHead().status)
+        } catch .timedOut(let phase, _, let peer) {
+            return .failed("\(HTTPClientError.timedOut(phase, after: patience, peer: peer))")
         } catch {
             return .failed("\(error)")
         }

@@ -3,15 +3,17 @@ import FanfareModel
 /// What whoever has sockets asks of the mock, between requests and on the same thread.
 extension Mock {
     /// Begins the tries that are due, whatever the organization.
-    func takeDueWebhooks(_ limit: Int = .max, real: Instant) -> [WebhookRequest] {
-        var requests: [WebhookRequest] = []
-        for organization in organizations.listenedTo {
-            organization.catchUp(real: real)
-            requests += organization.webhooks.takeDue(
-                limit - requests.count, organizationID: organization.id,
-                at: organization.world.now)
-        }
-        return requests
+    func takeDueWebhooks(real: Instant) -> [WebhookRequest] {
+        organizations.listenedTo.flatMap { takeDueWebhooks(of: $0, atMost: .max, real: real) }
+    }
+
+    /// Begins some of an organization's tries that are due.
+    func takeDueWebhooks(
+        of organization: Organization, atMost limit: Int, real: Instant
+    ) -> [WebhookRequest] {
+        organization.catchUp(real: real)
+        return organization.webhooks.takeDue(
+            limit, organizationID: organization.id, at: organization.world.now)
     }
 
     /// Hears what came of a try.
@@ -21,9 +23,11 @@ extension Mock {
         organization.webhooks.finished(request, outcome, at: organization.world.now)
     }
 
-    /// How long until something falls due that somebody listens for, nil for never.
-    func nextWebhookWork(real: Instant) -> Duration? {
-        organizations.listenedTo.compactMap { $0.nextWebhookWork(real: real) }.min()
+    /// How long until something falls due that somebody listens for, nil for never; only what some
+    /// organizations have counts.
+    func nextWebhookWork(real: Instant, of counts: (Organization) -> Bool) -> Duration? {
+        organizations.listenedTo.lazy.filter(counts)
+            .compactMap { $0.nextWebhookWork(real: real) }.min()
     }
 }
 

@@ -19,6 +19,8 @@ struct Webhooks: Sendable {
     private var open: [Int] = []
     /// The subscribers with a try on the wire.
     private var busy: Set<String> = []
+    /// The earliest instant at which a try can begin, leaving aside those who are on the wire.
+    private(set) var nextDue: Instant?
     /// A stream of its own, so that listening changes nothing in the world.
     private var chance: SeededGenerator
 
@@ -58,7 +60,7 @@ extension Webhooks {
         for number in deliveries.indices where deliveries[number].subscription.id == id {
             deliveries[number].cancelled()
         }
-        open.removeAll { !deliveries[$0].isOpen }
+        openChanged()
         return true
     }
 
@@ -106,6 +108,8 @@ extension Webhooks {
     mutating func takeDue(
         _ limit: Int, organizationID: String, at now: Instant
     ) -> [WebhookRequest] {
+        // Asked after every request of anybody: what is not due must cost nothing.
+        guard let nextDue, nextDue <= now, limit > 0 else { return [] }
         var requests: [WebhookRequest] = []
         for index in open where requests.count < limit {
             guard let dueAt = deliveries[index].dueAt, dueAt <= now,
@@ -116,6 +120,7 @@ extension Webhooks {
                 WebhookRequest(
                     deliveries[index], organizationID: organizationID, life: life, at: now))
         }
+        findNextDue()
         return requests
     }
 
@@ -124,9 +129,9 @@ extension Webhooks {
         guard request.life == life else { return }
         busy.remove(request.subscriptionID)
         let index = deliveries.lastIndex { $0.id == request.deliveryID }
-        guard let index else { return }
+        guard let index else { return openChanged() }
         deliveries[index].finished(outcome, at: now)
-        open.removeAll { !deliveries[$0].isOpen }
+        openChanged()
     }
 
     /// Sends an event again as a delivery of its own, whatever became of the first; nil for none.
@@ -139,10 +144,15 @@ extension Webhooks {
         return again
     }
 
-    /// The earliest instant at which a try can begin, leaving aside those who are on the wire.
-    var nextDue: Instant? {
-        open.lazy.filter { !busy.contains(deliveries[$0].subscription.id) }
-            .compactMap { deliveries[$0].dueAt }.min()
+    private mutating func openChanged() {
+        open.removeAll { !deliveries[$0].isOpen }
+        findNextDue()
+    }
+
+    private mutating func findNextDue() {
+        nextDue =
+            open.lazy.map { [deliveries] in deliveries[$0] }
+            .filter { [busy] in !busy.contains($0.subscription.id) }.compactMap(\.dueAt).min()
     }
 
     private mutating func append(_ delivery: WebhookDelivery) {
@@ -152,6 +162,9 @@ extension Webhooks {
         }
         open.append(deliveries.count)
         deliveries.append(delivery)
+        if !busy.contains(delivery.subscription.id), let dueAt = delivery.dueAt {
+            nextDue = min(nextDue ?? dueAt, dueAt)
+        }
     }
 
     private mutating func identifier(_ prefix: StaticString, at instant: Instant) -> String {
@@ -169,6 +182,7 @@ extension Webhooks: Stored {
         subscriptions = try reader.read("subscriptions")
         deliveries = try reader.read("deliveries")
         open = deliveries.indices.filter { deliveries[$0].isOpen }
+        findNextDue()
     }
 
     func write(to writer: inout StateWriter) {
@@ -185,6 +199,7 @@ extension Webhooks: Stored {
         webhooks.life = life
         webhooks.busy = []
         for index in open { webhooks.deliveries[index].interrupted() }
+        webhooks.findNextDue()
         return webhooks
     }
 }

@@ -6,30 +6,16 @@
     import Darwin
 #endif
 
-/// A socket whose calls wait, but never past a deadline.
-struct BlockingSocket {
+/// A connected socket as a stream of bytes.
+package struct BlockingSocket: ByteStream {
     private let socket: Socket
 
-    enum Failure: Error {
-        case timedOut, closed, reset
-        case refused
-        case other(reason: String)
-    }
-
-    /// Takes over a connected socket.
-    init(descriptor: Int32) {
-        socket = Socket(descriptor: descriptor)
-        socket.prepare()
-    }
-
-    var descriptor: Int32 { socket.descriptor }
-
     /// Connects to an address.
-    init(to address: SocketAddress, deadline: UInt64) throws(Failure) {
+    init(to address: SocketAddress, deadline: UInt64) throws(ByteStreamFailure) {
         socket = Socket.streamSocket(family: address.family)
-        guard socket.descriptor >= 0 else { throw Failure(errno) }
+        guard socket.descriptor >= 0 else { throw ByteStreamFailure(errno) }
         socket.prepare()
-        do throws(Failure) {
+        do throws(ByteStreamFailure) {
             let code = address.withPointer { connect(socket.descriptor, $0, $1) }
             if code != 0 { try finishConnecting(errno, deadline: deadline) }
         } catch {
@@ -38,42 +24,35 @@ struct BlockingSocket {
         }
     }
 
-    private func finishConnecting(_ code: Int32, deadline: UInt64) throws(Failure) {
-        guard code == EINPROGRESS || code == EINTR else { throw Failure(code) }
+    private func finishConnecting(_ code: Int32, deadline: UInt64) throws(ByteStreamFailure) {
+        guard code == EINPROGRESS || code == EINTR else { throw ByteStreamFailure(code) }
         _ = try wait(for: POLLOUT, deadline: deadline)
         let code = socket.pendingError
-        guard code == 0 else { throw Failure(code) }
+        guard code == 0 else { throw ByteStreamFailure(code) }
     }
 
-    /// Receives what is there, or waits for the first byte; 0 at the end.
-    func receive(
+    package func receive(
         into buffer: UnsafeMutableBufferPointer<UInt8>, deadline: UInt64
-    ) throws(Failure) -> Int {
+    ) throws(ByteStreamFailure) -> Int {
         while true {
             _ = try wait(for: POLLIN, deadline: deadline)
             switch socket.receive(into: buffer) {
             case .bytes(let count): return count
             case .ended: return 0
             case .wouldBlock: continue
-            case .failed(let code): throw Failure(code)
+            case .failed(let code): throw ByteStreamFailure(code)
             }
         }
     }
 
-    enum Sent {
-        /// So many bytes have been taken.
-        case bytes(Int)
-        /// None were, and the peer has said something meanwhile.
-        case peerSpoke
-    }
-
-    /// Sends some bytes, or finds that the peer speaks instead of listening.
-    func send(_ bytes: UnsafeRawBufferPointer, deadline: UInt64) throws(Failure) -> Sent {
+    package func send(
+        _ bytes: UnsafeRawBufferPointer, deadline: UInt64
+    ) throws(ByteStreamFailure) -> ByteStreamSent {
         while true {
             switch socket.send(bytes) {
             case .bytes(let count): return .bytes(count)
-            case .failed(let code): throw Failure(code)
-            case .ended: throw Failure.closed
+            case .failed(let code): throw ByteStreamFailure(code)
+            case .ended: throw .closed
             case .wouldBlock:
                 let ready = try wait(for: POLLOUT | POLLIN, deadline: deadline)
                 if ready & Int16(POLLIN) != 0 { return .peerSpoke }
@@ -81,32 +60,32 @@ struct BlockingSocket {
         }
     }
 
-    /// Whether the peer has neither spoken nor gone since.
-    var isQuiet: Bool {
+    package var isQuiet: Bool {
         var entry = pollfd(descriptor: socket.descriptor, events: POLLIN)
         return poll(&entry, 1, 0) == 0
     }
 
-    func shutDownSending() { socket.shutDownSending() }
+    package func shutDownSending() { socket.shutDownSending() }
 
-    func close(byReset: Bool = false) {
+    package func close(byReset: Bool = false) {
         if byReset { socket.reset() } else { socket.close() }
     }
 
-    private func wait(for events: Int32, deadline: UInt64) throws(Failure) -> Int16 {
+    /// Looks at the clock before each wait: a peer that always has another byte gets no more time.
+    private func wait(for events: Int32, deadline: UInt64) throws(ByteStreamFailure) -> Int16 {
         var entry = pollfd(descriptor: socket.descriptor, events: events)
         while true {
             let now = SystemClock.ticks
-            let left = deadline > now ? (deadline - now + 999_999) / 1_000_000 : 0
-            let count = poll(&entry, 1, Int32(min(left, 1 << 30)))
+            guard now < deadline else { throw .timedOut }
+            let milliseconds = (deadline - now + 999_999) / 1_000_000
+            let count = poll(&entry, 1, Int32(min(milliseconds, 1 << 30)))
             if count > 0 { return entry.revents }
-            if count == 0, left <= 1 << 30 { throw Failure.timedOut }
-            if count < 0, errno != EINTR { throw Failure(errno) }
+            if count < 0, errno != EINTR { throw ByteStreamFailure(errno) }
         }
     }
 }
 
-extension BlockingSocket.Failure {
+extension ByteStreamFailure {
     fileprivate init(_ code: Int32) {
         switch code {
         case ECONNREFUSED: self = .refused

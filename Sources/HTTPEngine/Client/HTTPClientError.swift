@@ -12,8 +12,14 @@ package enum HTTPClientError: Error, Hashable, Sendable {
     case closed(HTTPClientPhase, peer: String)
     /// The server, or something on the way, broke the connection.
     case reset(HTTPClientPhase, peer: String)
+    /// The connection cannot be trusted: no TLS, or a certificate that nobody vouches for.
+    case insecure(reason: String)
+    /// What came under TLS cannot be deciphered.
+    case undecipherable(HTTPClientPhase, reason: String, peer: String)
     /// The bytes that came are not an HTTP/1.1 response.
     case malformed(HTTPParseError, excerpt: String, peer: String)
+    /// The answer has more of something than is read.
+    case tooMuch(String, peer: String)
     /// The request could not be put on the wire as it stands.
     case unsendable(reason: String)
     /// There is no thread to wait for the answer on.
@@ -28,6 +34,8 @@ package enum HTTPClientError: Error, Hashable, Sendable {
 package enum HTTPClientPhase: Hashable, Sendable {
     /// Opening the connection.
     case connecting
+    /// Agreeing on keys for TLS.
+    case securing
     /// Sending the request.
     case sending
     /// Waiting for the first byte of the answer.
@@ -49,11 +57,16 @@ extension HTTPClientError: CustomStringConvertible {
         case .unreachable(let peer, let reason):
             "\(peer) cannot be reached: \(reason). Check the address and the network."
         case .timedOut(let phase, let time, let peer):
-            "\(peer) took longer than \(time) \(phase.whileDoing). Raise the time-out if it is merely slow."
+            "\(peer) took longer than \(time.inSeconds) \(phase.whileDoing). Raise the time-out if it is merely slow."
         case .closed(let phase, let peer):
             "\(peer) closed the connection \(phase.whileDoing). See the server's log."
         case .reset(let phase, let peer):
             "\(peer) broke the connection \(phase.whileDoing). See whether the server crashed."
+        case .insecure(let reason): reason
+        case .undecipherable(let phase, let reason, let peer):
+            "\(peer) broke TLS \(phase.whileDoing): \(reason). See what stands between."
+        case .tooMuch(let excess, let peer):
+            "\(peer) answers with \(excess). No more of it was read."
         case .malformed(let error, let excerpt, let peer):
             "The answer of \(peer) is not HTTP/1.1: \(error) It reads: \(excerpt)"
         case .unsendable(let reason): "The request cannot be sent: \(reason)."
@@ -68,11 +81,22 @@ extension HTTPClientPhase {
     fileprivate var whileDoing: String {
         switch self {
         case .connecting: "while connecting"
+        case .securing: "in the TLS handshake"
         case .sending: "while the request was being sent"
         case .awaitingAnswer: "before the first byte of the answer"
         case .readingHead: "in the middle of the answer's headers"
         case .readingBody(let received):
             "in the middle of the answer's body, after \(received) bytes"
         }
+    }
+}
+
+extension Duration {
+    /// The time for people, such as `30 seconds` or `0.25 seconds`.
+    fileprivate var inSeconds: String {
+        let milliseconds = (self / .milliseconds(1)).rounded()
+        let seconds = milliseconds / 1000
+        let number = seconds.rounded() == seconds ? "\(Int(seconds))" : "\(seconds)"
+        return number == "1" ? "1 second" : "\(number) seconds"
     }
 }

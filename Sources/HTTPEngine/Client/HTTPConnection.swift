@@ -10,42 +10,45 @@ package final class HTTPConnection {
     /// How large answers may be.
     package var limits: HTTPLimits
 
-    private var socket: BlockingSocket?
+    private var stream: (any ByteStream)?
     private var input: [UInt8] = []
     private var methodsAwaited: [String] = []
     private var lastKeepsAlive = true
+    /// Whether the last request went out whole, and its answer was read to its end.
+    private var isInOrder = true
     private let buffer: UnsafeMutableBufferPointer<UInt8>
 
     /// Connects.
     package init(
         host: String, port: Int, timeouts: HTTPClientTimeouts = HTTPClientTimeouts(),
-        limits: HTTPLimits = HTTPLimits(headBytes: 64 << 10, bodyBytes: 256 << 20)
+        limits: HTTPLimits = .answer
     ) throws(HTTPClientError) {
         let bracketed = host.utf8.contains(.colon) ? "[\(host)]" : host
         authority = port == 80 ? bracketed : "\(bracketed):\(port)"
         self.timeouts = timeouts
         self.limits = limits
-        socket = try Self.connect(
+        stream = try Self.connect(
             host: host, port: port, peer: "\(bracketed):\(port)", timeout: timeouts.connect)
         buffer = .allocate(capacity: 32 << 10)
     }
 
-    /// Takes over a socket that is connected already, such as the near end of a TLS channel.
+    /// Takes over a stream that leads to the server already, such as a TLS session.
     package init(
-        descriptor: Int32, authority: String, timeouts: HTTPClientTimeouts = HTTPClientTimeouts(),
-        limits: HTTPLimits = HTTPLimits(headBytes: 64 << 10, bodyBytes: 256 << 20)
+        stream: any ByteStream, authority: String,
+        timeouts: HTTPClientTimeouts = HTTPClientTimeouts(), limits: HTTPLimits = .answer
     ) {
         self.authority = authority
         self.timeouts = timeouts
         self.limits = limits
-        socket = BlockingSocket(descriptor: descriptor)
+        self.stream = stream
         buffer = .allocate(capacity: 32 << 10)
     }
 
-    /// Gives the socket away, for what follows a CONNECT (RFC 9110 section 9.3.6); nil if closed.
-    package func takeDescriptor() -> Int32? {
-        defer { socket = nil }
-        return socket?.descriptor
+    /// Gives the stream away, for what follows a CONNECT (RFC 9110 section 9.3.6), with what came of
+    /// it already; nil if closed.
+    package func takeStream() -> (stream: any ByteStream, received: [UInt8])? {
+        defer { stream = nil }
+        return stream.map { ($0, input) }
     }
 
     deinit {
@@ -63,8 +66,8 @@ package final class HTTPConnection {
     ///
     /// The method tells how to read the answer; nil if none shall be waited for.
     package func send(bytes: [UInt8], method: String?) throws(HTTPClientError) {
-        let deadline = SystemClock.ticks + timeouts.send.clampedNanoseconds
-        do throws(BlockingSocket.Failure) {
+        let deadline = SystemClock.deadline(after: timeouts.send)
+        do throws(ByteStreamFailure) {
             try sendAll(bytes, deadline: deadline)
         } catch {
             // A server that refuses a large body answers and closes before it has read all.
@@ -82,9 +85,12 @@ package final class HTTPConnection {
     package func receiveReply() throws(HTTPClientError) -> HTTPReply {
         guard !methodsAwaited.isEmpty else { throw HTTPClientError.nothingAsked }
         var reader = ResponseReader(method: methodsAwaited[0], limits: limits)
-        let deadline = SystemClock.ticks + timeouts.receive.clampedNanoseconds
+        let deadline = SystemClock.deadline(after: timeouts.receive)
         while true {
-            if let reply = try parse(&reader) { return finished(reply) }
+            let reply = try parse { (bytes, used) throws(HTTPParseError) in
+                try reader.read(bytes, used: &used)
+            }
+            if let reply { return finished(reply) }
             let phase = reader.phase(unread: input.count)
             if try receiveMore(phase, deadline: deadline) { continue }
             if let reply = try endedReply(&reader) { return finished(reply) }
@@ -92,9 +98,29 @@ package final class HTTPConnection {
         }
     }
 
+    /// Waits for the head of the answer to the oldest request not yet answered, and leaves its body.
+    ///
+    /// For those who need no more; no other answer can be read on the connection.
+    package func receiveHead() throws(HTTPClientError) -> HTTPResponse {
+        guard !methodsAwaited.isEmpty else { throw HTTPClientError.nothingAsked }
+        isInOrder = false
+        var reader = ResponseReader(method: methodsAwaited.removeFirst(), limits: limits)
+        let deadline = SystemClock.deadline(after: timeouts.receive)
+        while true {
+            let head = try parse { (bytes, used) throws(HTTPParseError) in
+                try reader.readHead(bytes, used: &used)
+            }
+            if let head { return HTTPResponse(status: head.status, headers: head.headers) }
+            let phase = reader.phase(unread: input.count)
+            guard try receiveMore(phase, deadline: deadline) else {
+                throw failed(.closed, phase, timeouts.receive)
+            }
+        }
+    }
+
     /// Waits until something comes, and leaves it unread: `100 Continue`, for example.
     package func awaitBytes() throws(HTTPClientError) {
-        let deadline = SystemClock.ticks + timeouts.receive.clampedNanoseconds
+        let deadline = SystemClock.deadline(after: timeouts.receive)
         guard try receiveMore(.awaitingAnswer, deadline: deadline) else {
             throw failed(.closed, .awaitingAnswer, timeouts.receive)
         }
@@ -102,19 +128,20 @@ package final class HTTPConnection {
 
     /// Whether another request may be sent: none is waiting, and the server keeps the connection.
     package var isReusable: Bool {
-        lastKeepsAlive && methodsAwaited.isEmpty && input.isEmpty && (socket?.isQuiet ?? false)
+        lastKeepsAlive && isInOrder && methodsAwaited.isEmpty && input.isEmpty
+            && (stream?.isQuiet ?? false)
     }
 
     /// The bytes that came and belong to no answer read so far.
     package var unreadBytes: [UInt8] { input }
 
     /// Tells the server that no further request will come; answers can still be read.
-    package func finishSending() { socket?.shutDownSending() }
+    package func finishSending() { stream?.shutDownSending() }
 
     /// Ends the connection; by a reset, if asked, as a crashed client would.
     package func close(byReset: Bool = false) {
-        socket?.close(byReset: byReset)
-        socket = nil
+        stream?.close(byReset: byReset)
+        stream = nil
     }
 }
 
@@ -142,16 +169,16 @@ extension HTTPConnection {
     private static func connect(
         host: String, port: Int, peer: String, timeout: Duration
     ) throws(HTTPClientError) -> BlockingSocket {
-        let deadline = SystemClock.ticks + timeout.clampedNanoseconds
+        let deadline = SystemClock.deadline(after: timeout)
         let addresses: [SocketAddress]
         switch SocketAddress.resolve(host: host, port: port, passive: false) {
         case .success(let found): addresses = found
         case .failure(let failure):
             throw HTTPClientError.unknownHost(host, reason: failure.reason)
         }
-        var lastFailure = BlockingSocket.Failure.refused
+        var lastFailure = ByteStreamFailure.refused
         for address in addresses {
-            do throws(BlockingSocket.Failure) {
+            do throws(ByteStreamFailure) {
                 return try BlockingSocket(to: address, deadline: deadline)
             } catch {
                 lastFailure = error
@@ -160,32 +187,38 @@ extension HTTPConnection {
         throw HTTPClientError(lastFailure, .connecting, timeout, peer)
     }
 
-    private func sendAll(
-        _ bytes: [UInt8], deadline: UInt64
-    ) throws(BlockingSocket.Failure) {
-        guard let socket else { throw BlockingSocket.Failure.closed }
+    private func sendAll(_ bytes: [UInt8], deadline: UInt64) throws(ByteStreamFailure) {
+        guard let stream else { throw .closed }
         var sent = 0
         while sent < bytes.count {
             let result = bytes.withUnsafeBytes { bytes in
-                Result { () throws(BlockingSocket.Failure) in
-                    try socket.send(
+                Result { () throws(ByteStreamFailure) in
+                    try stream.send(
                         UnsafeRawBufferPointer(rebasing: bytes[sent...]), deadline: deadline)
                 }
             }
             switch try result.get() {
             case .bytes(let count): sent += count
             case .peerSpoke:
-                let count = try socket.receive(into: buffer, deadline: deadline)
-                guard count > 0 else { throw BlockingSocket.Failure.reset }
+                let count = try stream.receive(into: buffer, deadline: deadline)
+                guard count > 0 else { throw .reset }
                 input.append(contentsOf: buffer[..<count])
+                // It floods us instead of listening: whoever reads the answer finds what is wrong.
+                guard hasRoom else { return isInOrder = false }
             }
         }
     }
 
+    /// Whether what came unread could still be one answer.
+    private var hasRoom: Bool { input.count <= limits.headBytes + limits.bodyBytes }
+
     /// Reads what a server said before it went; tells whether that was anything.
     private func receiveLastWords() -> Bool {
-        let deadline = SystemClock.ticks + timeouts.send.clampedNanoseconds
-        while let count = try? socket?.receive(into: buffer, deadline: deadline), count > 0 {
+        isInOrder = false
+        let deadline = SystemClock.deadline(after: timeouts.send)
+        while hasRoom, let count = try? stream?.receive(into: buffer, deadline: deadline),
+            count > 0
+        {
             input.append(contentsOf: buffer[..<count])
         }
         return !input.isEmpty
@@ -195,8 +228,8 @@ extension HTTPConnection {
     private func receiveMore(
         _ phase: HTTPClientPhase, deadline: UInt64
     ) throws(HTTPClientError) -> Bool {
-        do throws(BlockingSocket.Failure) {
-            let count = try socket?.receive(into: buffer, deadline: deadline) ?? 0
+        do throws(ByteStreamFailure) {
+            let count = try stream?.receive(into: buffer, deadline: deadline) ?? 0
             input.append(contentsOf: buffer[..<count])
             return count > 0
         } catch {
@@ -204,11 +237,13 @@ extension HTTPConnection {
         }
     }
 
-    private func parse(_ reader: inout ResponseReader) throws(HTTPClientError) -> HTTPReply? {
+    private func parse<Part>(
+        _ read: (Span<UInt8>, inout Int) throws(HTTPParseError) -> Part?
+    ) throws(HTTPClientError) -> Part? {
         var used = 0
         defer { input.removeFirst(used) }
         do throws(HTTPParseError) {
-            return try reader.read(input.span, used: &used)
+            return try read(input.span, &used)
         } catch {
             throw malformed(error)
         }
@@ -229,20 +264,23 @@ extension HTTPConnection {
     }
 
     private func malformed(_ error: HTTPParseError) -> HTTPClientError {
+        isInOrder = false
+        if let excess = limits.excess(error.reason) { return .tooMuch(excess, peer: authority) }
         let excerpt = String(decoding: input.prefix(80), as: UTF8.self).debugDescription
         return .malformed(error, excerpt: excerpt, peer: authority)
     }
 
     private func failed(
-        _ failure: BlockingSocket.Failure, _ phase: HTTPClientPhase, _ timeout: Duration
+        _ failure: ByteStreamFailure, _ phase: HTTPClientPhase, _ timeout: Duration
     ) -> HTTPClientError {
         HTTPClientError(failure, phase, timeout, authority)
     }
 }
 
 extension HTTPClientError {
-    fileprivate init(
-        _ failure: BlockingSocket.Failure, _ phase: HTTPClientPhase, _ timeout: Duration,
+    /// What a failure of the bytes means to whoever did something with them.
+    package init(
+        _ failure: ByteStreamFailure, _ phase: HTTPClientPhase, _ timeout: Duration,
         _ peer: String
     ) {
         switch failure {
@@ -250,6 +288,8 @@ extension HTTPClientError {
         case .closed: self = .closed(phase, peer: peer)
         case .reset: self = .reset(phase, peer: peer)
         case .refused: self = .refused(by: peer)
+        case .undecipherable(let reason):
+            self = .undecipherable(phase, reason: reason, peer: peer)
         case .other(let reason): self = .unreachable(peer, reason: reason)
         }
     }

@@ -12,6 +12,7 @@ package struct ResponseReader {
     private var headParser: ResponseHeadParser
     private var phase = Phase.head
     private var interim: [HTTPResponse] = []
+    private var interimBytes = 0
 
     package init(method: String, limits: HTTPLimits) {
         self.method = method
@@ -31,11 +32,10 @@ package struct ResponseReader {
     package mutating func read(
         _ bytes: Span<UInt8>, used: inout Int
     ) throws(HTTPParseError) -> HTTPReply? {
-        while case .head = phase {
-            let rest = bytes.extracting(droppingFirst: used)
-            guard let (head, byteCount) = try headParser.parse(rest) else { return nil }
-            used += byteCount
-            try headEnded(head)
+        if case .head = phase {
+            guard let head = try readHead(bytes, used: &used) else { return nil }
+            let framing = try head.framing(method: method)
+            phase = .body(head, try BodyDecoder(framing, limits: limits))
         }
         guard case .body(let head, var decoder) = phase else { return nil }
         // Out of the enum while it changes, so that the body is not copied.
@@ -48,23 +48,29 @@ package struct ResponseReader {
         return try reply(head, decoder)
     }
 
+    /// Reads up to the end of the final head; what follows is none of its business.
+    ///
+    /// RFC 9110 section 15.2: "A client MUST be able to parse one or more 1xx responses received
+    /// prior to a final response". It need not take them without end.
+    mutating func readHead(
+        _ bytes: Span<UInt8>, used: inout Int
+    ) throws(HTTPParseError) -> ResponseHead? {
+        while let (head, byteCount) = try headParser.parse(bytes.extracting(droppingFirst: used)) {
+            used += byteCount
+            guard head.isInterim else { return head }
+            interimBytes += byteCount
+            guard interim.count < limits.interimAnswers, interimBytes <= limits.headBytes else {
+                throw HTTPParseError(.tooManyInterimAnswers)
+            }
+            interim.append(HTTPResponse(status: head.status, headers: head.headers))
+        }
+        return nil
+    }
+
     /// The connection has ended, which is the end of a body that has no other.
     package mutating func inputEnded() throws(HTTPParseError) -> HTTPReply? {
         guard case .body(let head, let decoder) = phase, decoder.runsUntilClose else { return nil }
         return try reply(head, decoder)
-    }
-
-    /// Goes on to the body, or to the next head.
-    ///
-    /// RFC 9110 section 15.2: "A client MUST be able to parse one or more 1xx responses received
-    /// prior to a final response". 101 is final: another protocol would follow.
-    private mutating func headEnded(_ head: ResponseHead) throws(HTTPParseError) {
-        guard (100..<200).contains(head.status), head.status != 101 else {
-            let framing = try head.framing(method: method)
-            phase = .body(head, try BodyDecoder(framing, limits: limits))
-            return
-        }
-        interim.append(HTTPResponse(status: head.status, headers: head.headers))
     }
 
     private func reply(
@@ -76,7 +82,7 @@ package struct ResponseReader {
             version: head.version, reason: head.reason, trailers: decoder.trailers,
             interim: interim, framing: HTTPReplyFraming(framing, head, method),
             rawHead: head.bytes,
-            keepsAlive: try head.keepsAlive() && !decoder.runsUntilClose && head.status != 101)
+            keepsAlive: try head.keepsAlive(method: method) && !decoder.runsUntilClose)
     }
 }
 
@@ -84,6 +90,7 @@ extension HTTPReplyFraming {
     fileprivate init(_ framing: BodyFraming, _ head: ResponseHead, _ method: String) {
         switch framing {
         case .length where method == "HEAD" || !HTTPStatus.allowsBody(head.status): self = .none
+        case .length where head.opensTunnel(method: method): self = .none
         case .length: self = .length
         case .chunked: self = .chunked
         case .untilClose: self = .untilClose

@@ -14,6 +14,11 @@ package enum SystemClock {
     /// Nanoseconds since some point in the past, for time-outs and for measuring.
     package static var ticks: UInt64 { read(CLOCK_MONOTONIC) }
 
+    /// The ticks that will have been reached after a time.
+    package static func deadline(after time: Duration) -> UInt64 {
+        ticks + time.clampedNanoseconds
+    }
+
     /// Nanoseconds since 1970: what the machine's clock said at the start of the process, and the time
     /// that has passed since.
     ///

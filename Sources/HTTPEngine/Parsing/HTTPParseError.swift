@@ -17,6 +17,8 @@ package struct HTTPParseError: Error, Hashable, Sendable {
         // The body
         case bodyTooLarge, invalidChunkSize, invalidChunkExtension, chunkLineTooLong
         case missingChunkEnd
+        // What comes before an answer
+        case tooManyInterimAnswers
     }
 
     /// What was wrong.
@@ -89,6 +91,7 @@ extension HTTPParseError.Reason: CustomStringConvertible {
         case .invalidChunkExtension: "A chunk's extension is malformed."
         case .chunkLineTooLong: "A chunk's extensions are too long."
         case .missingChunkEnd: "A chunk is longer or shorter than its size says."
+        case .tooManyInterimAnswers: "There are too many interim answers (1xx)."
         }
     }
 }

@@ -7,15 +7,24 @@ struct ResponseHead {
     /// The head as it came, up to its empty line.
     var bytes: [UInt8] { headers.storage }
 
+    /// RFC 9110 section 15.2: a final response follows; 101 is final, since another protocol does.
+    var isInterim: Bool { (100..<200).contains(status) && status != 101 }
+
+    /// RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is the tunnel, and "A client MUST ignore
+    /// any Content-Length or Transfer-Encoding header fields received" in it.
+    func opensTunnel(method: String) -> Bool { method == "CONNECT" && (200..<300).contains(status) }
+
     /// How the body ends (RFC 9112 section 6.3), for the method that was asked.
     func framing(method: String) throws(HTTPParseError) -> BodyFraming {
+        if opensTunnel(method: method) { return .length(0) }
         let said = try FramingFields(headers).framing(version: version, in: headers)
         if method == "HEAD" || !HTTPStatus.allowsBody(status) { return .length(0) }
         return said ?? .untilClose
     }
 
-    func keepsAlive() throws(HTTPParseError) -> Bool {
-        try FramingFields(headers).keepsAlive(version: version, in: headers)
+    func keepsAlive(method: String) throws(HTTPParseError) -> Bool {
+        guard status != 101, !opensTunnel(method: method) else { return false }
+        return try FramingFields(headers).keepsAlive(version: version, in: headers)
     }
 }
 

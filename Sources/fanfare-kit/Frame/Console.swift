@@ -58,9 +58,17 @@ struct Console: Sendable {
                     let count = Darwin.write(descriptor, base, rest.count)
                 #endif
                 if count < 0, errno == EINTR { continue }
+                if count < 0, errno == EAGAIN, isWritable(descriptor) { continue }
                 guard count > 0 else { return }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
         }
+    }
+
+    /// Waits for a reader who is slow; whoever shares a terminal or a pipe with us may have made it
+    /// one that does not wait.
+    private static func isWritable(_ descriptor: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return poll(&entry, 1, -1) > 0 || errno == EINTR
     }
 }

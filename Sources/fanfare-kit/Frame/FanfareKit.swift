@@ -20,6 +20,7 @@ enum FanfareKit {
     ]
 
     static func main() {
+        StandardStreams.prepare()
         let status = run(Array(CommandLine.arguments.dropFirst()), on: .standard)
         Interruption.endProcess()
         exit(status)

@@ -11,6 +11,9 @@ enum ProxyOption {
     /// How long the other server may take for each step.
     static let patience = Duration.seconds(30)
 
+    /// What is taken of its answer: as much as a page's largest file may have.
+    private static let limits = HTTPLimits(headBytes: 64 << 10, bodyBytes: 32 << 20)
+
     /// The server that was named, nil for none.
     static func upstream(_ arguments: Arguments) throws(UsageError) -> Upstream? {
         guard let word = arguments.value("--proxy-to") else { return nil }
@@ -29,7 +32,7 @@ enum ProxyOption {
         { () throws(HTTPClientError) in
             try HTTPConnection(
                 host: address.host, port: address.port,
-                timeouts: HTTPClientTimeouts(send: patience, receive: patience))
+                timeouts: HTTPClientTimeouts(send: patience, receive: patience), limits: limits)
         }
     }
 
@@ -38,16 +41,10 @@ enum ProxyOption {
         do throws(TransportFailure) {
             transport = try SecureTransport(
                 address, timeout: TimeSpan(milliseconds: 30_000),
-                proxy: Proxy.of(address, environment: Surroundings.variable))
+                proxy: Proxy.of(address, environment: Surroundings.variable), limits: limits)
         } catch {
             throw .other("\(error).")
         }
-        return { () throws(HTTPClientError) in
-            do throws(TransportFailure) {
-                return try transport.connect()
-            } catch {
-                throw .unreachable(address.authority, reason: error.description)
-            }
-        }
+        return { () throws(HTTPClientError) in try transport.connect() }
     }
 }

@@ -2,14 +2,6 @@ import FanfareConformance
 import FanfareMock
 import HTTPEngine
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// `--log FORMAT`: a line for every request on the standard output.
 enum RequestLogOption {
     static let option = Command.Option(
@@ -34,7 +26,6 @@ enum RequestLogOption {
     static func writer(_ format: RequestLog.Format, _ console: Console) throws(UsageError)
         -> LineWriter
     {
-        signal(SIGPIPE, SIG_IGN)
         let gap: @Sendable (Int) -> String = { count in
             switch format {
             case .json: "{\"leftOut\":\(count)}\n"

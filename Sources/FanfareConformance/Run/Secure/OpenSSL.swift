@@ -20,7 +20,13 @@ struct OpenSSL: @unchecked Sendable {
     let setVerify: @convention(c) (Pointer, Int32, UnsafeRawPointer?) -> Void
     let makeSession: @convention(c) (Pointer) -> Pointer
     let freeSession: @convention(c) (Pointer) -> Void
-    let setDescriptor: @convention(c) (Pointer, Int32) -> Int32
+    let freeContext: @convention(c) (Pointer) -> Void
+    let setOptions: @convention(c) (Pointer, UInt64) -> UInt64
+    let memory: @convention(c) () -> Pointer
+    let makeBuffer: @convention(c) (Pointer) -> Pointer
+    let setBuffers: @convention(c) (Pointer, Pointer, Pointer) -> Void
+    let fill: @convention(c) (Pointer, UnsafeRawPointer?, Int32) -> Int32
+    let empty: @convention(c) (Pointer, UnsafeMutableRawPointer?, Int32) -> Int32
     let control: @convention(c) (Pointer, Int32, Int, UnsafeMutableRawPointer?) -> Int
     let setHost: @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
     let connect: @convention(c) (Pointer) -> Int32
@@ -30,6 +36,9 @@ struct OpenSSL: @unchecked Sendable {
     let write: @convention(c) (Pointer, UnsafeRawPointer?, Int32) -> Int32
     let error: @convention(c) (Pointer, Int32) -> Int32
     let shutdown: @convention(c) (Pointer) -> Int32
+    let clearErrors: @convention(c) () -> Void
+    let nextError: @convention(c) () -> UInt
+    let errorText: @convention(c) (UInt) -> UnsafePointer<CChar>?
 
     /// The library, nil where the system has none.
     static let shared = OpenSSL()
@@ -56,7 +65,13 @@ struct OpenSSL: @unchecked Sendable {
         setVerify = load("SSL_CTX_set_verify")
         makeSession = load("SSL_new")
         freeSession = load("SSL_free")
-        setDescriptor = load("SSL_set_fd")
+        freeContext = load("SSL_CTX_free")
+        setOptions = load("SSL_CTX_set_options")
+        memory = load("BIO_s_mem")
+        makeBuffer = load("BIO_new")
+        setBuffers = load("SSL_set_bio")
+        fill = load("BIO_write")
+        empty = load("BIO_read")
         control = load("SSL_ctrl")
         setHost = load("SSL_set1_host")
         connect = load("SSL_connect")
@@ -66,19 +81,27 @@ struct OpenSSL: @unchecked Sendable {
         write = load("SSL_write")
         error = load("SSL_get_error")
         shutdown = load("SSL_shutdown")
+        clearErrors = load("ERR_clear_error")
+        nextError = load("ERR_get_error")
+        errorText = load("ERR_reason_error_string")
         guard isComplete else { return nil }
     }
 
     /// Stands where a function was not found; such a library is never used.
     private static let missing: @convention(c) () -> Void = {}
 
-    /// What `SSL_get_error` says when the socket is not ready.
+    /// What `SSL_get_error` says when more must come first.
     static let wantsRead: Int32 = 2
-    static let wantsWrite: Int32 = 3
+    /// What it says when the peer has ended the session in an orderly way.
+    static let hasEnded: Int32 = 6
     static let verifyPeer: Int32 = 1
-    /// `SSL_CTRL_MODE`: a write may take a part, and go on from another buffer.
-    static let setMode: Int32 = 33
-    static let partialAndMovingWrites = 1 | 2
+    /// `SSL_OP_NO_RENEGOTIATION`: nobody needs it, and without it writing never waits for reading.
+    static let noRenegotiation: UInt64 = 1 << 30
     /// `SSL_CTRL_SET_TLSEXT_HOSTNAME`, the name sent for servers with several certificates.
     static let setServerName: Int32 = 55
+
+    /// What the last call of this thread complained of.
+    var complaint: String {
+        errorText(nextError()).map { String(cString: $0) } ?? "it broke off"
+    }
 }

@@ -1,25 +1,18 @@
 package import HTTPEngine
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Talks to a target over TLS, through a proxy where the environment names one.
 package final class SecureTransport: Transport {
     private let address: TargetAddress
     private let proxy: TargetAddress?
     private let timeouts: HTTPClientTimeouts
+    private let limits: HTTPLimits
     private let library: OpenSSL
     private let context: UInt
 
     /// Aims at an address, trusting the system's authorities or those in a PEM file.
     package init(
         _ address: TargetAddress, timeout: TimeSpan = TimeSpan(milliseconds: 10_000),
-        authorities: String? = nil, proxy: TargetAddress? = nil
+        authorities: String? = nil, proxy: TargetAddress? = nil, limits: HTTPLimits = .ofTarget
     ) throws(TransportFailure) {
         guard let library = OpenSSL.shared, let context = library.makeContext(library.method())
         else {
@@ -34,42 +27,38 @@ package final class SecureTransport: Transport {
                 .unreachable, "no certificates can be read from \(authorities ?? "the system")")
         }
         library.setVerify(context, OpenSSL.verifyPeer, nil)
+        _ = library.setOptions(context, OpenSSL.noRenegotiation)
         self.address = address
         self.proxy = proxy
+        self.limits = limits
         self.library = library
         self.context = UInt(bitPattern: context)
         let wait = Duration.milliseconds(timeout.milliseconds)
         timeouts = HTTPClientTimeouts(connect: min(wait, .seconds(5)), send: wait, receive: wait)
     }
 
+    deinit { library.freeContext(OpaquePointer(bitPattern: context)) }
+
     /// Connects, greets the proxy if there is one, and shakes hands.
     package func open() throws(TransportFailure) -> any TransportChannel {
-        SocketChannel(try connect())
-    }
-
-    /// Does the same, and answers the near end of the channel.
-    package func connect() throws(TransportFailure) -> HTTPConnection {
-        let descriptor: Int32
         do throws(HTTPClientError) {
-            descriptor = try connected()
+            return SocketChannel(try connect())
         } catch {
             throw TransportFailure(.unreachable, error.description)
         }
-        let session = try SecureSession(
-            library, context: OpaquePointer(bitPattern: context), descriptor: descriptor,
-            host: address.host, timeout: timeouts.connect)
-        var ends: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, streamSocket, 0, &ends) == 0,
-            SecurePump.start(session, plain: ends[1])
-        else {
-            throw TransportFailure(
-                .broken, "no channel can be made: \(String(cString: strerror(errno)))")
-        }
-        return HTTPConnection(
-            descriptor: ends[0], authority: address.authority, timeouts: timeouts)
     }
 
-    private func connected() throws(HTTPClientError) -> Int32 {
+    /// Does the same, and answers the connection itself.
+    package func connect() throws(HTTPClientError) -> HTTPConnection {
+        let (socket, received) = try connected()
+        let stream = try SecureStream(
+            library, context: OpaquePointer(bitPattern: context), over: socket, received: received,
+            host: address.host, peer: address.authority, timeout: timeouts.connect)
+        return HTTPConnection(
+            stream: stream, authority: address.authority, timeouts: timeouts, limits: limits)
+    }
+
+    private func connected() throws(HTTPClientError) -> (any ByteStream, [UInt8]) {
         let peer = proxy ?? address
         let connection = try HTTPConnection(host: peer.host, port: peer.port, timeouts: timeouts)
         if proxy != nil {
@@ -77,20 +66,14 @@ package final class SecureTransport: Transport {
             let name = "\(host):\(address.port)"
             let greeting = "CONNECT \(name) HTTP/1.1\r\nHost: \(name)\r\n\r\n"
             try connection.send(bytes: Array(greeting.utf8), method: "CONNECT")
-            let status = try connection.receive().status
+            let status = try connection.receiveHead().status
             guard (200..<300).contains(status) else {
                 throw .unreachable(name, reason: "the proxy \(peer) answered \(status)")
             }
         }
-        guard let descriptor = connection.takeDescriptor() else {
+        guard let taken = connection.takeStream() else {
             throw .closed(.connecting, peer: peer.authority)
         }
-        return descriptor
+        return taken
     }
 }
-
-#if canImport(Glibc)
-    private let streamSocket = Int32(SOCK_STREAM.rawValue)
-#else
-    private let streamSocket = SOCK_STREAM
-#endif
