@@ -36,6 +36,7 @@ final class MockHandler: HTTPHandler {
     }
 
     func handle(_ exchange: HTTPExchange) {
+        guard exchange.listener == 0 else { return deliver(answer(exchange), to: exchange) }
         if let forwarder, forwarder.takes(exchange, { [unowned self] in deliver($0, to: exchange) })
         {
             return
@@ -88,7 +89,13 @@ final class MockHandler: HTTPHandler {
 
     private func answer(_ exchange: HTTPExchange) -> Answer {
         mock.respond(
-            to: exchange.request, real: RealClock.now, peerIsLocal: Self.isLocal(exchange.peer))
+            to: exchange.request, real: RealClock.now, by: entrance(of: exchange),
+            peerIsLocal: Self.isLocal(exchange.peer))
+    }
+
+    private func entrance(of exchange: HTTPExchange) -> Approach.Entrance {
+        guard exchange.listener == 0 else { return .control }
+        return mock.ports == nil ? .shared : .api
     }
 
     private func wait(_ exchange: HTTPExchange, _ patience: Duration, _ lastAnswer: HTTPResponse) {

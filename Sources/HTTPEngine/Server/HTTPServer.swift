@@ -15,6 +15,7 @@ package final class HTTPServer: @unchecked Sendable {
     private let maximumConnections: Int
 
     private var listeners: [Listener] = []
+    private var furtherPorts = 0
     private(set) var connectionCount = 0
     private var directCalls: [ObjectIdentifier: DirectCall] = [:]
     private var stopActions: [() -> Void] = []
@@ -48,6 +49,18 @@ package final class HTTPServer: @unchecked Sendable {
             listeners = opened.sockets.map { Listener(socket: $0, server: self) }
         }
         loop.wokenUp = { [unowned self] in takeStopRequests() }
+    }
+
+    /// Listens on another port as well and answers which; before `run` or `start` only.
+    ///
+    /// Its exchanges have the `listener` 1, those of the next port 2.
+    package func listenAlso(on port: Int) throws(HTTPServerError) -> Int {
+        let opened = try Socket.listen(host: configuration.host, port: port)
+        furtherPorts += 1
+        listeners += opened.sockets.map {
+            Listener(socket: $0, server: self, number: furtherPorts)
+        }
+        return opened.port
     }
 
     deinit {
@@ -114,9 +127,10 @@ extension HTTPServer {
 
     var hasRoom: Bool { connectionCount < maximumConnections }
 
-    func accepted(_ socket: Socket, from address: PeerAddress) {
+    func accepted(_ socket: Socket, from address: PeerAddress, by listener: Int) {
         connectionCount += 1
-        _ = ServerConnection(server: self, socket: socket, address: address)
+        _ = ServerConnection(
+            server: self, socket: socket, address: address, listener: listener)
     }
 
     /// A call without a socket counts as a connection, so that a stop waits for it.

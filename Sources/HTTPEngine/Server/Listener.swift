@@ -2,12 +2,15 @@
 final class Listener: EventSource {
     private let socket: Socket
     private unowned let server: HTTPServer
+    /// 0 for the configured port, counted on for others.
+    private let number: Int
     private var token: UInt64 = 0
     private var isPaused = false
 
-    init(socket: Socket, server: HTTPServer) {
+    init(socket: Socket, server: HTTPServer, number: Int = 0) {
         self.socket = socket
         self.server = server
+        self.number = number
         token = server.loop.add(self, socket.descriptor, interest: .readable)
     }
 
@@ -22,7 +25,8 @@ final class Listener: EventSource {
         for _ in 0..<limit {
             guard server.hasRoom else { return pause() }
             switch socket.accept() {
-            case .connection(let socket, let address): server.accepted(socket, from: address)
+            case .connection(let socket, let address):
+                server.accepted(socket, from: address, by: number)
             case .gone: continue
             case .nobody: return
             case .exhausted: return pause()

@@ -7,6 +7,8 @@ final class ServerConnection: EventSource {
     let server: HTTPServer
     let socket: Socket
     let address: PeerAddress
+    /// The number of the port that the client came to.
+    let listener: Int
     @exclusivity(unchecked) var machine: ServerConnectionMachine
     @exclusivity(unchecked) var output = OutputQueue()
     @exclusivity(unchecked) var closeAction: (() -> Void)?
@@ -26,10 +28,11 @@ final class ServerConnection: EventSource {
     @exclusivity(unchecked) private var input: [UInt8] = []
     private var inputAwaitsItsTurn = false
 
-    init(server: HTTPServer, socket: Socket, address: PeerAddress) {
+    init(server: HTTPServer, socket: Socket, address: PeerAddress, listener: Int) {
         self.server = server
         self.socket = socket
         self.address = address
+        self.listener = listener
         let limits = server.configuration.limits
         machine = ServerConnectionMachine(
             limits: address.isLoopback ? limits : limits.withoutAllowances,
@@ -157,7 +160,7 @@ final class ServerConnection: EventSource {
         // The time for a head runs anew for every request.
         deadline = nil
         output.borrow(from: &server.spareOutputs)
-        server.handler.handle(HTTPExchange(request: request, channel: self))
+        server.handler.handle(HTTPExchange(request: request, channel: self, listener: listener))
     }
 
     private func refuse(_ refusal: HTTPRefusal) {
