@@ -21,6 +21,8 @@ package final class Mock {
         package var strict = false
         /// A code that people may enter instead of the one in the inbox.
         package var fixedOneTimePassword: String?
+        /// What opens the control protocol; nil leaves it open to this machine alone.
+        var controlKey: ControlKey?
         /// How many requests each organization's journal keeps.
         package var journalLimit = 1000
 
@@ -57,6 +59,8 @@ package final class Mock {
     let controlDoor: ControlDoor
     /// Nanoseconds of a clock that only measures how long an answer takes; a server sets a real one.
     var stopwatch: () -> UInt64 = { 0 }
+    /// Set where the control protocol has a port of its own.
+    var ports: MockPorts?
     /// Hears of every entry of every journal, when somebody wants to.
     var observer: ((JournalEntry, Organization) -> Void)?
     /// The world that organizations begin with when they name none.
@@ -66,7 +70,8 @@ package final class Mock {
     package init(_ configuration: Configuration = Configuration(), real: Instant) {
         self.configuration = configuration
         world = configuration.world
-        controlDoor = ControlDoor(isOpen: configuration.servesControl)
+        controlDoor = ControlDoor(
+            isOpen: configuration.servesControl, key: configuration.controlKey)
         generator = SeededGenerator(seed: configuration.seed)
         organizations = Organizations(
             digestKey: SeededGenerator.sipHashKey(seed: configuration.seed, stream: "keys"))
@@ -79,22 +84,30 @@ package final class Mock {
     }
 
     /// Answers a request as of a real instant.
-    package func respond(
-        to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true
+    package func respond(to request: HTTPRequest, real: Instant) -> Answer {
+        respond(to: request, real: real, by: .shared)
+    }
+
+    /// Answers a request as of a real instant, which has come by a certain entrance.
+    func respond(
+        to request: HTTPRequest, real: Instant, by entrance: Approach.Entrance,
+        peerIsLocal: @autoclosure () -> Bool = true
     ) -> Answer {
         respond(
-            to: request, real: real, peerIsLocal: peerIsLocal(),
+            to: request, real: real, by: entrance, peerIsLocal: peerIsLocal(),
             connection: CallersConnection(name: "", isFirst: false))
     }
 
     /// Answers a request that came by a connection, so that one is known that comes again.
     func respond(
-        to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true,
+        to request: HTTPRequest, real: Instant, by entrance: Approach.Entrance,
+        peerIsLocal: @autoclosure () -> Bool = true,
         connection: @autoclosure () -> CallersConnection
     ) -> Answer {
-        guard let inquiry = Inquiry.of(request, self) else {
+        guard entrance != .control, let inquiry = Inquiry.of(request, self) else {
             return respondToControl(
-                request, request.pathBytes, real: real, peerIsLocal: peerIsLocal())
+                request, request.pathBytes, real: real,
+                by: Approach(peerIsLocal: peerIsLocal(), entrance: entrance))
         }
         return respondToConsumer(request, inquiry, real: real, connection: connection())
     }

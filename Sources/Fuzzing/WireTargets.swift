@@ -14,7 +14,7 @@ func fuzzWire(_ bytes: [UInt8]) throws {
         do throws(HTTPParseError) {
             outcome = try reader.read(Array(rest).span, used: &used)
             if case .awaitsAllowance(let request) = outcome {
-                try reader.allowBody(mock.bodyLimit(of: request, peerIsLocal: true))
+                try reader.allowBody(mock.bodyLimit(of: request))
             }
         } catch {
             let answer = mock.refuse(

@@ -38,7 +38,7 @@ struct StateFileTests {
         let again = try server()
         let same = MockOrganization(
             id: shop.id, publishableKey: shop.publishableKey, secretKey: shop.secretKey,
-            server: again)
+            controlToken: nil, server: again)
         #expect(try same.now() == "2026-01-01T00:01:30Z")
         again.stop()
         again.wait()

@@ -17,6 +17,11 @@ package enum Surroundings {
         return text.isEmpty ? nil : text
     }
 
+    /// Whether a variable of the environment is set, and to nothing.
+    package static func isEmptyVariable(_ name: String) -> Bool {
+        getenv(name).map { $0.pointee == 0 } ?? false
+    }
+
     /// Milliseconds of a clock that never goes back.
     package static func monotonicMilliseconds() -> Int { Int(SystemClock.ticks / 1_000_000) }
 

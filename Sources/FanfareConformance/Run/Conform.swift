@@ -33,12 +33,20 @@ package struct Conform: Sendable {
 
     /// Asks the target what it can do, so that nobody need say it.
     package mutating func probe() throws(Failure) {
-        let door = ControlDoor(caller: Caller(transport), address: target.address)
+        let door = ControlDoor(caller: Caller(transport), target: target)
+        let state: ControlDoor.State
         do throws(TransportFailure) {
-            target.hasControl = try door.isOpen() && target.declaresControl != false
+            state = try door.state()
         } catch {
             throw .unreachable("\(target.address): \(error)")
         }
+        if state == .locked, target.declaresControl ?? (target.keys == nil) {
+            throw .unreachable(
+                target.controlToken == nil
+                    ? "\(target.address) has locked its control protocol: its token belongs into FANFARE_CONTROL_TOKEN"
+                    : "\(target.address) does not take this control token")
+        }
+        target.hasControl = state == .open && target.declaresControl != false
         if target.declaresControl == true, !target.hasControl {
             throw .unreachable("\(target.address) does not speak the control protocol it should")
         }

@@ -5,11 +5,27 @@ import JSONTree
 struct ControlDoor {
     let caller: Caller
     let address: TargetAddress
+    /// What opens the door where it is locked.
+    let token: String?
 
-    /// Whether the target speaks the protocol at all.
-    func isOpen() throws(TransportFailure) -> Bool {
+    init(caller: Caller, target: Target) {
+        self.caller = caller
+        address = target.address
+        token = target.controlToken
+    }
+
+    /// Whether the target speaks the protocol, and with us.
+    enum State {
+        case open, closed, locked
+    }
+
+    /// Asks the target which it is.
+    func state() throws(TransportFailure) -> State {
         let answer = try send("GET", "/health", organization: nil)
-        return answer.status == 200 && answer.json?.members != nil
+        guard answer.status == 200, let health = answer.json, health.members != nil else {
+            return .closed
+        }
+        return health["needs"] == nil ? .open : .locked
     }
 
     /// Makes a sandbox of its own.
@@ -91,6 +107,7 @@ struct ControlDoor {
     ) throws(TransportFailure) -> HTTPResponse {
         var request = HTTPRequest(method: method, target: "/__admin" + path)
         request.headers.append("Host", address.authority)
+        if let token { request.headers.append("Authorization", "Bearer \(token)") }
         if let organization { request.headers.append("X-Organization-Id", organization) }
         if let body {
             request.headers.append("Content-Type", "application/json")

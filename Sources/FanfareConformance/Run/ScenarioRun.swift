@@ -20,6 +20,7 @@ final class ScenarioRun {
         self.caller = caller
         people = People(run: context.run, number: number)
         result = ScenarioResult(scenario)
+        result.mask.add(context.target.controlToken, as: "FANFARE_CONTROL_TOKEN")
     }
 
     /// Why a scenario cannot go on.
@@ -30,7 +31,7 @@ final class ScenarioRun {
         case incomplete(String)
     }
 
-    var control: ControlDoor { ControlDoor(caller: caller, address: context.target.address) }
+    var control: ControlDoor { ControlDoor(caller: caller, target: context.target) }
 
     /// Takes every step and says what it came to.
     func run() -> ScenarioResult {

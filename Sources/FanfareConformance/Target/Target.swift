@@ -8,6 +8,8 @@ package struct Target: Sendable {
     package var keys: TargetKeys?
     /// Whether it speaks the control protocol under `/__admin`.
     package var hasControl: Bool
+    /// What opens the control protocol, where it is locked.
+    package var controlToken: String?
     /// What its file says about that, nil for nothing.
     package var declaresControl: Bool?
     /// The resources it has, id by role; nil where nobody said, which means the default world's.

@@ -8,14 +8,16 @@ package enum TargetFile {
             "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
             "access", "adminCalls", "create", "pace", "resources", "certificateAuthorities",
         ]
-        static let keys = ["$comment", "publishable", "secret", "organization"]
+        static let keys = [
+            "$comment", "publishable", "secret", "organization", "controlToken",
+        ]
         static let otp = ["$comment", "command", "fixed"]
         static let pace = ["$comment", "codesPerMinute", "requestsPerSecond"]
     }
 
     /// Decodes a file; keys are looked up in the environment, never read from the file itself.
     package static func target(
-        _ file: SuiteFile, environment: (String) -> String?
+        _ file: SuiteFile, environment: @escaping (String) -> String?
     ) throws(SuiteProblem) -> Target {
         let root = try Cursor(file)
         try root.allow(Members.target)
@@ -25,7 +27,9 @@ package enum TargetFile {
         }
         let name = try root.member("name")?.string()
         var target = Target(name: name ?? address.description, address: address)
-        target.keys = try keys(root.member("keys"), environment)
+        let keys = try Keys(root.member("keys"), environment)
+        target.keys = try keys.target()
+        target.controlToken = try keys.value("controlToken", "FANFARE_CONTROL_TOKEN")
         target.declaresControl = try root.member("control")?.bool()
         target.codes = try codes(root.member("otp"))
         target.patience = try span(root.member("patience")) ?? target.patience
@@ -43,10 +47,20 @@ package enum TargetFile {
         return target
     }
 
-    private static func keys(
-        _ cursor: Cursor?, _ environment: (String) -> String?
-    ) throws(SuiteProblem) -> TargetKeys? {
-        try cursor?.allow(Members.keys)
+    /// The environment variables that hold what must not stand in a file.
+    private struct Keys {
+        private let cursor: Cursor?
+        private let environment: (String) -> String?
+
+        init(
+            _ cursor: Cursor?, _ environment: @escaping (String) -> String?
+        ) throws(SuiteProblem) {
+            try cursor?.allow(Members.keys)
+            self.cursor = cursor
+            self.environment = environment
+        }
+
+        /// What the variable holds that a member names, else what the standard one holds.
         func value(_ name: String, _ standard: String) throws(SuiteProblem) -> String? {
             guard let member = cursor?.member(name) else { return environment(standard) }
             let variable = try member.string("the name of an environment variable")
@@ -57,13 +71,16 @@ package enum TargetFile {
             }
             return environment(variable)
         }
-        guard let publishable = try value("publishable", "FANFARE_PUBLISHABLE_KEY") else {
-            return nil
+
+        func target() throws(SuiteProblem) -> TargetKeys? {
+            guard let publishable = try value("publishable", "FANFARE_PUBLISHABLE_KEY") else {
+                return nil
+            }
+            return TargetKeys(
+                publishableKey: publishable,
+                secretKey: try value("secret", "FANFARE_SECRET_KEY"),
+                organizationId: try value("organization", "FANFARE_ORGANIZATION_ID"))
         }
-        return TargetKeys(
-            publishableKey: publishable,
-            secretKey: try value("secret", "FANFARE_SECRET_KEY"),
-            organizationId: try value("organization", "FANFARE_ORGANIZATION_ID"))
     }
 
     private static func codes(_ cursor: Cursor?) throws(SuiteProblem) -> Target.CodeSource? {

@@ -5,7 +5,10 @@ import JSONTree
 extension Control {
     /// GET /__admin/organizations.
     static func listOrganizations(_ call: Call) throws(FanfareError) -> Reply {
-        let organizations = call.mock.organizations.all.map { organization -> JSONNode in
+        let visible = call.mock.organizations.all.filter {
+            call.control.access?.includes($0.id) == true
+        }
+        let organizations = visible.map { organization -> JSONNode in
             organization.catchUp(real: call.realNow)
             return Self.organization(organization, call.mock)
         }
@@ -13,15 +16,22 @@ extension Control {
     }
 
     static func organization(_ organization: Organization, _ mock: Mock) -> JSONNode {
-        [
-            "organizationId": JSONNode(organization.id),
-            "name": JSONNode(organization.world.settings.name),
-            "publishableKey": JSONNode(organization.publishableKey),
-            "secretKey": JSONNode(organization.secretKey),
-            "isDefault": JSONNode(organization === mock.defaultOrganization),
-            "now": JSONNode(organization.world.now.exactISO8601),
-            "mode": JSONNode(organization.clock.name),
+        let members = [
+            JSONMember("organizationId", JSONNode(organization.id)),
+            JSONMember("name", JSONNode(organization.world.settings.name)),
+            JSONMember("publishableKey", JSONNode(organization.publishableKey)),
+            JSONMember("secretKey", JSONNode(organization.secretKey)),
+            JSONMember("isDefault", JSONNode(organization === mock.defaultOrganization)),
+            JSONMember("now", JSONNode(organization.world.now.exactISO8601)),
+            JSONMember("mode", JSONNode(organization.clock.name)),
         ]
+        return JSONNode(members + token(organization, mock))
+    }
+
+    /// The token that opens this organization alone, where the door has a key at all.
+    static func token(_ organization: Organization, _ mock: Mock) -> [JSONMember] {
+        guard let key = mock.controlDoor.key else { return [] }
+        return [JSONMember("controlToken", JSONNode(key.token(for: organization.id)))]
     }
 
     /// GET /__admin/routes.

@@ -4,7 +4,10 @@ import JSONTree
 /// The control protocol: what tests and people move that the API itself does not let them move.
 enum Control {
     /// GET /__admin/health.
-    static func health(_ call: Call) throws(FanfareError) -> Reply { .ok(["status": "ok"]) }
+    static func health(_ call: Call) throws(FanfareError) -> Reply {
+        guard call.control.access == nil else { return .ok(["status": "ok"]) }
+        return .ok(["status": "ok", "needs": "control token"])
+    }
 
     /// POST /__admin/reset.
     ///
@@ -99,6 +102,9 @@ extension Control {
 extension Control {
     /// POST /__admin/organizations.
     static func createOrganization(_ call: Call) throws(FanfareError) -> Reply {
+        guard call.control.access == .everything else {
+            return ControlError.oneOrganizationOnly.reply(nil)
+        }
         var fields = try call.fields()
         let blueprint = fields.world(else: call.mock.world)
         let seed = fields.optionalInteger("seed", in: 0...Int.max)
@@ -106,20 +112,19 @@ extension Control {
         try fields.finish()
         let organization = call.mock.createOrganization(
             blueprint, seed: seed.map(UInt64.init), startAt: startAt, real: call.realNow)
-        return Reply(
-            201,
-            [
-                "organizationId": JSONNode(organization.id),
-                "publishableKey": JSONNode(organization.publishableKey),
-                "secretKey": JSONNode(organization.secretKey),
-            ])
+        let members = [
+            JSONMember("organizationId", JSONNode(organization.id)),
+            JSONMember("publishableKey", JSONNode(organization.publishableKey)),
+            JSONMember("secretKey", JSONNode(organization.secretKey)),
+        ]
+        return Reply(201, JSONNode(members + token(organization, call.mock)))
     }
 
     /// DELETE /__admin/organizations/{id}.
     static func deleteOrganization(_ call: Call) throws(FanfareError) -> Reply {
-        guard let organization = call.mock.organizations[call.parameter] else {
-            return ControlError.unknownOrganization(call.parameter).reply
-        }
+        guard call.control.access?.includes(call.parameter) == true,
+            let organization = call.mock.organizations[call.parameter]
+        else { return ControlError.unknownOrganization(call.parameter).reply(nil) }
         guard organization !== call.mock.defaultOrganization else {
             return Reply(
                 409,

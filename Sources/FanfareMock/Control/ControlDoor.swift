@@ -1,79 +1,93 @@
 import HTTPEngine
-import JSONTree
-
-/// Why the control protocol turned a call away.
-enum ControlError: Error {
-    case closed
-    case notLocal
-    case foreignHost(String)
-    case foreignOrigin(String)
-    case unknownOrganization(String)
-    case unknownCall(nearest: NearestRoute?)
-    case twoOrganizations
-
-    var reply: Reply {
-        switch self {
-        case .closed:
-            refusal(
-                404, "The control protocol is switched off", "Start the mock without --no-admin.")
-        case .notLocal:
-            refusal(403, "The control protocol answers this machine only", "Call it on 127.0.0.1.")
-        case .foreignHost(let host):
-            refusal(
-                403, "The control protocol does not answer to the host '\(host)'",
-                "Call it as localhost or 127.0.0.1.")
-        case .foreignOrigin(let origin):
-            refusal(
-                403, "The control protocol answers no page of '\(origin)'",
-                "Open the page that the mock serves itself, or call without a browser.")
-        case .unknownOrganization(let id):
-            refusal(
-                404, "There is no organization '\(id)'",
-                "POST /__admin/organizations makes one; without X-Organization-Id the default one is meant."
-            )
-        case .unknownCall(let nearest):
-            refusal(
-                404, "Not found",
-                (nearest.map { $0.sentence + " " } ?? "")
-                    + "GET /__admin/routes lists what the control protocol knows.")
-        case .twoOrganizations:
-            refusal(
-                400, "The call names two organizations",
-                "Name one, by X-Organization-Id or by ?organization=.")
-        }
-    }
-
-    private func refusal(_ status: Int, _ error: String, _ message: String) -> Reply {
-        Reply(status, ["error": JSONNode(error), "message": JSONNode(message)])
-    }
-}
 
 /// Keeps strangers and foreign web pages away from the control protocol.
 ///
+/// Without a token it answers this machine alone: the peer, the name it is called by and the traces
+/// of proxies must say so. With one, whoever shows it may come from anywhere.
+///
 /// A page of another site can make a browser send requests here: it cannot forge `Host` beyond a
 /// name it owns (DNS rebinding) nor leave out `Origin` on a request that changes something.
-struct ControlDoor {
+struct ControlDoor: Sendable {
     let isOpen: Bool
+    /// What opens the door when it is locked.
+    var key: ControlKey?
 
+    /// What a request may do; nil for a stranger, whom a locked door lets see what needs no token.
     func check(
-        _ request: HTTPRequest, isPage: Bool = false, peerIsLocal: Bool
-    ) throws(ControlError) {
+        _ request: HTTPRequest, isPage: Bool, needsToken: Bool, by approach: Approach
+    ) throws(ControlError) -> ControlAccess? {
         guard isOpen else { throw .closed }
-        guard peerIsLocal else { throw .notLocal }
+        if approach.entrance == .api, Self.isOfBrowser(request) { throw .browserOnAPIPort }
+        guard let key else {
+            try checkIsLocal(request, approach)
+            try checkOrigin(request, isPage: isPage)
+            return .everything
+        }
+        if let access = key.access(byBearerOf: request) {
+            try checkOrigin(request, isPage: isPage)
+            return access
+        }
+        // What a page of this very origin could send in the name of whoever has opened the door.
+        if approach.entrance != .api, let access = key.access(byCookieOf: request) {
+            try checkOrigin(request, isPage: isPage)
+            try checkIsNamed(request)
+            return access
+        }
+        guard !needsToken else {
+            throw request.headers.contains("Authorization") ? .wrongToken : .tokenRequired
+        }
+        try checkOrigin(request, isPage: isPage)
+        return nil
+    }
+
+    private func checkIsLocal(
+        _ request: HTTPRequest, _ approach: Approach
+    ) throws(ControlError) {
+        guard approach.peerIsLocal else { throw .notLocal }
+        if let field = ProxyTrace.field(in: request.headers) { throw .throughProxy(field) }
         let host = request.headers["Host"] ?? ""
         guard Self.isLocal(host) else { throw .foreignHost(host) }
-        if let origin = request.headers["Origin"], origin != "http://\(host)" {
-            throw .foreignOrigin(origin)
-        }
-        if let site = request.headers["Sec-Fetch-Site"], site != "same-origin", site != "none" {
+    }
+
+    /// Refuses pages of other origins.
+    private func checkOrigin(_ request: HTTPRequest, isPage: Bool) throws(ControlError) {
+        let site = request.headers["Sec-Fetch-Site"]
+        if let site, site != "same-origin", site != "none" {
             guard isPage, Self.isLinkFollowed(request) else { throw .foreignOrigin(site) }
         }
+        guard let origin = request.headers["Origin"] else { return }
+        // Behind a proxy `Host` may be another; what the browser itself says of the site suffices,
+        // for a page that a name was bound anew for has no token.
+        if key != nil, site == "same-origin" { return }
+        guard isOwn(origin, request) else { throw .foreignOrigin(origin) }
+    }
+
+    private func isOwn(_ origin: String, _ request: HTTPRequest) -> Bool {
+        let host = request.headers["Host"] ?? ""
+        return origin == "http://\(host)" || key != nil && origin == "https://\(host)"
+    }
+
+    /// A change in the name of a cookie must come from a page that says which it is.
+    private func checkIsNamed(_ request: HTTPRequest) throws(ControlError) {
+        guard !["GET", "HEAD"].contains(request.method),
+            !request.headers.contains("Origin"),
+            request.headers["Sec-Fetch-Site"] != "same-origin"
+        else { return }
+        throw .foreignOrigin("unknown origin")
     }
 
     /// Whether a person goes to a page by a link: nothing of it is shown to the site that links.
     private static func isLinkFollowed(_ request: HTTPRequest) -> Bool {
         request.headers["Sec-Fetch-Mode"] == "navigate"
             && request.headers["Sec-Fetch-Dest"] == "document"
+    }
+
+    /// Whether a browser sends a request, as far as it says so.
+    private static func isOfBrowser(_ request: HTTPRequest) -> Bool {
+        request.headers.contains {
+            let name = $0.name.lowercased()
+            return name == "origin" || name.hasPrefix("sec-fetch-")
+        }
     }
 
     /// Whether a `Host` names this machine, and nothing but a port beside it.

@@ -5,6 +5,8 @@ struct ControlInput: Sendable {
     /// The parameters of the query, beside `organization`, which every call takes.
     var query: [ControlField] = []
     var body = Body.members([])
+    /// Whether a door that a token opens is closed to a call without it.
+    var needsToken = true
 
     /// What may stand in the body.
     enum Body: Sendable {

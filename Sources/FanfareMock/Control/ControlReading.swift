@@ -8,9 +8,14 @@ struct ControlReading {
     let query: JSONNode
     /// The members of the body; none for a body of bytes.
     let body: JSONNode
+    /// What the caller may do, nil for a stranger.
+    let access: ControlAccess?
 
     /// Refuses what the call does not know, what stands twice, and a body that is no JSON object.
-    init(_ request: HTTPRequest, _ route: Route) throws(FanfareError) {
+    init(
+        _ request: HTTPRequest, _ route: Route, _ access: ControlAccess?
+    ) throws(FanfareError) {
+        self.access = access
         var complaints = ControlComplaints(route)
         query = Self.query(request, route.input, &complaints)
         if let members = route.input.members {

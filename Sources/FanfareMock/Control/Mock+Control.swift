@@ -4,92 +4,105 @@ import HTTPEngine
 /// The way of a control call.
 extension Mock {
     func respondToControl(
-        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant, peerIsLocal: Bool
+        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant, by approach: Approach
     ) -> Answer {
+        let isPage = PageFiles.isPage(path)
         do throws(ControlError) {
-            switch try entrance(of: request, path, peerIsLocal: peerIsLocal) {
-            case .answered(let reply): return Answer(reply.response())
-            case .runs(let route, let parameter):
-                return try run(route, parameter, request, real: real)
+            if approach.entrance == .control, !path.starts(with: "/__admin".utf8) {
+                guard path.elementsEqual("/".utf8) else { throw ControlError.notTheAPI }
+                return Answer(PageFiles.redirection(307).response())
             }
+            let (match, access) = try admit(request, path, by: approach)
+            guard case .found(let route, let parameter) = match else {
+                return Answer(try replyWithoutRoute(match, path, request).response())
+            }
+            return try run(route, parameter, request, access, real: real)
         } catch {
-            return Answer(error.reply.response())
+            let isRead = isPage && request.headers["Accept"]?.contains("text/html") == true
+            let reply = isRead ? error.page(ports, to: request) : error.reply(ports)
+            return Answer(reply.response())
         }
     }
 
-    /// Where a control call leads.
-    private enum Entrance {
-        case runs(Route, parameter: String)
-        /// No row of the route table is for it.
-        case answered(Reply)
+    /// Where a control call leads, and what its sender may do; nil for a stranger.
+    private func admit(
+        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, by approach: Approach
+    ) throws(ControlError) -> (Router.Match, ControlAccess?) {
+        let isPage = PageFiles.isPage(path)
+        let match = controlRouter.match(method: request.method, path: path)
+        let access = try controlDoor.check(
+            request, isPage: isPage, needsToken: !isPage && Self.needsToken(match), by: approach)
+        return (match, access)
     }
 
-    private func entrance(
-        of request: HTTPRequest, _ path: ArraySlice<UInt8>, peerIsLocal: Bool
-    ) throws(ControlError) -> Entrance {
-        try controlDoor.check(request, isPage: PageFiles.isPage(path), peerIsLocal: peerIsLocal)
-        switch controlRouter.match(method: request.method, path: path) {
-        case .unknown where path.elementsEqual("/__admin".utf8):
-            return .answered(PageFiles.redirection)
-        case .unknown:
-            throw ControlError.unknownCall(
-                nearest: NearestRoute(to: path, method: request.method, among: controlRoutes))
-        case .wrongMethod(let allowed): return .answered(V1.wrongMethod(allowed: allowed))
-        case .found(let route, let parameter): return .runs(route, parameter: parameter)
-        }
+    private static func needsToken(_ match: Router.Match) -> Bool {
+        if case .found(let route, _) = match { route.input.needsToken } else { true }
+    }
+
+    /// The reply to a path or a method that the route table does not have.
+    private func replyWithoutRoute(
+        _ match: Router.Match, _ path: ArraySlice<UInt8>, _ request: HTTPRequest
+    ) throws(ControlError) -> Reply {
+        if case .wrongMethod(let allowed) = match { return V1.wrongMethod(allowed: allowed) }
+        if path.elementsEqual("/__admin".utf8) { return PageFiles.redirection(308) }
+        throw ControlError.unknownCall(
+            nearest: NearestRoute(to: path, method: request.method, among: controlRoutes))
     }
 
     /// What a control call is answered whatever its body says; nil for one that is run, and for what
     /// is no control call.
-    func controlRefusal(of request: HTTPRequest, peerIsLocal: Bool) -> Reply? {
+    func controlRefusal(of request: HTTPRequest, by approach: Approach) -> Reply? {
         let path = request.pathBytes
         guard path.starts(with: "/__admin".utf8) else { return nil }
         do throws(ControlError) {
-            if case .answered(let reply) = try entrance(of: request, path, peerIsLocal: peerIsLocal)
-            {
-                return reply
-            }
-            _ = try controlledOrganization(request)
+            let (match, access) = try admit(request, path, by: approach)
+            guard case .found = match else { return try replyWithoutRoute(match, path, request) }
+            if access != nil { _ = try controlledOrganization(request, access) }
             return nil
         } catch {
-            return error.reply
+            return error.reply(ports)
         }
     }
 
     private func run(
-        _ route: Route, _ parameter: String, _ request: HTTPRequest, real: Instant
+        _ route: Route, _ parameter: String, _ request: HTTPRequest, _ access: ControlAccess?,
+        real: Instant
     ) throws(ControlError) -> Answer {
         // A link to the page still opens it when its organization is gone.
         let organization =
-            PageFiles.isPage(request.pathBytes)
-            ? defaultOrganization : try controlledOrganization(request)
+            access == nil || PageFiles.isPage(request.pathBytes)
+            ? defaultOrganization : try controlledOrganization(request, access)
         organization.catchUp(real: real)
         var reply: Reply
         do throws(FanfareError) {
             let call = Call(
                 request: request, parameter: parameter, organization: organization, session: nil,
-                mock: self, realNow: real, reading: try ControlReading(request, route))
+                mock: self, realNow: real, reading: try ControlReading(request, route, access))
             reply = try route.operation(call)
         } catch {
             reply = V1.reply(to: error)
         }
-        if route.method != "GET" { organization.changes += 1 }
+        if route.method != "GET", access != nil { organization.changes += 1 }
         var answer = Answer(reply.response(), mayWait: reply.mayWait)
         if reply.followsChanges { answer.follows = organization }
         return answer
     }
 
-    /// The organization that a control call acts on: the named one, else the default one.
+    /// The organization that a control call acts on: the named one, else the one that the caller's
+    /// token is for, else the default one.
     private func controlledOrganization(
-        _ request: HTTPRequest
+        _ request: HTTPRequest, _ access: ControlAccess?
     ) throws(ControlError) -> Organization {
         // An EventSource and a link cannot set headers.
         let named =
             request.headers.values(for: "X-Organization-Id")
             + request.queryItems.filter { $0.name == "organization" }.map(\.value)
         guard Set(named).count < 2 else { throw .twoOrganizations }
-        guard let id = named.first else { return defaultOrganization }
-        guard let organization = organizations[id] else { throw .unknownOrganization(id) }
+        var id = named.first ?? defaultOrganization.id
+        if named.isEmpty, case .organization(let own) = access { id = own }
+        guard access?.includes(id) == true, let organization = organizations[id] else {
+            throw .unknownOrganization(id)
+        }
         return organization
     }
 }

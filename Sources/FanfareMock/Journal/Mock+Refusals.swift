@@ -9,13 +9,13 @@ extension Mock {
     /// It looks as all answers do, and stands in the journal of whose key was read, else in that of
     /// the default organization.
     package func refuse(
-        _ refusal: HTTPRefusal, _ request: HTTPRequest?, real: Instant, peerIsLocal: Bool = true
+        _ refusal: HTTPRefusal, _ request: HTTPRequest?, real: Instant, by approach: Approach = .init()
     ) -> HTTPResponse {
         let started = stopwatch()
         let request = request ?? HTTPRequest(method: "", target: "")
         // Whom the control protocol does not answer hears that, not how large a body may be.
         if refusal.status == 413,
-            let reply = controlRefusal(of: request, peerIsLocal: peerIsLocal)
+            let reply = controlRefusal(of: request, by: approach)
         {
             return reply.response()
         }
@@ -34,9 +34,9 @@ extension Mock {
     ///
     /// A state with a million consumers and their tokens is large, and taken in only from those for
     /// whom the control protocol answers at all.
-    package func bodyLimit(of request: HTTPRequest, peerIsLocal: Bool) -> Int? {
+    package func bodyLimit(of request: HTTPRequest, by approach: Approach = .init()) -> Int? {
         guard request.method == "PUT", request.pathBytes.elementsEqual("/__admin/state".utf8),
-            controlRefusal(of: request, peerIsLocal: peerIsLocal) == nil
+            controlRefusal(of: request, by: approach) == nil
         else { return nil }
         return Self.stateBytes
     }

@@ -16,6 +16,7 @@ extension Control {
         let catalogue = world.catalogue
         return .ok([
             "organization": organization(call.organization, call.mock),
+            "apiPort": JSONNode(call.mock.ports?.api),
             "clock": clock(call, due: nil),
             "counts": counts(call.organization),
             "queues": list(catalogue.queues) { queue($0, world) },

@@ -6,6 +6,7 @@ import JSONTree
 extension Control {
     /// GET /__admin/.
     static func readPage(_ call: Call) throws(FanfareError) -> Reply {
+        guard call.control.access != nil else { return DoorPage.locked.reply(401) }
         guard let page = PageFiles.reply("index.html") else {
             preconditionFailure("the page is not embedded")
         }

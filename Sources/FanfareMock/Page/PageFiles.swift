@@ -36,9 +36,9 @@ enum PageFiles {
         path.elementsEqual("/__admin/".utf8) || path.elementsEqual("/__admin".utf8)
     }
 
-    /// Sends who forgot the slash to the page.
-    static var redirection: Reply {
-        var reply = Reply(308)
+    /// Sends who forgot the slash, or the whole path, to the page.
+    static func redirection(_ status: Int) -> Reply {
+        var reply = Reply(status)
         reply.headers = [("Location", "/__admin/")]
         return reply
     }

@@ -1,8 +1,8 @@
 /// The control protocol, one row a call: the path, what it takes, what it does.
 let controlRoutes: [Route] = [
     // The page and what it shows
-    Route(.get, "/__admin/", Control.readPage),
-    Route(.get, "/__admin/page/{file}", Control.readPageFile),
+    Route(.get, "/__admin/", needsToken: false, Control.readPage),
+    Route(.get, "/__admin/page/{file}", needsToken: false, Control.readPageFile),
     Route(.get, "/__admin/events", Control.followChanges),
     Route(.get, "/__admin/overview", Control.readOverview),
     Route(
@@ -14,8 +14,14 @@ let controlRoutes: [Route] = [
         .post, "/__admin/queues/{id}/admit-next", body: .members([.init("count", .wholeNumber)]),
         Control.admitNext),
 
+    // Who may come in
+    Route(.get, "/__admin/health", needsToken: false, Control.health),
+    Route(
+        .post, "/__admin/session", body: .members([.init("token", .text)]), needsToken: false,
+        Control.beginSession),
+    Route(.delete, "/__admin/session", needsToken: false, Control.endSession),
+
     // Organizations
-    Route(.get, "/__admin/health", Control.health),
     Route(.get, "/__admin/organizations", Control.listOrganizations),
     Route(
         .post, "/__admin/organizations",

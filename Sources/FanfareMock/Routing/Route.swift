@@ -52,11 +52,12 @@ final class Route: Sendable {
     /// A call of the control protocol.
     convenience init(
         _ method: Method, _ template: String, query: [ControlField] = [],
-        body: ControlInput.Body = .members([]), _ operation: @escaping Operation
+        body: ControlInput.Body = .members([]), needsToken: Bool = true,
+        _ operation: @escaping Operation
     ) {
         self.init(
             method, template, .control, .status, operation,
-            input: ControlInput(query: query, body: body))
+            input: ControlInput(query: query, body: body, needsToken: needsToken))
     }
 
     enum Method: String {

@@ -40,6 +40,7 @@ final class MockHandler: HTTPHandler {
     }
 
     func handle(_ exchange: HTTPExchange) {
+        guard exchange.listener == 0 else { return deliver(answer(exchange), to: exchange) }
         if let forwarder, forwarder.takes(exchange, { [unowned self] in deliver($0, to: exchange) })
         {
             return
@@ -65,8 +66,11 @@ final class MockHandler: HTTPHandler {
         mock.answerWasLost(ticket, loss)
     }
 
-    func bodyLimit(of request: HTTPRequest, from peer: String) -> Int? {
-        mock.bodyLimit(of: request, peerIsLocal: Self.isLocal(peer))
+    func bodyLimit(of request: HTTPRequest, from peer: String, listener: Int) -> Int? {
+        mock.bodyLimit(
+            of: request,
+            by: Approach(
+                peerIsLocal: Self.isLocal(peer), entrance: entrance(ofListener: listener)))
     }
 
     /// Whoever wants to know how the mock does, or to free it of what holds it, is let in always.
@@ -84,7 +88,8 @@ final class MockHandler: HTTPHandler {
     /// The answer to a request that is none: it never reaches a route.
     func refuse(_ refusal: HTTPRefusal, _ request: HTTPRequest?, from peer: String) -> HTTPResponse
     {
-        mock.refuse(refusal, request, real: RealClock.now, peerIsLocal: Self.isLocal(peer))
+        mock.refuse(
+            refusal, request, real: RealClock.now, by: Approach(peerIsLocal: Self.isLocal(peer)))
     }
 
     /// Before the answer goes out, so that whoever has the answer finds the message.
@@ -106,8 +111,13 @@ final class MockHandler: HTTPHandler {
 
     private func answer(_ exchange: HTTPExchange) -> Answer {
         mock.respond(
-            to: exchange.request, real: RealClock.now, peerIsLocal: Self.isLocal(exchange.peer),
-            connection: CallersConnection(exchange))
+            to: exchange.request, real: RealClock.now, by: entrance(ofListener: exchange.listener),
+            peerIsLocal: Self.isLocal(exchange.peer), connection: CallersConnection(exchange))
+    }
+
+    private func entrance(ofListener listener: Int) -> Approach.Entrance {
+        guard listener == 0 else { return .control }
+        return mock.ports == nil ? .shared : .api
     }
 
     private func wait(_ exchange: HTTPExchange, _ patience: Duration, _ lastAnswer: HTTPResponse) {

@@ -18,6 +18,8 @@ public struct MockOrganization: Sendable {
     public let publishableKey: String
     /// The key that only a backend would know.
     public let secretKey: String
+    /// What opens the control protocol of this organization alone, where the mock has a control token.
+    public let controlToken: String?
     /// The mock that it lives in.
     public let server: MockServer
 
@@ -72,7 +74,9 @@ extension MockServer {
     /// The organization that is there from the start.
     public var defaultOrganization: MockOrganization {
         MockOrganization(
-            id: organizationID, publishableKey: publishableKey, secretKey: secretKey, server: self)
+            id: organizationID, publishableKey: publishableKey, secretKey: secretKey,
+            controlToken: controlToken.flatMap(ControlKey.init)?.token(for: organizationID),
+            server: self)
     }
 
     /// Makes an organization with keys, a clock and a world of its own, so that tests run side by side.
@@ -90,6 +94,7 @@ extension MockServer {
         return MockOrganization(
             id: made["organizationId"]?.string ?? "",
             publishableKey: made["publishableKey"]?.string ?? "",
-            secretKey: made["secretKey"]?.string ?? "", server: self)
+            secretKey: made["secretKey"]?.string ?? "",
+            controlToken: made["controlToken"]?.string, server: self)
     }
 }

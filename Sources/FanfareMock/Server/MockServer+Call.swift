@@ -35,6 +35,7 @@ extension MockServer {
     ) throws(MockControlError) -> HTTPResponse {
         var request = HTTPRequest(method: method, target: "/__admin" + path)
         request.headers.append("Host", "localhost")
+        if let controlToken { request.headers.append("Authorization", "Bearer \(controlToken)") }
         if let organization { request.headers.append("X-Organization-Id", organization) }
         if let body {
             request.headers.append("Content-Type", "application/json")

@@ -26,6 +26,13 @@ public final class MockServer: Sendable {
         public var startAt: String?
         /// Whether the control protocol under `/__admin` is served.
         public var servesControl = true
+        /// What opens the control protocol, from everywhere and to nobody else.
+        ///
+        /// At least 16 letters, digits or `-._~+/=`; nil leaves it open to this machine alone.
+        public var controlToken: String?
+        /// The port that the control protocol has for itself, 0 for a free one; nil for one beside
+        /// `port` where calls are passed on to another server, whose pages are not to reach it.
+        public var controlPort: Int?
         /// Whether a request that departs from the contract is refused with 400 and the reasons.
         public var strict = false
         /// A code of six digits that people may enter instead of the one in the inbox.
@@ -66,8 +73,11 @@ public final class MockServer: Sendable {
     public let baseURL: String
     /// The port it listens on, 0 without a socket.
     public let port: Int
+    /// Where the page for people is, nil without a socket or without the control protocol.
+    public let pageURL: String?
 
     let server: HTTPServer
+    let controlToken: String?
     private let confinedHandler: LoopConfined<MockHandler>
     /// What answers; only to be touched on its own thread.
     var handler: MockHandler { confinedHandler.value }
@@ -104,6 +114,9 @@ public final class MockServer: Sendable {
         }
         handler.after = { [unowned server] in server.after($0, $1) }
         server.onStop { handler.stop() }
+        let ports = try options.openControlPort(server)
+        mock.ports = ports
+        controlToken = options.controlToken
         if let upstream = options.upstream {
             handler.forwarder = Forwarder(upstream, mock) { [weak server] in
                 server?.execute($0)
@@ -121,9 +134,14 @@ public final class MockServer: Sendable {
             return LoopConfined(keeper)
         }
         port = server.port
-        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
         // RFC 2606: whoever is not led here by other means fails, instead of asking somebody else.
-        baseURL = options.listens ? "http://\(host):\(server.port)" : "http://fanfare-mock.invalid"
+        baseURL =
+            options.listens
+            ? "http://\(options.reachableHost):\(server.port)" : "http://fanfare-mock.invalid"
+        let pagePort = ports?.control ?? server.port
+        pageURL =
+            options.listens && options.servesControl
+            ? "http://\(options.reachableHost):\(pagePort)/__admin/" : nil
     }
 
     deinit { server.stop() }
@@ -175,6 +193,8 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
     case badStart(String)
     /// The state cannot be read, or could not be written later; the text says why and where.
     case badState(String)
+    /// The control token is too short, or does not fit into a header.
+    case badControlToken
     /// The address cannot be listened on.
     case cannotListen(String)
     /// The system gives no thread to serve on.
@@ -190,6 +210,7 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
         case .badWorld(let reason), .badState(let reason), .cannotListen(let reason),
             .noThread(let reason):
             reason
+        case .badControlToken: "The control token is none: it takes \(ControlKey.rule)."
         case .badStart(let text):
             "'\(text)' is no instant: write it as 2026-01-01T00:00:00Z."
         }
@@ -202,6 +223,10 @@ extension MockServer.Options {
             world: try world.file(), seed: seed, servesControl: servesControl)
         configuration.strict = strict
         configuration.fixedOneTimePassword = fixedOneTimePassword
+        if let controlToken {
+            guard let key = ControlKey(controlToken) else { throw .badControlToken }
+            configuration.controlKey = key
+        }
         if let startAt {
             guard let instant = Instant(iso8601: startAt) else { throw .badStart(startAt) }
             configuration.startAt = instant

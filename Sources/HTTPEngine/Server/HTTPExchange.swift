@@ -5,10 +5,15 @@
 package final class HTTPExchange {
     /// The whole request.
     package let request: HTTPRequest
+    /// The number of the port that the request came to, 0 for the configured one.
+    package let listener: Int
     private var channel: (any HTTPExchangeChannel)?
 
-    package init(request: HTTPRequest, channel: any HTTPExchangeChannel) {
+    package init(
+        request: HTTPRequest, channel: any HTTPExchangeChannel, listener: Int = 0
+    ) {
         self.request = request
+        self.listener = listener
         self.channel = channel
     }
 

@@ -8,7 +8,7 @@ package protocol HTTPHandler: AnyObject {
     ///
     /// Asked only where a body is announced that is larger than usual, or that does not say how large
     /// it is: what the head gives no right to is not taken in.
-    func bodyLimit(of request: HTTPRequest, from peer: String) -> Int?
+    func bodyLimit(of request: HTTPRequest, from peer: String, listener: Int) -> Int?
 
     /// Whether a request may use one of the connections that are kept back for when all others are
     /// taken.
@@ -19,7 +19,7 @@ package protocol HTTPHandler: AnyObject {
 }
 
 extension HTTPHandler {
-    package func bodyLimit(of request: HTTPRequest, from peer: String) -> Int? { nil }
+    package func bodyLimit(of request: HTTPRequest, from peer: String, listener: Int) -> Int? { nil }
     package func isUrgent(_ request: HTTPRequest) -> Bool { false }
     package func answerWasLost(_ ticket: AnswerTicket, _ loss: AnswerLoss) {}
 }

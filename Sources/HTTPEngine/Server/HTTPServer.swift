@@ -19,6 +19,7 @@ package final class HTTPServer: @unchecked Sendable {
     var heldBodyBytes = 0
 
     private var listeners: [Listener] = []
+    private var furtherPorts = 0
     private(set) var connectionCount = 0
     private var directCalls: [ObjectIdentifier: DirectCall] = [:]
     private var stopActions: [() -> Void] = []
@@ -51,12 +52,25 @@ package final class HTTPServer: @unchecked Sendable {
     }
 
     private func listen() throws(HTTPServerError) {
-        let opened = try Socket.listen(host: configuration.host, port: configuration.port)
-        port = opened.port
-        listeners = opened.sockets.map { Listener(socket: $0, server: self) }
-        for listener in listeners {
+        port = try listen(on: configuration.port, number: 0)
+    }
+
+    /// Listens on another port as well and answers which; before `run` or `start` only.
+    ///
+    /// Its exchanges have the `listener` 1, those of the next port 2.
+    package func listenAlso(on port: Int) throws(HTTPServerError) -> Int {
+        furtherPorts += 1
+        return try listen(on: port, number: furtherPorts)
+    }
+
+    private func listen(on port: Int, number: Int) throws(HTTPServerError) -> Int {
+        let opened = try Socket.listen(host: configuration.host, port: port)
+        let added = opened.sockets.map { Listener(socket: $0, server: self, number: number) }
+        listeners += added
+        for listener in added {
             guard listener.begin() else { throw HTTPServerError.lastError("epoll_ctl") }
         }
+        return opened.port
     }
 
     deinit {
@@ -124,8 +138,9 @@ extension HTTPServer {
     }
 
     /// Serves a connection; false when the system has no means to watch it.
-    func accepted(_ socket: Socket, from address: PeerAddress) -> Bool {
-        let connection = ServerConnection(server: self, socket: socket, address: address)
+    func accepted(_ socket: Socket, from address: PeerAddress, by listener: Int) -> Bool {
+        let connection = ServerConnection(
+            server: self, socket: socket, address: address, listener: listener)
         guard connection.begin() else {
             socket.close()
             return false

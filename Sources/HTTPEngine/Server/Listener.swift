@@ -4,12 +4,15 @@ final class Listener: EventSource {
     private unowned let server: HTTPServer
     /// Outlives the server, which closes its listeners when it goes.
     private let loop: EventLoop
+    /// 0 for the configured port, counted on for others.
+    private let number: Int
     private var token: UInt64?
     private var isPaused = false
 
-    init(socket: Socket, server: HTTPServer) {
+    init(socket: Socket, server: HTTPServer, number: Int = 0) {
         self.socket = socket
         self.server = server
+        self.number = number
         loop = server.loop
     }
 
@@ -34,7 +37,7 @@ final class Listener: EventSource {
             guard server.hasRoom else { return pause() }
             switch socket.accept() {
             case .connection(let socket, let address):
-                guard server.accepted(socket, from: address) else { return pause() }
+                guard server.accepted(socket, from: address, by: number) else { return pause() }
             case .gone: continue
             case .nobody: return
             case .exhausted: return pause()

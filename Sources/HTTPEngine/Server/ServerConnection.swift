@@ -7,6 +7,8 @@ final class ServerConnection: EventSource {
     let server: HTTPServer
     let socket: Socket
     let address: PeerAddress
+    /// The number of the port that the client came to.
+    let listener: Int
     @exclusivity(unchecked) var machine: ServerConnectionMachine
     @exclusivity(unchecked) var output = OutputQueue()
     @exclusivity(unchecked) var closeAction: (() -> Void)?
@@ -42,10 +44,11 @@ final class ServerConnection: EventSource {
     @exclusivity(unchecked) private var input: [UInt8] = []
     private var inputAwaitsItsTurn = false
 
-    init(server: HTTPServer, socket: Socket, address: PeerAddress) {
+    init(server: HTTPServer, socket: Socket, address: PeerAddress, listener: Int) {
         self.server = server
         self.socket = socket
         self.address = address
+        self.listener = listener
         machine = ServerConnectionMachine(
             limits: server.configuration.limits, repeated: server.repeated)
     }
@@ -193,7 +196,7 @@ final class ServerConnection: EventSource {
         hasServed = true
         output.borrow(from: &server.spareOutputs)
         if isReserve, !mayUseReserve(request) { return }
-        server.handler.handle(HTTPExchange(request: request, channel: self))
+        server.handler.handle(HTTPExchange(request: request, channel: self, listener: listener))
     }
 
     /// Whether a request on a connection beyond those that are served is answered by the handler.
@@ -204,7 +207,7 @@ final class ServerConnection: EventSource {
     }
 
     private func askForAllowance(_ request: HTTPRequest) {
-        let limit = server.handler.bodyLimit(of: request, from: peer)
+        let limit = server.handler.bodyLimit(of: request, from: peer, listener: listener)
         guard case .refuse(let refusal, let request)? = machine.allowBody(limit) else { return }
         refuse(refusal, request)
     }

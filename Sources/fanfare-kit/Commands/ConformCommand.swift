@@ -33,7 +33,8 @@ extension Command {
             """
             Without a URL the suite is replayed against the mock inside this program. A target that
             speaks the control protocol (/__admin) needs no keys; any other takes them from the
-            environment: FANFARE_PUBLISHABLE_KEY, FANFARE_SECRET_KEY, FANFARE_ORGANIZATION_ID.
+            environment: FANFARE_PUBLISHABLE_KEY, FANFARE_SECRET_KEY, FANFARE_ORGANIZATION_ID. Where the
+            control protocol has a token, FANFARE_CONTROL_TOKEN holds it.
             """
         ],
         examples: [

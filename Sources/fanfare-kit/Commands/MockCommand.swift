@@ -41,12 +41,25 @@ extension Command {
                 help: "Begin anew whenever the world file changes; needs --world FILE"),
             RequestLogOption.option,
             ProxyOption.option,
+            ControlOption.token,
+            ControlOption.port,
             Option(name: "--no-admin", help: "Do not serve the control protocol under /__admin"),
         ],
         notes: [
             """
             Everything is served under /api/v1 and under no prefix. SDKs in development mode call
             http://localhost:4802, so they need no configuration.
+            """,
+            """
+            The control protocol under /__admin shows everything: codes, tokens, the secret key. It answers
+            this machine only, nothing that a proxy has marked, and no page of another origin. A bare
+            reverse proxy leaves no mark, and containers, previews and phones are other machines:
+            --control-token lets in who shows it, from anywhere, and nobody else.
+            """,
+            """
+            With --proxy-to, pages of your backend are of one origin with the API. So the control page
+            and its calls have a port of their own, and under /__admin on the API's port the mock answers
+            programs only: what carries Origin or Sec-Fetch-* is refused.
             """,
             """
             The file of --state holds all organizations with their keys; --world, --seed and --at only
@@ -69,6 +82,10 @@ extension Command {
             (
                 "fanfare-kit mock --proxy-to http://127.0.0.1:3000",
                 "Your backend behind the mock, for calls that are none of the API"
+            ),
+            (
+                "FANFARE_CONTROL_TOKEN=$(openssl rand -hex 16) fanfare-kit mock --host 0.0.0.0",
+                "For a container or a phone: who has the token may control it"
             ),
             (
                 "fanfare-kit mock --state shop.state",
@@ -132,6 +149,8 @@ extension Command {
         options.onMessage = try InboxFile.writer(arguments, console)
         options.upstream = try ProxyOption.upstream(arguments)
         options.servesControl = !arguments.has("--no-admin")
+        options.controlToken = try ControlOption.token(arguments)
+        options.controlPort = try ControlOption.port(arguments)
         try options.keepState(arguments)
         if let world = arguments.value("--world") { options.world = try worldSource(world) }
         return options
@@ -183,11 +202,11 @@ extension Command {
     private static func banner(_ server: MockServer, _ options: MockServer.Options) -> String {
         """
         The mock listens on \(server.baseURL) (and under \(server.baseURL)/api/v1)
-
+        \(ControlOption.network(server, options))
           organization     \(server.organizationID)
           publishable key  \(server.publishableKey)
           secret key       \(server.secretKey)
-          control          \(options.servesControl ? server.baseURL + "/__admin/" : "off")\(state(options))
+          control          \(ControlOption.summary(server, options))\(state(options))
 
         Start a guest session:
 

@@ -39,6 +39,7 @@ enum TargetOption {
             }
             var target = Target(name: word, address: address)
             target.keys = keys()
+            target.controlToken = Surroundings.variable("FANFARE_CONTROL_TOKEN")
             return target
         }
         let bytes: [UInt8]

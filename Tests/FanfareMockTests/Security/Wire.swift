@@ -27,8 +27,10 @@ struct Wire {
     }
 
     /// Sends a request as it is.
-    func send(_ request: HTTPRequest, peerIsLocal: Bool = true) -> MockClient.Answer {
-        let answer = mock.respond(to: request, real: MockClient.start, peerIsLocal: peerIsLocal)
+    func send(_ request: HTTPRequest, by approach: Approach = Approach()) -> MockClient.Answer {
+        let answer = mock.respond(
+            to: request, real: MockClient.start, by: approach.entrance,
+            peerIsLocal: approach.peerIsLocal)
         let response = answer.response
         return MockClient.Answer(
             status: response.status, headers: response.headers,
