@@ -63,7 +63,9 @@ final class ClosureHandler: HTTPHandler {
         self.action = action
     }
 
-    func bodyLimit(of request: HTTPRequest, from peer: String) -> Int? { policy.bodyLimit(request) }
+    func bodyLimit(of request: HTTPRequest, from peer: String, listener: Int) -> Int? {
+        policy.bodyLimit(request)
+    }
 
     func isUrgent(_ request: HTTPRequest) -> Bool { policy.isUrgent(request) }
 
