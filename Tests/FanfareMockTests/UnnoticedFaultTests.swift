@@ -153,7 +153,7 @@ struct ResentCallTests {
         request.headers = ["Host": "localhost:4802", "X-Publishable-Key": "pk_test_mock00000000"]
         request.body = Array(body.utf8)
         return client.mock.respond(
-            to: request, real: MockClient.start + .milliseconds(milliseconds),
+            to: request, real: MockClient.start + .milliseconds(milliseconds), by: .shared,
             connection: CallersConnection(name: connection, isFirst: isFirst)
         ).response
     }

@@ -40,7 +40,7 @@ final class SocketChannel: TransportChannel {
     private let connection: HTTPConnection
 
     init(_ connection: HTTPConnection) {
-        connection.limits = Self.limits
+        connection.limits = .ofTarget
         self.connection = connection
     }
 

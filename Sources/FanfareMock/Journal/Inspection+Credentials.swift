@@ -18,7 +18,7 @@ extension Inspection {
         for name in request.undocumentedFields {
             report(
                 .undocumentedHeader,
-                "'\(Mask.text(name))' is no documented header: production may refuse the preflight "
+                "'\(Mask.byLook.text(name))' is no documented header: production may refuse the preflight "
                     + "of a page that sends it.")
         }
     }
