@@ -133,16 +133,18 @@ extension Reply {
     ///
     /// Every answer of the API and of the control protocol comes by here.
     func response(and write: (inout PlainFields) -> Void = { _ in }) -> HTTPResponse {
-        var headers = HTTPHeaders(reservingBytes: 704)
-        headers.appendPlain { fields in
+        var fields = HTTPHeaders(reservingBytes: 704)
+        fields.appendPlain { fields in
             if body != nil || bytesAreJSON { fields.add("Content-Type", "application/json") }
             // RFC 9110 section 15.5.2: "The server generating a 401 response MUST send a
             // WWW-Authenticate header field".
-            if status == 401 { fields.add("WWW-Authenticate", "Bearer") }
+            if status == 401, !headers.contains(where: { $0.name == "WWW-Authenticate" }) {
+                fields.add("WWW-Authenticate", "Bearer")
+            }
             cachePolicy.add(to: &fields)
             write(&fields)
         }
-        for header in self.headers { headers.append(header.name, header.value) }
-        return HTTPResponse(status: status, headers: headers, body: bytes ?? body?.bytes() ?? [])
+        for header in headers { fields.append(header.name, header.value) }
+        return HTTPResponse(status: status, headers: fields, body: bytes ?? body?.bytes() ?? [])
     }
 }

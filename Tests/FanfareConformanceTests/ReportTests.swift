@@ -85,7 +85,7 @@ struct ReportTests {
     }
 
     @Test func `a control character never makes the XML unreadable`() {
-        #expect(JUnitReport.escaped("a\u{1}<\n\u{FFFF}") == "a\u{FFFD}&lt;&#10;\u{FFFD}")
+        #expect(JUnitReport.escaped("a\u{1}<\n\u{FFFF}") == "a\\u{1}&lt;&#10;\\u{FFFF}")
     }
 
     @Test func `the JSON report follows its schema`() throws {

@@ -1,6 +1,7 @@
 import FanfareModel
 import HTTPEngine
 import JSONTree
+import TokenSigning
 
 /// Why a code was refused, for people: the API itself answers several causes in the same words.
 struct CodeReason {
@@ -23,7 +24,7 @@ struct CodeReason {
     private func ofPassword(_ code: String, to recipient: Recipient) -> String {
         let messages = world.inbox.messages(to: recipient)
         guard let newest = messages.last else { return "No code was sent to this recipient." }
-        if let message = messages.last(where: { $0.code == code }) {
+        if let message = messages.last(where: { constantTimeEqual($0.code, code) }) {
             if ChosenOutcome(recipient) == .invalid {
                 return "The address chooses that the code of \(name(message)) is never good."
             }

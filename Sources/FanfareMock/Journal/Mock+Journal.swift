@@ -15,7 +15,8 @@ extension Mock {
         // when it is refused there will be no call to be found.
         let isAside = visit.request.isPreflight && !isRefused(visit)
         let facts = JournalEntry.Facts(
-            number: (isAside ? organization.preflights.recorded : organization.journal.recorded) + 1,
+            number: (isAside ? organization.preflights.recorded : organization.journal.recorded)
+                + 1,
             requestBytes: visit.request.body.count,
             responseBytes: answer.response.body.count, at: organization.world.now,
             real: visit.real, nanoseconds: stopwatch() - started, delay: answer.delay,

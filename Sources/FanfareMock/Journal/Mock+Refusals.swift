@@ -9,7 +9,8 @@ extension Mock {
     /// It looks as all answers do, and stands in the journal of whose key was read, else in that of
     /// the default organization.
     package func refuse(
-        _ refusal: HTTPRefusal, _ request: HTTPRequest?, real: Instant, by approach: Approach = .init()
+        _ refusal: HTTPRefusal, _ request: HTTPRequest?, real: Instant,
+        by approach: Approach = .init()
     ) -> HTTPResponse {
         let started = stopwatch()
         let request = request ?? HTTPRequest(method: "", target: "")

@@ -19,7 +19,9 @@ package protocol HTTPHandler: AnyObject {
 }
 
 extension HTTPHandler {
-    package func bodyLimit(of request: HTTPRequest, from peer: String, listener: Int) -> Int? { nil }
+    package func bodyLimit(of request: HTTPRequest, from peer: String, listener: Int) -> Int? {
+        nil
+    }
     package func isUrgent(_ request: HTTPRequest) -> Bool { false }
     package func answerWasLost(_ ticket: AnswerTicket, _ loss: AnswerLoss) {}
 }
