@@ -34,10 +34,22 @@ extension Chromium {
               look();
             })
             """
-        guard try evaluate(look) == true else {
+        guard try evaluateAcrossPages(look) == true else {
             let text = try evaluate("document.body.innerText").string ?? ""
             throw Failure(description: "waited in vain for \(expression) in:\n\(text)")
         }
+    }
+
+    /// Asks again on the page that a form or a link has led to meanwhile.
+    private func evaluateAcrossPages(_ look: String) throws -> JSONNode {
+        for _ in 0..<5 {
+            do {
+                return try evaluate(look)
+            } catch let error where "\(error)".contains("navigated") {
+                continue
+            }
+        }
+        return try evaluate(look)
     }
 
     /// Presses the mouse on the middle of an element, once it is there.
