@@ -45,7 +45,8 @@ struct LinkingStoryTests {
 
     private func code(for email: String) throws -> JSONNode {
         _ = try api.send("POST /auth/otp/request", ["email": JSONNode(email)])
-        let code = "document.querySelector('#messages li[data-state=sent][data-to=\"\(email)\"] .code')"
+        let code =
+            "document.querySelector('#messages li[data-state=sent][data-to=\"\(email)\"] .code')"
         try browser.wait(for: code)
         return try browser.evaluate("\(code).textContent")
     }
