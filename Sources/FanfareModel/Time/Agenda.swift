@@ -10,7 +10,7 @@ struct Agenda: Sendable {
         let event: Event
     }
 
-    private(set) var entries: [Entry] = []
+    private(set) var entries = Chunked<Entry>()
     private var added: UInt32 = 0
 
     /// The earliest deadline.
