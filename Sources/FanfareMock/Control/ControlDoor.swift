@@ -44,7 +44,7 @@ enum ControlError: Error {
     }
 
     private func refusal(_ status: Int, _ error: String, _ message: String) -> Reply {
-        Reply(status, ["error": JSONNode(error), "message": JSONNode(message)])
+        Reply(status, ["error": JSONNode(error.shortened(to: 300)), "message": JSONNode(message)])
     }
 }
 
