@@ -49,6 +49,8 @@ package final class Mock {
     let configuration: Configuration
     let organizations: Organizations
     let defaultOrganization: Organization
+    /// What is no longer needed and takes long to be let go of.
+    let discarded = Discarded()
     /// What the identifiers and keys of further organizations come from.
     var generator: SeededGenerator
 
@@ -78,9 +80,19 @@ package final class Mock {
         organizations.add(defaultOrganization)
     }
 
-    /// Answers a request as of a real instant.
+    /// Answers a request as of a real instant, however long that takes.
     package func respond(
         to request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true
+    ) -> Answer {
+        defer { discarded.letGo() }
+        let answer = begin(request, real: real, peerIsLocal: peerIsLocal())
+        guard case .errand(let errand, _) = answer.rest else { return answer }
+        return Answer(errand.run()().response())
+    }
+
+    /// Answers a request as of a real instant, or says what another thread has to do for that.
+    func begin(
+        _ request: HTTPRequest, real: Instant, peerIsLocal: @autoclosure () -> Bool = true
     ) -> Answer {
         guard let inquiry = Inquiry.of(request, self) else {
             return respondToControl(

@@ -15,7 +15,7 @@ extension Control {
         let world = call.world
         let catalogue = world.catalogue
         return .ok([
-            "organization": organization(call.organization, call.mock),
+            "organization": organization(call),
             "clock": clock(call, due: nil),
             "counts": counts(call.organization),
             "queues": list(catalogue.queues) { queue($0, world) },

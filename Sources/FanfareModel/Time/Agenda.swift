@@ -13,6 +13,9 @@ struct Agenda: Sendable {
     private(set) var entries = Chunked<Entry>()
     private var added: UInt32 = 0
 
+    /// What falls due first.
+    var first: Entry? { entries.first }
+
     /// The earliest deadline.
     var next: Instant? { entries.first?.due }
 

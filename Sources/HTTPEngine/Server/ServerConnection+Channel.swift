@@ -8,7 +8,12 @@ extension ServerConnection: HTTPExchangeChannel {
         guard response.delivery == .normal else { return deliver(response, terms) }
         if response.headers.asksToClose { terms.keepsAlive = false }
         output.borrow(from: &server.spareOutputs)
-        ResponseWriter.append(response, terms: terms, date: server.date, to: &output.bytes)
+        let isLong = response.body.count >= OutputQueue.longLength
+        ResponseWriter.append(
+            response, terms: terms, date: server.date, leavesOutBody: isLong, to: &output.bytes)
+        if isLong, ResponseWriter.sendsBody(response, terms) {
+            output.append(whole: response.body)
+        }
         machine.answerGiven(closes: !terms.keepsAlive)
         settle()
     }
