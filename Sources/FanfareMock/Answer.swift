@@ -1,3 +1,4 @@
+import FanfareModel
 package import HTTPEngine
 
 /// A response and what is to happen to it before it goes on the wire.
@@ -8,14 +9,26 @@ package struct Answer {
     package var delay: Duration?
     /// What the journal knows it by.
     var ticket = AnswerTicket.none
-    /// Set when the caller asked to wait this long for something that is not there yet.
-    package var mayWait: Duration?
-    /// Set when an event is to follow for each change of this organization.
-    var follows: Organization?
+    /// What else there is to it, nil for nearly every answer.
+    var rest: Rest?
 
-    init(_ response: HTTPResponse, delay: Duration? = nil, mayWait: Duration? = nil) {
+    /// What some answers of the control protocol need beside the response.
+    enum Rest {
+        /// The caller wants to wait for something that is not there yet.
+        case waits(Wait)
+        /// An event is to follow for each change of this organization.
+        case follows(Organization)
+        /// The organization is behind, and the call has not begun.
+        case held(Organization)
+        /// The organization has fallen behind by this call, which answers what happens until it is not.
+        case moved(Organization, ([Happening]) -> Reply)
+        /// Another thread has the work, for this organization; the response is none yet.
+        case errand(Errand, Organization)
+    }
+
+    init(_ response: HTTPResponse, delay: Duration? = nil, rest: Rest? = nil) {
         self.response = response
         self.delay = delay
-        self.mayWait = mayWait
+        self.rest = rest
     }
 }

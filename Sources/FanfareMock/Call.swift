@@ -97,7 +97,7 @@ extension JSONNode {
 }
 
 /// What an operation answers.
-struct Reply {
+struct Reply: Sendable {
     var status: Int
     /// A body as a tree.
     var body: JSONNode?
@@ -107,7 +107,11 @@ struct Reply {
     private(set) var bytesAreJSON = false
     var headers: [(name: String, value: String)] = []
     /// Set when the answer may still change within this time, and the caller wants to wait for that.
-    var mayWait: Duration?
+    var mayWait: (for: Wait.Subject, atMost: Duration)?
+    /// Set when the reply tells what happens until the organization is no longer behind.
+    var afterwards: LoopConfined<([Happening]) -> Reply>?
+    /// Set when another thread makes the reply.
+    var errand: Errand?
     /// Whether the answer goes on with an event for each change of the organization.
     var followsChanges = false
     /// Who may keep the answer.

@@ -10,7 +10,11 @@ struct FieldReader {
 
     init(_ body: JSONNode) { self.body = body }
 
+    /// So many issues are kept: more than an answer names, and far fewer than a body can have.
+    private static let limit = 100
+
     mutating func report(_ field: String, _ problem: FieldIssue.Problem) {
+        guard issues.count < Self.limit else { return }
         issues.append(FieldIssue(field, problem))
     }
 

@@ -11,6 +11,7 @@ extension Mock {
         let started = stopwatch()
         let visit = Visit(request, inquiry, self, real: real)
         let organization = visit.organization
+        guard !organization.isBehind else { return .held(organization) }
         organization.changes += 1
         let limit = visit.route?.limit ?? .status
         let reading =

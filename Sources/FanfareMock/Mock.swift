@@ -51,6 +51,8 @@ package final class Mock {
     let configuration: Configuration
     let organizations: Organizations
     let defaultOrganization: Organization
+    /// What is no longer needed and takes long to be let go of.
+    let discarded = Discarded()
     /// What the identifiers and keys of further organizations come from.
     var generator: SeededGenerator
 
@@ -83,7 +85,7 @@ package final class Mock {
         organizations.add(defaultOrganization)
     }
 
-    /// Answers a request as of a real instant.
+    /// Answers a request as of a real instant, however long that takes.
     package func respond(to request: HTTPRequest, real: Instant) -> Answer {
         respond(to: request, real: real, by: .shared)
     }
@@ -102,6 +104,20 @@ package final class Mock {
     func respond(
         to request: HTTPRequest, real: Instant, by entrance: Approach.Entrance,
         peerIsLocal: @autoclosure () -> Bool = true,
+        connection: @autoclosure () -> CallersConnection
+    ) -> Answer {
+        defer { discarded.letGo() }
+        let answer = begin(
+            request, real: real, by: entrance, peerIsLocal: peerIsLocal(),
+            connection: connection())
+        guard case .errand(let errand, _) = answer.rest else { return answer }
+        return Answer(errand.run()().response())
+    }
+
+    /// Answers a request as of a real instant, or says what another thread has to do for that.
+    func begin(
+        _ request: HTTPRequest, real: Instant, by entrance: Approach.Entrance,
+        peerIsLocal: @autoclosure () -> Bool,
         connection: @autoclosure () -> CallersConnection
     ) -> Answer {
         guard entrance != .control, let inquiry = Inquiry.of(request, self) else {

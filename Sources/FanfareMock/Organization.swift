@@ -19,6 +19,16 @@ final class Organization {
     private static let preflightLimit = 200
     /// Counts what may have changed something that people watch.
     @exclusivity(unchecked) var changes: UInt64 = 0
+    /// How many times it has begun anew or gone on from another state.
+    private(set) var life = 0
+    /// Hears of every call and all time that passes, while somebody waits for something here.
+    @exclusivity(unchecked) var waits: Waits?
+    /// Lets another thread do what is due when it is much; without one it is done at once.
+    @exclusivity(unchecked) var backlog: Backlog?
+    /// Whether more is due than was done; until it is, no call is answered.
+    @exclusivity(unchecked) private(set) var isBehind = false
+    /// What is to be done once it is not behind any more.
+    private var postponed: [() -> Void] = []
     /// Moments to go back to.
     var snapshots = Snapshots()
     private var seed: UInt64
@@ -52,13 +62,23 @@ final class Organization {
         subscribe()
     }
 
-    /// Brings the world to the present and answers what fell due on the way.
+    /// Brings the world to the present and answers what fell due on the way; much of it makes it fall
+    /// behind.
     @discardableResult
     func catchUp(real: Instant) -> [Happening] {
+        if isBehind { return [] }
         if world.isListenedTo { publishOccurrences() }
-        let happenings = world.advance(to: clock.now(real: real))
+        let now = clock.now(real: real)
+        let (happenings, isDone) = world.advance(
+            to: now, within: backlog == nil ? .max : Backlog.effort)
         if world.isListenedTo { publishOccurrences() }
         if !happenings.isEmpty { changes += 1 }
+        if !isDone {
+            isBehind = true
+            backlog?.add(self, happenings, until: now)
+        }
+        // Whoever brings it to the present is about to change it.
+        waits?.stir(self)
         return happenings
     }
 
@@ -76,6 +96,7 @@ final class Organization {
     /// Nothing that was handed out before is handed out again: somebody may still hold it. Those
     /// listen whom the world file names, or who listened before.
     func reset(real: Instant, keepsWebhooks: Bool = false) {
+        beginLife()
         latestEra = latestEra.next
         clock = initialClock
         requests = 0
@@ -115,6 +136,7 @@ final class Organization {
     /// identifiers as they did, or would have.
     @discardableResult
     func restore(_ state: OrganizationState, real: Instant) -> Duration {
+        beginLife()
         seed = state.seed
         blueprint = state.blueprint
         initialClock = state.initialClock
@@ -126,6 +148,35 @@ final class Organization {
         faults = state.faults
         webhooks = state.webhooks.revived(in: webhooks.life + 1)
         return keepClockForward(real: real)
+    }
+
+    /// Goes on from where another thread has brought it; false when it has begun anew meanwhile.
+    func caughtUp(_ course: Course, in life: Int) -> Bool {
+        guard isBehind, life == self.life else { return false }
+        world = course.world
+        webhooks = course.webhooks
+        changes += 1
+        keepUp()
+        return true
+    }
+
+    /// Does something now, or as soon as everything is done that is due.
+    func whenCaughtUp(_ action: @escaping () -> Void) {
+        if isBehind { postponed.append(action) } else { action() }
+    }
+
+    private func keepUp() {
+        isBehind = false
+        let actions = postponed
+        postponed = []
+        for action in actions { action() }
+        waits?.stir(self)
+    }
+
+    private func beginLife() {
+        life += 1
+        if isBehind { keepUp() }
+        waits?.stir(self)
     }
 
     /// Lets those listen whom the world file names.

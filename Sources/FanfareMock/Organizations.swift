@@ -12,17 +12,18 @@ final class Organizations {
     @exclusivity(unchecked) private var byPublishableKey: [SipDigest: Organization] = [:]
     @exclusivity(unchecked) private var bySecretKey: [SipDigest: Organization] = [:]
     private let digestKey: SipHashKey
+    /// Where each organization leaves what it cannot do at once.
+    var backlog: Backlog? {
+        didSet { for organization in all { organization.backlog = backlog } }
+    }
 
     init(digestKey: SipHashKey) { self.digestKey = digestKey }
 
-    /// The identifiers in the order in which the organizations were made.
-    private var order: [String] = []
+    /// The organizations in the order in which they were made.
+    private(set) var all: [Organization] = []
 
     /// Counts the organizations that came or went.
     private(set) var changes: UInt64 = 0
-
-    /// The organizations in the order in which they were made.
-    var all: [Organization] { order.compactMap { byID[$0] } }
 
     subscript(id: String) -> Organization? { byID[id] }
 
@@ -42,7 +43,8 @@ final class Organizations {
     func add(_ organization: Organization) {
         changes += 1
         byID[organization.id] = organization
-        order.append(organization.id)
+        organization.backlog = backlog
+        all.append(organization)
         byPublishableKey[digest(organization.publishableKey)] = organization
         bySecretKey[digest(organization.secretKey)] = organization
         listenersChanged(organization)
@@ -51,7 +53,8 @@ final class Organizations {
     func remove(_ organization: Organization) {
         changes += 1
         byID[organization.id] = nil
-        order.removeAll { $0 == organization.id }
+        all.removeAll { $0 === organization }
+        organization.waits?.stir(organization)
         byPublishableKey[digest(organization.publishableKey)] = nil
         bySecretKey[digest(organization.secretKey)] = nil
         listenedTo.removeAll { $0 === organization }

@@ -34,13 +34,15 @@ public struct Inbox: Sendable {
         public let at: Instant
     }
 
-    /// How many messages are kept; older ones are dropped.
+    /// How many messages are kept at least; older ones are dropped.
     public static let limit = 100_000
 
     private let era: Era
-    private var messages: [Message] = []
+    private var messages = Chunked<Message>()
     private var dropped = 0
-    private var numbers: [Recipient: [Int]] = [:]
+    private var numbers = Sharded<Recipient, [Int]>()
+    private var newestEmail = 0
+    private var newestText = 0
 
     init(era: Era) { self.era = era }
 
@@ -49,8 +51,31 @@ public struct Inbox: Sendable {
 
     /// The messages kept, newest last, to one recipient or to all.
     public func messages(to recipient: Recipient? = nil) -> [Message] {
-        guard let recipient else { return messages }
+        guard let recipient else { return Array(messages) }
         return (numbers[recipient] ?? []).compactMap(message)
+    }
+
+    /// The messages kept, newest first, to one recipient or to all; it costs what is taken from it.
+    public func newest(to recipient: Recipient? = nil) -> some Sequence<Message> {
+        NewestMessages(self, numbers: recipient.map { numbers[$0] ?? [] })
+    }
+
+    /// How many messages to a recipient, or to all, are kept.
+    public func count(to recipient: Recipient?) -> Int {
+        recipient.map { numbers[$0]?.count ?? 0 } ?? messages.count
+    }
+
+    /// The number of the newest message to a recipient, else over a channel, else at all; 0 for none.
+    public func newestNumber(to recipient: Recipient?, over channel: Recipient.Channel?) -> Int {
+        if let recipient {
+            guard channel == nil || channel == recipient.channel else { return 0 }
+            return numbers[recipient]?.last ?? 0
+        }
+        return switch channel {
+        case .email: newestEmail
+        case .sms: newestText
+        case nil: sent
+        }
     }
 
     /// The message with a number, nil when it was never sent or is dropped.
@@ -66,14 +91,13 @@ public struct Inbox: Sendable {
     mutating func send(
         code: String, to recipient: Recipient, at now: Instant, until expiresAt: Instant
     ) -> Int {
-        if messages.count >= 2 * Self.limit { drop() }
+        if messages.count >= Self.limit + Chunked<Message>.pieceSize { dropOldest() }
         let number = sent + 1
         if let former = numbers[recipient]?.last { end(former, .replaced(by: number), at: now) }
-        messages.append(
+        add(
             Message(
                 number: number, recipient: recipient, code: code, sentAt: now, expiresAt: expiresAt)
         )
-        numbers[recipient, default: []].append(number)
         return number
     }
 
@@ -83,13 +107,23 @@ public struct Inbox: Sendable {
         messages[number - 1 - dropped].ending = Ending(cause: cause, at: now)
     }
 
-    /// Drops the older half at once, so that each message costs the same however many there are.
-    private mutating func drop() {
-        dropped += messages.count - Self.limit
-        messages.removeFirst(messages.count - Self.limit)
-        for (recipient, kept) in numbers {
-            let rest = kept.filter { $0 > dropped }
-            numbers[recipient] = rest.isEmpty ? nil : rest
+    private mutating func add(_ message: Message) {
+        messages.append(message)
+        numbers.modify(message.recipient, default: []) { $0.append(message.number) }
+        switch message.recipient.channel {
+        case .email: newestEmail = message.number
+        case .sms: newestText = message.number
+        }
+    }
+
+    /// Drops the oldest thousand, so that no message takes long however many there are.
+    private mutating func dropOldest() {
+        let recipients = Set(messages.prefix(Chunked<Message>.pieceSize).map(\.recipient))
+        messages.removeFirstPiece()
+        dropped += Chunked<Message>.pieceSize
+        for recipient in recipients {
+            let rest = (numbers[recipient] ?? []).drop { $0 <= dropped }
+            numbers[recipient] = rest.isEmpty ? nil : Array(rest)
         }
     }
 }
@@ -120,20 +154,54 @@ extension Inbox.Message {
     }
 }
 
+extension Recipient {
+    /// How a message travels.
+    public enum Channel: String, CaseIterable, Sendable {
+        /// To an email address.
+        case email
+        /// To a phone.
+        case sms
+    }
+
+    /// How a message to it travels.
+    public var channel: Channel {
+        switch self {
+        case .email: .email
+        case .phone: .sms
+        }
+    }
+}
+
+/// Messages from the newest back.
+private struct NewestMessages: Sequence, IteratorProtocol {
+    private let inbox: Inbox
+    private let numbers: [Int]?
+    private var left: Int
+
+    init(_ inbox: Inbox, numbers: [Int]?) {
+        self.inbox = inbox
+        self.numbers = numbers
+        left = numbers?.count ?? inbox.sent
+    }
+
+    mutating func next() -> Inbox.Message? {
+        guard left > 0 else { return nil }
+        defer { left -= 1 }
+        return inbox.message(numbers?[left - 1] ?? left)
+    }
+}
+
 extension Inbox {
     init(from reader: inout StateReader, era: Era) throws(StateError) {
         self.init(era: era)
         dropped = try reader.tally()
         let count = try reader.count()
-        messages.reserveCapacity(reader.reservation(for: count, of: Message.self))
         for _ in 0..<count {
-            let number = sent + 1
-            let message = Message(
-                number: number, recipient: try reader.read(), code: try reader.read(),
-                sentAt: try reader.read(), expiresAt: try reader.read(),
-                ending: try reader.read("ending"))
-            messages.append(message)
-            numbers[message.recipient, default: []].append(number)
+            add(
+                Message(
+                    number: sent + 1, recipient: try reader.read(), code: try reader.read(),
+                    sentAt: try reader.read(), expiresAt: try reader.read(),
+                    ending: try reader.read("ending")))
         }
     }
 

@@ -63,7 +63,7 @@ extension World {
     private func checkRoster<Entry>(
         _ roster: Roster<Entry>, _ key: DistributionKey, _ check: inout InvariantCheck
     ) {
-        for (consumer, ticket) in roster.tickets {
+        for (consumer, ticket) in roster.tickets.elements {
             check.require(
                 "a ticket leads to its consumer's entry", roster[ticket].consumer == consumer)
             check.require("whoever has an entry holds the distribution", holds(key, consumer))

@@ -50,13 +50,37 @@ extension World {
     /// Lets everything happen, in order, that falls due up to an instant; never goes back.
     @discardableResult
     public mutating func advance(to instant: Instant) -> [Happening] {
-        var happenings: [Happening] = []
-        while let entry = agenda.take(dueBy: instant) {
+        advance(to: instant, within: .max).happenings
+    }
+
+    /// Lets happen, in order, what falls due up to an instant as far as an effort goes, about one for
+    /// each person concerned; says whether that was all.
+    public mutating func advance(
+        to instant: Instant, within effort: Int
+    ) -> (happenings: [Happening], isDone: Bool) {
+        var (happenings, left) = ([Happening](), effort)
+        while let next = agenda.first, next.due <= instant {
+            left -= weight(of: next.event)
+            guard left >= 0, let entry = agenda.take(dueBy: instant) else {
+                return (happenings, false)
+            }
             now = max(now, entry.due)
             perform(entry.event, into: &happenings)
         }
         now = max(now, instant)
-        return happenings
+        return (happenings, true)
+    }
+
+    /// How many people an event concerns.
+    private func weight(of event: Event) -> Int {
+        switch event {
+        case .opens, .closes, .admits, .admissionExpires, .releaseExpires: 1
+        case .draws(let draw): 1 + catalogue.draws[Int(draw)].entries.count
+        case .winsExpire(let draw): 1 + catalogue.draws[Int(draw)].winners.count
+        case .settles(let auction):
+            1 + catalogue.auctions[Int(auction)].bids.count
+                + catalogue.auctions[Int(auction)].bidders.count
+        }
     }
 
     /// The earliest instant at which something falls due, nil when nothing ever will.

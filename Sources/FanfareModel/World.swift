@@ -95,12 +95,12 @@ extension World {
         _modify { yield &ownState.sessions }
     }
 
-    var oneTimePasswords: [Recipient: OneTimePassword] {
+    var oneTimePasswords: Sharded<Recipient, OneTimePassword> {
         _read { yield state.oneTimePasswords }
         _modify { yield &ownState.oneTimePasswords }
     }
 
-    var exchangeCodes: [ULID: ExchangeCode] {
+    var exchangeCodes: Sharded<ULID, ExchangeCode> {
         _read { yield state.exchangeCodes }
         _modify { yield &ownState.exchangeCodes }
     }
@@ -136,8 +136,8 @@ extension World {
         @exclusivity(unchecked) var generator: SeededGenerator
         @exclusivity(unchecked) var agenda = Agenda()
         @exclusivity(unchecked) var sessions: Sessions
-        @exclusivity(unchecked) var oneTimePasswords: [Recipient: OneTimePassword] = [:]
-        @exclusivity(unchecked) var exchangeCodes: [ULID: ExchangeCode] = [:]
+        @exclusivity(unchecked) var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
+        @exclusivity(unchecked) var exchangeCodes = Sharded<ULID, ExchangeCode>()
         @exclusivity(unchecked) var faces: [Int32: Face] = [:]
         @exclusivity(unchecked) var occurrences = Occurrences()
 

@@ -2,6 +2,8 @@
 package enum Nearest {
     /// The candidates closest to a word, best first, at most three; none that is too far away.
     package static func words(to word: String, in candidates: some Sequence<String>) -> [String] {
+        // Whoever sends a word as long as a page means none of them.
+        guard word.utf8.count <= 128 else { return [] }
         let limit = max(2, word.count / 3)
         // Each letter more or fewer is a step, so the lengths alone rule most out.
         let length = word.utf8.count

@@ -156,7 +156,7 @@ struct JournalTests {
                 facts, HTTPRequest(method: "GET", target: path), HTTPResponse(status: 200))
         }
         for path in ["/1", "/2", "/3", "/4", "/5"] { record(path) }
-        let removed = journal.remove { $0.request.path == "/4" }
+        let removed = journal.remove([4])
         #expect(removed == 1)
         for path in ["/6", "/7", "/8"] { record(path) }
         #expect(journal.entries.map(\.request.path) == ["/6", "/7", "/8"])

@@ -56,7 +56,7 @@ struct StateTests {
         }
         let read = try World(state: world.state)
         #expect(read.inbox.sent == world.inbox.sent)
-        #expect(read.inbox.message(Inbox.limit) == nil)
+        #expect(read.inbox.message(Inbox.limit / 2) == nil)
         #expect(
             read.inbox.messages(to: .email("p3@example.com")).map(\.number)
                 == world.inbox.messages(to: .email("p3@example.com")).map(\.number))

@@ -18,6 +18,7 @@ enum Control {
         let keeps = fields.optionalBool("keepWebhooks") ?? false
         try fields.finish()
         let before = call.organization.webhooks.subscriptions
+        call.mock.discarded.keep(call.organization)
         call.organization.reset(real: call.realNow, keepsWebhooks: keeps)
         call.mock.organizations.listenersChanged(call.organization)
         let now = call.organization.webhooks.subscriptions
@@ -53,7 +54,11 @@ extension Control {
         case false?: call.organization.clock.run(real: call.realNow)
         case nil: break
         }
-        return .ok(clock(call, due: call.organization.catchUp(real: call.realNow)))
+        let due = call.organization.catchUp(real: call.realNow)
+        guard call.organization.isBehind else { return .ok(clock(call, due: due)) }
+        var reply = Reply(200)
+        reply.afterwards = LoopConfined { .ok(clock(call, due: $0)) }
+        return reply
     }
 
     static func clock(_ call: Call, due: [Happening]?) -> JSONNode {
@@ -134,91 +139,8 @@ extension Control {
                 ])
         }
         call.mock.organizations.remove(organization)
+        call.mock.discarded.keep(organization)
         return Reply(204)
-    }
-}
-
-/// The inbox.
-extension Control {
-    /// GET /__admin/inbox.
-    static func readInbox(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = FieldReader(JSONNode([JSONMember]()))
-        let since = call.query("since")
-        let sinceInstant = since.flatMap(Instant.init(iso8601:))
-        if since != nil, sinceInstant == nil { fields.report("since", .invalidInstant) }
-        let channel = call.query("channel")
-        if let channel, channel != "email", channel != "sms" {
-            fields.report("channel", .notOneOf(["email", "sms"]))
-        }
-        let wait = call.query("wait")
-        let patience = wait.flatMap(Duration.init(words:))
-        if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
-        try fields.finish()
-        let limit = try call.limit(else: Inbox.limit, atMost: Inbox.limit)
-        let wanted = try call.messages(to: call.query("to")).reversed().lazy
-            .filter { sinceInstant == nil || $0.sentAt >= sinceInstant ?? $0.sentAt }
-            .filter { channel == nil || $0.channel == channel }
-        let messages = Array(wanted.prefix(limit)).reversed()
-        let world = call.world
-        var reply = Reply.ok(["messages": JSONNode(messages.map { world.json($0) })])
-        if messages.isEmpty { reply.mayWait = patience.map { min($0, .seconds(60)) } }
-        return reply
-    }
-}
-
-extension Call {
-    /// The messages to an address or number as a person writes it; all for none.
-    fileprivate func messages(to address: String?) throws(FanfareError) -> [Inbox.Message] {
-        let country = query("defaultCountry")
-        if let country, !Recipient.isCountry(country) {
-            throw .validation([FieldIssue("defaultCountry", .invalidCountry)])
-        }
-        guard let address else { return world.inbox.messages() }
-        guard
-            let recipient = Recipient(email: address)
-                ?? Recipient(phone: address, defaultCountry: country)
-        else {
-            throw .validation([
-                FieldIssue(
-                    "to",
-                    .unacceptable(
-                        address,
-                        else: .unreadable(
-                            "Neither an email address nor a phone number such as +12025550123; a"
-                                + " number as a country writes it needs defaultCountry beside it")))
-            ])
-        }
-        return world.inbox.messages(to: recipient)
-    }
-}
-
-extension Inbox.Message {
-    fileprivate var channel: String {
-        switch recipient {
-        case .email: "email"
-        case .phone: "sms"
-        }
-    }
-
-    /// The number of the message that replaced it.
-    fileprivate var replacement: Int? {
-        if case .replaced(let number) = ending?.cause { number } else { nil }
-    }
-}
-
-extension World {
-    /// A message as the control protocol shows it.
-    func json(_ message: Inbox.Message) -> JSONNode {
-        let state = message.state(at: now)
-        return [
-            "id": JSONNode(inbox.identifier(of: message.number)),
-            "to": JSONNode(message.recipient.address), "channel": JSONNode(message.channel),
-            "code": JSONNode(message.code), "sentAt": message.sentAt.json,
-            "expiresAt": message.expiresAt.json, "state": JSONNode(state.rawValue),
-            "endedAt": message.ending?.at.json ?? .null,
-            "replacedBy": JSONNode(message.replacement.map(inbox.identifier)),
-            "used": JSONNode(state == .used),
-        ]
     }
 }
 

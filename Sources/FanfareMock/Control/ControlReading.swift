@@ -81,17 +81,20 @@ struct ControlComplaints {
 
     init(_ route: Route) { self.route = route }
 
-    mutating func report(_ field: String, _ sentence: String) {
-        if issues.count < Self.limit { issues.append(FieldIssue(field, .unreadable(sentence))) }
+    mutating func report(_ field: String, _ sentence: @autoclosure () -> String) {
+        if issues.count < Self.limit { issues.append(FieldIssue(field, .unreadable(sentence()))) }
     }
 
     mutating func unknownParameter(_ name: String) {
         let names = (route.input.query + [ControlInput.organization]).map(\.name)
         let isMember = route.input.members?.contains { $0.name == name } == true
-        let hint =
+        func hint() -> String {
             isMember
-            ? " It belongs into the body: {\"\(name)\": …}." : Nearest.hint(for: name, in: names)
-        report(name, "Unknown parameter.\(hint) \(line) takes \(names.joined(separator: ", ")).")
+                ? " It belongs into the body: {\"\(name)\": …}."
+                : Nearest.hint(for: name, in: names)
+        }
+        let line = line
+        report(name, "Unknown parameter.\(hint()) \(line) takes \(names.joined(separator: ", ")).")
     }
 
     /// Reports members that are unknown or stand twice, also inside those that the mock reads.
@@ -113,11 +116,13 @@ struct ControlComplaints {
     private mutating func unknownMember(_ name: String, _ names: [String]) {
         let isParameter =
             name == ControlInput.organization.name || route.input.query.contains { $0.name == name }
-        let hint =
+        func hint() -> String {
             isParameter
-            ? " It belongs into the query: ?\(name)=…." : Nearest.hint(for: name, in: names)
+                ? " It belongs into the query: ?\(name)=…." : Nearest.hint(for: name, in: names)
+        }
         let known = names.isEmpty ? "no body" : names.joined(separator: ", ")
-        report(name, "Unknown member.\(hint) \(line) takes \(known).")
+        let line = line
+        report(name, "Unknown member.\(hint()) \(line) takes \(known).")
     }
 
     private var line: String { "\(route.method) \(route.template)" }

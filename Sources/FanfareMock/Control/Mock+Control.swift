@@ -73,6 +73,7 @@ extension Mock {
             access == nil || PageFiles.isPage(request.pathBytes)
             ? defaultOrganization : try controlledOrganization(request, access)
         organization.catchUp(real: real)
+        guard !organization.isBehind else { return .held(organization) }
         var reply: Reply
         do throws(FanfareError) {
             let call = Call(
@@ -83,9 +84,7 @@ extension Mock {
             reply = V1.reply(to: error)
         }
         if route.method != "GET", access != nil { organization.changes += 1 }
-        var answer = Answer(reply.response(), mayWait: reply.mayWait)
-        if reply.followsChanges { answer.follows = organization }
-        return answer
+        return Answer(reply, organization)
     }
 
     /// The organization that a control call acts on: the named one, else the one that the caller's
@@ -104,5 +103,31 @@ extension Mock {
             throw .unknownOrganization(id)
         }
         return organization
+    }
+}
+
+extension Answer {
+    /// The answer to a call whose organization is behind: none yet.
+    static func held(_ organization: Organization) -> Answer {
+        Answer(HTTPResponse(status: 200), rest: .held(organization))
+    }
+
+    /// What a control call answers, with what is to happen before it does.
+    fileprivate init(_ reply: Reply, _ organization: Organization) {
+        if let errand = reply.errand {
+            self.init(HTTPResponse(status: 200), rest: .errand(errand, organization))
+            return
+        }
+        if let afterwards = reply.afterwards {
+            self.init(HTTPResponse(status: 200), rest: .moved(organization, afterwards.value))
+            return
+        }
+        self.init(reply.response())
+        if let wait = reply.mayWait {
+            rest = .waits(
+                Wait(organization: organization, subject: wait.for, patience: wait.atMost))
+        } else if reply.followsChanges {
+            rest = .follows(organization)
+        }
     }
 }

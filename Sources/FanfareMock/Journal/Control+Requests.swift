@@ -1,55 +1,87 @@
 import FanfareModel
 import JSONTree
 
-/// The journal.
+/// The journal: read on another thread, since what was odd about a request is found out anew each time.
 extension Control {
     /// GET /__admin/requests.
     static func listRequests(_ call: Call) throws(FanfareError) -> Reply {
-        let filter = try JournalFilter(call)
-        let journal = call.organization.journal(isAside: filter.preflight == true)
-        let reader = JournalReader(call)
-        let found = call.organization.entries(filter).filter { filter.matches($0, reader) }
-        return .ok([
-            "requests": JSONNode(
-                found.suffix(filter.limit).map { $0.json(reader) }),
-            "count": JSONNode(found.count), "dropped": JSONNode(journal.dropped),
-        ])
+        let search = try JournalSearch(call)
+        return .later(Errand(.short) { search.list() })
     }
 
     /// DELETE /__admin/requests.
     static func deleteRequests(_ call: Call) throws(FanfareError) -> Reply {
-        let filter = try JournalFilter(call)
-        let reader = JournalReader(call)
-        var count = 0
-        if filter.preflight != false {
-            let preflights = call.organization.preflights.remove { filter.matches($0, reader) }
-            if filter.preflight == true { count = preflights }
-        }
-        count += call.organization.journal.remove { filter.matches($0, reader) }
-        return .ok(["count": JSONNode(count)])
+        let search = try JournalSearch(call)
+        let organization = call.organization
+        return .later(
+            Errand(.short) {
+                search.numbers()
+            } then: { numbers in
+                organization.changes += 1
+                let asides = organization.preflights.remove(numbers.asides)
+                let calls = organization.journal.remove(numbers.calls)
+                return .ok(["count": JSONNode(search.isForAsides ? calls + asides : calls)])
+            })
     }
 
     /// POST /__admin/requests/count.
     static func countRequests(_ call: Call) throws(FanfareError) -> Reply {
-        let filter = try JournalFilter(call)
-        let reader = JournalReader(call)
-        let journal = call.organization.journal(isAside: filter.preflight == true)
-        let count = call.organization.entries(filter).count {
-            filter.matches($0, reader) && (filter.preflight == true || !$0.request.isPreflight)
-        }
-        return .ok([
-            "count": JSONNode(count),
-            "dropped": JSONNode(journal.dropped),
-        ])
+        let search = try JournalSearch(call)
+        return .later(Errand(.short) { search.count() })
     }
 }
 
-extension Organization {
-    /// The entries that a filter chooses from, oldest first.
-    ///
-    /// Among the calls stand the preflights that were refused, since their calls never come.
-    fileprivate func entries(_ filter: JournalFilter) -> [JournalEntry] {
-        guard filter.preflight == true else { return journal.entries }
-        return preflights.entries + journal.entries
+/// A journal as it was when somebody asked, and what is sought in it.
+private struct JournalSearch: Sendable {
+    private let filter: JournalFilter
+    private let journal: Journal
+    private let preflights: Journal
+    private let reader: JournalReader
+
+    init(_ call: Call) throws(FanfareError) {
+        filter = try JournalFilter(call)
+        journal = call.organization.journal
+        preflights = call.organization.preflights
+        reader = JournalReader(call)
+    }
+
+    /// Whether preflights are sought, which stand aside; those that were refused stand among the
+    /// calls, since their calls never come.
+    var isForAsides: Bool { filter.preflight == true }
+
+    private var dropped: JSONNode { JSONNode((isForAsides ? preflights : journal).dropped) }
+
+    func list() -> Reply {
+        var (shown, count) = ([JSONNode](), 0)
+        func look(_ entry: JournalEntry) {
+            guard filter.matches(entry, reader) else { return }
+            count += 1
+            if shown.count < filter.limit { shown.append(entry.json(reader)) }
+        }
+        for entry in journal.newestFirst {
+            look(entry)
+            // All others fit as well.
+            if filter.isEmpty, shown.count == filter.limit { break }
+        }
+        if isForAsides { for entry in preflights.newestFirst { look(entry) } }
+        return .ok([
+            "requests": JSONNode(Array(shown.reversed())),
+            "count": JSONNode(filter.isEmpty ? journal.count : count), "dropped": dropped,
+        ])
+    }
+
+    func count() -> Reply {
+        var count = journal.newestFirst.count {
+            filter.matches($0, reader) && (isForAsides || !$0.request.isPreflight)
+        }
+        if isForAsides { count += preflights.newestFirst.count { filter.matches($0, reader) } }
+        return .ok(["count": JSONNode(count), "dropped": dropped])
+    }
+
+    func numbers() -> (calls: Set<Int>, asides: Set<Int>) {
+        func numbers(_ journal: Journal) -> Set<Int> {
+            Set(journal.newestFirst.filter { filter.matches($0, reader) }.map(\.facts.number))
+        }
+        return (numbers(journal), filter.preflight == false ? [] : numbers(preflights))
     }
 }

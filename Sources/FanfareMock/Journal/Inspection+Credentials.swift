@@ -18,7 +18,7 @@ extension Inspection {
         for name in request.undocumentedFields {
             report(
                 .undocumentedHeader,
-                "'\(Mask.byLook.text(name))' is no documented header: production may refuse the preflight "
+                "'\(Mask.name(name))' is no documented header: production may refuse the preflight "
                     + "of a page that sends it.")
         }
     }
@@ -36,18 +36,22 @@ extension Inspection {
             {
                 report(
                     .headerName,
-                    "'\(Mask.byLook.text(name))' is no documented header; did you mean \(meant)?")
+                    "'\(Mask.name(name))' is no documented header; did you mean \(meant)?")
             }
         }
     }
 
     /// Whether a name has the words of a documented one, or nearly its letters.
     private static func looksLike(_ name: String, _ documented: String) -> Bool {
+        // A name may be as long as a head; nobody means a short one by it.
+        guard name.utf8.count <= 64 else { return false }
         let letters = letters(name)
         let wanted = Self.letters(documented)
-        let distance = editDistance(Array(letters.utf8), Array(wanted.utf8))
-        return distance <= 2 || letters.contains(wanted)
-            || legacySpellings[documented]?.contains(letters) == true
+        if letters.contains(wanted) || legacySpellings[documented]?.contains(letters) == true {
+            return true
+        }
+        return abs(letters.utf8.count - wanted.utf8.count) <= 2
+            && editDistance(Array(letters.utf8), Array(wanted.utf8)) <= 2
     }
 
     /// The letters of a name without what names are decorated with.
@@ -72,7 +76,9 @@ extension Inspection {
             return
         }
         if parts[0] != "Bearer" {
-            report(.schemeCase, "The scheme is documented as 'Bearer', not '\(parts[0])'.")
+            report(
+                .schemeCase,
+                "The scheme is documented as 'Bearer', not '\(Mask.name(String(parts[0])))'.")
         }
         if parts[1].hasPrefix("pk_") {
             report(

@@ -11,7 +11,17 @@ struct Inspection {
     let request: HTTPRequest
     let path: ArraySlice<UInt8>
     let match: Router.Match
-    private(set) var oddities: [Oddity] = []
+    /// Nobody reads more; a body may have a field wrong a hundred thousand times.
+    static let limit = 20
+
+    private var found: [Oddity] = []
+    private var omitted = 0
+
+    /// What is odd, the last entry saying how much more there is.
+    var oddities: [Oddity] {
+        guard omitted > 0, let last = found.last else { return found }
+        return found + [Oddity(last.kind, "And \(omitted) more, which are left out.")]
+    }
 
     /// Looks a request over.
     init(_ request: HTTPRequest, _ router: Router) {
@@ -37,8 +47,12 @@ struct Inspection {
         }
     }
 
-    mutating func report(_ kind: Oddity.Kind, _ message: String) {
-        oddities.append(Oddity(kind, message))
+    mutating func report(_ kind: Oddity.Kind, _ message: @autoclosure () -> String) {
+        if found.count < Self.limit {
+            found.append(Oddity(kind, message()))
+        } else {
+            omitted += 1
+        }
     }
 
     /// What the documentation says of an operation beside its route.
@@ -73,8 +87,7 @@ extension Inspection {
                 known.isEmpty ? "takes none" : "takes \(known.joined(separator: ", "))"
             report(
                 .unknownQuery,
-                "The query's '\(Mask.byLook.text(name))' is not documented; \(route.name) \(allowed)."
-            )
+                "The query's '\(Mask.name(name))' is not documented; \(route.name) \(allowed).")
         }
     }
 }
@@ -93,20 +106,19 @@ extension Inspection {
         for member in body?.members ?? [] where !known.contains(member.key) {
             report(
                 .unknownField,
-                "The field '\(Mask.byLook.text(member.key))' is not documented; \(route.name) takes "
+                "The field '\(Mask.name(member.key))' is not documented; \(route.name) takes "
                     + known.joined(separator: ", ") + ".")
         }
         for member in body?.duplicateMembers ?? [] {
-            report(
-                .duplicateField,
-                "The field '\(Mask.byLook.text(member.key))' stands more than once.")
+            report(.duplicateField, "The field '\(Mask.name(member.key))' stands more than once.")
         }
     }
 
     /// An empty object where nothing is asked is what many clients send, and harmless.
     private mutating func inspectUnexpectedBody(_ body: JSONNode?, _ route: Route) {
         if route.method != "POST" {
-            report(.bodyOnReading, "A \(request.method) has no body.")
+            let method = request.method
+            report(.bodyOnReading, "A \(method) has no body.")
         } else if body?.members?.isEmpty != true {
             report(.unexpectedBody, "\(route.name) takes no body.")
         }
@@ -120,7 +132,7 @@ extension Inspection {
         let essence = type.split(separator: ";").first.map { String($0).lowercased() } ?? ""
         if essence.split(separator: " ").first != "application/json" {
             report(
-                .contentType, "Bodies are application/json, not '\(Mask.byLook.text(essence))'.")
+                .contentType, "Bodies are application/json, not '\(Mask.name(essence))'.")
         }
     }
 }

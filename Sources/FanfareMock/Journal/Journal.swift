@@ -32,6 +32,16 @@ struct Journal: Sendable {
     /// The entries, oldest first.
     var entries: [JournalEntry] { slots.map(\.entry) }
 
+    /// How many entries there are.
+    var count: Int { ring.count }
+
+    /// The entries, newest first; each is taken apart when it is looked at.
+    var newestFirst: some Sequence<JournalEntry> {
+        (1...max(1, ring.count)).prefix(ring.count).lazy.map { [ring, start] back in
+            ring[(start + ring.count - back) % ring.count].entry
+        }
+    }
+
     private var slots: [Slot] { Array(ring[start...] + ring[..<start]) }
 
     mutating func record(
@@ -63,9 +73,9 @@ struct Journal: Sendable {
         ring[index].facts.loss = loss
     }
 
-    /// Forgets the entries of which something is true, and answers how many they were.
-    mutating func remove(where isUnwanted: (JournalEntry) -> Bool) -> Int {
-        let kept = slots.filter { !isUnwanted($0.entry) }
+    /// Forgets the entries with numbers, and answers how many there still were.
+    mutating func remove(_ numbers: Set<Int>) -> Int {
+        let kept = slots.filter { !numbers.contains($0.facts.number) }
         let count = ring.count - kept.count
         (ring, start) = (kept, 0)
         return count

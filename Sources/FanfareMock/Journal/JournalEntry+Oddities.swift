@@ -10,11 +10,11 @@ extension JournalEntry {
         if facts.forwardedTo != nil { return [] }
         // What was refused says why, and may not be there as a whole.
         if facts.refusal != nil { return [] }
-        return Inspection(request, reader.router).oddities + tokenOddities(reader.world)
+        return Inspection(request, reader.router).oddities + tokenOddities(reader.publicKey)
     }
 
-    private func tokenOddities(_ world: World) -> [Oddity] {
-        switch facts.finding == .foreign ? closerFinding(world) : facts.finding {
+    private func tokenOddities(_ publicKey: Ed25519PublicKey) -> [Oddity] {
+        switch facts.finding == .foreign ? closerFinding(publicKey) : facts.finding {
         case nil, .good: isSuperseded ? [Self.superseded] : []
         case .expired: [Oddity(.tokenExpired, "The token's time was over.")]
         case .sessionEnded:
@@ -42,12 +42,13 @@ extension JournalEntry {
     }
 
     /// What was the matter with a token that was not remembered.
-    private func closerFinding(_ world: World) -> TokenFinding {
+    private func closerFinding(_ publicKey: Ed25519PublicKey) -> TokenFinding {
         if let token = request.refreshToken {
-            return world.closerFinding(of: token, asRefresh: true, at: facts.at)
+            return TokenFinding(of: token, asRefresh: true, at: facts.at, issuedBy: publicKey)
         }
         let token = request.headers["Authorization"]?.split(separator: " ").last ?? ""
-        return world.closerFinding(of: String(token), asRefresh: false, at: facts.at)
+        return TokenFinding(
+            of: String(token), asRefresh: false, at: facts.at, issuedBy: publicKey)
     }
 
     private static let superseded = Oddity(

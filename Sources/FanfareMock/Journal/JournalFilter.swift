@@ -3,7 +3,7 @@ import HTTPEngine
 import JSONTree
 
 /// Which requests of a journal are meant.
-struct JournalFilter {
+struct JournalFilter: Sendable {
     private let path: PathPattern?
     private let method: String?
     private let operation: String?
@@ -22,7 +22,7 @@ struct JournalFilter {
     ]
 
     /// A status or a class of them: `404`, `4xx`.
-    struct StatusPattern {
+    struct StatusPattern: Sendable {
         private let range: ClosedRange<Int>
 
         init?(_ text: String) {
@@ -50,6 +50,12 @@ struct JournalFilter {
         preflight = fields.optionalBool("preflight")
         limit = fields.optionalInteger("limit", in: 0...Int.max) ?? 100
         try fields.finish()
+    }
+
+    /// Whether it leaves nothing out.
+    var isEmpty: Bool {
+        path == nil && method == nil && operation == nil && status == nil && since == nil
+            && odd == nil
     }
 
     func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {

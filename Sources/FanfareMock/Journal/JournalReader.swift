@@ -1,16 +1,18 @@
 import FanfareModel
+import TokenSigning
 
 /// What the entries of a journal are looked at with.
-struct JournalReader {
+struct JournalReader: Sendable {
     let router: Router
-    let world: World
+    /// What tells the organization's own tokens from others.
+    let publicKey: Ed25519PublicKey
     let mask: Mask
 
     init(_ call: Call) { self.init(call.mock, call.organization) }
 
     init(_ mock: Mock, _ organization: Organization) {
         router = mock.consumerRouter
-        world = organization.world
+        publicKey = organization.world.publicKey
         mask = Mask(knowing: [organization.secretKey])
     }
 }

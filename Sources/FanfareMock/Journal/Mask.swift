@@ -98,6 +98,9 @@ extension Mask {
     /// A text with everything hidden that looks like a secret.
     func text(_ text: String) -> String { self.text(text, hides: Self.looksLikeSecret) }
 
+    /// The name of something in a sentence: no longer than a person reads.
+    static func name(_ name: String) -> String { byLook.text(name.shortened(to: 64)) }
+
     private func text(_ text: String, hides: (Substring) -> Bool) -> String {
         var masked = ""
         var copied = text.startIndex

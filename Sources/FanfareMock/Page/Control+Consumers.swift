@@ -18,8 +18,15 @@ extension Control {
             }
             place = number
         }
+        let (first, search) = (place, call.query("search").map { $0.lowercased() } ?? "")
         let world = call.world
-        let search = call.query("search").map { $0.lowercased() } ?? ""
+        guard !search.isEmpty else { return list(from: first, limit, search, world) }
+        return .later(Errand(.short) { list(from: first, limit, search, world) })
+    }
+
+    private static func list(
+        from place: Int?, _ limit: Int, _ search: String, _ world: World
+    ) -> Reply {
         let wanted = Array(search.utf8)
         var page = world.consumers.newest(from: place, limit: limit, examining: examined) {
             wanted.isEmpty || $0.matches(wanted)

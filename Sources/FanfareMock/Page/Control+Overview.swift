@@ -15,7 +15,7 @@ extension Control {
         let world = call.world
         let catalogue = world.catalogue
         return .ok([
-            "organization": organization(call.organization, call.mock),
+            "organization": organization(call),
             "apiPort": JSONNode(call.mock.ports?.api),
             "clock": clock(call, due: nil),
             "counts": counts(call.organization),

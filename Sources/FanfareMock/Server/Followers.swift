@@ -18,12 +18,18 @@ final class Followers {
     private var isBeating = false
     private var beats = 0
 
+    /// What has changed, in the organization and among all of them.
+    private struct Changes: Equatable {
+        let within: UInt64
+        let among: UInt64
+    }
+
     /// One open stream.
     private final class Follower {
         let stream: HTTPStream
         let organization: Organization
         /// What had changed when the last event was sent.
-        var told: [UInt64] = []
+        var told: Changes?
         var isResting = false
 
         init(_ stream: HTTPStream, _ organization: Organization) {
@@ -60,7 +66,8 @@ final class Followers {
             follower.stream.write("event: gone\ndata: {}\n\n")
             return follower.stream.close()
         }
-        let changes = [organization.changes, mock.organizations.changes]
+        let changes = Changes(
+            within: organization.changes, among: mock.organizations.changes)
         guard changes != follower.told else { return }
         follower.told = changes
         follower.stream.write("event: changed\ndata: {\"version\":\(organization.changes)}\n\n")

@@ -13,26 +13,28 @@ final class MockHandler: HTTPHandler {
     @exclusivity(unchecked) var courier: WebhookCourier?
     /// Passes on what the mock does not know; set once the server exists.
     @exclusivity(unchecked) var forwarder: Forwarder?
+    /// Has other threads do what takes long; set once the server exists, until then it is done at once.
+    @exclusivity(unchecked) var errands: Errands? {
+        didSet {
+            mock.organizations.backlog = errands.map { errands in
+                Backlog(errands, mock.discarded) { [unowned self] in handle($0) }
+            }
+        }
+    }
     /// Hears of every message of the default organization, as one line of JSON.
     @exclusivity(unchecked) var announce: ((String) -> Void)?
     private var announced = 0
     private var announcedLife = 0
-    @exclusivity(unchecked) private var waiting: [Waiter] = []
     /// Answers that are held back, by a number that is theirs alone.
     @exclusivity(unchecked) private var held: [Int: () -> Void] = [:]
     private var heldCount = 0
     private var isStopping = false
+    /// Who waits for something that is not there yet.
+    private(set) lazy var waits = Waits(
+        answer: { [unowned self] in answer($0) },
+        give: { [unowned self] in give($0, to: $1) },
+        after: { [unowned self] in _ = after($0, $1) })
     private lazy var followers = Followers(mock) { [unowned self] in _ = after($0, $1) }
-
-    /// A caller who waits for something that is not there yet.
-    private final class Waiter {
-        let exchange: HTTPExchange
-        let lastAnswer: HTTPResponse
-        init(_ exchange: HTTPExchange, lastAnswer: HTTPResponse) {
-            self.exchange = exchange
-            self.lastAnswer = lastAnswer
-        }
-    }
 
     init(_ mock: Mock) {
         self.mock = mock
@@ -50,16 +52,34 @@ final class MockHandler: HTTPHandler {
 
     private func deliver(_ answer: Answer, to exchange: HTTPExchange) {
         announceMessages()
-        if let organization = answer.follows {
-            followers.add(exchange.stream(answer.response), organization)
-        } else if let patience = answer.mayWait, patience > .zero, !isStopping {
-            wait(exchange, patience, answer.response)
-        } else if let delay = answer.delay, !isStopping {
-            hold(answer, for: delay, to: exchange)
-        } else {
-            exchange.respond(answer.response, ticket: answer.ticket)
-        }
+        give(answer, to: exchange)
         settle()
+    }
+
+    private func give(_ answer: Answer, to exchange: HTTPExchange) {
+        if let rest = answer.rest { return give(rest, answer.response, to: exchange) }
+        guard let delay = answer.delay, !isStopping else {
+            return exchange.respond(answer.response, ticket: answer.ticket)
+        }
+        hold(answer, for: delay, to: exchange)
+    }
+
+    private func give(_ rest: Answer.Rest, _ response: HTTPResponse, to exchange: HTTPExchange) {
+        switch rest {
+        case .follows(let organization): followers.add(exchange.stream(response), organization)
+        case .waits(let wait):
+            guard wait.patience > .zero, !isStopping else { return exchange.respond(response) }
+            waits.add(exchange, wait, lastAnswer: response)
+        case .held(let organization): mock.organizations.backlog?.hold(exchange, organization)
+        case .moved(let organization, let reply):
+            mock.organizations.backlog?.hold(exchange, organization, reply)
+        case .errand(let errand, let organization):
+            guard let errands else { return exchange.respond(errand.run()().response()) }
+            errands.run(errand, for: organization) { [weak self] reply in
+                exchange.respond(reply.response())
+                self?.settle()
+            }
+        }
     }
 
     func answerWasLost(_ ticket: AnswerTicket, _ loss: AnswerLoss) {
@@ -81,8 +101,9 @@ final class MockHandler: HTTPHandler {
     /// Does what a change may have brought about for others than the caller.
     func settle() {
         courier?.work()
-        if !waiting.isEmpty { serveWaiting() }
+        if waits.isStirred { serveWaiting() }
         followers.tellChanges()
+        mock.discarded.letGo()
     }
 
     /// The answer to a request that is none: it never reaches a route.
@@ -110,24 +131,14 @@ final class MockHandler: HTTPHandler {
     }
 
     private func answer(_ exchange: HTTPExchange) -> Answer {
-        mock.respond(
-            to: exchange.request, real: RealClock.now, by: entrance(ofListener: exchange.listener),
+        mock.begin(
+            exchange.request, real: RealClock.now, by: entrance(ofListener: exchange.listener),
             peerIsLocal: Self.isLocal(exchange.peer), connection: CallersConnection(exchange))
     }
 
     private func entrance(ofListener listener: Int) -> Approach.Entrance {
         guard listener == 0 else { return .control }
         return mock.ports == nil ? .shared : .api
-    }
-
-    private func wait(_ exchange: HTTPExchange, _ patience: Duration, _ lastAnswer: HTTPResponse) {
-        let waiter = Waiter(exchange, lastAnswer: lastAnswer)
-        waiting.append(waiter)
-        _ = after(patience) { [weak self] in
-            guard let self, let index = waiting.firstIndex(where: { $0 === waiter }) else { return }
-            waiting.remove(at: index)
-            waiter.exchange.respond(waiter.lastAnswer)
-        }
     }
 
     /// Answers after a while, if the client waits so long.
@@ -146,22 +157,16 @@ final class MockHandler: HTTPHandler {
     /// Gives everybody who waits what there is, because the server stops.
     func stop() {
         isStopping = true
-        let (waiters, answers) = (waiting, held.sorted { $0.key < $1.key })
-        (waiting, held) = ([], [:])
-        for waiter in waiters { waiter.exchange.respond(waiter.lastAnswer) }
+        waits.endAll()
+        let answers = held.sorted { $0.key < $1.key }
+        held = [:]
         for (_, give) in answers { give() }
         forwarder?.stop()
     }
 
-    /// Asks again for everybody who waits, since the last request may have brought what they wait for.
+    /// Answers whoever waits for what may have come.
     func serveWaiting() {
-        waiting.removeAll { waiter in
-            guard waiter.exchange.isAlive else { return true }
-            let answer = answer(waiter.exchange)
-            guard answer.mayWait == nil else { return false }
-            waiter.exchange.respond(answer.response)
-            return true
-        }
+        waits.serve { [mock] in mock.organizations[$0.id] !== $0 }
     }
 
     private static func isLocal(_ peer: String) -> Bool {

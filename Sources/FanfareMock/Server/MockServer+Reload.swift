@@ -18,6 +18,7 @@ extension MockHandler {
     fileprivate func reload(_ file: WorldFile) {
         let organization = mock.defaultOrganization
         mock.world = file
+        mock.discarded.keep(organization)
         organization.reset(to: file, real: RealClock.now)
         organization.changes += 1
         mock.organizations.listenersChanged(organization)

@@ -122,6 +122,7 @@ public final class MockServer: Sendable {
                 server?.execute($0)
             }
         }
+        handler.errands = Errands { [weak server] in server?.execute($0) }
         handler.courier = WebhookCourier(
             handler.mock, after: after, execute: { [weak server] in server?.execute($0) },
             finished: { [unowned handler] in handler.serveWaiting() })

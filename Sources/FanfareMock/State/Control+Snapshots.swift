@@ -26,7 +26,9 @@ extension Control {
 
     /// DELETE /__admin/snapshots/{id}.
     static func deleteSnapshot(_ call: Call) throws(FanfareError) -> Reply {
-        call.organization.snapshots.remove(call.parameter) ? Reply(204) : noSnapshot
+        guard let snapshot = call.organization.snapshots[call.parameter] else { return noSnapshot }
+        call.mock.discarded.keep(snapshot.state)
+        return call.organization.snapshots.remove(call.parameter) ? Reply(204) : noSnapshot
     }
 
     /// POST /__admin/snapshots/{id}/restore.
@@ -49,6 +51,7 @@ extension Control {
 extension Call {
     /// Lets the organization go on from a state, as if nothing had happened since.
     func goOn(from state: OrganizationState) {
+        mock.discarded.keep(organization)
         organization.restore(state, real: realNow)
         mock.organizations.listenersChanged(organization)
         organization.catchUp(real: realNow)

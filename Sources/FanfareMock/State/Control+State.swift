@@ -9,32 +9,51 @@ import JSONTree
 extension Control {
     /// GET /__admin/state.
     static func exportState(_ call: Call) throws(FanfareError) -> Reply {
-        var reply = Reply(200)
-        reply.bytes = ExportedState.bytes(of: call.organization)
-        reply.headers = [
-            ("Content-Type", "application/octet-stream"),
-            (
-                "Content-Disposition", "attachment; filename=\"\(call.organization.id).state\""
-            ),
-        ]
-        return reply
+        let (id, state) = (call.organization.id, call.organization.state)
+        return .later(
+            Errand(.long) {
+                var reply = Reply(200)
+                reply.bytes = ExportedState.bytes(of: state, id)
+                reply.headers = [
+                    ("Content-Type", "application/octet-stream"),
+                    ("Content-Disposition", "attachment; filename=\"\(id).state\""),
+                ]
+                return reply
+            })
     }
 
     /// PUT /__admin/state.
     ///
     /// The organization keeps its name and keys, so that one state can begin many sandboxes. Tokens
-    /// from before work on in it, though they name the organization that they were issued by.
+    /// from before work on in it, though they name the organization that they were issued by. It
+    /// answers as it was until the state has been read.
     static func importState(_ call: Call) throws(FanfareError) -> Reply {
-        do throws(StateError) {
-            let imported = try ExportedState(call.request.body, for: call.organization)
+        let (bytes, id) = (call.request.body, call.organization.id)
+        return .later(
+            Errand(.long) { () -> Result<ExportedState, StateError> in
+                Result { () throws(StateError) in try ExportedState(bytes, for: id) }
+            } then: { imported in
+                goOn(call, from: imported)
+            })
+    }
+
+    private static func goOn(
+        _ call: Call, from imported: Result<ExportedState, StateError>
+    ) -> Reply {
+        guard call.mock.organizations[call.organization.id] === call.organization else {
+            return ControlError.unknownOrganization(call.organization.id).reply
+        }
+        switch imported {
+        case .success(let imported):
             call.goOn(from: imported.state)
+            call.organization.changes += 1
             return .ok([
                 "organizationId": JSONNode(call.organization.id),
                 "exportedFrom": JSONNode(imported.organizationID),
                 "now": JSONNode(call.world.now.exactISO8601),
                 "consumers": JSONNode(call.world.consumers.count),
             ])
-        } catch {
+        case .failure(let error):
             return Reply(
                 400,
                 [

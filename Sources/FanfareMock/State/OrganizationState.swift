@@ -70,20 +70,19 @@ struct ExportedState {
     let organizationID: String
     let state: OrganizationState
 
-    /// The bytes of an organization's state.
-    static func bytes(of organization: Organization) -> [UInt8] {
-        let state = organization.state
+    /// The bytes of the state of the organization with a name.
+    static func bytes(of state: OrganizationState, _ organizationID: String) -> [UInt8] {
         var writer = StateWriter(.organization, expecting: 256 * state.world.consumers.count)
-        writer.write(organization.id)
+        writer.write(organizationID)
         state.write(to: &writer)
         return writer.sealed()
     }
 
-    /// Reads a state for an organization, whosever it was.
-    init(_ bytes: [UInt8], for organization: Organization) throws(StateError) {
+    /// Reads a state for the organization with a name, whosever it was.
+    init(_ bytes: [UInt8], for id: String) throws(StateError) {
         var reader = try StateReader(bytes, .organization)
         organizationID = try reader.read("organizationId")
-        state = try OrganizationState(from: &reader, organizationID: organization.id)
+        state = try OrganizationState(from: &reader, organizationID: id)
         try reader.finish()
     }
 }

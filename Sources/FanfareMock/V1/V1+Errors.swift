@@ -149,11 +149,24 @@ extension V1 {
             + "\(name(of: resource).lowercased())."
     }
 
+    /// Nobody reads more issues than these, however many a body has.
+    private static let issueLimit = 20
+
     private static func validation(_ issues: [FieldIssue]) -> Reply {
-        let details = issues.map { issue -> JSONNode in
-            ["field": JSONNode(issue.field), "message": JSONNode(message(for: issue.problem))]
+        let details = issues.prefix(issueLimit).map { issue -> JSONNode in
+            [
+                "field": JSONNode(issue.field.shortened(to: 200)),
+                "message": JSONNode(message(for: issue.problem).shortened(to: 2000)),
+            ]
         }
-        return Reply(400, ["error": "Validation failed", "details": JSONNode(details)])
+        var members: [JSONMember] = [
+            JSONMember("error", "Validation failed"), JSONMember("details", JSONNode(details)),
+        ]
+        if issues.count > issueLimit {
+            let more = "The first \(issueLimit) issues are named; there are more."
+            members.append(JSONMember("message", JSONNode(more)))
+        }
+        return Reply(400, JSONNode(members))
     }
 
     private static func message(for problem: FieldIssue.Problem) -> String {

@@ -49,14 +49,25 @@ extension Control {
         let patience = wait.flatMap(Duration.init(words:))
         if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
         try fields.finish()
+        let limit = try call.limit(else: 1000, atMost: 2 * Webhooks.limit)
         let webhook = call.query("webhookId")
-        let deliveries = call.organization.webhooks.deliveries.filter {
+        let newest = call.organization.webhooks.deliveries.reversed().lazy.filter {
             (type ?? $0.type) == $0.type && (state ?? $0.stateName) == $0.stateName
                 && (webhook ?? $0.subscription.id) == $0.subscription.id
+        }.prefix(limit)
+        let deliveries = Array(newest)
+        guard deliveries.count < 50 else {
+            return .later(Errand(.short) { .ok(list(deliveries)) })
         }
-        var reply = Reply.ok(["deliveries": JSONNode(deliveries.map(\.json))])
-        if deliveries.isEmpty { reply.mayWait = patience.map { min($0, .seconds(60)) } }
+        var reply = Reply.ok(list(deliveries))
+        if deliveries.isEmpty {
+            reply.mayWait = patience.map { (.delivery, min($0, .seconds(60))) }
+        }
         return reply
+    }
+
+    private static func list(_ newestFirst: [WebhookDelivery]) -> JSONNode {
+        ["deliveries": JSONNode(newestFirst.reversed().map(\.json))]
     }
 
     /// POST /__admin/webhooks/deliveries/{id}/redeliver.

@@ -11,7 +11,9 @@ struct Webhooks: Sendable {
     static let limit = 10_000
 
     private(set) var subscriptions: [WebhookSubscription] = []
-    private(set) var deliveries: [WebhookDelivery] = []
+    private(set) var deliveries: [WebhookDelivery] = [] { didSet { changes &+= 1 } }
+    /// Counts the changes of deliveries.
+    private(set) var changes = 0
     /// Which life of the organization this is.
     private(set) var life: Int
     private var made = 0

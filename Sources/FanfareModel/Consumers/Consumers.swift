@@ -3,8 +3,8 @@ public struct Consumers: Sendable {
     private var records = Chunked<Consumer>()
     /// Every identifier that was ever given out; a linked guest is found under both of its own.
     private var byID = Sharded<ULID, Identifier>()
-    private var byRecipient: [Recipient: ConsumerKey] = [:]
-    private var byIdentity: [ExternalIdentity: ConsumerKey] = [:]
+    private var byRecipient = Sharded<Recipient, ConsumerKey>()
+    private var byIdentity = Sharded<ExternalIdentity, ConsumerKey>()
 
     /// Whom an identifier leads to; it was given out either to a guest or to an identified consumer.
     private struct Identifier: Sendable {
@@ -151,11 +151,11 @@ extension Consumers: Stored {
 
 extension StateWriter {
     /// What leads to consumers, each behind its consumer.
-    fileprivate mutating func owned<Name: Stored & Hashable>(
-        _ names: [Name: ConsumerKey], _ owners: Int, _ precedes: (Name, Name) -> Bool
+    fileprivate mutating func owned<Name: Stored & ShardKey>(
+        _ names: Sharded<Name, ConsumerKey>, _ owners: Int, _ precedes: (Name, Name) -> Bool
     ) {
         number(UInt64(names.count))
-        let order = OwnerOrder(names, owners: owners, owner: \.value.index) {
+        let order = OwnerOrder(names.elements, owners: owners, owner: \.value.index) {
             precedes($0.key, $1.key)
         }
         for (name, key) in order.all {
@@ -166,10 +166,10 @@ extension StateWriter {
 }
 
 extension StateReader {
-    fileprivate mutating func owned<Name: Stored & Hashable>()
-        throws(StateError) -> [Name: ConsumerKey]
+    fileprivate mutating func owned<Name: Stored & ShardKey>()
+        throws(StateError) -> Sharded<Name, ConsumerKey>
     {
-        var names: [Name: ConsumerKey] = [:]
+        var names = Sharded<Name, ConsumerKey>()
         let count = try count()
         names.reserveCapacity(reservation(for: count, of: (Name, ConsumerKey).self))
         for _ in 0..<count {

@@ -28,9 +28,9 @@ public struct Auction: Sendable {
     /// How long a payment token is good for.
     public let paymentWindow: Duration
 
-    private(set) var bids: [AuctionBid] = []
-    private(set) var bidders: [AuctionBidder] = []
-    private var numbers: [ConsumerKey: Int32] = [:]
+    private(set) var bids = Chunked<AuctionBid>()
+    private(set) var bidders = Chunked<AuctionBidder>()
+    private var numbers = Sharded<ConsumerKey, Int32>()
     /// The bids that are the best of their bidders, in their order.
     private var best = WaitingLine()
     /// Whether the winners are determined.
@@ -89,17 +89,13 @@ extension Auction {
 
     /// The last of the consumers whose bids would win now, when a bid of another would push it out.
     func bidderPushedOut(by consumer: ConsumerKey) -> ConsumerKey? {
-        var leading: [ConsumerKey] = []
-        for (number, bid) in bids.enumerated().reversed() {
-            guard leading.count < winnerCount else { break }
-            let bidder = bidders[Int(bid.bidder)]
-            if bidder.lastBid == Int32(number) { leading.append(bidder.consumer) }
-        }
-        return leading.count < winnerCount || leading.contains(consumer) ? nil : leading.last
+        guard let last = best.ticket(at: best.count - winnerCount + 1) else { return nil }
+        let own = bidder(consumer).flatMap { best.position(of: $0.lastBid) } ?? 0
+        return own > best.count - winnerCount ? nil : bidders[Int(bids[Int(last)].bidder)].consumer
     }
 
     /// The newest bids, which are the highest, newest first.
-    public func newestBids(_ limit: Int) -> [AuctionBid] { bids.suffix(limit).reversed() }
+    public func newestBids(_ limit: Int) -> [AuctionBid] { Array(bids.suffix(limit).reversed()) }
 
     /// A consumer's own newest bids, newest first.
     public func newestBids(_ limit: Int, of consumer: ConsumerKey) -> [AuctionBid] {
@@ -230,7 +226,6 @@ extension Auction: Stored {
 
     private mutating func readBidders(from reader: inout StateReader) throws(StateError) {
         let count = try reader.count()
-        bidders.reserveCapacity(reader.reservation(for: count, of: AuctionBidder.self))
         numbers.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
         for _ in 0..<count {
             var bidder = AuctionBidder(consumer: try reader.read())
@@ -242,7 +237,6 @@ extension Auction: Stored {
 
     private mutating func readBids(from reader: inout StateReader) throws(StateError) {
         let count = try reader.count()
-        bids.reserveCapacity(reader.reservation(for: count, of: AuctionBid.self))
         for number in 0..<count {
             let bid = AuctionBid(
                 id: try reader.read(), amount: try reader.read(), placedAt: try reader.read(),

@@ -17,7 +17,7 @@ public struct Experience: Sendable {
     /// Its sequences, by their place in the catalogue, in the order of their making.
     public internal(set) var sequences: [Int] = []
     /// Who has entered, and when.
-    public internal(set) var entries: [ConsumerKey: Instant] = [:]
+    var entries = Sharded<ConsumerKey, Instant>()
 }
 
 /// One path through an experience, holding distributions.

@@ -19,8 +19,8 @@ public struct Draw: Sendable {
     /// How long a win is good for.
     public let admissionWindow: Duration
 
-    private(set) var entries: [DrawEntry] = []
-    private var tickets: [ConsumerKey: Int32] = [:]
+    private(set) var entries = Chunked<DrawEntry>()
+    private var tickets = Sharded<ConsumerKey, Int32>()
     /// How many consumers take part or took part.
     public private(set) var entrantCount = 0
     /// Whether the winners are drawn.
@@ -129,7 +129,6 @@ extension Draw: Stored {
 
     private mutating func readEntries(from reader: inout StateReader) throws(StateError) {
         let count = try reader.count()
-        entries.reserveCapacity(reader.reservation(for: count, of: DrawEntry.self))
         tickets.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
         for ticket in 0..<count {
             let entry: DrawEntry = try reader.read("entries")

@@ -17,9 +17,9 @@ public struct Queue: Sendable {
     /// How long an admission is good for.
     public let admissionWindow: Duration
 
-    private(set) var places: [Place] = []
+    private(set) var places = Chunked<Place>()
     private var line = WaitingLine()
-    private var tickets: [ConsumerKey: Int32] = [:]
+    private var tickets = Sharded<ConsumerKey, Int32>()
     /// How many places count against the capacity.
     public private(set) var activeCount = 0
     /// Whether the agenda holds this queue's next admission.
@@ -112,14 +112,13 @@ extension Queue: Stored {
 
     private mutating func readPlaces(from reader: inout StateReader) throws(StateError) {
         let count = try reader.count()
-        places.reserveCapacity(reader.reservation(for: count, of: Place.self))
         tickets.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
         for ticket in 0..<count {
             let place: Place = try reader.read("places")
             places.append(place)
             try reader.readTicket(Int32(ticket), of: place.consumer, into: &tickets)
         }
-        line = WaitingLine(waiting: places.map { $0.state == .queued })
+        line = WaitingLine(waiting: places.lazy.map { $0.state == .queued })
         activeCount = places.count(where: \.isActive)
     }
 

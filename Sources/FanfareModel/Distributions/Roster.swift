@@ -10,8 +10,8 @@ protocol RosterEntry: Sendable {
 ///
 /// An entry keeps its ticket for good, so that the agenda can name it whoever holds it by then.
 struct Roster<Entry: RosterEntry>: Sendable {
-    private(set) var entries: [Entry] = []
-    private(set) var tickets: [ConsumerKey: Int32] = [:]
+    private(set) var entries = Chunked<Entry>()
+    private(set) var tickets = Sharded<ConsumerKey, Int32>()
 
     /// The entry a consumer holds or last held.
     subscript(consumer: ConsumerKey) -> Entry? { tickets[consumer].map { entries[Int($0)] } }
@@ -47,7 +47,6 @@ struct Roster<Entry: RosterEntry>: Sendable {
 extension Roster: Stored where Entry: Stored {
     init(from reader: inout StateReader) throws(StateError) {
         let count = try reader.count()
-        entries.reserveCapacity(reader.reservation(for: count, of: Entry.self))
         tickets.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
         for ticket in 0..<count {
             let entry: Entry = try reader.read()
@@ -68,7 +67,7 @@ extension Roster: Stored where Entry: Stored {
 extension StateReader {
     /// Reads whether a ticket is its consumer's present one, and has it lead there if it is.
     mutating func readTicket(
-        _ ticket: Int32, of consumer: ConsumerKey, into tickets: inout [ConsumerKey: Int32]
+        _ ticket: Int32, of consumer: ConsumerKey, into tickets: inout Sharded<ConsumerKey, Int32>
     ) throws(StateError) {
         guard try read() else { return }
         let other = tickets.updateValue(ticket, forKey: consumer)

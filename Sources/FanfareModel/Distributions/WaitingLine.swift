@@ -4,8 +4,8 @@
 /// finding the next in line a constant in the long run.
 struct WaitingLine: Sendable {
     /// `counts[i]` counts the waiting tickets of the range that ends at ticket `i` (from 1).
-    private var counts: [Int32] = [0]
-    private var isWaiting: [Bool] = []
+    private var counts = Chunked<Int32>([0])
+    private var isWaiting = Chunked<Bool>()
     /// No ticket before this one waits.
     private var head = 0
     /// How many tickets wait.
@@ -83,13 +83,15 @@ struct WaitingLine: Sendable {
 
 extension WaitingLine {
     /// The line of tickets of which it is known who still waits; it takes one step a ticket.
-    init(waiting: [Bool]) {
-        isWaiting = waiting
-        counts += waiting.map { $0 ? 1 : 0 }
+    init(waiting: some Sequence<Bool>) {
+        for waits in waiting {
+            isWaiting.append(waits)
+            counts.append(waits ? 1 : 0)
+            if waits { count += 1 }
+        }
         for index in counts.indices.dropFirst() {
             let above = index + (index & -index)
             if above < counts.count { counts[above] += counts[index] }
         }
-        count = waiting.count { $0 }
     }
 }

@@ -1,5 +1,5 @@
 import JSONTree
-import TokenSigning
+public import TokenSigning
 
 /// What is the matter with a token, for people; the API itself gives no reason.
 public enum TokenFinding: Hashable, Sendable {
@@ -17,23 +17,27 @@ public enum TokenFinding: Hashable, Sendable {
     case foreign
 }
 
+extension TokenFinding {
+    /// What was the matter with a token that is not remembered: what was issued shows by its signature.
+    public init(
+        of token: String, asRefresh: Bool, at instant: Instant, issuedBy key: Ed25519PublicKey
+    ) {
+        guard let token = try? JWT.decode(token), token.verify(with: key),
+            let expiry = token.claims["exp"]?.integer
+        else {
+            self = .foreign
+            return
+        }
+        self = Int(instant.seconds) >= expiry ? .expired : asRefresh ? .used : .sessionEnded
+    }
+}
+
 extension World {
     /// What is the matter with a token that is presented as one kind or the other.
     ///
-    /// One that is no longer remembered counts as foreign; `closerFinding` tells it apart.
+    /// One that is no longer remembered counts as foreign; its signature tells it apart.
     public func finding(of token: String, asRefresh: Bool) -> TokenFinding {
         sessions.finding(of: token, asRefresh: asRefresh, now: now) ?? .foreign
-    }
-
-    /// What was the matter with a token that is not remembered: what was issued shows by its signature.
-    public func closerFinding(
-        of token: String, asRefresh: Bool, at instant: Instant
-    ) -> TokenFinding {
-        guard let token = try? JWT.decode(token), token.verify(with: publicKey),
-            let expiry = token.claims["exp"]?.integer
-        else { return .foreign }
-        if Int(instant.seconds) >= expiry { return .expired }
-        return asRefresh ? .used : .sessionEnded
     }
 
     /// When the newest tokens of a session were issued.

@@ -73,7 +73,7 @@ extension Experience: Stored {
         writer.write(theme?.text())
         writer.write(i18n?.text())
         writer.number(UInt64(entries.count))
-        for (consumer, instant) in entries.sorted(by: { $0.key.index < $1.key.index }) {
+        for (consumer, instant) in entries.elements.sorted(by: { $0.key.index < $1.key.index }) {
             writer.write(consumer)
             writer.write(instant)
         }

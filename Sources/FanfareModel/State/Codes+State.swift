@@ -33,9 +33,10 @@ extension ExchangeCode: Stored {
 extension StateWriter {
     /// Writes codes in the order of their making, each behind what leads to it.
     mutating func codes(
-        _ passwords: [Recipient: OneTimePassword], _ exchangeCodes: [ULID: ExchangeCode]
+        _ passwords: Sharded<Recipient, OneTimePassword>,
+        _ exchangeCodes: Sharded<ULID, ExchangeCode>
     ) {
-        let all = Array(passwords)
+        let all = Array(passwords.elements)
         number(UInt64(all.count))
         // Numbers are sorted many times as fast as what they stand for.
         for (_, index) in all.indices.map({ (all[$0].value.message, $0) }).sorted(by: <) {
@@ -43,7 +44,7 @@ extension StateWriter {
             write(all[index].value)
         }
         number(UInt64(exchangeCodes.count))
-        for (id, code) in exchangeCodes.sorted(by: { $0.key.precedes($1.key) }) {
+        for (id, code) in exchangeCodes.elements.sorted(by: { $0.key.precedes($1.key) }) {
             write(id)
             write(code)
         }
@@ -52,9 +53,10 @@ extension StateWriter {
 
 extension StateReader {
     mutating func codes() throws(StateError) -> (
-        [Recipient: OneTimePassword], [ULID: ExchangeCode]
+        Sharded<Recipient, OneTimePassword>, Sharded<ULID, ExchangeCode>
     ) {
-        var (passwords, codes): ([Recipient: OneTimePassword], [ULID: ExchangeCode]) = ([:], [:])
+        var passwords = Sharded<Recipient, OneTimePassword>()
+        var codes = Sharded<ULID, ExchangeCode>()
         let count = try count()
         passwords.reserveCapacity(
             reservation(for: count, of: (Recipient, OneTimePassword).self))

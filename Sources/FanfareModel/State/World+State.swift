@@ -55,7 +55,7 @@ struct StoredWorld {
     let agenda: Agenda
     let inbox: Inbox
     let rateLimits: RateLimits
-    let codes: ([Recipient: OneTimePassword], [ULID: ExchangeCode])
+    let codes: (Sharded<Recipient, OneTimePassword>, Sharded<ULID, ExchangeCode>)
 
     init(from reader: inout StateReader) throws(StateError) {
         seed = try reader.read()

@@ -25,6 +25,25 @@ struct Chunked<Element: Sendable>: Sendable, RandomAccessCollection, MutableColl
         chunks[chunks.count - 1].append(element)
         count += 1
     }
+
+    /// Takes out the last element; there must be one.
+    mutating func removeLast() {
+        chunks[chunks.count - 1].removeLast()
+        count -= 1
+        if chunks[chunks.count - 1].isEmpty { chunks.removeLast() }
+    }
+
+    /// Lets go of the oldest piece, which must be full; all elements move forward by it.
+    mutating func removeFirstPiece() {
+        count -= chunks.removeFirst().count
+    }
+
+    /// How many elements go at once when the oldest go.
+    static var pieceSize: Int { chunkSize }
+
+    init() {}
+
+    init(_ elements: some Sequence<Element>) { for element in elements { append(element) } }
 }
 
 extension Chunked: Stored where Element: Stored {

@@ -10,6 +10,23 @@ extension ULID: ShardKey {
     var shard: UInt8 { UInt8(truncatingIfNeeded: low) }
 }
 
+extension ConsumerKey: ShardKey {
+    var shard: UInt8 { UInt8(truncatingIfNeeded: index) }
+}
+
+extension Recipient: ShardKey {
+    var shard: UInt8 { address.shard }
+}
+
+extension ExternalIdentity: ShardKey {
+    var shard: UInt8 { subject.shard }
+}
+
+extension String {
+    /// Equal texts may differ in their bytes, so it takes the hash that goes with equality.
+    fileprivate var shard: UInt8 { UInt8(truncatingIfNeeded: hashValue >> 24) }
+}
+
 extension SipDigest: ShardKey {
     var shard: UInt8 { UInt8(truncatingIfNeeded: high) }
 }
@@ -42,6 +59,19 @@ struct Sharded<Key: ShardKey, Value: Sendable>: Sendable {
             if count > Self.splitsAt, shards.count == 1 { split(reserving: count) }
         }
         return old
+    }
+
+    /// Changes the value of a key in its place, one that is new from a value to begin with.
+    mutating func modify(
+        _ key: Key, default beginning: @autoclosure () -> Value, _ change: (inout Value) -> Void
+    ) {
+        guard self[key] != nil else {
+            var value = beginning()
+            change(&value)
+            updateValue(value, forKey: key)
+            return
+        }
+        change(&shards[place(of: key)][key, default: beginning()])
     }
 
     @discardableResult

@@ -10,8 +10,11 @@ struct Agenda: Sendable {
         let event: Event
     }
 
-    private(set) var entries: [Entry] = []
+    private(set) var entries = Chunked<Entry>()
     private var added: UInt32 = 0
+
+    /// What falls due first.
+    var first: Entry? { entries.first }
 
     /// The earliest deadline.
     var next: Instant? { entries.first?.due }

@@ -3,13 +3,20 @@ enum ResponseWriter {
     /// Appends a whole response by the rules of RFC 9110 section 6.4 and RFC 9112 section 6.
     static func append(
         _ response: HTTPResponse, terms: AnswerTerms, lines: ServerLines, lengthError: Int = 0,
-        to output: inout [UInt8]
+        leavesOutBody: Bool = false, to output: inout [UInt8]
     ) {
         let mayHaveBody = HTTPStatus.allowsBody(response.status)
         appendHead(
             response, terms: terms, lines: lines,
             framing: mayHaveBody ? .length(response.body.count + lengthError) : nil, to: &output)
-        if mayHaveBody, !terms.isHead { output.append(contentsOf: response.body) }
+        if !leavesOutBody, sendsBody(response, terms) {
+            output.append(contentsOf: response.body)
+        }
+    }
+
+    /// Whether the body follows the head.
+    static func sendsBody(_ response: HTTPResponse, _ terms: AnswerTerms) -> Bool {
+        HTTPStatus.allowsBody(response.status) && !terms.isHead
     }
 
     /// Appends the head of a response whose body comes in pieces.

@@ -12,8 +12,13 @@ extension ServerConnection: HTTPExchangeChannel {
         }
         output.borrow(from: &server.spareOutputs)
         let start = output.bytes.count
-        ResponseWriter.append(response, terms: terms, lines: server.lines, to: &output.bytes)
+        let isLong = response.body.count >= OutputQueue.longLength
+        ResponseWriter.append(
+            response, terms: terms, lines: server.lines, leavesOutBody: isLong, to: &output.bytes)
         if hasSentBeginning { withoutSentBeginning(&output.bytes, from: start) }
+        if isLong, ResponseWriter.sendsBody(response, terms) {
+            output.append(whole: response.body)
+        }
         machine.answerGiven(closes: !terms.keepsAlive)
         settle()
     }

@@ -1,0 +1,158 @@
+import FanfareModel
+import HTTPEngine
+
+/// What a call waits for, and how long.
+struct Wait {
+    let organization: Organization
+    let subject: Subject
+    let patience: Duration
+
+    enum Subject: Sendable {
+        /// A message, to one recipient or anybody, over one channel or any.
+        case message(to: Recipient?, over: Recipient.Channel?)
+        /// A delivery of a webhook, or a change of one.
+        case delivery
+    }
+}
+
+extension Wait.Subject {
+    /// Differs as soon as there may be what was not there.
+    struct Mark: Hashable {
+        /// Which beginning of the organization it was.
+        let life: Int
+        let newest: Int
+    }
+
+    func mark(in organization: Organization) -> Mark {
+        switch self {
+        case .message(let recipient, let channel):
+            Mark(
+                life: organization.life,
+                newest: organization.world.inbox.newestNumber(to: recipient, over: channel))
+        case .delivery: Mark(life: organization.life, newest: organization.webhooks.changes)
+        }
+    }
+}
+
+/// The calls that wait, by organization; nothing wakes them but a change of what they wait for.
+///
+/// Lives on the loop's thread.
+final class Waits {
+    private final class Waiter {
+        let exchange: HTTPExchange
+        let subject: Wait.Subject
+        let lastAnswer: HTTPResponse
+        var mark: Wait.Subject.Mark
+
+        init(_ exchange: HTTPExchange, _ wait: Wait, _ lastAnswer: HTTPResponse) {
+            self.exchange = exchange
+            self.lastAnswer = lastAnswer
+            subject = wait.subject
+            mark = wait.subject.mark(in: wait.organization)
+        }
+    }
+
+    private struct Place {
+        let organization: Organization
+        var waiters: [Waiter]
+    }
+
+    /// Makes a call's answer anew.
+    private let answer: (HTTPExchange) -> Answer
+    /// Gives an answer that came of waiting.
+    private let give: (Answer, HTTPExchange) -> Void
+    /// Runs an action on the loop after a while.
+    private let after: (Duration, @escaping () -> Void) -> Void
+    private var places: [ObjectIdentifier: Place] = [:]
+    /// The organizations that somebody waits at and in which something may have changed.
+    private var stirred: [Organization] = []
+    /// How many times an answer was made anew.
+    private(set) var evaluations = 0
+
+    init(
+        answer: @escaping (HTTPExchange) -> Answer,
+        give: @escaping (Answer, HTTPExchange) -> Void,
+        after: @escaping (Duration, @escaping () -> Void) -> Void
+    ) {
+        self.answer = answer
+        self.give = give
+        self.after = after
+    }
+
+    /// Whether anything has changed where somebody waits.
+    var isStirred: Bool { !stirred.isEmpty }
+
+    /// How many calls wait.
+    var count: Int { places.values.reduce(0) { $0 + $1.waiters.count } }
+
+    /// Lets a call wait; its answer so far is given when its patience ends.
+    func add(_ exchange: HTTPExchange, _ wait: Wait, lastAnswer: HTTPResponse) {
+        let waiter = Waiter(exchange, wait, lastAnswer)
+        let (organization, key) = (wait.organization, ObjectIdentifier(wait.organization))
+        places[key, default: Place(organization: organization, waiters: [])].waiters.append(waiter)
+        organization.waits = self
+        exchange.onCancel { [weak self, weak waiter] in
+            if let waiter { _ = self?.remove(waiter, at: key) }
+        }
+        after(wait.patience) { [weak self, weak waiter] in
+            guard let self, let waiter, remove(waiter, at: key) else { return }
+            waiter.exchange.respond(waiter.lastAnswer)
+        }
+    }
+
+    /// Notes that something may have changed in an organization that somebody waits at.
+    func stir(_ organization: Organization) {
+        if stirred.last !== organization { stirred.append(organization) }
+    }
+
+    /// Answers whoever has waited for what has changed since the last time.
+    func serve(isGone: (Organization) -> Bool) {
+        while let organization = stirred.popLast() {
+            serve(organization, isGone: isGone(organization))
+        }
+    }
+
+    /// Answers everybody with what there is.
+    func endAll() {
+        let waiters = places.values.flatMap(\.waiters)
+        for place in places.values { place.organization.waits = nil }
+        places = [:]
+        for waiter in waiters where waiter.exchange.isAlive {
+            waiter.exchange.respond(waiter.lastAnswer)
+        }
+    }
+
+    private func serve(_ organization: Organization, isGone: Bool) {
+        let key = ObjectIdentifier(organization)
+        for waiter in places[key]?.waiters ?? [] {
+            let mark = waiter.subject.mark(in: organization)
+            guard isGone || mark != waiter.mark else { continue }
+            evaluations += 1
+            let answer = answer(waiter.exchange)
+            if case .waits = answer.rest, !isGone, mark.life == waiter.mark.life {
+                waiter.mark = mark
+                continue
+            }
+            guard remove(waiter, at: key) else { continue }
+            if case .waits = answer.rest {
+                // There is nothing to wait for any more: whoever waited is told what there is.
+                waiter.exchange.respond(answer.response)
+            } else {
+                give(answer, waiter.exchange)
+            }
+        }
+    }
+
+    /// Whether it waited until now.
+    private func remove(_ waiter: Waiter, at key: ObjectIdentifier) -> Bool {
+        guard let index = places[key]?.waiters.firstIndex(where: { $0 === waiter }) else {
+            return false
+        }
+        places[key]?.waiters.remove(at: index)
+        if let place = places[key], place.waiters.isEmpty {
+            place.organization.waits = nil
+            places[key] = nil
+        }
+        return true
+    }
+}
