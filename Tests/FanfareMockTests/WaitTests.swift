@@ -26,11 +26,12 @@ final class WaitTests {
         var closeAction: (() -> Void)?
         var peer: String { "127.0.0.1:1" }
         var unsentBytes: Int { 0 }
-        func respond(_ response: HTTPResponse) { self.response = response }
+        var servesFirst: Bool { true }
+        func respond(_ response: HTTPResponse, ticket: AnswerTicket) { self.response = response }
         func beginStream(_ head: HTTPResponse) {}
         func writeToStream(_ bytes: [UInt8]) {}
         func endStream() {}
-        func abandon() {}
+        func abandon(_ request: HTTPRequest) {}
 
         /// How many messages or deliveries were answered, nil while there is no answer.
         var found: Int? {
@@ -134,7 +135,10 @@ final class WaitTests {
 
     @Test func `patience that ends gives what was found before`() {
         var timers: [() -> Void] = []
-        handler.after = { _, action in timers.append(action) }
+        handler.after = { _, action in
+            timers.append(action)
+            return nil
+        }
         let waiting = send("GET /__admin/inbox?wait=30s", to: shop)
         #expect(waiting.found == nil)
         for timer in timers { timer() }

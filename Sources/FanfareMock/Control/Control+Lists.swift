@@ -9,7 +9,6 @@ extension Control {
             call.control.access?.includes($0.id) == true
         }
         let all = visible.map { OrganizationOutline($0, call.mock, real: call.realNow) }
-        }
         guard all.count > 50 else { return .ok(["organizations": JSONNode(all.map(\.json))]) }
         return .later(Errand(.short) { .ok(["organizations": JSONNode(all.map(\.json))]) })
     }

@@ -55,7 +55,7 @@ struct JournalFilter: Sendable {
     /// Whether it leaves nothing out.
     var isEmpty: Bool {
         path == nil && method == nil && operation == nil && status == nil && since == nil
-            && odd == nil
+            && odd == nil && preflight == nil
     }
 
     func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {

@@ -41,7 +41,7 @@ extension Control {
         _ call: Call, from imported: Result<ExportedState, StateError>
     ) -> Reply {
         guard call.mock.organizations[call.organization.id] === call.organization else {
-            return ControlError.unknownOrganization(call.organization.id).reply
+            return ControlError.unknownOrganization(call.organization.id).reply(call.mock.ports)
         }
         switch imported {
         case .success(let imported):

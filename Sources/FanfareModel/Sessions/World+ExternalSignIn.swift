@@ -40,8 +40,10 @@ extension World {
 
     /// Forgets the oldest codes that can be exchanged no more.
     private mutating func forgetExchangeCodes() {
-        let dead = exchangeCodes.filter { $0.value.usedAt != nil || now >= $0.value.expiresAt }
-        for id in dead.keys.sorted(by: { $0.precedes($1) }).dropLast(Self.keptExchangeCodes) {
+        let now = now
+        let dead = exchangeCodes.elements.lazy
+            .filter { $0.value.usedAt != nil || now >= $0.value.expiresAt }.map(\.key)
+        for id in dead.sorted(by: { $0.precedes($1) }).dropLast(Self.keptExchangeCodes) {
             exchangeCodes[id] = nil
         }
     }
