@@ -90,7 +90,8 @@ enum ControlError: Error {
     /// The refusal as a program reads it.
     func reply(_ ports: MockPorts?) -> Reply {
         let (status, error, message) = words(ports)
-        var reply = Reply(status, ["error": JSONNode(error.shortened(to: 300)), "message": JSONNode(message)])
+        var reply = Reply(
+            status, ["error": JSONNode(error.shortened(to: 300)), "message": JSONNode(message)])
         if status == 401 { reply.headers = [("WWW-Authenticate", "Bearer realm=\"control\"")] }
         return reply
     }
