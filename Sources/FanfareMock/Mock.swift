@@ -23,6 +23,8 @@ package final class Mock {
         package var fixedOneTimePassword: String?
         /// What opens the control protocol; nil leaves it open to this machine alone.
         var controlKey: ControlKey?
+        /// The origins whose pages may use the control protocol as programs do.
+        var controlOrigins: Set<String> = []
         /// How many requests each organization's journal keeps.
         package var journalLimit = 1000
 
@@ -73,7 +75,8 @@ package final class Mock {
         self.configuration = configuration
         world = configuration.world
         controlDoor = ControlDoor(
-            isOpen: configuration.servesControl, key: configuration.controlKey)
+            isOpen: configuration.servesControl, key: configuration.controlKey,
+            origins: configuration.controlOrigins)
         generator = SeededGenerator(seed: configuration.seed)
         organizations = Organizations(
             digestKey: SeededGenerator.sipHashKey(seed: configuration.seed, stream: "keys"))

@@ -62,6 +62,8 @@ struct LockedMockTests {
         (["--control-token", "a-token-that-is-long", "--no-admin"], "leave one away"),
         (["--control-port", "1", "--no-admin"], "leave one away"),
         (["--control-port", "70000"], "0 to 65535"),
+        (["--control-origin", "*"], "as a browser sends them"),
+        (["--control-origin", "http://localhost:3000/"], "as a browser sends them"),
     ])
     func `what cannot be is wrong usage`(_ words: [String], _ sentence: String) {
         let run = ToolRun(["mock", "--port", "0"] + words)

@@ -11,6 +11,8 @@ struct ControlDoor: Sendable {
     let isOpen: Bool
     /// What opens the door when it is locked.
     var key: ControlKey?
+    /// The origins whose pages may come in as programs do: with the token where there is one.
+    var origins: Set<String> = []
 
     /// What a request may do; nil for a stranger, whom a locked door lets see what needs no token.
     func check(
@@ -29,7 +31,7 @@ struct ControlDoor: Sendable {
         }
         // What a page of this very origin could send in the name of whoever has opened the door.
         if approach.entrance != .api, let access = key.access(byCookieOf: request) {
-            try checkOrigin(request, isPage: isPage)
+            try checkOrigin(request, isPage: isPage, byCookie: true)
             try checkIsNamed(request)
             return access
         }
@@ -38,6 +40,11 @@ struct ControlDoor: Sendable {
         }
         try checkOrigin(request, isPage: isPage)
         return nil
+    }
+
+    /// The origin of the page that sends a request, if it may come in.
+    func namedOrigin(of request: HTTPRequest) -> String? {
+        request.headers["Origin"].flatMap { origins.contains($0) ? $0 : nil }
     }
 
     private func checkIsLocal(
@@ -49,8 +56,11 @@ struct ControlDoor: Sendable {
         guard Self.isLocal(host) else { throw .foreignHost(host) }
     }
 
-    /// Refuses pages of other origins.
-    private func checkOrigin(_ request: HTTPRequest, isPage: Bool) throws(ControlError) {
+    /// Refuses pages of other origins; a cookie is for the mock's own alone.
+    private func checkOrigin(
+        _ request: HTTPRequest, isPage: Bool, byCookie: Bool = false
+    ) throws(ControlError) {
+        if !byCookie, namedOrigin(of: request) != nil { return }
         let site = request.headers["Sec-Fetch-Site"]
         if let site, site != "same-origin", site != "none" {
             guard isPage, Self.isLinkFollowed(request) else { throw .foreignOrigin(site) }

@@ -6,6 +6,33 @@ extension Mock {
     func respondToControl(
         _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant, by approach: Approach
     ) -> Answer {
+        guard controlDoor.isOpen, let origin = controlDoor.namedOrigin(of: request) else {
+            return answer(request, path, real: real, by: approach)
+        }
+        // A browser asks first, and shows no token when it does.
+        let isPreflight =
+            request.method == "OPTIONS" && request.headers.contains("Access-Control-Request-Method")
+        var answer =
+            isPreflight
+            ? Answer(Self.preflight(of: request).response())
+            : answer(request, path, real: real, by: approach)
+        answer.response.headers.append("Access-Control-Allow-Origin", origin)
+        answer.response.headers.append("Vary", "Origin")
+        return answer
+    }
+
+    private static func preflight(of request: HTTPRequest) -> Reply {
+        var reply = Reply(204)
+        reply.headers = [
+            ("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE"),
+            ("Access-Control-Allow-Headers", request.headers["Access-Control-Request-Headers"] ?? ""),
+        ]
+        return reply
+    }
+
+    private func answer(
+        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant, by approach: Approach
+    ) -> Answer {
         let isPage = PageFiles.isPage(path)
         do throws(ControlError) {
             if approach.entrance == .control, !path.starts(with: "/__admin".utf8) {

@@ -30,6 +30,8 @@ public final class MockServer: Sendable {
         ///
         /// At least 16 letters, digits or `-._~+/=`; nil leaves it open to this machine alone.
         public var controlToken: String?
+        /// The origins, such as `http://localhost:3000`, whose pages may use the control protocol too.
+        public var controlOrigins: Set<String> = []
         /// The port that the control protocol has for itself, 0 for a free one; nil for one beside
         /// `port` where calls are passed on to another server, whose pages are not to reach it.
         public var controlPort: Int?
@@ -224,6 +226,7 @@ extension MockServer.Options {
             world: try world.file(), seed: seed, servesControl: servesControl)
         configuration.strict = strict
         configuration.fixedOneTimePassword = fixedOneTimePassword
+        configuration.controlOrigins = controlOrigins
         if let controlToken {
             guard let key = ControlKey(controlToken) else { throw .badControlToken }
             configuration.controlKey = key

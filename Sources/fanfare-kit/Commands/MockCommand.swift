@@ -43,6 +43,7 @@ extension Command {
             ProxyOption.option,
             ControlOption.token,
             ControlOption.port,
+            ControlOption.origin,
             Option(name: "--no-admin", help: "Do not serve the control protocol under /__admin"),
         ],
         notes: [
@@ -151,6 +152,7 @@ extension Command {
         options.servesControl = !arguments.has("--no-admin")
         options.controlToken = try ControlOption.token(arguments)
         options.controlPort = try ControlOption.port(arguments)
+        options.controlOrigins = try ControlOption.origins(arguments)
         try options.keepState(arguments)
         if let world = arguments.value("--world") { options.world = try worldSource(world) }
         return options

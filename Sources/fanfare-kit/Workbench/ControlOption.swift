@@ -15,6 +15,29 @@ enum ControlOption {
         help:
             "Serve the control page on this port, 0 takes a free one (beside --proxy-to: the next)")
 
+    static let origin = Command.Option(
+        name: "--control-origin", value: "ORIGIN",
+        help: "Let pages of this origin use /__admin too, such as http://localhost:3000",
+        repeats: true)
+
+    /// The origins that were named, as a browser writes them (RFC 6454 section 6.2).
+    static func origins(_ arguments: Arguments) throws(UsageError) -> Set<String> {
+        var origins: Set<String> = []
+        for word in arguments.all("--control-origin") {
+            let isOrigin =
+                ["http://", "https://"].contains { word.hasPrefix($0) }
+                && word.split(separator: "/", omittingEmptySubsequences: false).count == 3
+                && TargetAddress(word) != nil && !word.contains("*")
+            guard isOrigin, word == word.lowercased() else {
+                throw .badValue(
+                    "--control-origin", word,
+                    expected: "scheme, host and port as a browser sends them, http://localhost:3000")
+            }
+            origins.insert(word)
+        }
+        return origins
+    }
+
     /// The token that was named, nil for none.
     static func token(_ arguments: Arguments) throws(UsageError) -> String? {
         guard let word = arguments.value("--control-token") else {
