@@ -16,8 +16,8 @@ extension Mock {
             isPreflight
             ? Answer(Self.preflight(of: request).response())
             : answer(request, path, real: real, by: approach)
-        answer.response.headers.append("Access-Control-Allow-Origin", origin)
-        answer.response.headers.append("Vary", "Origin")
+        answer.response.headers.set("Access-Control-Allow-Origin", origin)
+        answer.response.headers.set("Vary", "Origin")
         return answer
     }
 
@@ -25,7 +25,10 @@ extension Mock {
         var reply = Reply(204)
         reply.headers = [
             ("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE"),
-            ("Access-Control-Allow-Headers", request.headers["Access-Control-Request-Headers"] ?? ""),
+            (
+                "Access-Control-Allow-Headers",
+                request.headers["Access-Control-Request-Headers"] ?? ""
+            ),
         ]
         return reply
     }

@@ -31,7 +31,8 @@ enum ControlOption {
             guard isOrigin, word == word.lowercased() else {
                 throw .badValue(
                     "--control-origin", word,
-                    expected: "scheme, host and port as a browser sends them, http://localhost:3000")
+                    expected: "scheme, host and port as a browser sends them, http://localhost:3000"
+                )
             }
             origins.insert(word)
         }
