@@ -190,6 +190,14 @@ struct ResentCallTests {
         #expect(deliveries == [.resetBefore, .resetBefore, .resetBefore, .normal])
     }
 
+    @Test func `of many calls of the same bytes at once few are taken for one`() {
+        add(["reset": "before", "times": 1])
+        let deliveries = (0..<20).map {
+            send("GET /queues/queue_open", after: 1, by: "connection \($0)").delivery
+        }
+        #expect(deliveries.count { $0 == .resetBefore } == 3)
+    }
+
     @Test func `a program's own retry gets through at once`() {
         add(["reset": "before", "times": 1])
         #expect(

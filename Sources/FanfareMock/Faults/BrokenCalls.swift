@@ -11,6 +11,9 @@ import HTTPEngine
 struct BrokenCalls: Sendable {
     /// How long after a break the same bytes on another connection are taken for the same call.
     static let window = Duration.milliseconds(50)
+    /// How many times a library is thought to send a request again, over connections that it has:
+    /// what comes more often is somebody else's call of the same bytes.
+    private static let resends = 2
     /// How many are remembered at once.
     private static let limit = 256
 
@@ -23,9 +26,13 @@ struct BrokenCalls: Sendable {
         let ids: [String]
         let isBeforeAnswer: Bool
 
+        var resends = 0
+
         /// Whether an HTTP library would send it again unasked: none does on a connection that was
         /// made for this very request.
-        var isRepeated: Bool { isBeforeAnswer && !connection.isFirst }
+        var isRepeated: Bool {
+            isBeforeAnswer && !connection.isFirst && resends < BrokenCalls.resends
+        }
     }
 
     /// A request that came a second time.
@@ -67,7 +74,10 @@ struct BrokenCalls: Sendable {
         let first = breaks[candidate]
         guard first.connection.name != connection.name else { return nil }
         // The program hears of it when it breaks on a connection of its own.
-        if first.isRepeated { breaks[candidate].connection = connection }
+        if first.isRepeated {
+            breaks[candidate].connection = connection
+            breaks[candidate].resends += 1
+        }
         return Resent(after: now - first.at, ids: first.ids, isSameCall: first.isRepeated)
     }
 }

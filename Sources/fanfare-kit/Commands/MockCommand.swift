@@ -35,7 +35,9 @@ extension Command {
                 help: "Save changes at least so often, such as 1s or 5m (10s)"),
             Option(
                 name: "--strict",
-                help: "Refuse requests that depart from the contract, with 400 and the reasons"),
+                help:
+                    "Refuse requests that depart from the contract, with 400 and the reasons, and "
+                    + "permit pages the documented headers alone"),
             Option(
                 name: "--watch",
                 help: "Begin anew whenever the world file changes; needs --world FILE"),
