@@ -41,22 +41,52 @@ package struct NamedSecrets {
         let word = String(decoding: text[name], as: UTF8.self)
         let isSure = SecretName.isSecretHeader(word)
         guard isSure || SecretName.mayBeSecret(word) else { return nil }
-        var start = skipped(from: separator + 1, Self.isAround)
-        var end = end(from: start, where: Self.isValue)
+        var start = skipped(from: separator + 1) { " \t\\".utf8.contains($0) }
+        let quote = start < text.count && "\"'".utf8.contains(text[start]) ? text[start] : nil
+        let isNested = quote != nil && text[start - 1] == UInt8(ascii: "\\")
+        if quote != nil { start += 1 }
         // `Bearer` and its kind come before the secret.
-        let scheme = String(decoding: text[start..<end], as: UTF8.self).lowercased()
-        if ["bearer", "basic", "digest", "token"].contains(scheme) {
-            start = skipped(from: end, Self.isAround)
-            end = self.end(from: start, where: Self.isValue)
+        let scheme = wordEnd(from: start, atMost: 7)
+        if Self.isScheme(text[start..<scheme]) {
+            start = skipped(from: scheme) { $0 == UInt8(ascii: " ") }
         }
+        // What is masked already needs no second look, nor what no code is as long as.
+        guard start < text.count, text[start] != UInt8(ascii: "$") else { return nil }
+        let limit = isSure || text[separator] == UInt8(ascii: "=") ? text.count : 64
+        let end =
+            quote.map { quotedEnd(from: start, atMost: limit, $0, isNested: isNested) }
+            ?? wordEnd(from: start, atMost: limit)
         let value = start..<end
         // An authorization code in a redirect (RFC 6749 section 4.1.2) looks like anything.
         let isGrant = text[separator] == UInt8(ascii: "=") && value.count >= 10
         return isSecret(value, isSure: isSure || isGrant) ? value : nil
     }
 
+    /// Where a value in quotes ends: with its line at the latest.
+    ///
+    /// A backslash before the quote means another escaped one; in a value that is itself inside quotes,
+    /// it means the end.
+    private func quotedEnd(
+        from start: Int, atMost limit: Int, _ quote: UInt8, isNested: Bool
+    ) -> Int {
+        var index = start
+        let last = min(text.count, start + limit)
+        while index < last, text[index] != quote, text[index] != UInt8(ascii: "\n") {
+            let isEscape = text[index] == UInt8(ascii: "\\")
+            if isEscape, isNested { return index }
+            index += isEscape ? 2 : 1
+        }
+        return min(index, last)
+    }
+
+    private func wordEnd(from start: Int, atMost limit: Int) -> Int {
+        start + text[start...].prefix(limit).prefix(while: Self.isValue).count
+    }
+
     private func isSecret(_ value: Range<Int>, isSure: Bool) -> Bool {
-        guard value.count >= 4, text[value.lowerBound] != UInt8(ascii: "$") else { return false }
+        guard value.count >= 4 else { return false }
+        // Longer than any code, and too long to be made a text for each word of it.
+        guard value.count <= 1 << 10 else { return isSure }
         let word = String(decoding: text[value], as: UTF8.self)
         if ["null", "true", "false"].contains(word) || word.hasPrefix("•") { return false }
         return isSure || SecretLook.isCode(word)
@@ -69,6 +99,11 @@ package struct NamedSecrets {
     /// At most eight bytes are skipped: quotes, the backslashes before them, and white space.
     private func skipped(from start: Int, _ isSkipped: (UInt8) -> Bool) -> Int {
         start + text[start...].prefix(8).prefix(while: isSkipped).count
+    }
+
+    private static func isScheme(_ word: ArraySlice<UInt8>) -> Bool {
+        ["bearer", "basic", "digest", "token"].contains(
+            String(decoding: word, as: UTF8.self).lowercased())
     }
 
     private static func isNameLetter(_ byte: UInt8) -> Bool {

@@ -52,14 +52,24 @@ package enum SecretLook {
             index == 0 || !isTokenLetter(bytes[index - 1]),
             let kind = kinds.first(where: { bytes[index...].starts(with: $0.bytes) })
         else { return nil }
-        let isToken = kind.name == "eyJ"
-        let rest = bytes[index...].prefix {
-            isTokenLetter($0) || (isToken && $0 == UInt8(ascii: "."))
+        let end = wordEnd(bytes, index)
+        guard kind.name == "eyJ" else {
+            return end - index >= kind.bytes.count + 8 ? (kind.name, index..<end) : nil
         }
-        let parts = rest.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        let isLong = rest.count >= kind.bytes.count + 8
-        guard isToken ? parts.count >= 3 && parts[1].count > 1 : isLong else { return nil }
-        return (kind.name, rest.indices)
+        return tokenEnd(bytes, header: end).map { (kind.name, index..<$0) }
+    }
+
+    /// Where a token in three parts ends (RFC 7515 section 3.1), nil when these are none.
+    private static func tokenEnd(_ bytes: [UInt8], header: Int) -> Int? {
+        let dot = UInt8(ascii: ".")
+        guard header < bytes.count, bytes[header] == dot else { return nil }
+        let payload = wordEnd(bytes, header + 1)
+        guard payload > header + 2, payload < bytes.count, bytes[payload] == dot else { return nil }
+        return wordEnd(bytes, payload + 1)
+    }
+
+    private static func wordEnd(_ bytes: [UInt8], _ start: Int) -> Int {
+        bytes[start...].firstIndex { !isTokenLetter($0) } ?? bytes.count
     }
 
     /// `user:password` in `https://user:password@host` (RFC 3986 section 3.2.1).

@@ -93,6 +93,26 @@ struct SecretFinderTests {
         }
     }
 
+    @Test(arguments: [
+        (#"{"token":"a b/c \" d","x":1}"#, #"a b/c \" d"#),
+        (#"{\"token\":\"a b c\",\"x\":1}"#, "a b c"),
+        ("token='a b c' x", "a b c"), (#"{"token":"a b c"#, "a b c"), (#"{"token":""#, nil),
+    ])
+    func `a secret in quotes ends with them`(_ text: String, _ value: String?) {
+        let bytes = Array(text.utf8)
+        let found = NamedSecrets.found(in: bytes).map { bytes[$0.value] }
+        #expect(found.map { String(decoding: $0, as: UTF8.self) } == [value].compactMap(\.self))
+    }
+
+    @Test(arguments: [
+        "code:", "token:$", "code=", "token:•", "code:'", "::code", "token:", "eyJ.", "eyJ..", "://a",
+    ])
+    func `a text made of names takes no long time`(_ part: String) {
+        let text = String(repeating: part, count: 100_000)
+        #expect(NamedSecrets.found(in: Array(text.utf8)).count <= 100_000)
+        #expect(!SecretLook.masked(text).isEmpty)
+    }
+
     @Test func `keys, signed tokens and people in URLs are known by their look`() {
         #expect(
             SecretLook.masked("x eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln y") == "x eyJ••• y")
