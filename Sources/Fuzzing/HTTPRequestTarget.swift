@@ -10,12 +10,12 @@ func fuzzHTTPRequest(_ bytes: [UInt8]) throws {
         let split = ReadRequests(of: way, limits: limits)
         try require(split == whole, "in parts of \(way.map(\.count)): \(split), whole: \(whole)")
     }
-    let repeated = RepeatedRequests()
+    let repeated = RequestCache()
     for time in 1...4 {
         let again = ReadRequests(of: [message[...]], limits: limits, repeated: repeated)
         try require(again == whole, "the same bytes, time \(time): \(again), first: \(whole)")
     }
-    var kept = KeptExchange()
+    var kept = PackedExchange()
     for request in whole.requests {
         try checkRequest(request)
         let response = HTTPResponse(status: 200, headers: request.headers, body: request.body)
@@ -31,7 +31,7 @@ private struct ReadRequests: Equatable, CustomStringConvertible {
     private(set) var refusal: HTTPParseError.Reason?
 
     init(
-        of pieces: [ArraySlice<UInt8>], limits: HTTPLimits, repeated: RepeatedRequests? = nil
+        of pieces: [ArraySlice<UInt8>], limits: HTTPLimits, repeated: RequestCache? = nil
     ) {
         var reader = RequestReader(limits: limits, repeated: repeated)
         var held: [UInt8] = []

@@ -84,7 +84,7 @@ struct AnswerFieldTests {
         #expect(answer.status == 200)
         #expect(answer.body["page"] == "/__admin/")
         let entry = wire.send("GET /__admin/requests", [])["/requests/0"]
-        #expect(entry["oddities"] == [])
+        #expect(entry["violations"] == [])
     }
 
     @Test func `a browser at the root is led to the page, unless there is none`() {

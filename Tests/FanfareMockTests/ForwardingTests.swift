@@ -109,7 +109,7 @@ struct ForwardingTests {
             try mock.control("GET", "/requests?organization=org_mock")["requests"]?.elements ?? []
         #expect(
             requests.map { $0["forwardedTo"]?.string } == ["http://upstream.example/base", nil])
-        #expect(requests.map { $0["oddities"] } == [[], []])
+        #expect(requests.map { $0["violations"] } == [[], []])
         #expect(requests.map { $0["status"]?.integer } == [299, 200])
     }
 

@@ -67,7 +67,7 @@ struct MockOrganizationTests {
         #expect(try shop.count("auth.otp.request") == 2)
         let requests = try shop.requests("auth.otp.request")
         #expect(requests.map(\.status) == [200, 400])
-        #expect(requests.map(\.oddities) == [[], ["unknownField"]])
+        #expect(requests.map(\.violations) == [[], ["unknownField"]])
         #expect(requests[1].remarks[0].hasPrefix("The field 'mail' is not documented"))
         #expect(requests[1].body == #"{"mail":"ann@example.com"}"#)
         try shop.forgetRequests()

@@ -106,7 +106,7 @@ struct PreflightTests {
         let entry = wire.send("GET /__admin/requests", [])["/requests/0"]
         #expect(entry["notice"]?.string == answer.headers["X-Mock-Notice"])
         #expect(
-            entry["oddities"]?.elements?.map { $0["kind"] } == ["undocumentedHeader"])
+            entry["violations"]?.elements?.map { $0["kind"] } == ["undocumentedHeader"])
     }
 
     @Test func `who is no page of another origin hears nothing of it`() {
@@ -126,7 +126,7 @@ struct PreflightTests {
         #expect(list["/count"] == 1)
         #expect(list["/requests/0/preflight"] == true)
         #expect(list["/requests/0/operation"] == "auth.guest")
-        #expect(list["/requests/0/oddities/0/kind"] == "undocumentedHeader")
+        #expect(list["/requests/0/violations/0/kind"] == "undocumentedHeader")
         #expect(list["/requests/0/notice"].string?.contains("sentry-trace") == true)
         // No call was made, so none is counted.
         let count = strict.send("POST /__admin/requests/count", [], ["operation": "auth.guest"])

@@ -71,7 +71,7 @@ struct RefusalTests {
         #expect(entry["status"]?.integer == status)
         #expect(entry["method"]?.string == String(raw.prefix(3)))
         #expect(entry["path"] == "/queues")
-        #expect(entry["oddities"] == [])
+        #expect(entry["violations"] == [])
     }
 
     @Test(

@@ -42,7 +42,7 @@ struct RequestLogTests {
         #expect(node["delayMilliseconds"] == 2000)
         #expect(node["delivery"] == "9 bytes per second")
         #expect(node["faults"] == ["fault_1"])
-        #expect(node["oddities"]?.elements?.map { $0["kind"] } == ["unknownQuery"])
+        #expect(node["violations"]?.elements?.map { $0["kind"] } == ["unknownQuery"])
     }
 
     @Test func `a line for people says the same in columns`() {

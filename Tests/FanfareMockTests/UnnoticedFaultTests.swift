@@ -231,14 +231,14 @@ struct ResentCallTests {
         #expect(send("POST /auth/guest", after: 2001, by: "c").delivery == .resetBefore)
     }
 
-    @Test func `a token that the library used up itself is no oddity of the program`() {
+    @Test func `a token that the library used up itself is no violation of the program`() {
         let guest = client.guest()
         let body = "{\"refreshToken\":\"\(guest.refreshToken)\"}"
         add(["operation": "auth.refresh", "effect": "lostAnswer", "times": 1])
         _ = send("POST /auth/refresh", body: body, after: 0, by: "a")
         #expect(send("POST /auth/refresh", body: body, after: 2, by: "b").status == 401)
-        let oddities = entries().last?["oddities"]?.elements ?? []
-        let words = oddities.compactMap { $0["message"]?.string }.joined()
+        let violations = entries().last?["violations"]?.elements ?? []
+        let words = violations.compactMap { $0["message"]?.string }.joined()
         #expect(words.contains("the HTTP library sent again"))
     }
 }

@@ -104,7 +104,7 @@ struct WithoutSocketTests {
         #expect(answer.statusCode == 200)
         #expect(answer.value(forHTTPHeaderField: "X-RateLimit-Limit") != nil)
         #expect(try shop.messages().map(\.recipient) == ["ann@example.com"])
-        #expect(try shop.requests().map(\.oddities) == [["unknownQuery"]])
+        #expect(try shop.requests().map(\.violations) == [["unknownQuery"]])
     }
 
     @Test func `what a configuration adds and how long it waits holds here too`() async throws {

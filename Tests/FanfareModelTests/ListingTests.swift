@@ -6,7 +6,7 @@ import Testing
 struct ListingTests {
     @Test func `the ticket at a position is the one that stands there, whoever has left`() {
         var generator = SeededGenerator(seed: 5)
-        var line = WaitingLine()
+        var line = TicketLine()
         for step in 0..<2000 {
             if step > 0, generator.next() % 3 == 0 {
                 line.leave(Int32(generator.next() % UInt64(step)))
@@ -18,7 +18,7 @@ struct ListingTests {
         }
         #expect(line.ticket(at: 0) == nil)
         #expect(line.ticket(at: line.count + 1) == nil)
-        #expect(WaitingLine().ticket(at: 1) == nil)
+        #expect(TicketLine().ticket(at: 1) == nil)
     }
 
     @Test func `pages show everybody once, newest first`() {

@@ -130,7 +130,7 @@ struct SlowQueue {
 
 extension SlowQueue.State {
     /// The state that a place of the world stands for.
-    init(_ state: Place.State) {
+    init(_ state: QueueEntry.State) {
         self =
             switch state {
             case .queued: .queued

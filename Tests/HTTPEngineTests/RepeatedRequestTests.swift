@@ -3,7 +3,7 @@ import Testing
 @testable import HTTPEngine
 
 @Suite struct RepeatedRequestTests {
-    private let repeated = RepeatedRequests()
+    private let repeated = RequestCache()
     private let head =
         "GET /queues/q/status HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer abc\r\n\r\n"
 
@@ -74,7 +74,7 @@ import Testing
     @Test func `a request that is changed while nobody else holds it loses its note too`() throws {
         var request: HTTPRequest?
         do {
-            let repeated = RepeatedRequests()
+            let repeated = RequestCache()
             let bytes = Array(head.utf8)
             for _ in 1...3 {
                 var reader = RequestReader(limits: HTTPLimits(), repeated: repeated)

@@ -105,7 +105,8 @@ struct SecretFinderTests {
     }
 
     @Test(arguments: [
-        "code:", "token:$", "code=", "token:•", "code:'", "::code", "token:", "eyJ.", "eyJ..", "://a",
+        "code:", "token:$", "code=", "token:•", "code:'", "::code", "token:", "eyJ.", "eyJ..",
+        "://a",
     ])
     func `a text made of names takes no long time`(_ part: String) {
         let text = String(repeating: part, count: 100_000)

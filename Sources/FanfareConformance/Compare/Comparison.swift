@@ -53,7 +53,7 @@ package struct Comparison: Sendable {
     }
 
     private static func bodyDifference(
-        _ one: Exchange, _ other: Exchange, _ place: Place
+        _ one: Exchange, _ other: Exchange, _ place: FileLocation
     ) -> Difference? {
         guard let first = one.response?.json, let second = other.response?.json else { return nil }
         var matching = Matching(value: { _ in nil }, now: { nil })
@@ -65,7 +65,7 @@ package struct Comparison: Sendable {
 
 extension Pattern {
     /// A pattern of what must be alike: ids, times, tokens and codes only by their form.
-    fileprivate init(like node: JSONNode, at place: Place) {
+    fileprivate init(like node: JSONNode, at place: FileLocation) {
         switch node.value {
         case .null, .bool: self.init(.scalar(node), at: place)
         case .number(let number):
@@ -98,7 +98,7 @@ extension Pattern {
 
 extension Difference {
     /// The same tree with members that only the second has as differences.
-    fileprivate func countingExtras(at place: Place) -> Difference {
+    fileprivate func countingExtras(at place: FileLocation) -> Difference {
         switch self {
         case .same, .nothing, .leaf, .omitted: self
         case .array(let elements): .array(elements.map { $0.countingExtras(at: place) })

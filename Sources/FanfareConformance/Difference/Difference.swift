@@ -36,7 +36,7 @@ package indirect enum Difference: Sendable {
         /// What the pattern came to, or why the value does not match it.
         package let remark: String?
         /// Where the pattern stands.
-        package let place: Place
+        package let place: FileLocation
     }
 
     /// The ways to differ.

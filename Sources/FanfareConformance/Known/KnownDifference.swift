@@ -15,7 +15,7 @@ package struct KnownDifference: Sendable {
     /// The last day it is accepted, `2026-12-31`.
     package let until: Instant?
     /// Where it is written down.
-    package let place: Place
+    package let place: FileLocation
 
     /// Whether the entry has expired.
     package func isExpired(at now: Instant) -> Bool {

@@ -58,9 +58,9 @@ enum TitleRules {
 
 extension Scenario {
     /// Where the title stands.
-    var titlePlace: Place {
+    var titlePlace: FileLocation {
         guard let node = try? Cursor(file).node["title"] else { return clause.place }
-        return Place(file, node.offset)
+        return FileLocation(file, node.offset)
     }
 }
 

@@ -12,7 +12,7 @@ package struct EquivalentMutants: Sendable {
         /// Why nothing can notice them.
         package let reason: String
         /// Where it stands.
-        package let place: Place
+        package let place: FileLocation
     }
 
     /// The entries, in the order of the file.

@@ -101,7 +101,7 @@ extension Pattern {
     }
 
     /// The pattern that a kept value is, wherever it is used: itself, without any matchers.
-    init(literal value: JSONNode, at place: Place) {
+    init(literal value: JSONNode, at place: FileLocation) {
         switch value.value {
         case .null, .bool, .number, .string: kind = .scalar(value)
         case .array(let elements): kind = .array(elements.map { Pattern(literal: $0, at: place) })

@@ -31,7 +31,7 @@ package struct Pattern: Sendable {
         /// The name, which may hold variables.
         package let key: Template
         /// Where the name stands.
-        package let place: Place
+        package let place: FileLocation
         /// What its value must look like.
         package let pattern: Pattern
     }
@@ -39,13 +39,13 @@ package struct Pattern: Sendable {
     /// What it says.
     package let kind: Kind
     /// Where it says so.
-    package let place: Place
+    package let place: FileLocation
 
     /// Whether it names every documented member: payload files do, a scenario looks at some.
     var isWholeShape: Bool { place.file.path.hasPrefix("fixtures/payloads/") }
 
     /// Makes a pattern that stands at a place.
-    package init(_ kind: Kind, at place: Place) {
+    package init(_ kind: Kind, at place: FileLocation) {
         self.kind = kind
         self.place = place
     }

@@ -69,7 +69,7 @@ extension PatternDecoder {
     }
 
     private func members(
-        _ members: [(key: String, place: Place, value: Cursor)]
+        _ members: [(key: String, place: FileLocation, value: Cursor)]
     ) throws(SuiteProblem) -> [Pattern.Member] {
         var patterns: [Pattern.Member] = []
         for (key, place, value) in members {
@@ -114,7 +114,7 @@ extension PatternDecoder {
 extension Pattern {
     /// This pattern with some members replaced, objects inside objects member by member.
     fileprivate func overriding(
-        with overrides: [Member], at place: Place
+        with overrides: [Member], at place: FileLocation
     ) throws(SuiteProblem) -> Pattern {
         guard !overrides.isEmpty else { return self }
         guard case .object(var members) = kind else {

@@ -140,7 +140,7 @@ extension FailureBlock {
     }
 
     /// The line of the suite that holds an expectation, what was found under it.
-    private mutating func source(_ place: Place, caret: String) {
+    private mutating func source(_ place: FileLocation, caret: String) {
         let position = place.position
         showLine(position.line, of: place.file)
         let text = place.file.line(position.line)

@@ -14,7 +14,7 @@ package enum GitHubAnnotations {
     }
 
     private static func annotation(_ result: ScenarioResult) -> String {
-        let place = result.findings.first?.shownPlace ?? Place(result.scenario.file, 0)
+        let place = result.findings.first?.shownPlace ?? FileLocation(result.scenario.file, 0)
         let position = place.position
         let kind = result.verdict == .warning ? "warning" : "error"
         let title = property("\(result.verdict.rawValue): \(result.scenario.name)")

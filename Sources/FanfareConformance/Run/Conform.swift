@@ -33,8 +33,8 @@ package struct Conform: Sendable {
 
     /// Asks the target what it can do, so that nobody need say it.
     package mutating func probe() throws(Failure) {
-        let door = ControlDoor(caller: Caller(transport), target: target)
-        let state: ControlDoor.State
+        let door = ControlClient(caller: Caller(transport), target: target)
+        let state: ControlClient.State
         do throws(TransportFailure) {
             state = try door.state()
         } catch {
@@ -70,8 +70,8 @@ package struct Conform: Sendable {
         _ scenarios: [Scenario], of suite: Suite, times: Int = 1,
         report: @escaping @Sendable (ScenarioResult, RunContext) -> Void
     ) -> RunReport {
-        let startedAt = Surroundings.now()
-        let start = Surroundings.monotonicMilliseconds()
+        let startedAt = Environment.now()
+        let start = Environment.monotonicMilliseconds()
         var worst: [ScenarioResult] = []
         for time in 1...max(1, times) {
             let results = runner(suite, time: time).run(
@@ -83,7 +83,7 @@ package struct Conform: Sendable {
         }
         return RunReport(
             context: context(suite, time: 1), results: worst, startedAt: startedAt,
-            milliseconds: Surroundings.monotonicMilliseconds() - start)
+            milliseconds: Environment.monotonicMilliseconds() - start)
     }
 
     private func runner(_ suite: Suite, time: Int) -> Runner {

@@ -73,7 +73,7 @@ package struct Finding: Sendable {
     /// What that means.
     package let severity: Severity
     /// The block.
-    package let place: Place
+    package let place: FileLocation
     /// Every difference.
     package let mismatches: [Mismatch]
     /// The request and answer.
@@ -85,7 +85,7 @@ package struct Finding: Sendable {
     }
 
     /// The line of the scenario to look at: the expectation that differs first, else its block.
-    package var shownPlace: Place {
+    package var shownPlace: FileLocation {
         isAboutPayload ? place : mismatches.first?.place ?? place
     }
 }
@@ -99,13 +99,13 @@ package enum Mismatch: Sendable {
     /// Another body.
     case body(Difference)
     /// A body that is not JSON where JSON was expected.
-    case notJSON(Place, reason: String)
+    case notJSON(FileLocation, reason: String)
     /// A body where none was expected.
-    case notEmpty(Place, bytes: Int)
+    case notEmpty(FileLocation, bytes: Int)
     /// No answer.
-    case noAnswer(Place, reason: String)
+    case noAnswer(FileLocation, reason: String)
     /// Another number of such answers.
-    case count(Place, expected: Int, actual: Int)
+    case count(FileLocation, expected: Int, actual: Int)
 
     /// The mismatch as reports show it.
     var excerpt: Mismatch {
@@ -118,12 +118,12 @@ package enum Mismatch: Sendable {
     }
 
     /// Where the expectation stands.
-    package var place: Place {
+    package var place: FileLocation {
         switch self {
         case .status(let pattern, _): pattern.place
         case .header(_, let leaf): leaf.place
         case .body(let difference):
-            difference.leaves.first?.place ?? Place(SuiteFile(path: "", bytes: []), 0)
+            difference.leaves.first?.place ?? FileLocation(SuiteFile(path: "", bytes: []), 0)
         case .notJSON(let place, _), .notEmpty(let place, _), .noAnswer(let place, _),
             .count(let place, _, _):
             place

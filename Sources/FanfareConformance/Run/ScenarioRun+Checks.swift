@@ -67,7 +67,7 @@ extension ScenarioRun {
     /// The organization's time when a step began: its clock, else the answer's own date, else ours.
     func now(at start: Int, _ response: HTTPResponse) -> Instant? {
         guard context.target.hasControl else {
-            return response.headers["Date"].flatMap(Instant.init(httpDate:)) ?? Surroundings.now()
+            return response.headers["Date"].flatMap(Instant.init(httpDate:)) ?? Environment.now()
         }
         if clock.now(at: start) == nil,
             let answer = try? control.clock(of: organization?.organizationId)

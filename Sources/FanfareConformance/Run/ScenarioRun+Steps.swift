@@ -13,7 +13,7 @@ extension ScenarioRun {
     }
 
     private func advance(_ span: TimeSpan) throws(Halt) {
-        guard context.target.hasControl else { return Surroundings.sleep(span) }
+        guard context.target.hasControl else { return Environment.sleep(span) }
         let id = organization?.organizationId
         clock.learn(
             try controlled { door throws(ControlFailure) in try door.advance(span, organization: id)
@@ -60,7 +60,7 @@ extension ScenarioRun {
     ) throws(Halt) {
         var isChecked = false
         for repetition in 1...times {
-            let start = Surroundings.monotonicMilliseconds()
+            let start = Environment.monotonicMilliseconds()
             let request = try request(pattern)
             let response: HTTPResponse
             do throws(TransportFailure) {
@@ -92,7 +92,7 @@ extension ScenarioRun {
             let seconds = response.headers["Retry-After"].flatMap({ Int($0) }),
             (1...90).contains(seconds)
         else { return response }
-        Surroundings.sleep(TimeSpan(milliseconds: seconds * 1000))
+        Environment.sleep(TimeSpan(milliseconds: seconds * 1000))
         pacer.wait(for: request.path)
         return try caller.call(request)
     }

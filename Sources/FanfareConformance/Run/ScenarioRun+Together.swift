@@ -6,7 +6,7 @@ extension ScenarioRun {
     func sendTogether(
         _ patterns: [RequestPattern], _ groups: [AnswerGroup], _ step: Step, _ index: Int
     ) throws(Halt) {
-        let start = Surroundings.monotonicMilliseconds()
+        let start = Environment.monotonicMilliseconds()
         var requests: [HTTPRequest] = []
         for pattern in patterns { requests.append(try request(pattern)) }
         let responses: [HTTPResponse]

@@ -11,7 +11,7 @@ final class ScenarioRun {
     var variables = Variables()
     var organization: TargetKeys?
     var other: TargetKeys?
-    var clock = VirtualClock()
+    var clock = TargetClock()
     private var peopleSeen: [String] = []
 
     init(_ scenario: Scenario, number: Int, context: RunContext, caller: Caller) {
@@ -31,11 +31,11 @@ final class ScenarioRun {
         case incomplete(String)
     }
 
-    var control: ControlDoor { ControlDoor(caller: caller, target: context.target) }
+    var control: ControlClient { ControlClient(caller: caller, target: context.target) }
 
     /// Takes every step and says what it came to.
     func run() -> ScenarioResult {
-        let start = Surroundings.monotonicMilliseconds()
+        let start = Environment.monotonicMilliseconds()
         if let obstacle = Needs(scenario).obstacle(on: context.target) {
             result.verdict = .unsupported
             result.reason = obstacle
@@ -57,7 +57,7 @@ final class ScenarioRun {
             }
         }
         tearDown()
-        result.milliseconds = Surroundings.monotonicMilliseconds() - start
+        result.milliseconds = Environment.monotonicMilliseconds() - start
         return result
     }
 
@@ -127,7 +127,7 @@ final class ScenarioRun {
 
     /// Makes a call of the control protocol; without its answer the scenario cannot go on.
     func controlled<Value>(
-        _ body: (ControlDoor) throws(ControlFailure) -> Value
+        _ body: (ControlClient) throws(ControlFailure) -> Value
     ) throws(Halt) -> Value {
         do throws(ControlFailure) {
             return try body(control)

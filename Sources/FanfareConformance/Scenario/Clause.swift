@@ -13,7 +13,7 @@ package struct Clause: Sendable {
     /// Why no request can show it, nil when scenarios must.
     package let unchecked: String?
     /// Where it is written down.
-    package let place: Place
+    package let place: FileLocation
 
     /// The chapter it belongs to.
     package var chapter: String { String(id.prefix { $0 != "." }) }
@@ -82,5 +82,5 @@ package struct Page: Sendable {
     /// Where it can be read.
     package let url: String
     /// Where it is written down.
-    package let place: Place
+    package let place: FileLocation
 }

@@ -2,7 +2,7 @@ import JSONTree
 
 extension Scenario {
     /// Every use of a variable, with its step, in the order of the steps.
-    package var variables: [(name: String, step: Int, place: Place)] {
+    package var variables: [(name: String, step: Int, place: FileLocation)] {
         steps.enumerated().flatMap { index, step in
             step.variables.map { ($0.name, index, $0.place) }
         }
@@ -10,10 +10,10 @@ extension Scenario {
 }
 
 extension Step {
-    fileprivate var variables: [(name: String, place: Place)] {
+    fileprivate var variables: [(name: String, place: FileLocation)] {
         var found = requests.flatMap(\.variables)
         if case .inbox(let recipient) = action { found += recipient.variables.map { ($0, place) } }
-        found += keep.flatMap { keep -> [(String, Place)] in
+        found += keep.flatMap { keep -> [(String, FileLocation)] in
             guard case .body(let pointer) = keep.source else { return [] }
             return pointer.variables.map { ($0, keep.place) }
         }
@@ -22,14 +22,14 @@ extension Step {
 }
 
 extension RequestPattern {
-    fileprivate var variables: [(name: String, place: Place)] {
+    fileprivate var variables: [(name: String, place: FileLocation)] {
         var templates = [path] + headers.compactMap(\.value)
         if let token { templates.append(token) }
         if case .text(let text) = body { templates.append(text) }
         var found = templates.flatMap(\.variables).map { (name: $0, place: place) }
         if case .json(let node) = body {
             found += node.strings.flatMap { string, offset in
-                Template(string).variables.map { ($0, Place(place.file, offset)) }
+                Template(string).variables.map { ($0, FileLocation(place.file, offset)) }
             }
         }
         return found
@@ -37,14 +37,14 @@ extension RequestPattern {
 }
 
 extension AnswerBlock {
-    fileprivate var variables: [(name: String, place: Place)] {
+    fileprivate var variables: [(name: String, place: FileLocation)] {
         (headers.map(\.pattern) + (body.map { [$0] } ?? [])).flatMap(\.variables)
     }
 }
 
 extension Pattern {
     /// Every variable the pattern speaks of.
-    var variables: [(name: String, place: Place)] {
+    var variables: [(name: String, place: FileLocation)] {
         switch kind {
         case .scalar: []
         case .matcher(.contains(let template), _), .matcher(.timestamp(.at(let template)?), _),

@@ -28,13 +28,13 @@ package struct ClauseReference: Sendable {
     /// The id.
     package let id: String
     /// Where it stands.
-    package let place: Place
+    package let place: FileLocation
 }
 
 /// One thing a scenario does.
 package struct Step: Sendable {
     /// Where it stands.
-    package let place: Place
+    package let place: FileLocation
     /// Why it is there.
     package let why: String?
     /// What it does.
@@ -80,7 +80,7 @@ package struct Keep: Sendable {
     /// Where in the answer it is found.
     package let source: Source
     /// Where it stands in the file.
-    package let place: Place
+    package let place: FileLocation
 
     /// A part of an answer.
     package enum Source: Sendable, Hashable {
@@ -94,7 +94,7 @@ package struct Keep: Sendable {
 /// A request with places for variables.
 package struct RequestPattern: Sendable {
     /// Where it stands.
-    package let place: Place
+    package let place: FileLocation
     /// The method.
     package let method: String
     /// The path and query.
@@ -136,7 +136,7 @@ package struct RequestPattern: Sendable {
 /// Expectations of an answer that belong to one clause.
 package struct AnswerBlock: Sendable {
     /// Where it stands.
-    package let place: Place
+    package let place: FileLocation
     /// The clause, nil for the scenario's.
     package let clause: ClauseReference?
     /// The status.
@@ -146,7 +146,7 @@ package struct AnswerBlock: Sendable {
     /// The body.
     package let body: Pattern?
     /// Where it says that the body holds nothing, nil when it does not say so.
-    package let empty: Place?
+    package let empty: FileLocation?
 }
 
 /// How many of several answers satisfy a block.
@@ -154,7 +154,7 @@ package struct AnswerGroup: Sendable {
     /// The number.
     package let count: Int
     /// Where the number stands.
-    package let countPlace: Place
+    package let countPlace: FileLocation
     /// The block.
     package let block: AnswerBlock
 }
@@ -172,7 +172,7 @@ package struct StatusPattern: Sendable, CustomStringConvertible {
     /// All of them.
     package let alternatives: [Alternative]
     /// Where they stand.
-    package let place: Place
+    package let place: FileLocation
 
     /// Whether a status is right.
     package func allows(_ status: Int) -> Bool {

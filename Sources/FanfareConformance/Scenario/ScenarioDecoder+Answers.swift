@@ -37,7 +37,7 @@ extension ScenarioDecoder {
         return ClauseReference(id: try clause.string("the id of a clause"), place: clause.place)
     }
 
-    private func empty(_ cursor: Cursor?) throws(SuiteProblem) -> Place? {
+    private func empty(_ cursor: Cursor?) throws(SuiteProblem) -> FileLocation? {
         guard let cursor, try cursor.bool() else { return nil }
         return cursor.place
     }

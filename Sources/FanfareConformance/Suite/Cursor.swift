@@ -11,13 +11,14 @@ struct Cursor {
         do throws(JSONError) {
             node = try JSONNode(parsing: file.bytes)
         } catch {
-            throw SuiteProblem(at: Place(file, error.offset), "not JSON: \(error.reason)")
+            throw SuiteProblem(at: FileLocation(file, error.offset), "not JSON: \(error.reason)")
         }
         self.file = file
         pointer = JSONPointer()
         if let twice = node.duplicateMembers.first {
             throw SuiteProblem(
-                at: Place(file, twice.keyOffset), "the member '\(twice.key)' stands here twice")
+                at: FileLocation(file, twice.keyOffset),
+                "the member '\(twice.key)' stands here twice")
         }
     }
 
@@ -27,7 +28,7 @@ struct Cursor {
         self.pointer = pointer
     }
 
-    var place: Place { Place(file, node.offset) }
+    var place: FileLocation { FileLocation(file, node.offset) }
 
     /// A problem with this value.
     func problem(_ message: String) -> SuiteProblem {
@@ -65,16 +66,16 @@ extension Cursor {
         guard let members = node.members else { throw expected("an object") }
         guard let unknown = members.first(where: { !keys.contains($0.key) }) else { return }
         throw SuiteProblem(
-            at: Place(file, unknown.keyOffset), pointer: pointer.appending(unknown.key),
+            at: FileLocation(file, unknown.keyOffset), pointer: pointer.appending(unknown.key),
             "unknown member '\(unknown.key)', allowed are \(keys.joined(separator: ", "))."
                 + Nearest.hint(for: unknown.key, in: keys))
     }
 
-    func members() throws(SuiteProblem) -> [(key: String, place: Place, value: Cursor)] {
+    func members() throws(SuiteProblem) -> [(key: String, place: FileLocation, value: Cursor)] {
         guard let members = node.members else { throw expected("an object") }
         return members.map { member in
             let value = Cursor(file, member.node, pointer.appending(member.key))
-            return (member.key, Place(file, member.keyOffset), value)
+            return (member.key, FileLocation(file, member.keyOffset), value)
         }
     }
 

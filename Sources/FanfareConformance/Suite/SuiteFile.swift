@@ -25,7 +25,7 @@ package final class SuiteFile: Sendable {
 }
 
 /// Where something stands in the suite: a file and a byte in it.
-package struct Place: Sendable, CustomStringConvertible {
+package struct FileLocation: Sendable, CustomStringConvertible {
     /// The file.
     package let file: SuiteFile
     /// The offset of the first byte.

@@ -21,7 +21,7 @@ package struct SuiteProblem: Error, Sendable, CustomStringConvertible {
     }
 
     /// Describes a problem at a place.
-    package init(at place: Place, pointer: JSONPointer? = nil, _ message: String) {
+    package init(at place: FileLocation, pointer: JSONPointer? = nil, _ message: String) {
         path = place.file.shownPath
         position = place.position
         self.pointer = pointer

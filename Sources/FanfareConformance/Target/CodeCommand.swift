@@ -22,7 +22,7 @@ enum CodeCommand {
     static func code(
         _ command: String, to recipient: String, patience: TimeSpan = patience
     ) throws(Failure) -> String {
-        let end = Surroundings.monotonicMilliseconds() + patience.milliseconds
+        let end = Environment.monotonicMilliseconds() + patience.milliseconds
         let quoted = "'" + recipient.replacing("'", with: "'\\''") + "'"
         let child = try Child(command.replacing("{to}", with: quoted))
         let output = child.output(until: end, atMost: limit)
@@ -104,7 +104,7 @@ private struct Child {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while bytes.count < limit {
-            let left = end - Surroundings.monotonicMilliseconds()
+            let left = end - Environment.monotonicMilliseconds()
             guard left > 0, Interruption.signal == nil else { break }
             var entry = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
             guard poll(&entry, 1, Int32(min(left, 1000))) > 0 else { continue }
@@ -119,7 +119,7 @@ private struct Child {
     /// Waits for its end, and ends it when the time is over; its status, nil when it had to be ended.
     func end(by end: Int) -> Int32? {
         var status: Int32 = 0
-        while Surroundings.monotonicMilliseconds() < end, Interruption.signal == nil {
+        while Environment.monotonicMilliseconds() < end, Interruption.signal == nil {
             let found = waitpid(process, &status, WNOHANG)
             if found != 0 { return found == process ? (status >> 8) & 0xFF : 0 }
             poll(nil, 0, 10)

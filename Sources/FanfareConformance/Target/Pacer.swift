@@ -11,9 +11,9 @@ final class Pacer: Sendable {
 
     /// Waits until a request to this path may go.
     func wait(for path: String) {
-        let now = Surroundings.monotonicMilliseconds()
+        let now = Environment.monotonicMilliseconds()
         let at = moment(for: path, readyAt: now)
-        if at > now { Surroundings.sleep(TimeSpan(milliseconds: at - now)) }
+        if at > now { Environment.sleep(TimeSpan(milliseconds: at - now)) }
     }
 
     /// When a request may go that is ready at some millisecond.

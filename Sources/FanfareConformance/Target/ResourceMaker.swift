@@ -29,7 +29,7 @@ struct ResourceMaker {
 
     private func make(_ role: String, in sequence: String) throws(Refusal) -> String {
         guard let recipe = Self.recipes[role] else { throw Refusal(reason: "\(role) is unknown") }
-        let now = Surroundings.now()
+        let now = Environment.now()
         var members = [
             JSONMember("sequenceId", JSONNode(sequence)),
             JSONMember("name", JSONNode("fanfare-kit \(run) \(role)")),

@@ -14,13 +14,13 @@ struct Inspection {
     /// Nobody reads more; a body may have a field wrong a hundred thousand times.
     static let limit = 20
 
-    private var found: [Oddity] = []
+    private var found: [Violation] = []
     private var omitted = 0
 
     /// What is odd, the last entry saying how much more there is.
-    var oddities: [Oddity] {
+    var violations: [Violation] {
         guard omitted > 0, let last = found.last else { return found }
-        return found + [Oddity(last.kind, "And \(omitted) more, which are left out.")]
+        return found + [Violation(last.kind, "And \(omitted) more, which are left out.")]
     }
 
     /// Looks a request over.
@@ -47,9 +47,9 @@ struct Inspection {
         }
     }
 
-    mutating func report(_ kind: Oddity.Kind, _ message: @autoclosure () -> String) {
+    mutating func report(_ kind: Violation.Kind, _ message: @autoclosure () -> String) {
         if found.count < Self.limit {
-            found.append(Oddity(kind, message()))
+            found.append(Violation(kind, message()))
         } else {
             omitted += 1
         }

@@ -8,7 +8,7 @@ import Synchronization
 struct Journal: Sendable {
     private struct Slot: Sendable {
         var facts: JournalEntry.Facts
-        var exchange: KeptExchange
+        var exchange: PackedExchange
 
         var entry: JournalEntry {
             JournalEntry(facts: facts, request: exchange.request, response: exchange.response)
@@ -50,7 +50,7 @@ struct Journal: Sendable {
         guard limit > 0 else { return }
         recorded += 1
         guard ring.count == limit else {
-            var exchange = KeptExchange()
+            var exchange = PackedExchange()
             exchange.keep(request, response, bodyLimit: JournalEntry.bodyLimit)
             return ring.append(Slot(facts: facts, exchange: exchange))
         }

@@ -43,7 +43,7 @@ extension JournalEntry {
             "faultsWithoutEffect": JSONNode(facts.idleFaults.map { JSONNode($0) }),
             "resent": JSONNode(resent), "preflight": JSONNode(request.isPreflight),
             "notice": JSONNode(response.headers["X-Mock-Notice"]),
-            "oddities": JSONNode(oddities(reader).map(\.json)),
+            "violations": JSONNode(violations(reader).map(\.json)),
         ]
     }
 
@@ -75,7 +75,7 @@ extension JournalEntry {
     }
 }
 
-extension Oddity {
+extension Violation {
     fileprivate var json: JSONNode {
         [
             "kind": JSONNode(kind.rawValue), "message": JSONNode(message),

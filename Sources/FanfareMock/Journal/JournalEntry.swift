@@ -32,7 +32,7 @@ struct JournalEntry: Sendable {
         /// Set for a call that its sender's HTTP library sent again: so long after it was broken.
         let resentAfter: Duration?
         /// What was the matter with its token, as far as that cost nothing to find out.
-        let finding: TokenFinding?
+        let finding: TokenStatus?
         /// Why a code was refused, in a sentence.
         let codeReason: String?
         /// When the newest tokens of its session were issued.
@@ -49,7 +49,7 @@ struct JournalEntry: Sendable {
 
 extension World {
     /// What was the matter with the token that an error is about.
-    func finding(behind error: FanfareError, _ visit: Visit) -> TokenFinding? {
+    func finding(behind error: FanfareError, _ visit: Visit) -> TokenStatus? {
         switch error {
         case .authenticationRequired:
             guard let token = visit.inquiry.credentials.token, !token.isEmpty else { return nil }

@@ -71,7 +71,7 @@ struct JournalFilter: Sendable {
                     method: entry.request.calledMethod, path: sought), route.name == operation
             else { return false }
         }
-        return odd == nil || odd != entry.oddities(reader).isEmpty
+        return odd == nil || odd != entry.violations(reader).isEmpty
     }
 }
 

@@ -63,7 +63,7 @@ private struct TextLine {
     }
 
     private static func remarks(_ entry: JournalEntry, _ reader: JournalReader) -> [String?] {
-        let kinds = entry.oddities(reader).map(\.kind.rawValue)
+        let kinds = entry.violations(reader).map(\.kind.rawValue)
         let facts = entry.facts
         return [
             entry.request.isPreflight ? "preflight" : nil,

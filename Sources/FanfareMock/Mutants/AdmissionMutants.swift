@@ -24,14 +24,14 @@ extension RuleMutant {
             "queues.position",
             by: .remembering(
                 [String: Int](), ["POST /queues/{id}/admit", "GET /queues/{id}/status"]
-            ) { passage, admitted in
-                let response = passage.proceed()
-                let key = passage.organization.id + passage.id
-                if passage.route.hasPrefix("POST"), response.isGood {
+            ) { intercepted, admitted in
+                let response = intercepted.proceed()
+                let key = intercepted.organization.id + intercepted.id
+                if intercepted.route.hasPrefix("POST"), response.isGood {
                     admitted[key, default: 0] += 1
                 }
                 let gap = admitted[key] ?? 0
-                return passage.changing(response) { document in
+                return intercepted.changing(response) { document in
                     guard document["status"] == "QUEUED" else { return }
                     document.change("position") { $0.add(gap) }
                 }
@@ -56,8 +56,8 @@ extension RuleMutant {
         RuleMutant(
             "admissions/token-never-used-up", "A token validates after its order is complete",
             "queues.validate.used",
-            by: .validating { _, passage in
-                passage.state(of: passage.body["consumerId"]?.string) == "COMPLETED"
+            by: .validating { _, intercepted in
+                intercepted.state(of: intercepted.body["consumerId"]?.string) == "COMPLETED"
             }),
         RuleMutant(
             "admissions/yes-to-anything", "Validating says yes whatever is shown",
@@ -65,10 +65,10 @@ extension RuleMutant {
         RuleMutant(
             "admissions/yes-to-any-consumer", "A token validates for whoever shows it",
             "queues.validate.refused",
-            by: .validating { _, passage in
-                let claims = Passage.claims(passage.body["token"]?.string ?? "")
+            by: .validating { _, intercepted in
+                let claims = InterceptedCall.claims(intercepted.body["token"]?.string ?? "")
                 return claims?["consumerId"] != nil
-                    && claims?["consumerId"] != passage.body["consumerId"]
+                    && claims?["consumerId"] != intercepted.body["consumerId"]
             }),
         RuleMutant(
             "admissions/yes-to-any-device", "A token validates on every device",
@@ -81,25 +81,26 @@ extension RuleMutant {
         RuleMutant(
             "admissions/yes-to-forged", "A token validates with another signature",
             "queues.validate.refused",
-            by: .validating { response, passage in
-                let token = passage.body["token"]?.string ?? ""
-                return response.error == "ADMISSION_INVALID" && Passage.claims(token) != nil
-                    && Passage.claims(token)?["consumerId"] == passage.body["consumerId"]
-                    && passage.state(of: passage.body["consumerId"]?.string) == "ADMITTED"
+            by: .validating { response, intercepted in
+                let token = intercepted.body["token"]?.string ?? ""
+                return response.error == "ADMISSION_INVALID" && InterceptedCall.claims(token) != nil
+                    && InterceptedCall.claims(token)?["consumerId"]
+                        == intercepted.body["consumerId"]
+                    && intercepted.state(of: intercepted.body["consumerId"]?.string) == "ADMITTED"
             }),
         RuleMutant(
             "admissions/mismatch-unsaid", "Another device is answered as a bad token",
             "queues.validate.mismatch",
-            by: .answer("POST /queues/{id}/validate") { response, passage in
+            by: .answer("POST /queues/{id}/validate") { response, intercepted in
                 guard response.error == "DEVICE_MISMATCH" else { return }
-                response = passage.refusal(.admissionInvalid(.queue))
+                response = intercepted.refusal(.admissionInvalid(.queue))
             }),
         RuleMutant(
             "admissions/expired-unsaid", "An expired token is answered as a bad one",
             "queues.validate.expired",
-            by: .answer("POST /queues/{id}/validate") { response, passage in
+            by: .answer("POST /queues/{id}/validate") { response, intercepted in
                 guard response.error == "ADMISSION_EXPIRED" else { return }
-                response = passage.refusal(.admissionInvalid(.queue))
+                response = intercepted.refusal(.admissionInvalid(.queue))
             }),
         RuleMutant(
             "admissions/validation-in-an-object", "A good token is answered with an object",
@@ -111,23 +112,23 @@ extension RuleMutant {
             "admissions/completing-again-works", "Completing twice is completing once",
             "queues.complete.twice",
             by: .remembering([String: HTTPResponse](), ["POST /queues/{id}/complete"]) {
-                passage, first in
-                let key = passage.organization.id + passage.id + passage.consumerID
-                let response = passage.proceed()
+                intercepted, first in
+                let key = intercepted.organization.id + intercepted.id + intercepted.consumerID
+                let response = intercepted.proceed()
                 if response.isGood { first[key] = response }
                 guard response.status == 409, let earlier = first[key] else { return response }
-                return passage.wrong(earlier)
+                return intercepted.wrong(earlier)
             }),
         RuleMutant(
             "admissions/completed-without-admission", "Somebody who waits can complete",
             "queues.complete.not-admitted",
-            by: .around("POST /queues/{id}/complete") { passage in
-                let response = passage.proceed()
+            by: .around("POST /queues/{id}/complete") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "Consumer is not admitted" else { return response }
-                passage.backend(
-                    "POST", "/queues/\(passage.id)/admit",
-                    ["consumerId": passage.body["consumerId"] ?? .null])
-                return passage.wrong(passage.proceed())
+                intercepted.backend(
+                    "POST", "/queues/\(intercepted.id)/admit",
+                    ["consumerId": intercepted.body["consumerId"] ?? .null])
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "admissions/completion-unseen", "After completing the status is still ADMITTED",
@@ -143,29 +144,30 @@ extension RuleMutant {
         RuleMutant(
             "admissions/deny-reason-always-admin", "Every denial is an ADMIN_ACTION",
             "queues.deny", "queues.deny.reasons",
-            by: .around("POST /queues/{id}/deny") { passage in
+            by: .around("POST /queues/{id}/deny") { intercepted in
                 guard
-                    passage.body["reason"] == "FRAUD_DETECTED"
-                        || passage.body["reason"] == "ORDER_LIMIT_EXCEEDED"
-                else { return passage.proceed() }
-                passage.say("reason", "ADMIN_ACTION")
-                return passage.wrong(passage.proceed())
+                    intercepted.body["reason"] == "FRAUD_DETECTED"
+                        || intercepted.body["reason"] == "ORDER_LIMIT_EXCEEDED"
+                else { return intercepted.proceed() }
+                intercepted.say("reason", "ADMIN_ACTION")
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "admissions/any-deny-reason", "Any word is a reason to deny",
             "queues.deny.unknown-reason",
-            by: .around("POST /queues/{id}/deny") { passage in
-                let response = passage.proceed()
-                guard response.error == "Validation failed", passage.body["reason"]?.string != nil
+            by: .around("POST /queues/{id}/deny") { intercepted in
+                let response = intercepted.proceed()
+                guard response.error == "Validation failed",
+                    intercepted.body["reason"]?.string != nil
                 else { return response }
-                passage.say("reason", "ADMIN_ACTION")
-                return passage.wrong(passage.proceed())
+                intercepted.say("reason", "ADMIN_ACTION")
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "admissions/denied-still-waits", "Denying answers DENIED and changes nothing",
             "queues.deny",
-            by: .around("POST /queues/{id}/deny") { passage in
-                passage.wrong(passage.attempt(passage.request))
+            by: .around("POST /queues/{id}/deny") { intercepted in
+                intercepted.wrong(intercepted.attempt(intercepted.request))
             }),
         RuleMutant(
             "admissions/lapsed-waits-again", "A lapsed admission puts the consumer back in line",
@@ -182,20 +184,20 @@ extension RuleMutant {
         RuleMutant(
             "fingerprints/required-for-bids-not", "Bids need no fingerprint where it is required",
             "fingerprints.enforced",
-            by: .around("POST /auctions/{id}/bid") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auctions/{id}/bid") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "FINGERPRINT_REQUIRED" else { return response }
-                passage.request.headers.set("X-Fingerprint", "any")
-                return passage.wrong(passage.proceed())
+                intercepted.request.headers.set("X-Fingerprint", "any")
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "fingerprints/required-for-draws-not", "Draws need no fingerprint where it is required",
             "fingerprints.enforced",
-            by: .around("POST /draws/{id}/enter") { passage in
-                let response = passage.proceed()
+            by: .around("POST /draws/{id}/enter") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "FINGERPRINT_REQUIRED" else { return response }
-                passage.request.headers.set("X-Fingerprint", "any")
-                return passage.wrong(passage.proceed())
+                intercepted.request.headers.set("X-Fingerprint", "any")
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "fingerprints/validation-needs-none",
@@ -205,14 +207,15 @@ extension RuleMutant {
     ]
 }
 
-extension Twist {
+extension Mutation {
     /// Says yes to some of the tokens that are refused.
     fileprivate static func validating(
-        _ isWrong: @escaping @Sendable (HTTPResponse, Passage) -> Bool
-    ) -> Twist {
-        answer("POST /queues/{id}/validate") { response, passage in
+        _ isWrong: @escaping @Sendable (HTTPResponse, InterceptedCall) -> Bool
+    ) -> Mutation {
+        answer("POST /queues/{id}/validate") { response, intercepted in
             let isRefusal = response.document["valid"] == false
-            guard isRefusal || response.error == "FINGERPRINT_REQUIRED", isWrong(response, passage)
+            guard isRefusal || response.error == "FINGERPRINT_REQUIRED",
+                isWrong(response, intercepted)
             else { return }
             response.status = 200
             response.document = true
@@ -220,7 +223,7 @@ extension Twist {
     }
 }
 
-extension Passage {
+extension InterceptedCall {
     /// How a consumer stands in the queue that a backend asks about.
     fileprivate func state(of consumer: String?) -> String? {
         let world = organization.world

@@ -52,9 +52,9 @@ extension RuleMutant {
         RuleMutant(
             "errors/malformed-is-500", "A body that is not JSON is answered with 500",
             "errors.malformed",
-            by: .answer { response, passage in
-                guard response.status == 400, !passage.request.body.isEmpty,
-                    (try? JSONNode(parsing: passage.request.body)) == nil
+            by: .answer { response, intercepted in
+                guard response.status == 400, !intercepted.request.body.isEmpty,
+                    (try? JSONNode(parsing: intercepted.request.body)) == nil
                 else { return }
                 response.status = 500
             }),
@@ -69,7 +69,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "errors/wrong-method-is-404", "A wrong method is answered with 404", "errors.method",
-            by: .answer { response, passage in
+            by: .answer { response, intercepted in
                 if response.status == 405 { response.status = 404 }
             }),
         RuleMutant(
@@ -107,10 +107,12 @@ extension RuleMutant {
             }),
         RuleMutant(
             "serving/prefix-not-served", "Calls below /api/v1 are unknown", "serving.base",
-            by: .around { passage in
-                guard passage.request.path.hasPrefix("/api/v1/") else { return passage.proceed() }
-                passage.request.target = "/nowhere"
-                return passage.wrong(passage.proceed())
+            by: .around { intercepted in
+                guard intercepted.request.path.hasPrefix("/api/v1/") else {
+                    return intercepted.proceed()
+                }
+                intercepted.request.target = "/nowhere"
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "serving/health-needs-a-key", "GET /health needs a key", "serving.health",
@@ -164,8 +166,8 @@ extension RuleMutant {
         RuleMutant(
             "limits/retry-after-as-time", "An exceeded limit's Retry-After is a time",
             "limits.exceeded.status",
-            by: .refusal("Rate limit exceeded") { response, passage in
-                response.headers.set("Retry-After", (passage.now + .seconds(60)).iso8601)
+            by: .refusal("Rate limit exceeded") { response, intercepted in
+                response.headers.set("Retry-After", (intercepted.now + .seconds(60)).iso8601)
             }),
         RuleMutant(
             "limits/retry-after-in-milliseconds",
@@ -183,34 +185,34 @@ extension RuleMutant {
         RuleMutant(
             "limits/window-never-ends", "Whoever exceeded a limit once is refused for ever",
             "limits.window",
-            by: .remembering([String: HTTPResponse](), []) { passage, refused in
-                let key = passage.organization.id + passage.route
-                if let refusal = refused[key] { return passage.wrong(refusal) }
-                let response = passage.proceed()
+            by: .remembering([String: HTTPResponse](), []) { intercepted, refused in
+                let key = intercepted.organization.id + intercepted.route
+                if let refusal = refused[key] { return intercepted.wrong(refusal) }
+                let response = intercepted.proceed()
                 if response.error == "Rate limit exceeded" { refused[key] = response }
                 return response
             }),
         RuleMutant(
             "limits/nine-codes", "Nine one-time codes a minute are too many", "limits.otp",
-            by: .remembering([String: Int](), ["POST /auth/otp/request"]) { passage, counts in
-                let response = passage.proceed()
-                counts[passage.organization.id, default: 0] += 1
-                guard counts[passage.organization.id] == 10, response.isGood else {
+            by: .remembering([String: Int](), ["POST /auth/otp/request"]) { intercepted, counts in
+                let response = intercepted.proceed()
+                counts[intercepted.organization.id, default: 0] += 1
+                guard counts[intercepted.organization.id] == 10, response.isGood else {
                     return response
                 }
-                return passage.wrong(passage.refusal(.rateLimited(retryAfter: 30)))
+                return intercepted.wrong(intercepted.refusal(.rateLimited(retryAfter: 30)))
             }),
         RuleMutant(
             "limits/eleven-codes", "Eleven one-time codes a minute are not too many", "limits.otp",
-            by: .remembering(Set<String>(), ["POST /auth/otp/request"]) { passage, granted in
-                let response = passage.proceed()
+            by: .remembering(Set<String>(), ["POST /auth/otp/request"]) { intercepted, granted in
+                let response = intercepted.proceed()
                 guard response.error == "Rate limit exceeded",
-                    granted.insert(passage.organization.id).inserted
+                    granted.insert(intercepted.organization.id).inserted
                 else { return response }
-                var wrong = passage.refusal(.otpInvalid)
+                var wrong = intercepted.refusal(.otpInvalid)
                 wrong.status = 200
                 wrong.document = ["ok": true]
-                return passage.wrong(wrong)
+                return intercepted.wrong(wrong)
             }),
         RuleMutant(
             "limits/one-less-shown", "X-RateLimit-Limit of one-time codes is 9", "limits.otp",
@@ -220,9 +222,10 @@ extension RuleMutant {
     ]
 }
 
-extension Twist {
+extension Mutation {
     /// Writes every timestamp of every answer differently.
-    fileprivate static func timestamps(_ change: @escaping @Sendable (String) -> String) -> Twist {
+    fileprivate static func timestamps(_ change: @escaping @Sendable (String) -> String) -> Mutation
+    {
         document { document, _ in
             for name in [
                 "expiresAt", "enteredAt", "admittedAt", "completedAt", "openAt", "closeAt",
@@ -238,7 +241,7 @@ extension Twist {
 
     fileprivate static func rateLimitHeaders(
         _ change: @escaping @Sendable (inout HTTPHeaders) -> Void
-    ) -> Twist {
+    ) -> Mutation {
         answer { response, _ in change(&response.headers) }
     }
 }

@@ -19,39 +19,39 @@ extension RuleMutant {
         RuleMutant(
             "auctions/equal-bid-wins", "A bid as high as the current one is accepted",
             "auctions.bid.low",
-            by: .around("POST /auctions/{id}/bid") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auctions/{id}/bid") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "Bid must be higher than current bid",
-                    let amount = passage.body["amount"]?.number?.double,
-                    let highest = passage.highestBid, amount == highest
+                    let amount = intercepted.body["amount"]?.number?.double,
+                    let highest = intercepted.highestBid, amount == highest
                 else { return response }
-                return passage.bidding(more: 10)
+                return intercepted.bidding(more: 10)
             }),
         RuleMutant(
             "auctions/lower-bid-accepted", "A bid below the current one is accepted",
             "auctions.bid.low",
-            by: .around("POST /auctions/{id}/bid") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auctions/{id}/bid") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "Bid must be higher than current bid",
-                    let amount = passage.body["amount"]?.number?.double,
-                    let highest = passage.highestBid, amount < highest
+                    let amount = intercepted.body["amount"]?.number?.double,
+                    let highest = intercepted.highestBid, amount < highest
                 else { return response }
-                return passage.bidding(more: highest - amount + 10)
+                return intercepted.bidding(more: highest - amount + 10)
             }),
         RuleMutant(
             "auctions/starting-price-must-be-exceeded", "A bid at the starting price is too low",
             "auctions.bid.starting",
-            by: .around("POST /auctions/{id}/bid") { passage in
-                guard passage.highestBid == nil,
-                    passage.body["amount"]?.number?.double == 100
-                else { return passage.proceed() }
-                return passage.wrong(passage.refusal(.bidTooLow))
+            by: .around("POST /auctions/{id}/bid") { intercepted in
+                guard intercepted.highestBid == nil,
+                    intercepted.body["amount"]?.number?.double == 100
+                else { return intercepted.proceed() }
+                return intercepted.wrong(intercepted.refusal(.bidTooLow))
             }),
         RuleMutant(
             "auctions/low-said-as-increment", "A bid that is too low is told the increment",
             "auctions.bid.low",
-            by: .refusal("Bid must be higher than current bid") { response, passage in
-                response = passage.refusal(.bidBelowIncrement)
+            by: .refusal("Bid must be higher than current bid") { response, intercepted in
+                response = intercepted.refusal(.bidBelowIncrement)
             }),
         RuleMutant(
             "auctions/whole-amounts", "Amounts are rounded to whole units", "auctions.bid.cents",
@@ -90,8 +90,8 @@ extension RuleMutant {
             "auctions/bids-of-all-counted", "The count is that of everybody's bids",
             "auctions.bid.count",
             by: .document("GET /auctions/{id}/status", "POST /auctions/{id}/bid") {
-                document, passage in
-                let all = passage.auction?.bidCount ?? 0
+                document, intercepted in
+                let all = intercepted.auction?.bidCount ?? 0
                 document.change("bidCount") { if $0.integer ?? 0 > 0 { $0 = JSONNode(all) } }
             }),
         RuleMutant(
@@ -102,27 +102,28 @@ extension RuleMutant {
             }),
         RuleMutant(
             "auctions/history-of-all", "The bid history lists everybody's bids", "auctions.history",
-            by: .around("GET /auctions/{id}/bids/history") { passage in
-                let all = passage.call("GET", "/auctions/\(passage.id)/bids", token: passage.token)
-                let own = passage.proceed()
-                return own.isGood && all.document != own.document ? passage.wrong(all) : own
+            by: .around("GET /auctions/{id}/bids/history") { intercepted in
+                let all = intercepted.call(
+                    "GET", "/auctions/\(intercepted.id)/bids", token: intercepted.token)
+                let own = intercepted.proceed()
+                return own.isGood && all.document != own.document ? intercepted.wrong(all) : own
             }),
         RuleMutant(
             "auctions/history-limit-ignored", "The bid history takes no limit",
             "auctions.history.limit",
-            by: .around("GET /auctions/{id}/bids/history") { passage in
-                guard passage.request.query != nil else { return passage.proceed() }
-                passage.request.target = passage.request.path
-                return passage.wrong(passage.proceed())
+            by: .around("GET /auctions/{id}/bids/history") { intercepted in
+                guard intercepted.request.query != nil else { return intercepted.proceed() }
+                intercepted.request.target = intercepted.request.path
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "auctions/history-limit-one-more", "The bid history holds one more than its limit",
             "auctions.history.limit", "auctions.history.limit.default",
-            by: .around("GET /auctions/{id}/bids/history") { passage in passage.limit(10) }),
+            by: .around("GET /auctions/{id}/bids/history") { intercepted in intercepted.limit(10) }),
         RuleMutant(
             "auctions/bids-limit-one-more", "The list of bids holds one more than its limit",
             "auctions.bids.limit",
-            by: .around("GET /auctions/{id}/bids") { passage in passage.limit(20) }),
+            by: .around("GET /auctions/{id}/bids") { intercepted in intercepted.limit(20) }),
         RuleMutant(
             "auctions/reserve-ignored", "The reserve price reserves nothing", "auctions.reserve",
             by: .made(.reserve) { $0 = .null }),
@@ -177,18 +178,18 @@ extension RuleMutant {
         RuleMutant(
             "auctions/consumer-missing-is-401", "A missing bidder is answered with 401",
             "auctions.bid.required",
-            by: .answer("POST /auctions/{id}/bid") { response, passage in
+            by: .answer("POST /auctions/{id}/bid") { response, intercepted in
                 guard response.error == "Consumer ID is required" else { return }
-                response = passage.refusal(.authenticationRequired)
+                response = intercepted.refusal(.authenticationRequired)
             }),
     ]
 }
 
-extension Twist {
+extension Mutation {
     /// Writes the amounts that bidders are told differently.
     fileprivate static func amounts(
         _ change: @escaping @Sendable (Double) -> JSONNode
-    ) -> Twist {
+    ) -> Mutation {
         document("POST /auctions/{id}/bid", "GET /auctions/{id}/status") { document, _ in
             document.change("lastBidAmount") { node in
                 if let amount = node.number?.double { node = change(amount) }
@@ -197,7 +198,7 @@ extension Twist {
     }
 }
 
-extension Passage {
+extension InterceptedCall {
     fileprivate var auction: Auction? {
         let catalogue = organization.world.catalogue
         return (try? catalogue.auction(id)).map { catalogue.auctions[Int($0)] }

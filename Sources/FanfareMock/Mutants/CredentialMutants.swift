@@ -10,111 +10,113 @@ extension RuleMutant {
                 "credentials/secret-key-not-required",
                 "Secret-only calls are answered without any key",
                 "credentials.secret-required",
-                by: .around { passage in
-                    let response = passage.proceed()
+                by: .around { intercepted in
+                    let response = intercepted.proceed()
                     guard response.error == "Secret key required" else { return response }
-                    return passage.wrong(passage.asBackend())
+                    return intercepted.wrong(intercepted.asBackend())
                 }),
             RuleMutant(
                 "credentials/publishable-key-as-secret",
                 "A publishable key opens secret-only calls",
                 "credentials.secret-required", "credentials.publishable.limited",
-                by: .around { passage in
-                    let response = passage.proceed()
-                    let key = passage.organization.publishableKey
+                by: .around { intercepted in
+                    let response = intercepted.proceed()
+                    let key = intercepted.organization.publishableKey
                     guard response.error == "Secret key required",
-                        passage.request.headers["X-Publishable-Key"] == key
-                            || passage.request.headers["Authorization"]?.hasSuffix(key) == true
+                        intercepted.request.headers["X-Publishable-Key"] == key
+                            || intercepted.request.headers["Authorization"]?.hasSuffix(key) == true
                     else { return response }
-                    return passage.wrong(passage.asBackend())
+                    return intercepted.wrong(intercepted.asBackend())
                 }),
             RuleMutant(
                 "credentials/token-as-secret", "A consumer's token opens secret-only calls",
                 "credentials.secret-required",
-                by: .around { passage in
-                    let response = passage.proceed()
+                by: .around { intercepted in
+                    let response = intercepted.proceed()
                     guard response.error == "Secret key required",
-                        passage.claim("sessionId") != nil
+                        intercepted.claim("sessionId") != nil
                     else { return response }
-                    return passage.wrong(passage.asBackend())
+                    return intercepted.wrong(intercepted.asBackend())
                 }),
             RuleMutant(
                 "credentials/publishable-key-not-checked", "Any publishable key will do",
                 "credentials.required",
-                by: .around { passage in
-                    let response = passage.proceed()
+                by: .around { intercepted in
+                    let response = intercepted.proceed()
                     guard response.error == "Authentication required",
-                        passage.request.headers["X-Publishable-Key"] != nil, passage.token == nil
+                        intercepted.request.headers["X-Publishable-Key"] != nil,
+                        intercepted.token == nil
                     else { return response }
-                    return passage.wrong(passage.withPublishableKey())
+                    return intercepted.wrong(intercepted.withPublishableKey())
                 }),
             RuleMutant(
                 "credentials/publishable-key-not-needed", "Calls without any key are answered",
                 "credentials.required",
-                by: .around { passage in
-                    let response = passage.proceed()
+                by: .around { intercepted in
+                    let response = intercepted.proceed()
                     guard response.error == "Authentication required",
-                        passage.request.headers["X-Publishable-Key"] == nil, passage.token == nil
+                        intercepted.request.headers["X-Publishable-Key"] == nil,
+                        intercepted.token == nil
                     else { return response }
-                    return passage.wrong(passage.withPublishableKey())
+                    return intercepted.wrong(intercepted.withPublishableKey())
                 }),
             RuleMutant(
                 "credentials/secret-headers-unknown",
                 "The secret key is not read from its own header",
                 "credentials.secret.headers",
-                by: .around { passage in
-                    guard passage.request.headers["X-Secret-Key"] != nil else {
-                        return passage.proceed()
+                by: .around { intercepted in
+                    guard intercepted.request.headers["X-Secret-Key"] != nil else {
+                        return intercepted.proceed()
                     }
-                    passage.request.headers.remove("X-Secret-Key")
-                    return passage.wrong(passage.proceed())
+                    intercepted.request.headers.remove("X-Secret-Key")
+                    return intercepted.wrong(intercepted.proceed())
                 }),
             RuleMutant(
                 "credentials/secret-bearer-unknown", "The secret key is not read as a bearer token",
                 "credentials.secret",
-                by: .around { passage in
-                    let value = passage.request.headers["Authorization"] ?? ""
-                    guard value.hasPrefix("Bearer sk_") else { return passage.proceed() }
-                    passage.request.headers.remove("Authorization")
-                    return passage.wrong(passage.proceed())
+                by: .around { intercepted in
+                    let value = intercepted.request.headers["Authorization"] ?? ""
+                    guard value.hasPrefix("Bearer sk_") else { return intercepted.proceed() }
+                    intercepted.request.headers.remove("Authorization")
+                    return intercepted.wrong(intercepted.proceed())
                 }),
             RuleMutant(
                 "credentials/secret-header-organization-ignored",
                 "The secret key counts whatever organization stands beside it",
                 "credentials.secret.headers.match",
-                by: .around { passage in
-                    let response = passage.proceed()
+                by: .around { intercepted in
+                    let response = intercepted.proceed()
                     guard response.error == "Secret key required",
-                        let key = passage.request.headers.bytes(for: "X-Secret-Key"),
-                        let organization = passage.mock.organizations.organization(
-                            secretKey: passage.mock.organizations.digest(key))
+                        let key = intercepted.request.headers.bytes(for: "X-Secret-Key"),
+                        let organization = intercepted.mock.organizations.organization(
+                            secretKey: intercepted.mock.organizations.digest(key))
                     else { return response }
-                    passage.request.headers.set("X-Organization-Id", organization.id)
-                    return passage.wrong(passage.proceed())
+                    intercepted.request.headers.set("X-Organization-Id", organization.id)
+                    return intercepted.wrong(intercepted.proceed())
                 }),
             RuleMutant(
                 "credentials/signature-ignored", "Whoever names a session in a token is let in",
                 "credentials.required",
-                by: .withTokens { passage, chains in
-                    let response = passage.proceed()
-                    guard response.status == 401, let token = passage.token,
+                by: .withTokens { intercepted, chains in
+                    let response = intercepted.proceed()
+                    guard response.status == 401, let token = intercepted.token,
                         let newest = chains.newest(in: token), newest.access != token,
                         chains.newest(after: token) == nil
                     else { return response }
-                    passage.token = newest.access
-                    return passage.wrong(passage.proceed())
+                    intercepted.token = newest.access
+                    return intercepted.wrong(intercepted.proceed())
                 }),
             RuleMutant(
                 "credentials/refresh-token-as-access-token",
                 "A refresh token opens calls of consumers",
                 "credentials.required",
-                by: .withTokens { passage, chains in
-                    let response = passage.proceed()
-                    guard response.status == 401, let token = passage.token,
+                by: .withTokens { intercepted, chains in
+                    let response = intercepted.proceed()
+                    guard response.status == 401, let token = intercepted.token,
                         let newest = chains.newest(after: token), newest.refresh == token
                     else { return response }
-                    passage.token = newest.access
-                    return passage.wrong(passage.proceed())
+                    intercepted.token = newest.access
+                    return intercepted.wrong(intercepted.proceed())
                 }),
             RuleMutant(
                 "credentials/forbidden-for-unauthorized",
@@ -132,63 +134,65 @@ extension RuleMutant {
         RuleMutant(
             "credentials/body-before-key", "The body is judged before the key",
             "credentials.order.key-first",
-            by: .around { passage in
-                let response = passage.proceed()
+            by: .around { intercepted in
+                let response = intercepted.proceed()
                 guard response.status == 401 else { return response }
-                let other = passage.attempt(passage.request.withKeys(of: passage.organization))
-                return other.error == "Validation failed" ? passage.wrong(other) : response
+                let other = intercepted.attempt(
+                    intercepted.request.withKeys(of: intercepted.organization))
+                return other.error == "Validation failed" ? intercepted.wrong(other) : response
             }),
         RuleMutant(
             "credentials/resource-before-key", "The resource is looked up before the key",
             "credentials.order.key-first",
-            by: .around { passage in
-                let response = passage.proceed()
+            by: .around { intercepted in
+                let response = intercepted.proceed()
                 guard response.status == 401 else { return response }
-                let other = passage.attempt(passage.request.withKeys(of: passage.organization))
-                return other.status == 404 ? passage.wrong(other) : response
+                let other = intercepted.attempt(
+                    intercepted.request.withKeys(of: intercepted.organization))
+                return other.status == 404 ? intercepted.wrong(other) : response
             }),
         RuleMutant(
             "credentials/resource-before-token", "The resource is looked up before the token",
             "credentials.order.token-second",
-            by: .around { passage in
-                let response = passage.proceed()
+            by: .around { intercepted in
+                let response = intercepted.proceed()
                 guard response.status == 401 || response.error == "Consumer ID is required" else {
                     return response
                 }
-                return passage.lookedUp(response)
+                return intercepted.lookedUp(response)
             }),
         RuleMutant(
             "credentials/resource-before-body", "The resource is looked up before the body",
             "credentials.order.body-third",
-            by: .around { passage in
-                let response = passage.proceed()
+            by: .around { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "Validation failed" else { return response }
-                return passage.lookedUp(response)
+                return intercepted.lookedUp(response)
             }),
         RuleMutant(
             "credentials/state-before-resource", "An unknown queue is not open rather than unknown",
             "credentials.order.state-last",
-            by: .answer("POST /queues/{id}/enter") { response, passage in
+            by: .answer("POST /queues/{id}/enter") { response, intercepted in
                 guard response.status == 404 else { return }
-                response = passage.refusal(.closed(.queue))
+                response = intercepted.refusal(.closed(.queue))
             }),
         RuleMutant(
             "credentials/state-before-consumer",
             "Whether a queue is open is judged before who enters",
             "credentials.order.token-second",
-            by: .around("POST /queues/{id}/enter") { passage in
-                let response = passage.proceed()
+            by: .around("POST /queues/{id}/enter") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "Consumer ID is required" else { return response }
-                let guest = passage.call("POST", "/auth/guest").document["accessToken"]?.string
-                var request = passage.request
+                let guest = intercepted.call("POST", "/auth/guest").document["accessToken"]?.string
+                var request = intercepted.request
                 request.headers.set("Authorization", "Bearer \(guest ?? "")")
-                let other = passage.attempt(request)
-                return other.isGood ? response : passage.wrong(other)
+                let other = intercepted.attempt(request)
+                return other.isGood ? response : intercepted.wrong(other)
             }),
     ]
 }
 
-extension Passage {
+extension InterceptedCall {
     /// The answer that the organization's backend would get.
     fileprivate func asBackend() -> HTTPResponse {
         request.headers.set("Authorization", "Bearer \(organization.secretKey)")

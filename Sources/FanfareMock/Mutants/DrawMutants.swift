@@ -41,8 +41,8 @@ extension RuleMutant {
             }),
         RuleMutant(
             "draws/leavers-take-part", "Whoever left a draw takes part", "draws.leave.out",
-            by: .around("POST /draws/{id}/leave") { passage in
-                passage.wrong(passage.attempt(passage.request))
+            by: .around("POST /draws/{id}/leave") { intercepted in
+                intercepted.wrong(intercepted.attempt(intercepted.request))
             }),
         RuleMutant(
             "draws/leaving-is-left", "Leaving a draw is answered with LEFT", "draws.leave",
@@ -51,14 +51,14 @@ extension RuleMutant {
             }),
         RuleMutant(
             "draws/re-entry-anew", "Entering a draw again is entering anew", "draws.enter.again",
-            by: .document("POST /draws/{id}/enter") { document, passage in
-                document.change("enteredAt") { if !$0.isNull { $0 = passage.now.json } }
+            by: .document("POST /draws/{id}/enter") { document, intercepted in
+                document.change("enteredAt") { if !$0.isNull { $0 = intercepted.now.json } }
             }),
         RuleMutant(
             "draws/entry-needs-no-consumer", "A missing consumer is answered as in queues",
             "draws.enter.required",
-            by: .answer("POST /draws/{id}/enter") { response, passage in
-                if response.status == 401 { response = passage.refusal(.consumerIDRequired) }
+            by: .answer("POST /draws/{id}/enter") { response, intercepted in
+                if response.status == 401 { response = intercepted.refusal(.consumerIDRequired) }
             }),
         RuleMutant(
             "draws/closed-is-423", "A closed draw is answered with 423", "draws.enter.closed",
@@ -66,16 +66,16 @@ extension RuleMutant {
         RuleMutant(
             "draws/order-limit-ignored", "The order limit does not count in draws",
             "draws.enter.order-limit",
-            by: .document("POST /draws/{id}/enter") { document, passage in
+            by: .document("POST /draws/{id}/enter") { document, intercepted in
                 guard document["denyReason"] == "ORDER_LIMIT_EXCEEDED" else { return }
                 document[editing: "status"] = "ENTERED"
                 document[editing: "denyReason"] = .null
-                document[editing: "enteredAt"] = passage.now.json
+                document[editing: "enteredAt"] = intercepted.now.json
             }),
         RuleMutant(
             "draws/yes-to-anybody", "Validating says yes to whoever is named",
             "draws.validate.refused",
-            by: .answer("POST /draws/{id}/validate") { response, passage in
+            by: .answer("POST /draws/{id}/validate") { response, intercepted in
                 guard response.document["valid"] == false,
                     response.error != "DEVICE_MISMATCH"
                 else { return }
@@ -110,17 +110,17 @@ extension RuleMutant {
             }),
         RuleMutant(
             "draws/denied-still-enters", "Denying answers DENIED and changes nothing", "draws.deny",
-            by: .around("POST /draws/{id}/deny") { passage in
-                passage.wrong(passage.attempt(passage.request))
+            by: .around("POST /draws/{id}/deny") { intercepted in
+                intercepted.wrong(intercepted.attempt(intercepted.request))
             }),
     ]
 }
 
-extension Twist {
+extension Mutation {
     /// Changes what entrants in a state are told.
     fileprivate static func drawState(
         _ state: String, _ change: @escaping @Sendable (inout JSONNode) -> Void
-    ) -> Twist {
+    ) -> Mutation {
         document("GET /draws/{id}/status") { document, _ in
             if document["status"]?.string == state { change(&document) }
         }

@@ -8,14 +8,14 @@ extension RuleMutant {
         RuleMutant(
             "experiences/re-entry-anew", "Entering an experience again is entering anew",
             "experiences.enter.again",
-            by: .document("POST /experiences/{id}/enter") { document, passage in
-                document[editing: "enteredAt"] = passage.now.json
+            by: .document("POST /experiences/{id}/enter") { document, intercepted in
+                document[editing: "enteredAt"] = intercepted.now.json
             }),
         RuleMutant(
             "experiences/leaving-does-nothing", "Leaving an experience changes nothing",
             "experiences.leave.absent",
-            by: .around("DELETE /experiences/{id}/leave") { passage in
-                passage.wrong(passage.attempt(passage.request))
+            by: .around("DELETE /experiences/{id}/leave") { intercepted in
+                intercepted.wrong(intercepted.attempt(intercepted.request))
             }),
         RuleMutant(
             "experiences/left-without-being-in", "Leaving what one is not in is leaving",
@@ -40,17 +40,17 @@ extension RuleMutant {
             "consumers.me",
             by: .remembering(
                 [String: JSONNode](), ["POST /queues/{id}/enter", "GET /consumers/me"]
-            ) { passage, entered in
-                let response = passage.proceed()
-                let key = passage.organization.id + passage.consumerID
-                if passage.route.hasPrefix("POST") {
+            ) { intercepted, entered in
+                let response = intercepted.proceed()
+                let key = intercepted.organization.id + intercepted.consumerID
+                if intercepted.route.hasPrefix("POST") {
                     if response.isGood { entered[key] = response.document }
                     return response
                 }
                 guard let place = entered[key], let queue = place["queueId"]?.string else {
                     return response
                 }
-                return passage.changing(response) { document in
+                return intercepted.changing(response) { document in
                     document.change("active", "queues") { queues in
                         if queues[queue] == nil { queues[editing: queue] = place }
                     }
@@ -79,10 +79,10 @@ extension RuleMutant {
         RuleMutant(
             "consumers/unknown-is-empty", "An unknown consumer is answered as an empty one",
             "consumers.get.not-found",
-            by: .answer("GET /consumers/{id}") { response, passage in
+            by: .answer("GET /consumers/{id}") { response, intercepted in
                 guard response.status == 404 else { return }
                 response.status = 200
-                response.document = ["id": JSONNode(passage.id)]
+                response.document = ["id": JSONNode(intercepted.id)]
             }),
         RuleMutant(
             "waitlists/sign-up-forgotten", "Signing up for a waitlist is forgotten",
@@ -93,8 +93,10 @@ extension RuleMutant {
             }),
         RuleMutant(
             "releases/entry-forgotten", "Entering a timed release is forgotten", "releases.status",
-            by: .answer("GET /timed-releases/{id}/status") { response, passage in
-                if response.isGood { response = passage.refusal(.notParticipating(.timedRelease)) }
+            by: .answer("GET /timed-releases/{id}/status") { response, intercepted in
+                if response.isGood {
+                    response = intercepted.refusal(.notParticipating(.timedRelease))
+                }
             }),
         RuleMutant(
             "releases/opens-early", "A timed release that is not open takes entries",
@@ -109,16 +111,18 @@ extension RuleMutant {
         RuleMutant(
             "appointments/cancelling-does-nothing", "Cancelling a booking changes nothing",
             "appointments.slots.fields",
-            by: .around("DELETE /appointments/{id}/cancel") { passage in
-                passage.wrong(passage.attempt(passage.request))
+            by: .around("DELETE /appointments/{id}/cancel") { intercepted in
+                intercepted.wrong(intercepted.attempt(intercepted.request))
             }),
         RuleMutant(
             "admin/slug-taken-twice", "A slug can be used twice", "admin.experience.slug-taken",
-            by: .around("POST /experiences") { passage in
-                let response = passage.proceed()
-                guard response.status == 400, passage.body["slug"] != nil else { return response }
-                passage.say("slug", nil)
-                return passage.wrong(passage.proceed())
+            by: .around("POST /experiences") { intercepted in
+                let response = intercepted.proceed()
+                guard response.status == 400, intercepted.body["slug"] != nil else {
+                    return response
+                }
+                intercepted.say("slug", nil)
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "admin/always-draft", "Every experience is a draft", "admin.experience.status",
@@ -128,8 +132,8 @@ extension RuleMutant {
         RuleMutant(
             "admin/created-queue-unknown", "A queue that was created does not exist",
             "admin.queue.serves",
-            by: .around("POST /queues") { passage in
-                passage.wrong(passage.attempt(passage.request))
+            by: .around("POST /queues") { intercepted in
+                intercepted.wrong(intercepted.attempt(intercepted.request))
             }),
     ]
 }

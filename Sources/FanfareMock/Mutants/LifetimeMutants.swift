@@ -14,28 +14,29 @@ extension RuleMutant {
         RuleMutant(
             "lifetimes/access-token-expiry-ignored", "An access token works after its expiry",
             "tokens.access.expired",
-            by: .withTokens { passage, chains in
-                let response = passage.proceed()
-                guard response.status == 401, let token = passage.token,
-                    let expiry = passage.claim("exp")?.integer, passage.now.seconds >= expiry,
+            by: .withTokens { intercepted, chains in
+                let response = intercepted.proceed()
+                guard response.status == 401, let token = intercepted.token,
+                    let expiry = intercepted.claim("exp")?.integer,
+                    intercepted.now.seconds >= expiry,
                     let newest = chains.newest(after: token)
                 else { return response }
-                let fresh = passage.call(
+                let fresh = intercepted.call(
                     "POST", "/auth/refresh", ["refreshToken": JSONNode(newest.refresh)])
                 guard fresh.isGood else { return response }
                 chains.learn(from: fresh)
-                passage.token = fresh.document["accessToken"]?.string
-                return passage.wrong(passage.proceed())
+                intercepted.token = fresh.document["accessToken"]?.string
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "lifetimes/access-token-ends-early",
             "An access token is refused a minute before its expiry",
             "tokens.access.lifetime",
-            by: .around { passage in
-                guard let expiry = passage.claim("exp")?.integer,
-                    passage.now.seconds >= expiry - 60, passage.now.seconds < expiry
-                else { return passage.proceed() }
-                return passage.wrong(passage.refusal(.authenticationRequired))
+            by: .around { intercepted in
+                guard let expiry = intercepted.claim("exp")?.integer,
+                    intercepted.now.seconds >= expiry - 60, intercepted.now.seconds < expiry
+                else { return intercepted.proceed() }
+                return intercepted.wrong(intercepted.refusal(.authenticationRequired))
             }),
         RuleMutant(
             "lifetimes/refresh-token-29d", "A refresh token lives 29 days",
@@ -49,50 +50,50 @@ extension RuleMutant {
         RuleMutant(
             "lifetimes/exchange-code-45s", "An exchange code lives 45 seconds",
             "external.code.lifetime",
-            by: .exchangeCodes { passage, age, _ in
+            by: .exchangeCodes { intercepted, age, _ in
                 guard age >= .seconds(45), age < .seconds(60) else { return nil }
-                return passage.refusal(.exchangeCodeExpired)
+                return intercepted.refusal(.exchangeCodeExpired)
             }),
         RuleMutant(
             "lifetimes/exchange-code-59s", "An exchange code does not live to its last second",
             "external.code.lifetime",
-            by: .exchangeCodes { passage, age, _ in
+            by: .exchangeCodes { intercepted, age, _ in
                 guard age >= .seconds(58), age < .seconds(60) else { return nil }
-                return passage.refusal(.exchangeCodeExpired)
+                return intercepted.refusal(.exchangeCodeExpired)
             }),
         RuleMutant(
             "lifetimes/exchange-code-90s", "An exchange code lives 90 seconds",
             "external.code.lifetime", "external.code.expired",
-            by: .exchangeCodes { passage, age, authorization in
+            by: .exchangeCodes { intercepted, age, authorization in
                 guard age >= .seconds(60), age < .seconds(90) else { return nil }
-                return passage.exchangeAgain(authorization)
+                return intercepted.exchangeAgain(authorization)
             }),
         RuleMutant(
             "lifetimes/exchange-code-forever", "An exchange code never expires",
             "external.code.lifetime", "external.code.expired",
-            by: .exchangeCodes { passage, age, authorization in
+            by: .exchangeCodes { intercepted, age, authorization in
                 guard age >= .seconds(60) else { return nil }
-                return passage.exchangeAgain(authorization)
+                return intercepted.exchangeAgain(authorization)
             }),
         RuleMutant(
             "lifetimes/exchange-code-says-90s",
             "An exchange code's expiresAt lies 90 seconds ahead",
             "external.authorize.expiry",
-            by: .document("POST /auth/external/authorize") { document, passage in
-                document[editing: "expiresAt"] = (passage.now + .seconds(90)).json
+            by: .document("POST /auth/external/authorize") { document, intercepted in
+                document[editing: "expiresAt"] = (intercepted.now + .seconds(90)).json
             }),
         RuleMutant(
             "lifetimes/code-9m", "A one-time code lives nine minutes", "otp.code.lifetime",
-            by: .oneTimeCodes { passage, age in
+            by: .oneTimeCodes { intercepted, age in
                 guard age >= .seconds(540), age < .seconds(600) else { return nil }
-                return passage.refusal(.otpExpired)
+                return intercepted.refusal(.otpExpired)
             }),
         RuleMutant(
             "lifetimes/code-15m", "A one-time code lives a quarter of an hour",
             "otp.verify.expired",
-            by: .oneTimeCodes { passage, age in
+            by: .oneTimeCodes { intercepted, age in
                 guard age >= .seconds(600), age < .seconds(900) else { return nil }
-                return passage.verifyWithFreshCode()
+                return intercepted.verifyWithFreshCode()
             }),
         RuleMutant(
             "lifetimes/admission-9m", "An admission lasts nine minutes", "queues.window",
@@ -107,22 +108,22 @@ extension RuleMutant {
     ]
 }
 
-extension Twist {
+extension Mutation {
     /// Takes exchanges over, knowing the age of each code and what it was authorized by.
     static func exchangeCodes(
-        _ body: @escaping @Sendable (Passage, Duration, JSONNode) -> HTTPResponse?
-    ) -> Twist {
+        _ body: @escaping @Sendable (InterceptedCall, Duration, JSONNode) -> HTTPResponse?
+    ) -> Mutation {
         let routes = ["POST /auth/external/authorize", "POST /auth/external/exchange"]
-        return remembering([String: (Instant, JSONNode)](), routes) { passage, codes in
-            if let code = passage.body["exchangeCode"]?.string {
+        return remembering([String: (Instant, JSONNode)](), routes) { intercepted, codes in
+            if let code = intercepted.body["exchangeCode"]?.string {
                 guard let (issuedAt, authorization) = codes[code],
-                    let wrong = body(passage, passage.now - issuedAt, authorization)
-                else { return passage.proceed() }
-                return passage.wrong(wrong)
+                    let wrong = body(intercepted, intercepted.now - issuedAt, authorization)
+                else { return intercepted.proceed() }
+                return intercepted.wrong(wrong)
             }
-            let response = passage.proceed()
+            let response = intercepted.proceed()
             if let code = response.document["exchangeCode"]?.string {
-                codes[code] = (passage.now, passage.body)
+                codes[code] = (intercepted.now, intercepted.body)
             }
             return response
         }
@@ -130,25 +131,27 @@ extension Twist {
 
     /// Takes verifications of the newest code over, knowing its age.
     static func oneTimeCodes(
-        _ body: @escaping @Sendable (Passage, Duration) -> HTTPResponse?
-    ) -> Twist {
+        _ body: @escaping @Sendable (InterceptedCall, Duration) -> HTTPResponse?
+    ) -> Mutation {
         let routes = ["POST /auth/otp/request", "POST /auth/otp/verify"]
-        return remembering([String: Instant](), routes) { passage, sent in
-            guard let code = passage.body["code"]?.string else {
-                let response = passage.proceed()
-                let code = passage.newestCode(to: passage.body)
-                if response.isGood, let code { sent[passage.organization.id + code] = passage.now }
+        return remembering([String: Instant](), routes) { intercepted, sent in
+            guard let code = intercepted.body["code"]?.string else {
+                let response = intercepted.proceed()
+                let code = intercepted.newestCode(to: intercepted.body)
+                if response.isGood, let code {
+                    sent[intercepted.organization.id + code] = intercepted.now
+                }
                 return response
             }
-            guard let sentAt = sent[passage.organization.id + code],
-                let wrong = body(passage, passage.now - sentAt)
-            else { return passage.proceed() }
-            return passage.wrong(wrong)
+            guard let sentAt = sent[intercepted.organization.id + code],
+                let wrong = body(intercepted, intercepted.now - sentAt)
+            else { return intercepted.proceed() }
+            return intercepted.wrong(wrong)
         }
     }
 }
 
-extension Passage {
+extension InterceptedCall {
     /// Exchanges a code that the backend asks for once more.
     func exchangeAgain(_ authorization: JSONNode) -> HTTPResponse {
         let fresh = backend("POST", "/auth/external/authorize", authorization)

@@ -11,18 +11,18 @@ extension RuleMutant {
             RuleMutant(
                 "linking/place-lost", "Linking takes the consumer out of the queue",
                 "linking.preserves.queue",
-                by: .afterLinking { passage, linking in
-                    for queue in passage.waiting(linking.token) {
-                        passage.call("POST", "/queues/\(queue)/leave", token: linking.token)
+                by: .afterLinking { intercepted, linking in
+                    for queue in intercepted.waiting(linking.token) {
+                        intercepted.call("POST", "/queues/\(queue)/leave", token: linking.token)
                     }
                 }),
             RuleMutant(
                 "linking/place-at-the-end", "Linking puts the consumer at the end of the queue",
                 "linking.preserves.queue",
-                by: .afterLinking { passage, linking in
-                    for queue in passage.waiting(linking.token) {
-                        passage.call("POST", "/queues/\(queue)/leave", token: linking.token)
-                        passage.call("POST", "/queues/\(queue)/enter", token: linking.token)
+                by: .afterLinking { intercepted, linking in
+                    for queue in intercepted.waiting(linking.token) {
+                        intercepted.call("POST", "/queues/\(queue)/leave", token: linking.token)
+                        intercepted.call("POST", "/queues/\(queue)/enter", token: linking.token)
                     }
                 }),
             RuleMutant(
@@ -39,22 +39,24 @@ extension RuleMutant {
                 }),
             RuleMutant(
                 "linking/neighbours-move-up", "Linking lets those behind move up", "queues.order",
-                by: .remembering(Set<String>(), []) { passage, linked in
-                    let response = passage.proceed()
-                    if passage.linking(response) != nil { linked.insert(passage.organization.id) }
-                    guard passage.route == "GET /queues/{id}/status",
-                        linked.contains(passage.organization.id),
-                        passage.claim("isGuest")?.bool == true
+                by: .remembering(Set<String>(), []) { intercepted, linked in
+                    let response = intercepted.proceed()
+                    if intercepted.linking(response) != nil {
+                        linked.insert(intercepted.organization.id)
+                    }
+                    guard intercepted.route == "GET /queues/{id}/status",
+                        linked.contains(intercepted.organization.id),
+                        intercepted.claim("isGuest")?.bool == true
                     else { return response }
-                    return passage.changing(response) { document in
+                    return intercepted.changing(response) { document in
                         document.change("position") { if $0.integer ?? 0 > 1 { $0.add(-1) } }
                     }
                 }),
             RuleMutant(
                 "linking/entered-anew", "Linking makes the consumer enter the queue anew",
                 "linking.preserves.queue",
-                by: .forLinked("GET /queues/{id}/status") { document, passage in
-                    document.change("enteredAt") { $0 = (passage.now + .seconds(1)).json }
+                by: .forLinked("GET /queues/{id}/status") { document, intercepted in
+                    document.change("enteredAt") { $0 = (intercepted.now + .seconds(1)).json }
                 }),
             RuleMutant(
                 "linking/admission-lost", "Linking takes the admission back",
@@ -76,22 +78,22 @@ extension RuleMutant {
                 "linking/admission-token-void",
                 "The admission token is no longer valid after linking",
                 "linking.preserves.admission",
-                by: .forLinked(["POST /queues/{id}/validate"]) { response, passage in
-                    if response.isGood { response = passage.refusal(.admissionInvalid(.queue)) }
+                by: .forLinked(["POST /queues/{id}/validate"]) { response, intercepted in
+                    if response.isGood { response = intercepted.refusal(.admissionInvalid(.queue)) }
                 }),
             RuleMutant(
                 "linking/admission-cannot-be-used",
                 "After linking an admission cannot be completed",
                 "linking.preserves.admission",
-                by: .forLinked(["POST /queues/{id}/complete"]) { response, passage in
-                    if response.isGood { response = passage.refusal(.notAdmitted(.queue)) }
+                by: .forLinked(["POST /queues/{id}/complete"]) { response, intercepted in
+                    if response.isGood { response = intercepted.refusal(.notAdmitted(.queue)) }
                 }),
             RuleMutant(
                 "linking/draw-entry-lost", "Linking takes the consumer out of the draw",
                 "linking.preserves.draw",
-                by: .afterLinking { passage, linking in
-                    for draw in passage.participations("draws", linking.token) {
-                        passage.call("POST", "/draws/\(draw)/leave", token: linking.token)
+                by: .afterLinking { intercepted, linking in
+                    for draw in intercepted.participations("draws", linking.token) {
+                        intercepted.call("POST", "/draws/\(draw)/leave", token: linking.token)
                     }
                 }),
             RuleMutant(
@@ -138,28 +140,29 @@ extension RuleMutant {
                 "linking/orders-lost", "Linking forgets what was ordered",
                 "linking.preserves.orders",
                 by: .forLinked("POST /queues/{id}/enter", "POST /draws/{id}/enter") {
-                    document, passage in
+                    document, intercepted in
                     guard document["denyReason"] == "ORDER_LIMIT_EXCEEDED" else { return }
                     document[editing: "status"] =
-                        passage.route.contains("queues") ? "QUEUED" : "ENTERED"
+                        intercepted.route.contains("queues") ? "QUEUED" : "ENTERED"
                     document[editing: "denyReason"] = .null
-                    document[editing: "enteredAt"] = passage.now.json
+                    document[editing: "enteredAt"] = intercepted.now.json
                 }),
             RuleMutant(
                 "linking/experience-lost", "Linking takes the consumer out of the experience",
                 "experiences.enter.again",
-                by: .afterLinking { passage, linking in
-                    for experience in passage.participations("experiences", linking.token) {
-                        passage.call(
+                by: .afterLinking { intercepted, linking in
+                    for experience in intercepted.participations("experiences", linking.token) {
+                        intercepted.call(
                             "DELETE", "/experiences/\(experience)/leave", token: linking.token)
                     }
                 }),
             RuleMutant(
                 "linking/booking-lost", "Linking cancels the booking", "linking.preserves.all",
-                by: .afterLinking { passage, linking in
-                    let ids = passage.organization.world.catalogue.appointments.map(\.id)
+                by: .afterLinking { intercepted, linking in
+                    let ids = intercepted.organization.world.catalogue.appointments.map(\.id)
                     for id in ids {
-                        passage.call("DELETE", "/appointments/\(id)/cancel", token: linking.token)
+                        intercepted.call(
+                            "DELETE", "/appointments/\(id)/cancel", token: linking.token)
                     }
                 }),
         ]

@@ -8,11 +8,11 @@ extension RuleMutant {
         RuleMutant(
             "linking/already-linked-swallowed", "A conflict signs in to the existing account",
             "linking.conflict",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "already_linked" else { return response }
-                passage.token = nil
-                return passage.wrong(passage.proceed())
+                intercepted.token = nil
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "linking/conflict-merges",
@@ -24,60 +24,62 @@ extension RuleMutant {
         RuleMutant(
             "linking/conflict-voids-code", "A conflict uses the code up",
             "linking.conflict.code-kept",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "already_linked" else { return response }
-                passage.token = nil
-                _ = passage.proceed()
-                return passage.wrong(response)
+                intercepted.token = nil
+                _ = intercepted.proceed()
+                return intercepted.wrong(response)
             }),
         RuleMutant(
             "linking/conflict-ends-guest", "A conflict ends the guest's session",
             "linking.conflict.other-identifier", "linking.failure-harmless",
-            by: .around("POST /auth/otp/verify", "POST /auth/external/exchange") { passage in
-                let response = passage.proceed()
-                guard response.status == 409, let token = passage.token else { return response }
-                passage.call("POST", "/auth/logout", token: token)
-                return passage.wrong(response)
+            by: .around("POST /auth/otp/verify", "POST /auth/external/exchange") { intercepted in
+                let response = intercepted.proceed()
+                guard response.status == 409, let token = intercepted.token else { return response }
+                intercepted.call("POST", "/auth/logout", token: token)
+                return intercepted.wrong(response)
             }),
         RuleMutant(
             "linking/conflict-locks-account", "A conflict keeps the owner from signing in",
             "linking.conflict.sign-in",
-            by: .remembering(Set<String>(), ["POST /auth/otp/verify"]) { passage, locked in
-                let key = passage.organization.id + (passage.body["email"]?.string ?? "")
-                let response = passage.attempt(passage.request)
+            by: .remembering(Set<String>(), ["POST /auth/otp/verify"]) { intercepted, locked in
+                let key = intercepted.organization.id + (intercepted.body["email"]?.string ?? "")
+                let response = intercepted.attempt(intercepted.request)
                 if response.error == "already_linked" { locked.insert(key) }
-                guard locked.contains(key), passage.token == nil else { return passage.proceed() }
-                return passage.wrong(passage.refusal(.alreadyLinked))
+                guard locked.contains(key), intercepted.token == nil else {
+                    return intercepted.proceed()
+                }
+                return intercepted.wrong(intercepted.refusal(.alreadyLinked))
             }),
         RuleMutant(
             "linking/wrong-code-ends-guest", "A wrong code ends the guest's session",
             "linking.failure-harmless",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.proceed()
-                guard response.status == 401, let token = passage.token else { return response }
-                passage.call("POST", "/auth/logout", token: token)
-                return passage.wrong(response)
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.proceed()
+                guard response.status == 401, let token = intercepted.token else { return response }
+                intercepted.call("POST", "/auth/logout", token: token)
+                return intercepted.wrong(response)
             }),
         RuleMutant(
             "linking/bad-exchange-ends-guest", "An expired exchange code ends the guest's session",
             "linking.failure-harmless",
-            by: .around("POST /auth/external/exchange") { passage in
-                let response = passage.proceed()
-                guard response.status == 401, let token = passage.token else { return response }
-                passage.call("POST", "/auth/logout", token: token)
-                return passage.wrong(response)
+            by: .around("POST /auth/external/exchange") { intercepted in
+                let response = intercepted.proceed()
+                guard response.status == 401, let token = intercepted.token else { return response }
+                intercepted.call("POST", "/auth/logout", token: token)
+                return intercepted.wrong(response)
             }),
         RuleMutant(
             "linking/guest-survives", "The guest's token works after the linking",
             "linking.guest-ends",
-            by: .remembering([String: String](), []) { passage, successors in
-                if let token = passage.token, let successor = successors[token] {
-                    passage.token = successor
-                    return passage.wrong(passage.proceed())
+            by: .remembering([String: String](), []) { intercepted, successors in
+                if let token = intercepted.token, let successor = successors[token] {
+                    intercepted.token = successor
+                    return intercepted.wrong(intercepted.proceed())
                 }
-                let response = passage.proceed()
-                if let linking = passage.linking(response) {
+                let response = intercepted.proceed()
+                if let linking = intercepted.linking(response) {
                     successors[linking.guestToken] = linking.token
                 }
                 return response
@@ -86,8 +88,8 @@ extension RuleMutant {
             "linking/still-a-guest", "A linked consumer's session is still of type guest",
             "otp.verify.session", "external.exchange.session",
             by: .document("POST /auth/otp/verify", "POST /auth/external/exchange") {
-                document, passage in
-                guard passage.isLinking else { return }
+                document, intercepted in
+                guard intercepted.isLinking else { return }
                 document.change("session", "type") { $0 = "guest" }
             }),
         RuleMutant(
@@ -102,55 +104,60 @@ extension RuleMutant {
         RuleMutant(
             "linking/same-id", "A linked consumer keeps the guest's id", "linking.new-id",
             by: .document("POST /auth/otp/verify", "POST /auth/external/exchange") {
-                document, passage in
-                guard passage.isLinking else { return }
-                document.change("session", "consumerId") { $0 = JSONNode(passage.consumerID) }
+                document, intercepted in
+                guard intercepted.isLinking else { return }
+                document.change("session", "consumerId") { $0 = JSONNode(intercepted.consumerID) }
             }),
         RuleMutant(
             "linking/guest-id-forgotten", "The guest's id leads nowhere after the linking",
             "linking.old-id",
-            by: .remembering(Set<String>(), []) { passage, linked in
-                let response = passage.proceed()
-                if let linking = passage.linking(response) { linked.insert(linking.guest) }
-                guard passage.route == "GET /consumers/{id}", linked.contains(passage.id) else {
+            by: .remembering(Set<String>(), []) { intercepted, linked in
+                let response = intercepted.proceed()
+                if let linking = intercepted.linking(response) { linked.insert(linking.guest) }
+                guard intercepted.route == "GET /consumers/{id}", linked.contains(intercepted.id)
+                else {
                     return response
                 }
-                return passage.wrong(passage.refusal(.notFound(.consumer)))
+                return intercepted.wrong(intercepted.refusal(.notFound(.consumer)))
             }),
         RuleMutant(
             "linking/bad-token-ignored", "A bad token beside a code is taken for none",
             "linking.bad-token",
-            by: .around("POST /auth/otp/verify", "POST /auth/external/exchange") { passage in
-                let response = passage.attempt(passage.request)
-                guard response.error == "Authentication required", passage.token != nil else {
-                    return passage.proceed()
+            by: .around("POST /auth/otp/verify", "POST /auth/external/exchange") { intercepted in
+                let response = intercepted.attempt(intercepted.request)
+                guard response.error == "Authentication required", intercepted.token != nil else {
+                    return intercepted.proceed()
                 }
-                passage.token = nil
-                return passage.wrong(passage.proceed())
+                intercepted.token = nil
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "linking/second-identifier-replaces", "A second identifier makes another consumer",
             "linking.second-identifier",
-            by: .around("POST /auth/otp/verify") { passage in
-                guard passage.claim("isGuest")?.bool == false else { return passage.proceed() }
-                passage.token = nil
-                return passage.wrong(passage.proceed())
+            by: .around("POST /auth/otp/verify") { intercepted in
+                guard intercepted.claim("isGuest")?.bool == false else {
+                    return intercepted.proceed()
+                }
+                intercepted.token = nil
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "linking/own-stays-not", "Where both stand in a queue, the guest's place wins",
             "linking.merge.own-stays",
-            by: .document("POST /auth/otp/verify") { document, passage in
-                guard passage.isLinking, let token = document["accessToken"]?.string else { return }
-                for queue in passage.waiting(token) {
-                    passage.call("POST", "/queues/\(queue)/leave", token: token)
-                    passage.call("POST", "/queues/\(queue)/enter", token: token)
-                    passage.wasTouched = true
+            by: .document("POST /auth/otp/verify") { document, intercepted in
+                guard intercepted.isLinking, let token = document["accessToken"]?.string else {
+                    return
+                }
+                for queue in intercepted.waiting(token) {
+                    intercepted.call("POST", "/queues/\(queue)/leave", token: token)
+                    intercepted.call("POST", "/queues/\(queue)/enter", token: token)
+                    intercepted.wasTouched = true
                 }
             }),
     ]
 }
 
-extension Passage {
+extension InterceptedCall {
     /// The queues in which a consumer waits.
     func waiting(_ token: String) -> [String] {
         let active = call("GET", "/consumers/me", token: token).document["active"]

@@ -6,7 +6,7 @@ import Synchronization
 package final class MutatedMock: Sendable {
     private struct State {
         let mock: Mock
-        let twist: (Passage) -> HTTPResponse
+        let mutation: (InterceptedCall) -> HTTPResponse
         var occasions = 0
     }
 
@@ -15,15 +15,15 @@ package final class MutatedMock: Sendable {
     /// Makes a fresh mock that is wrong as a mutant says.
     package init(_ mutant: RuleMutant) {
         let mock = Mock(real: RealClock.now)
-        state = Mutex(State(mock: mock, twist: mutant.twist.make()))
+        state = Mutex(State(mock: mock, mutation: mutant.mutation.make()))
     }
 
     /// Answers a request, rightly or wrongly.
     package func respond(to request: HTTPRequest) -> HTTPResponse {
         state.withLock { state in
-            let passage = Passage(request, through: state.mock, real: RealClock.now)
-            let response = state.twist(passage)
-            if passage.wasTouched { state.occasions += 1 }
+            let intercepted = InterceptedCall(request, through: state.mock, real: RealClock.now)
+            let response = state.mutation(intercepted)
+            if intercepted.wasTouched { state.occasions += 1 }
             return response
         }
     }

@@ -7,38 +7,39 @@ extension RuleMutant {
     static let oneTimePasswords: [RuleMutant] = [
         RuleMutant(
             "otp/any-code", "Any six digits sign in", "otp.verify.invalid",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "otp_invalid" else { return response }
-                return passage.wrong(passage.verifyWithFreshCode())
+                return intercepted.wrong(intercepted.verifyWithFreshCode())
             }),
         RuleMutant(
             "otp/reusable", "A code signs in again and again", "otp.code.single-use",
-            by: .remembering(Set<String>(), ["POST /auth/otp/verify"]) { passage, used in
+            by: .remembering(Set<String>(), ["POST /auth/otp/verify"]) { intercepted, used in
                 let key =
-                    passage.organization.id + String(decoding: passage.request.body, as: UTF8.self)
-                let response = passage.proceed()
+                    intercepted.organization.id
+                    + String(decoding: intercepted.request.body, as: UTF8.self)
+                let response = intercepted.proceed()
                 if response.isGood { used.insert(key) }
                 guard response.error == "otp_invalid", used.contains(key) else { return response }
-                return passage.wrong(passage.verifyWithFreshCode())
+                return intercepted.wrong(intercepted.verifyWithFreshCode())
             }),
         RuleMutant(
             "otp/older-code-accepted", "An older code works beside a newer one", "otp.code.newest",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.proceed()
-                guard response.error == "otp_invalid", passage.wasSent(toSame: true) else {
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.proceed()
+                guard response.error == "otp_invalid", intercepted.wasSent(toSame: true) else {
                     return response
                 }
-                return passage.wrong(passage.verifyWithNewestCode())
+                return intercepted.wrong(intercepted.verifyWithNewestCode())
             }),
         RuleMutant(
             "otp/code-of-another", "A code sent to somebody else signs in", "otp.code.own",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.proceed()
-                guard response.error == "otp_invalid", passage.wasSent(toSame: false) else {
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.proceed()
+                guard response.error == "otp_invalid", intercepted.wasSent(toSame: false) else {
                     return response
                 }
-                return passage.wrong(passage.verifyWithFreshCode())
+                return intercepted.wrong(intercepted.verifyWithFreshCode())
             }),
         RuleMutant(
             "otp/expired-is-invalid", "An expired code is answered as a wrong one",
@@ -50,14 +51,14 @@ extension RuleMutant {
             by: .refusal("otp_invalid") { $0 = $1.refusal(.otpExpired) }),
         RuleMutant(
             "otp/five-digits", "A code is five digits", "otp.code.form",
-            by: .around("GET /__admin/inbox", "POST /auth/otp/verify") { passage in
-                if passage.route == "POST /auth/otp/verify",
-                    let typed = passage.body["code"]?.string, typed.count == 5,
-                    passage.newestCode(to: passage.body)?.hasPrefix(typed) == true
+            by: .around("GET /__admin/inbox", "POST /auth/otp/verify") { intercepted in
+                if intercepted.route == "POST /auth/otp/verify",
+                    let typed = intercepted.body["code"]?.string, typed.count == 5,
+                    intercepted.newestCode(to: intercepted.body)?.hasPrefix(typed) == true
                 {
-                    return passage.verifyWithNewestCode()
+                    return intercepted.verifyWithNewestCode()
                 }
-                return passage.changing(passage.proceed()) { document in
+                return intercepted.changing(intercepted.proceed()) { document in
                     document.change("messages", "*", "code") {
                         $0 = JSONNode(String(($0.string ?? "").dropLast()))
                     }
@@ -66,50 +67,53 @@ extension RuleMutant {
         RuleMutant(
             "otp/new-consumer-each-time", "Signing in again makes another consumer",
             "otp.verify.same-consumer",
-            by: .remembering([String: Int](), ["POST /auth/otp/verify"]) { passage, times in
-                guard let email = passage.body["email"]?.string, passage.token == nil,
-                    passage.attempt(passage.request).isGood
-                else { return passage.proceed() }
-                let key = passage.organization.id + email
+            by: .remembering([String: Int](), ["POST /auth/otp/verify"]) { intercepted, times in
+                guard let email = intercepted.body["email"]?.string, intercepted.token == nil,
+                    intercepted.attempt(intercepted.request).isGood
+                else { return intercepted.proceed() }
+                let key = intercepted.organization.id + email
                 times[key, default: 0] += 1
-                guard let count = times[key], count > 1 else { return passage.proceed() }
-                passage.say("email", JSONNode("\(count).\(email)"))
-                return passage.changing(passage.verifyWithFreshCode()) { document in
+                guard let count = times[key], count > 1 else { return intercepted.proceed() }
+                intercepted.say("email", JSONNode("\(count).\(email)"))
+                return intercepted.changing(intercepted.verifyWithFreshCode()) { document in
                     document.change("session", "email") { $0 = JSONNode(email) }
                 }
             }),
         RuleMutant(
             "otp/tries-unlimited", "However many wrong tries, the right code works",
             "otp.verify.attempts.five",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.attempt(passage.request)
-                return response.error == "otp_invalid" ? passage.wrong(response) : passage.proceed()
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.attempt(intercepted.request)
+                return response.error == "otp_invalid"
+                    ? intercepted.wrong(response) : intercepted.proceed()
             }),
         RuleMutant(
             "otp/wrong-try-voids", "A single wrong try voids the code", "otp.verify.invalid.keeps",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "otp_invalid" else { return response }
-                for _ in 0..<5 { _ = passage.proceed() }
-                return passage.wrong(response)
+                for _ in 0..<5 { _ = intercepted.proceed() }
+                return intercepted.wrong(response)
             }),
         RuleMutant(
             "otp/national-number-refused", "A phone number must be in international form",
             "otp.phone.national",
-            by: .around("POST /auth/otp/request", "POST /auth/otp/verify") { passage in
-                guard let phone = passage.body["phone"]?.string, !phone.hasPrefix("+") else {
-                    return passage.proceed()
+            by: .around("POST /auth/otp/request", "POST /auth/otp/verify") { intercepted in
+                guard let phone = intercepted.body["phone"]?.string, !phone.hasPrefix("+") else {
+                    return intercepted.proceed()
                 }
-                return passage.wrong(
-                    passage.refusal(.validation([FieldIssue("phone", .invalidPhone)])))
+                return intercepted.wrong(
+                    intercepted.refusal(.validation([FieldIssue("phone", .invalidPhone)])))
             }),
         RuleMutant(
             "otp/country-ignored", "A national number is American whatever its country",
             "otp.phone.national",
-            by: .around("POST /auth/otp/request", "POST /auth/otp/verify") { passage in
-                guard passage.body["defaultCountry"] != nil else { return passage.proceed() }
-                passage.say("defaultCountry", "US")
-                return passage.wrong(passage.proceed())
+            by: .around("POST /auth/otp/request", "POST /auth/otp/verify") { intercepted in
+                guard intercepted.body["defaultCountry"] != nil else {
+                    return intercepted.proceed()
+                }
+                intercepted.say("defaultCountry", "US")
+                return intercepted.wrong(intercepted.proceed())
             }),
     ]
 
@@ -117,52 +121,54 @@ extension RuleMutant {
         RuleMutant(
             "external/reusable", "An exchange code signs in again and again",
             "external.code.invalid",
-            by: .exchangeCodes { passage, age, authorization in
+            by: .exchangeCodes { intercepted, age, authorization in
                 guard age < .seconds(60) else { return nil }
-                let response = passage.attempt(passage.request)
+                let response = intercepted.attempt(intercepted.request)
                 return response.error == "invalid_exchange_code"
-                    ? passage.exchangeAgain(authorization) : nil
+                    ? intercepted.exchangeAgain(authorization) : nil
             }),
         RuleMutant(
             "external/subject-alone", "A subject is the same person whoever vouches for it",
             "external.identity",
-            by: .around("POST /auth/external/authorize") { passage in
-                guard passage.body["provider"]?.string?.isEmpty == false,
-                    passage.body["issuer"]?.string?.isEmpty == false
-                else { return passage.proceed() }
-                passage.say("provider", "any")
-                passage.say("issuer", "any")
-                return passage.wrong(passage.proceed())
+            by: .around("POST /auth/external/authorize") { intercepted in
+                guard intercepted.body["provider"]?.string?.isEmpty == false,
+                    intercepted.body["issuer"]?.string?.isEmpty == false
+                else { return intercepted.proceed() }
+                intercepted.say("provider", "any")
+                intercepted.say("issuer", "any")
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "external/conflict-swallowed", "An identity of another consumer is signed in to",
             "external.conflict",
-            by: .around("POST /auth/external/exchange") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auth/external/exchange") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "consumer_conflict" else { return response }
-                passage.token = nil
-                return passage.wrong(passage.proceed())
+                intercepted.token = nil
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "external/claims-ignored", "Claims fill no profile",
             "external.authorize.claims.profile",
-            by: .around("POST /auth/external/authorize") { passage in
-                guard passage.body["claims"]?.members != nil else { return passage.proceed() }
-                passage.say("claims", nil)
-                return passage.wrong(passage.proceed())
+            by: .around("POST /auth/external/authorize") { intercepted in
+                guard intercepted.body["claims"]?.members != nil else {
+                    return intercepted.proceed()
+                }
+                intercepted.say("claims", nil)
+                return intercepted.wrong(intercepted.proceed())
             }),
         RuleMutant(
             "external/issuer-not-required", "An authorization needs no issuer",
             "external.authorize.required",
-            by: .around("POST /auth/external/authorize") { passage in
-                guard passage.body["issuer"] == nil else { return passage.proceed() }
-                passage.say("issuer", "any")
-                return passage.wrong(passage.proceed())
+            by: .around("POST /auth/external/authorize") { intercepted in
+                guard intercepted.body["issuer"] == nil else { return intercepted.proceed() }
+                intercepted.say("issuer", "any")
+                return intercepted.wrong(intercepted.proceed())
             }),
     ]
 }
 
-extension Passage {
+extension InterceptedCall {
     /// Whether the typed code was sent to the same recipient, or to another one.
     fileprivate func wasSent(toSame: Bool) -> Bool {
         guard let code = body["code"]?.string else { return false }

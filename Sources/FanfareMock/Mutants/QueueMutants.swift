@@ -30,14 +30,14 @@ extension RuleMutant {
                 "queues.leave.closes-up",
                 by: .remembering(
                     [String: Int](), ["POST /queues/{id}/leave", "GET /queues/{id}/status"]
-                ) { passage, left in
-                    let response = passage.proceed()
-                    let key = passage.organization.id + passage.id
-                    if passage.route.hasPrefix("POST"), response.isGood {
+                ) { intercepted, left in
+                    let response = intercepted.proceed()
+                    let key = intercepted.organization.id + intercepted.id
+                    if intercepted.route.hasPrefix("POST"), response.isGood {
                         left[key, default: 0] += 1
                     }
                     let gap = left[key] ?? 0
-                    return passage.changing(response) { document in
+                    return intercepted.changing(response) { document in
                         guard document["status"] == "QUEUED" else { return }
                         document.change("position") { $0.add(gap) }
                     }
@@ -45,39 +45,40 @@ extension RuleMutant {
             RuleMutant(
                 "queues/leaving-keeps-the-place", "Leaving answers LEFT and keeps the place",
                 "queues.status.left",
-                by: .around("POST /queues/{id}/leave") { passage in
-                    passage.wrong(passage.attempt(passage.request))
+                by: .around("POST /queues/{id}/leave") { intercepted in
+                    intercepted.wrong(intercepted.attempt(intercepted.request))
                 }),
             RuleMutant(
                 "queues/leaving-frees-no-place", "A full queue stays full when somebody leaves",
                 "queues.leave.frees",
-                by: .around("POST /queues/{id}/leave") { passage in
-                    let wasFull = passage.isFull
-                    let response = passage.proceed()
+                by: .around("POST /queues/{id}/leave") { intercepted in
+                    let wasFull = intercepted.isFull
+                    let response = intercepted.proceed()
                     guard response.isGood, wasFull else { return response }
-                    let ghost = passage.call("POST", "/auth/guest").document["accessToken"]?.string
-                    passage.call("POST", "/queues/\(passage.id)/enter", token: ghost)
-                    return passage.wrong(response)
+                    let ghost = intercepted.call("POST", "/auth/guest").document["accessToken"]?
+                        .string
+                    intercepted.call("POST", "/queues/\(intercepted.id)/enter", token: ghost)
+                    return intercepted.wrong(response)
                 }),
             RuleMutant(
                 "queues/re-entry-new-place", "Entering again means going to the end",
                 "queues.enter.again",
-                by: .around("POST /queues/{id}/enter") { passage in
-                    guard let token = passage.token,
-                        passage.call("GET", "/queues/\(passage.id)/status", token: token)
+                by: .around("POST /queues/{id}/enter") { intercepted in
+                    guard let token = intercepted.token,
+                        intercepted.call("GET", "/queues/\(intercepted.id)/status", token: token)
                             .document["status"] == "QUEUED"
-                    else { return passage.proceed() }
-                    passage.call("POST", "/queues/\(passage.id)/leave", token: token)
-                    return passage.wrong(passage.proceed())
+                    else { return intercepted.proceed() }
+                    intercepted.call("POST", "/queues/\(intercepted.id)/leave", token: token)
+                    return intercepted.wrong(intercepted.proceed())
                 }),
             RuleMutant(
                 "queues/re-entry-refused", "Entering again is a conflict", "queues.enter.again",
-                by: .around("POST /queues/{id}/enter") { passage in
-                    guard let token = passage.token,
-                        passage.call("GET", "/queues/\(passage.id)/status", token: token)
+                by: .around("POST /queues/{id}/enter") { intercepted in
+                    guard let token = intercepted.token,
+                        intercepted.call("GET", "/queues/\(intercepted.id)/status", token: token)
                             .document["status"] == "QUEUED"
-                    else { return passage.proceed() }
-                    return passage.wrong(passage.refusal(.alreadyCompleted(.queue)))
+                    else { return intercepted.proceed() }
+                    return intercepted.wrong(intercepted.refusal(.alreadyCompleted(.queue)))
                 }),
             RuleMutant(
                 "queues/one-place-more", "A queue takes one more than its capacity",
@@ -91,8 +92,8 @@ extension RuleMutant {
             RuleMutant(
                 "queues/full-retry-as-time", "A full queue's Retry-After is a time",
                 "queues.enter.full.retry-after",
-                by: .refusal("Queue is full") { response, passage in
-                    response.headers.set("Retry-After", (passage.now + .seconds(30)).iso8601)
+                by: .refusal("Queue is full") { response, intercepted in
+                    response.headers.set("Retry-After", (intercepted.now + .seconds(30)).iso8601)
                 }),
             RuleMutant(
                 "queues/full-retry-31", "A full queue's Retry-After is 31 seconds",
@@ -122,9 +123,9 @@ extension RuleMutant {
             RuleMutant(
                 "queues/consumer-missing-is-401", "A missing consumer is answered with 401",
                 "queues.enter.required", "queues.leave.required",
-                by: .refusal("Consumer ID is required") { response, passage in
-                    guard passage.route.contains("/queues") else { return }
-                    response = passage.refusal(.authenticationRequired)
+                by: .refusal("Consumer ID is required") { response, intercepted in
+                    guard intercepted.route.contains("/queues") else { return }
+                    response = intercepted.refusal(.authenticationRequired)
                 }),
         ] + openings
 
@@ -169,15 +170,15 @@ extension RuleMutant {
     }
 }
 
-extension Twist {
+extension Mutation {
     /// Counts the places of those who wait differently, wherever they are told.
     fileprivate static func positions(
         _ change: @escaping @Sendable (_ position: Int, _ waiting: Int) -> Int
-    ) -> Twist {
+    ) -> Mutation {
         document("POST /queues/{id}/enter", "GET /queues/{id}/status", "GET /consumers/me") {
-            document, passage in
-            let world = passage.organization.world
-            let waiting = (try? world.catalogue.queue(passage.id)).map {
+            document, intercepted in
+            let world = intercepted.organization.world
+            let waiting = (try? world.catalogue.queue(intercepted.id)).map {
                 world.catalogue.queues[Int($0)].waitingCount
             }
             document.changeAll("position") { node in
@@ -188,7 +189,7 @@ extension Twist {
     }
 }
 
-extension Passage {
+extension InterceptedCall {
     /// Whether the queue holds as many as it may.
     fileprivate var isFull: Bool {
         let catalogue = organization.world.catalogue

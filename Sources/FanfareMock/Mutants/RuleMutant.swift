@@ -10,13 +10,13 @@ package struct RuleMutant: Sendable {
     /// The clauses it contradicts.
     package let clauses: [String]
     /// What makes it wrong.
-    let twist: Twist
+    let mutation: Mutation
 
-    init(_ name: String, _ sentence: String, _ clauses: String..., by twist: Twist) {
+    init(_ name: String, _ sentence: String, _ clauses: String..., by mutation: Mutation) {
         self.name = name
         self.sentence = sentence
         self.clauses = clauses
-        self.twist = twist
+        self.mutation = mutation
     }
 
     /// Every rule mutant, chapter by chapter.

@@ -8,44 +8,44 @@ extension RuleMutant {
             "tenants/foreign-resource-readable",
             "Whoever knows an id reads what another organization made",
             "credentials.tenant",
-            by: .around { passage in
-                let response = passage.proceed()
-                guard response.status == 404, passage.request.method == "GET" else {
+            by: .around { intercepted in
+                let response = intercepted.proceed()
+                guard response.status == 404, intercepted.request.method == "GET" else {
                     return response
                 }
-                return passage.elsewhere(response) { request, other in
+                return intercepted.elsewhere(response) { request, other in
                     request.headers.set("X-Publishable-Key", other.publishableKey)
                 }
             }),
         RuleMutant(
             "tenants/foreign-consumer-readable", "A backend reads the consumers of others",
             "credentials.tenant",
-            by: .around("GET /consumers/{id}") { passage in
-                let response = passage.proceed()
+            by: .around("GET /consumers/{id}") { intercepted in
+                let response = intercepted.proceed()
                 guard response.status == 404 else { return response }
-                return passage.elsewhere(response) { request, other in
+                return intercepted.elsewhere(response) { request, other in
                     request.headers.set("Authorization", "Bearer \(other.secretKey)")
                 }
             }),
         RuleMutant(
             "tenants/foreign-token-accepted", "A token counts beside any publishable key",
             "credentials.tenant", "credentials.tenant.token",
-            by: .around { passage in
-                let response = passage.proceed()
-                guard response.status == 401, passage.claim("sessionId") != nil else {
+            by: .around { intercepted in
+                let response = intercepted.proceed()
+                guard response.status == 401, intercepted.claim("sessionId") != nil else {
                     return response
                 }
-                return passage.elsewhere(response) { request, other in
+                return intercepted.elsewhere(response) { request, other in
                     request.headers.set("X-Publishable-Key", other.publishableKey)
                 }
             }),
         RuleMutant(
             "tenants/foreign-code-accepted", "A code sent by one organization signs in to another",
             "credentials.tenant",
-            by: .around("POST /auth/otp/verify") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auth/otp/verify") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "otp_invalid" else { return response }
-                return passage.elsewhere(response) { request, other in
+                return intercepted.elsewhere(response) { request, other in
                     request.headers.set("X-Publishable-Key", other.publishableKey)
                 }
             }),
@@ -53,10 +53,10 @@ extension RuleMutant {
             "tenants/foreign-exchange-accepted",
             "A code of one organization's backend signs in to another",
             "external.code.invalid", "credentials.tenant",
-            by: .around("POST /auth/external/exchange") { passage in
-                let response = passage.proceed()
+            by: .around("POST /auth/external/exchange") { intercepted in
+                let response = intercepted.proceed()
                 guard response.error == "invalid_exchange_code" else { return response }
-                return passage.elsewhere(response) { request, other in
+                return intercepted.elsewhere(response) { request, other in
                     request.headers.set("X-Publishable-Key", other.publishableKey)
                 }
             }),
@@ -67,25 +67,25 @@ extension RuleMutant {
             by: .remembering(
                 [String: String](),
                 ["POST /auth/external/authorize", "POST /auth/external/exchange"]
-            ) { passage, known in
-                let response = passage.proceed()
+            ) { intercepted, known in
+                let response = intercepted.proceed()
                 if let code = response.document["exchangeCode"]?.string {
-                    known[code] = passage.body["subject"]?.string
+                    known[code] = intercepted.body["subject"]?.string
                 }
-                guard response.isGood, let code = passage.body["exchangeCode"]?.string,
+                guard response.isGood, let code = intercepted.body["exchangeCode"]?.string,
                     let subject = known[code]
                 else { return response }
                 let own = response.document["session"]?["consumerId"]?.string
                 let shared = known["of " + subject] ?? own
                 known["of " + subject] = shared
-                return passage.changing(response) { document in
+                return intercepted.changing(response) { document in
                     document.change("session", "consumerId") { $0 = JSONNode(shared) }
                 }
             }),
     ]
 }
 
-extension Passage {
+extension InterceptedCall {
     /// The first good answer that another organization gives to the same request.
     fileprivate func elsewhere(
         _ response: HTTPResponse, _ rewrite: (inout HTTPRequest, Organization) -> Void

@@ -18,7 +18,8 @@ struct TokenChains: Sendable {
         guard response.isGood, !response.body.isEmpty else { return }
         let document = response.document
         guard let access = document["accessToken"]?.string,
-            let refresh = document["refreshToken"]?.string, let claims = Passage.claims(access),
+            let refresh = document["refreshToken"]?.string,
+            let claims = InterceptedCall.claims(access),
             let session = claims["sessionId"]?.string
         else { return }
         newest[session] = Pair(access: access, refresh: refresh)
@@ -31,20 +32,20 @@ struct TokenChains: Sendable {
 
     /// The newest tokens of the session that a token speaks of, given out or not.
     func newest(in token: String) -> Pair? {
-        Passage.claims(token)?["sessionId"]?.string.flatMap { newest[$0] }
+        InterceptedCall.claims(token)?["sessionId"]?.string.flatMap { newest[$0] }
     }
 
     /// Every access token that a consumer was ever given.
     func accessTokens(of consumer: String) -> [String] { access[consumer] ?? [] }
 }
 
-extension Twist {
+extension Mutation {
     /// Takes every call over, knowing all tokens that were given out.
     static func withTokens(
-        by body: @escaping @Sendable (Passage, inout TokenChains) -> HTTPResponse
-    ) -> Twist {
-        remembering(TokenChains(), []) { passage, chains in
-            let response = body(passage, &chains)
+        by body: @escaping @Sendable (InterceptedCall, inout TokenChains) -> HTTPResponse
+    ) -> Mutation {
+        remembering(TokenChains(), []) { intercepted, chains in
+            let response = body(intercepted, &chains)
             chains.learn(from: response)
             return response
         }

@@ -34,7 +34,7 @@ final class MockHandler: HTTPHandler {
         answer: { [unowned self] in answer($0) },
         give: { [unowned self] in give($0, to: $1) },
         after: { [unowned self] in _ = after($0, $1) })
-    private lazy var followers = Followers(mock) { [unowned self] in _ = after($0, $1) }
+    private lazy var streams = EventStreams(mock) { [unowned self] in _ = after($0, $1) }
 
     init(_ mock: Mock) {
         self.mock = mock
@@ -66,7 +66,7 @@ final class MockHandler: HTTPHandler {
 
     private func give(_ rest: Answer.Rest, _ response: HTTPResponse, to exchange: HTTPExchange) {
         switch rest {
-        case .follows(let organization): followers.add(exchange.stream(response), organization)
+        case .follows(let organization): streams.add(exchange.stream(response), organization)
         case .waits(let wait):
             guard wait.patience > .zero, !isStopping else { return exchange.respond(response) }
             waits.add(exchange, wait, lastAnswer: response)
@@ -102,7 +102,7 @@ final class MockHandler: HTTPHandler {
     func settle() {
         courier?.work()
         if waits.isStirred { serveWaiting() }
-        followers.tellChanges()
+        streams.tellChanges()
         mock.discarded.letGo()
     }
 

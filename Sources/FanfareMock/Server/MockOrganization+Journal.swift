@@ -11,7 +11,7 @@ public struct MockRequest: Sendable, Hashable {
     /// The status that it was answered with.
     public let status: Int
     /// The kinds of what departs from the contract, such as `contentTypeMissing`.
-    public let oddities: [String]
+    public let violations: [String]
     /// The same in sentences.
     public let remarks: [String]
     /// Why a code in it was refused, in a sentence.
@@ -28,8 +28,8 @@ public struct MockRequest: Sendable, Hashable {
         path = node["path"]?.string ?? ""
         operation = node["operation"]?.string
         status = node["status"]?.integer ?? 0
-        let odd = node["oddities"]?.elements ?? []
-        oddities = odd.compactMap { $0["kind"]?.string }
+        let odd = node["violations"]?.elements ?? []
+        violations = odd.compactMap { $0["kind"]?.string }
         remarks = odd.compactMap { $0["message"]?.string }
         reason = node["reason"]?.string
         faults = (node["faults"]?.elements ?? []).compactMap(\.string)

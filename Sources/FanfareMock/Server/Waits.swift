@@ -52,7 +52,7 @@ final class Waits {
         }
     }
 
-    private struct Place {
+    private struct OrganizationWaiters {
         let organization: Organization
         var waiters: [Waiter]
     }
@@ -63,7 +63,7 @@ final class Waits {
     private let give: (Answer, HTTPExchange) -> Void
     /// Runs an action on the loop after a while.
     private let after: (Duration, @escaping () -> Void) -> Void
-    private var places: [ObjectIdentifier: Place] = [:]
+    private var places: [ObjectIdentifier: OrganizationWaiters] = [:]
     /// The organizations that somebody waits at and in which something may have changed.
     private var stirred: [Organization] = []
     /// How many times an answer was made anew.
@@ -89,7 +89,8 @@ final class Waits {
     func add(_ exchange: HTTPExchange, _ wait: Wait, lastAnswer: HTTPResponse) {
         let waiter = Waiter(exchange, wait, lastAnswer)
         let (organization, key) = (wait.organization, ObjectIdentifier(wait.organization))
-        places[key, default: Place(organization: organization, waiters: [])].waiters.append(waiter)
+        places[key, default: OrganizationWaiters(organization: organization, waiters: [])].waiters
+            .append(waiter)
         organization.waits = self
         exchange.onCancel { [weak self, weak waiter] in
             if let waiter { _ = self?.remove(waiter, at: key) }

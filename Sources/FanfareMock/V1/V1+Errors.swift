@@ -11,11 +11,11 @@ extension V1 {
 
     /// What a strict mock says to a request that departs from the contract, nil when it does not.
     static func strictRefusal(of visit: Visit, _ router: Router) -> Reply? {
-        let departures = Inspection(visit.request, router).oddities
+        let departures = Inspection(visit.request, router).violations
             .filter(\.kind.isRefusedWhenStrict)
         guard !departures.isEmpty else { return nil }
-        let details = departures.map { oddity -> JSONNode in
-            ["field": JSONNode(oddity.kind.rawValue), "message": JSONNode(oddity.message)]
+        let details = departures.map { violation -> JSONNode in
+            ["field": JSONNode(violation.kind.rawValue), "message": JSONNode(violation.message)]
         }
         return Reply(
             400,

@@ -128,7 +128,7 @@ extension V1 {
 
     /// What the status and `/consumers/me` say alike of a place.
     static func queueMembers(
-        _ place: Place, position: Int?, to members: inout some JSONMemberSink & ~Copyable
+        _ place: QueueEntry, position: Int?, to members: inout some JSONMemberSink & ~Copyable
     ) {
         members.member("status", status(of: place))
         members.member("position", shownPosition(of: place, position))
@@ -138,7 +138,7 @@ extension V1 {
     }
 
     /// A place as entering and asking for the status show it.
-    private static func queueState(_ place: Place, _ index: Int32, _ call: Call) -> Reply {
+    private static func queueState(_ place: QueueEntry, _ index: Int32, _ call: Call) -> Reply {
         .object { json in
             json.member("queueId", call.parameter)
             call.world.withIdentifier(of: place.consumer) { json.member("consumerId", plain: $0) }
@@ -151,7 +151,7 @@ extension V1 {
         }
     }
 
-    static func status(of place: Place) -> String {
+    static func status(of place: QueueEntry) -> String {
         switch place.state {
         case .queued: "QUEUED"
         case .admitted: "ADMITTED"
@@ -162,7 +162,7 @@ extension V1 {
     }
 
     /// 1 for the next in line, 0 for whoever is admitted, `null` for whoever is in no line.
-    private static func shownPosition(of place: Place, _ position: Int?) -> Int? {
+    private static func shownPosition(of place: QueueEntry, _ position: Int?) -> Int? {
         switch place.state {
         case .queued: position
         case .admitted: 0

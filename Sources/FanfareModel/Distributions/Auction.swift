@@ -32,7 +32,7 @@ public struct Auction: Sendable {
     private(set) var bidders = Chunked<AuctionBidder>()
     private var numbers = Sharded<ConsumerKey, Int32>()
     /// The bids that are the best of their bidders, in their order.
-    private var best = WaitingLine()
+    private var best = TicketLine()
     /// Whether the winners are determined.
     public private(set) var isSettled = false
     /// The bidders who won, the best bid first.
@@ -246,7 +246,7 @@ extension Auction: Stored {
             bidders[Int(bid.bidder)].lastBid = Int32(number)
             bidders[Int(bid.bidder)].bidCount += 1
         }
-        best = WaitingLine(
+        best = TicketLine(
             waiting: bids.enumerated().map { bidders[Int($1.bidder)].lastBid == Int32($0) })
         for (number, bidder) in bidders.enumerated() where bidder.lastBid >= 0 {
             let other = numbers.updateValue(Int32(number), forKey: bidder.consumer)

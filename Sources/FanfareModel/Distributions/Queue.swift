@@ -17,8 +17,8 @@ public struct Queue: Sendable {
     /// How long an admission is good for.
     public let admissionWindow: Duration
 
-    private(set) var places = Chunked<Place>()
-    private var line = WaitingLine()
+    private(set) var places = Chunked<QueueEntry>()
+    private var line = TicketLine()
     private var tickets = Sharded<ConsumerKey, Int32>()
     /// How many places count against the capacity.
     public private(set) var activeCount = 0
@@ -41,7 +41,7 @@ public struct Queue: Sendable {
 
     /// The place a consumer holds or last held.
     @inline(__always)
-    public func place(of consumer: ConsumerKey) -> Place? {
+    public func place(of consumer: ConsumerKey) -> QueueEntry? {
         tickets[consumer].map { places[Int($0)] }
     }
 
@@ -52,7 +52,7 @@ public struct Queue: Sendable {
     }
 
     /// The places of those who wait, from the next in line on.
-    public func line(first limit: Int) -> [Place] {
+    public func line(first limit: Int) -> [QueueEntry] {
         (0..<max(0, min(limit, line.count))).compactMap { index in
             line.ticket(at: index + 1).map { places[Int($0)] }
         }
@@ -65,7 +65,7 @@ public struct Queue: Sendable {
 
     mutating func next() -> Int32? { line.next() }
 
-    mutating func add(_ place: Place) {
+    mutating func add(_ place: QueueEntry) {
         tickets[place.consumer] = place.state == .queued ? line.draw() : line.drawIdle()
         places.append(place)
         if place.isActive { activeCount += 1 }
@@ -73,8 +73,8 @@ public struct Queue: Sendable {
 
     /// Lets an event happen to a place and keeps the line and the count in step with it.
     mutating func change(
-        _ ticket: Int32, _ event: (inout Place) throws(FanfareError) -> Void
-    ) throws(FanfareError) -> Place {
+        _ ticket: Int32, _ event: (inout QueueEntry) throws(FanfareError) -> Void
+    ) throws(FanfareError) -> QueueEntry {
         let wasActive = places[Int(ticket)].isActive
         try event(&places[Int(ticket)])
         let place = places[Int(ticket)]
@@ -114,11 +114,11 @@ extension Queue: Stored {
         let count = try reader.count()
         tickets.reserveCapacity(reader.reservation(for: count, of: (ConsumerKey, Int32).self))
         for ticket in 0..<count {
-            let place: Place = try reader.read("places")
+            let place: QueueEntry = try reader.read("places")
             places.append(place)
             try reader.readTicket(Int32(ticket), of: place.consumer, into: &tickets)
         }
-        line = WaitingLine(waiting: places.lazy.map { $0.state == .queued })
+        line = TicketLine(waiting: places.lazy.map { $0.state == .queued })
         activeCount = places.count(where: \.isActive)
     }
 

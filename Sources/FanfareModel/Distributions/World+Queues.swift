@@ -5,7 +5,7 @@ extension World {
     /// Enters a queue; whoever stands in it already keeps the place.
     public mutating func enterQueue(
         _ index: Int32, as consumer: ConsumerKey, fingerprint: String?
-    ) throws(FanfareError) -> Place {
+    ) throws(FanfareError) -> QueueEntry {
         try requireFingerprint(fingerprint)
         if let place = catalogue.queues[Int(index)].place(of: consumer), !place.mayEnterAgain {
             return place
@@ -15,7 +15,7 @@ extension World {
         if !isLimited, let capacity = catalogue.queues[Int(index)].capacity {
             try require(catalogue.queues[Int(index)].activeCount < capacity, or: .full(.queue))
         }
-        let place = Place(
+        let place = QueueEntry(
             consumer: consumer, enteredAt: now, fingerprint: fingerprint,
             state: isLimited ? .denied(.orderLimitExceeded, nil) : .queued)
         hold(.distribution(.queue(index)), by: consumer)
@@ -38,7 +38,7 @@ extension World {
     /// The place a consumer holds or last held.
     public func queueStatus(
         _ index: Int32, of consumer: ConsumerKey
-    ) throws(FanfareError) -> Place {
+    ) throws(FanfareError) -> QueueEntry {
         guard let place = catalogue.queues[Int(index)].place(of: consumer) else {
             throw .notParticipating(.queue)
         }
@@ -48,13 +48,13 @@ extension World {
     /// Admits a consumer out of turn; one who is admitted stays so.
     public mutating func admit(
         _ consumer: ConsumerKey, toQueue index: Int32
-    ) throws(FanfareError) -> Place {
+    ) throws(FanfareError) -> QueueEntry {
         let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
         return try admit(ticket: ticket, queue: index)
     }
 
     /// Admits whoever has waited longest; nil when nobody waits.
-    public mutating func admitNext(toQueue index: Int32) throws(FanfareError) -> Place? {
+    public mutating func admitNext(toQueue index: Int32) throws(FanfareError) -> QueueEntry? {
         guard let ticket = catalogue.queues[Int(index)].next() else { return nil }
         return try admit(ticket: ticket, queue: index)
     }
@@ -62,7 +62,7 @@ extension World {
     /// Uses a consumer's admission up.
     public mutating func complete(
         _ consumer: ConsumerKey, inQueue index: Int32
-    ) throws(FanfareError) -> Place {
+    ) throws(FanfareError) -> QueueEntry {
         let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
         let now = now
         let place = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
@@ -76,7 +76,7 @@ extension World {
     /// Refuses a consumer.
     public mutating func deny(
         _ consumer: ConsumerKey, inQueue index: Int32, reason: DenyReason
-    ) throws(FanfareError) -> Place {
+    ) throws(FanfareError) -> QueueEntry {
         let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
         let wasDenied = catalogue.queues[Int(index)].places[Int(ticket)].denyReason != nil
         let place = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
@@ -126,7 +126,9 @@ extension World {
             at: now, kind: .admissionExpired(place.consumer), distribution: .queue(index))
     }
 
-    private mutating func admit(ticket: Int32, queue index: Int32) throws(FanfareError) -> Place {
+    private mutating func admit(ticket: Int32, queue index: Int32) throws(FanfareError)
+        -> QueueEntry
+    {
         let place = catalogue.queues[Int(index)].places[Int(ticket)]
         if case .admitted = place.state { return place }
         let admission = admission(

@@ -91,7 +91,7 @@ struct Sessions: Sendable {
     }
 
     /// What is the matter with a token that is still remembered, nil for any other.
-    func finding(of token: String, asRefresh: Bool, now: Instant) -> TokenFinding? {
+    func finding(of token: String, asRefresh: Bool, now: Instant) -> TokenStatus? {
         guard let found = tokens[digest(token)] else { return nil }
         if found.isRefresh != asRefresh { return .otherKind }
         if self[found.session].isEnded { return .sessionEnded }

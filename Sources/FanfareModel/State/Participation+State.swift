@@ -23,7 +23,7 @@ extension Admission: Stored {
     }
 }
 
-extension Place: Stored {
+extension QueueEntry: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         self.init(
             consumer: try reader.read(), enteredAt: try reader.read(),
@@ -38,7 +38,7 @@ extension Place: Stored {
     }
 }
 
-extension Place.State: Stored {
+extension QueueEntry.State: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         switch try reader.choice(of: 5, "a state of a place") {
         case 0: self = .queued

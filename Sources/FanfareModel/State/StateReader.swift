@@ -9,11 +9,11 @@ package struct StateReader {
     private let end: Int
     private var offset: Int
     /// Where in the state the reading is, for errors.
-    private var places: [Place] = []
+    private var places: [Frame] = []
     /// How many there are of what is referred to by index.
     var counts = StateCounts()
 
-    private enum Place {
+    private enum Frame {
         case part(StaticString)
         case element(Int)
     }

@@ -31,7 +31,7 @@ package final class HTTPServer: @unchecked Sendable {
 
     /// Where every connection's bytes are received.
     let inputBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 32 << 10)
-    let repeated = RepeatedRequests()
+    let repeated = RequestCache()
     /// Empty buffers that have done their service, for the next answers.
     @exclusivity(unchecked) var spareOutputs: [[UInt8]] = []
     @exclusivity(unchecked) private var dateLine = DateLine()

@@ -29,10 +29,10 @@ package struct RequestReader {
     private let limits: HTTPLimits
     private var headParser: RequestHeadParser
     private var unfinished: Unfinished?
-    private let repeated: RepeatedRequests?
+    private let repeated: RequestCache?
 
     /// Reads by these limits; what is in `repeated` need not be taken apart.
-    package init(limits: HTTPLimits, repeated: RepeatedRequests? = nil) {
+    package init(limits: HTTPLimits, repeated: RequestCache? = nil) {
         self.limits = limits
         self.repeated = repeated
         headParser = RequestHeadParser(limits: limits)

@@ -29,7 +29,7 @@ struct ServerConnectionMachine {
     private(set) var inputHasEnded = false
     private var isStopping = false
 
-    init(limits: HTTPLimits, repeated: RepeatedRequests? = nil) {
+    init(limits: HTTPLimits, repeated: RequestCache? = nil) {
         reader = RequestReader(limits: limits, repeated: repeated)
     }
 

@@ -65,7 +65,7 @@ struct CompareRun {
         let target = try TargetOption.described(word)
         var conform = Conform(
             target: target, transport: try TargetOption.transport(target),
-            workers: max(4, Surroundings.processors), run: RunName.make())
+            workers: max(4, Environment.processors), run: RunName.make())
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {

@@ -44,8 +44,8 @@ extension ConformRun {
 enum LastFailed {
     private static var path: String? {
         let cache =
-            Surroundings.variable("XDG_CACHE_HOME")
-            ?? Surroundings.variable("HOME").map { $0 + "/.cache" }
+            Environment.variable("XDG_CACHE_HOME")
+            ?? Environment.variable("HOME").map { $0 + "/.cache" }
         return cache.map { $0 + "/fanfare-kit/last-failed" }
     }
 

@@ -35,7 +35,7 @@ struct ConformRun {
     private func conform() throws(UsageError) -> Conform {
         let (target, transport) = try TargetOption.target(arguments)
         // The mock inside this program answers one call at a time: more threads would only wait.
-        let processors = Surroundings.processors
+        let processors = Environment.processors
         let standard = arguments.operands.isEmpty ? processors : max(4, processors)
         var conform = Conform(
             target: target, transport: transport,
@@ -50,7 +50,7 @@ struct ConformRun {
     private func accept(_ conform: inout Conform, _ suite: Suite) throws(UsageError) -> Bool {
         guard let path = arguments.value("--known") else { return true }
         let known = try KnownOption.known(path)
-        let problems = known.problems(in: suite.scenarios, at: Surroundings.now())
+        let problems = known.problems(in: suite.scenarios, at: Environment.now())
         for problem in problems { console.err("error: \(problem)\n") }
         conform.known = known
         return problems.isEmpty
@@ -76,7 +76,7 @@ struct ConformRun {
         _ conform: Conform, _ scenarios: [Scenario], _ suite: Suite
     ) throws(UsageError) -> RunReport {
         let manner = ConsoleReport(
-            isColoured: console.isTerminal && Surroundings.variable("NO_COLOR") == nil,
+            isColoured: console.isTerminal && Environment.variable("NO_COLOR") == nil,
             isVerbose: arguments.has("--verbose"))
         let times = try arguments.integer("--repeat", in: 1...10_000) ?? 1
         let progress = Progress(total: scenarios.count * times, console: console)

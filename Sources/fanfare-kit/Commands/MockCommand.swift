@@ -81,7 +81,7 @@ extension Command {
                 "fanfare-kit mock --world my-world.json --watch",
                 "A world of your own, reloaded on every save"
             ),
-            ("fanfare-kit mock --log json | jq .oddities", "What is odd about each request"),
+            ("fanfare-kit mock --log json | jq .violations", "What is odd about each request"),
             (
                 "fanfare-kit mock --proxy-to http://127.0.0.1:3000",
                 "Your backend behind the mock, for calls that are none of the API"

@@ -14,7 +14,7 @@ struct MutantsRun {
 
     func run() throws(UsageError) -> ExitStatus {
         let workers =
-            try arguments.integer("--workers", in: 1...64) ?? max(1, Surroundings.processors)
+            try arguments.integer("--workers", in: 1...64) ?? max(1, Environment.processors)
         guard let suite = SuiteOption.suite(arguments, console) else { return .unusable }
         let all = RuleMutants.all + GeneratedMutants.all(for: suite, basePath: "")
         if let unknown = unknownClause(all, suite) {
@@ -61,7 +61,7 @@ struct MutantsRun {
     private func judge(
         _ mutants: [Mutant], among all: [Mutant], _ suite: Suite, workers: Int
     ) -> ExitStatus {
-        let start = Surroundings.monotonicMilliseconds()
+        let start = Environment.monotonicMilliseconds()
         let runner = MutantRunner(
             suite: suite, target: EmbeddedTarget.controlled, workers: workers,
             base: EmbeddedTarget.transport)
@@ -78,7 +78,7 @@ struct MutantsRun {
         progress.clear()
         let results = suite.equivalents.applied(to: judged)
         let stale = suite.equivalents.stale(results, among: all)
-        let milliseconds = Surroundings.monotonicMilliseconds() - start
+        let milliseconds = Environment.monotonicMilliseconds() - start
         for result in results where result.isHole {
             console.out(MutantText.survivor(result, in: suite) + "\n")
         }

@@ -39,7 +39,7 @@ enum TargetOption {
             }
             var target = Target(name: word, address: address)
             target.keys = keys()
-            target.controlToken = Surroundings.variable("FANFARE_CONTROL_TOKEN")
+            target.controlToken = Environment.variable("FANFARE_CONTROL_TOKEN")
             return target
         }
         let bytes: [UInt8]
@@ -50,7 +50,7 @@ enum TargetOption {
         }
         do throws(SuiteProblem) {
             let file = SuiteFile(path: word, bytes: bytes)
-            return try TargetFile.target(file, environment: Surroundings.variable)
+            return try TargetFile.target(file, environment: Environment.variable)
         } catch {
             throw .other(error.description)
         }
@@ -71,7 +71,7 @@ enum TargetOption {
         do throws(TransportFailure) {
             return try SecureTransport(
                 target.address, timeout: target.timeout, authorities: target.authorities,
-                proxy: Proxy.of(target.address, environment: Surroundings.variable))
+                proxy: Proxy.of(target.address, environment: Environment.variable))
         } catch {
             throw .other("\(error).")
         }
@@ -85,17 +85,17 @@ enum TargetOption {
     }
 
     private static func keys() -> TargetKeys? {
-        guard let publishable = Surroundings.variable("FANFARE_PUBLISHABLE_KEY") else { return nil }
+        guard let publishable = Environment.variable("FANFARE_PUBLISHABLE_KEY") else { return nil }
         return TargetKeys(
             publishableKey: publishable,
-            secretKey: Surroundings.variable("FANFARE_SECRET_KEY"),
-            organizationId: Surroundings.variable("FANFARE_ORGANIZATION_ID"))
+            secretKey: Environment.variable("FANFARE_SECRET_KEY"),
+            organizationId: Environment.variable("FANFARE_ORGANIZATION_ID"))
     }
 }
 
 /// A short word that no other run uses.
 enum RunName {
     static func make() -> String {
-        String(Surroundings.now().milliseconds & 0xFFFF_FFFF, radix: 36)
+        String(Environment.now().milliseconds & 0xFFFF_FFFF, radix: 36)
     }
 }

@@ -43,10 +43,10 @@ enum ControlOption {
     static func token(_ arguments: Arguments) throws(UsageError) -> String? {
         guard let word = arguments.value("--control-token") else {
             // Whoever meant to lock the door should not find it open.
-            guard !Surroundings.isEmptyVariable(variable) || arguments.has("--no-admin") else {
+            guard !Environment.isEmptyVariable(variable) || arguments.has("--no-admin") else {
                 throw .other("\(variable) is empty: unset it, or 'openssl rand -hex 16' makes one.")
             }
-            return Surroundings.variable(variable)
+            return Environment.variable(variable)
         }
         guard !arguments.has("--no-admin") else {
             throw .other("--control-token opens what --no-admin switches off: leave one away.")

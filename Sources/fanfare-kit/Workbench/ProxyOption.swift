@@ -41,7 +41,7 @@ enum ProxyOption {
         do throws(TransportFailure) {
             transport = try SecureTransport(
                 address, timeout: TimeSpan(milliseconds: 30_000),
-                proxy: Proxy.of(address, environment: Surroundings.variable), limits: limits)
+                proxy: Proxy.of(address, environment: Environment.variable), limits: limits)
         } catch {
             throw .other("\(error).")
         }

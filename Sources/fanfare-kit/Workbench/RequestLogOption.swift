@@ -16,7 +16,7 @@ enum RequestLogOption {
         case nil: return nil
         case "json": return .json
         case "text":
-            let isColoured = console.isTerminal && Surroundings.variable("NO_COLOR") == nil
+            let isColoured = console.isTerminal && Environment.variable("NO_COLOR") == nil
             return .text(isColoured: isColoured)
         case let word?: throw .badValue("--log", word, expected: "json or text")
         }

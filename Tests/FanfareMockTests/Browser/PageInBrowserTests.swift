@@ -88,7 +88,7 @@ struct PageInBrowserTests {
         try browser.wait(for: "document.querySelectorAll('#request-list > li').length === 3")
         try browser.click("#request-list summary")
         try browser.wait(
-            for: "document.querySelector('.oddities').textContent.includes(\"'extra'\")")
+            for: "document.querySelector('.violations').textContent.includes(\"'extra'\")")
         let curl = try browser.evaluate("document.querySelector('.curl button').copies").string
         #expect(
             curl?.hasSuffix(#"--data '{"email":"o'\''hara@example.com","extra":1}'"#) == true,

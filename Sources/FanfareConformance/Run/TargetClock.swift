@@ -1,11 +1,11 @@
 /// The organization's clock as far as it is known: the last answer, and the time since.
-struct VirtualClock {
+struct TargetClock {
     private var known: (now: Instant, at: Int)?
     private var isFrozen = false
 
     /// Takes over what the control protocol said just now.
     mutating func learn(_ answer: (now: Instant, isFrozen: Bool)) {
-        known = (answer.now, Surroundings.monotonicMilliseconds())
+        known = (answer.now, Environment.monotonicMilliseconds())
         isFrozen = answer.isFrozen
     }
 

@@ -4,7 +4,7 @@ import JSONTree
 import TokenSigning
 
 /// One request on its way through a mutant: what it asks for, and the right mock behind.
-final class Passage {
+final class InterceptedCall {
     var request: HTTPRequest
     /// The row of the route table: `POST /queues/{id}/enter`; empty for an unknown one.
     let route: String
@@ -14,8 +14,8 @@ final class Passage {
     let real: Instant
     /// Whether the wrong rule came into play.
     var wasTouched = false
-    /// Another twist that lies between this one and the right mock.
-    var inner: ((Passage) -> HTTPResponse)?
+    /// Another mutation that lies between this one and the right mock.
+    var inner: ((InterceptedCall) -> HTTPResponse)?
 
     init(_ request: HTTPRequest, through mock: Mock, real: Instant) {
         self.request = request
@@ -56,7 +56,7 @@ final class Passage {
 }
 
 /// What a request says of itself.
-extension Passage {
+extension InterceptedCall {
     /// The organization whose keys or token came with it, else the default one.
     var organization: Organization {
         Credentials(request.headers, mock.organizations).likelyOrganization(mock.organizations)
@@ -104,7 +104,7 @@ extension Passage {
 }
 
 /// Further requests.
-extension Passage {
+extension InterceptedCall {
     /// A call in the name of a consumer, beside the one that came in.
     @discardableResult
     func call(

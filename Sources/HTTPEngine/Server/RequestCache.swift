@@ -4,8 +4,8 @@
 /// tenth of the work of taking it apart. Only requests without a body count. There are so many places
 /// and no more; a request takes another's place when it comes twice in a row to it, so that a crowd
 /// of clients whose requests share places moves nothing about.
-package final class RepeatedRequests {
-    private struct Place {
+package final class RequestCache {
+    private struct Slot {
         /// The hash of the head that came last and is not the one kept.
         var candidate: UInt64 = 0
         var kept: Kept?
@@ -20,8 +20,8 @@ package final class RepeatedRequests {
     /// A head that is longer is seldom, and 256 of them would be much.
     private static let longest = 4096
 
-    @exclusivity(unchecked) private var places = [Place](
-        repeating: Place(), count: RepeatedRequests.placeCount)
+    @exclusivity(unchecked) private var places = [Slot](
+        repeating: Slot(), count: RequestCache.placeCount)
 
     /// Knows no request yet.
     package init() {}

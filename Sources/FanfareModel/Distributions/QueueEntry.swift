@@ -30,7 +30,7 @@ public struct Admission: Hashable, Sendable {
 ///            │              ├──> completed
 ///            └──────────────┴──> denied
 /// ```
-public struct Place: Sendable {
+public struct QueueEntry: Sendable {
     /// Where the place stands.
     public enum State: Hashable, Sendable {
         /// The consumer waits in line.
@@ -115,7 +115,7 @@ public struct Place: Sendable {
     }
 }
 
-extension Place {
+extension QueueEntry {
     /// The admission that was given, used or not.
     public var admission: Admission? {
         switch state {

@@ -5,7 +5,7 @@ import HTTPEngine
 ///
 /// Lives on the loop's thread. It costs nothing while nobody follows; then it looks at the clock
 /// four times a second, because a queue that admits by itself moves without any request.
-final class Followers {
+final class EventStreams {
     /// At most ten events a second.
     static let rest = Duration.milliseconds(100)
     private static let beat = Duration.milliseconds(250)
@@ -14,7 +14,7 @@ final class Followers {
 
     private let mock: Mock
     private let after: (Duration, @escaping () -> Void) -> Void
-    @exclusivity(unchecked) private var followers: [Follower] = []
+    @exclusivity(unchecked) private var streams: [EventStream] = []
     private var isBeating = false
     private var beats = 0
 
@@ -25,7 +25,7 @@ final class Followers {
     }
 
     /// One open stream.
-    private final class Follower {
+    private final class EventStream {
         let stream: HTTPStream
         let organization: Organization
         /// What had changed when the last event was sent.
@@ -45,10 +45,10 @@ final class Followers {
 
     /// Sends events of an organization's changes from now on, one at once.
     func add(_ stream: HTTPStream, _ organization: Organization) {
-        let follower = Follower(stream, organization)
-        followers.append(follower)
-        stream.onClose { [weak self, weak follower] in
-            self?.followers.removeAll { $0 === follower }
+        let events = EventStream(stream, organization)
+        streams.append(events)
+        stream.onClose { [weak self, weak events] in
+            self?.streams.removeAll { $0 === events }
         }
         tellChanges()
         if !isBeating { beat() }
@@ -56,39 +56,39 @@ final class Followers {
 
     /// Tells everybody whose organization has changed since the last event.
     func tellChanges() {
-        for follower in followers where !follower.isResting { tell(follower) }
+        for events in streams where !events.isResting { tell(events) }
     }
 
-    private func tell(_ follower: Follower) {
-        let organization = follower.organization
+    private func tell(_ events: EventStream) {
+        let organization = events.organization
         guard mock.organizations[organization.id] === organization else {
-            followers.removeAll { $0 === follower }
-            follower.stream.write("event: gone\ndata: {}\n\n")
-            return follower.stream.close()
+            streams.removeAll { $0 === events }
+            events.stream.write("event: gone\ndata: {}\n\n")
+            return events.stream.close()
         }
         let changes = Changes(
             within: organization.changes, among: mock.organizations.changes)
-        guard changes != follower.told else { return }
-        follower.told = changes
-        follower.stream.write("event: changed\ndata: {\"version\":\(organization.changes)}\n\n")
-        follower.isResting = true
-        after(Self.rest) { [weak self, weak follower] in
-            guard let follower else { return }
-            follower.isResting = false
-            self?.tell(follower)
+        guard changes != events.told else { return }
+        events.told = changes
+        events.stream.write("event: changed\ndata: {\"version\":\(organization.changes)}\n\n")
+        events.isResting = true
+        after(Self.rest) { [weak self, weak events] in
+            guard let events else { return }
+            events.isResting = false
+            self?.tell(events)
         }
     }
 
     /// Brings what is followed to the present, as long as anybody follows.
     private func beat() {
-        isBeating = !followers.isEmpty
+        isBeating = !streams.isEmpty
         guard isBeating else { return }
         beats += 1
         let now = RealClock.now
-        for follower in followers { follower.organization.catchUp(real: now) }
+        for events in streams { events.organization.catchUp(real: now) }
         tellChanges()
         if beats.isMultiple(of: Self.beatsPerSign) {
-            for follower in followers { follower.stream.write(": still here\n\n") }
+            for events in streams { events.stream.write(": still here\n\n") }
         }
         after(Self.beat) { [weak self] in self?.beat() }
     }

@@ -9,7 +9,7 @@ import HTTPEngine
 #endif
 
 /// What the process is told by the system: variables, clocks, the terminal.
-package enum Surroundings {
+package enum Environment {
     /// A variable of the environment, nil when it is not set or empty.
     package static func variable(_ name: String) -> String? {
         guard let value = getenv(name) else { return nil }

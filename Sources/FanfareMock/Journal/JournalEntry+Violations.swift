@@ -5,21 +5,21 @@ import TokenSigning
 
 extension JournalEntry {
     /// What was odd about the request.
-    func oddities(_ reader: JournalReader) -> [Oddity] {
+    func violations(_ reader: JournalReader) -> [Violation] {
         // What the mock passes on is no call of the API.
         if facts.forwardedTo != nil { return [] }
         // What was refused says why, and may not be there as a whole.
         if facts.refusal != nil { return [] }
-        return Inspection(request, reader.router).oddities + tokenOddities(reader.publicKey)
+        return Inspection(request, reader.router).violations + tokenViolations(reader.publicKey)
     }
 
-    private func tokenOddities(_ publicKey: Ed25519PublicKey) -> [Oddity] {
+    private func tokenViolations(_ publicKey: Ed25519PublicKey) -> [Violation] {
         switch facts.finding == .foreign ? closerFinding(publicKey) : facts.finding {
         case nil, .good: isSuperseded ? [Self.superseded] : []
-        case .expired: [Oddity(.tokenExpired, "The token's time was over.")]
+        case .expired: [Violation(.tokenExpired, "The token's time was over.")]
         case .sessionEnded:
             [
-                Oddity(
+                Violation(
                     .tokenOfEndedSession,
                     "The token's session had ended: logged out, replaced when a guest was linked, "
                         + "or gone with a reset."
@@ -27,7 +27,7 @@ extension JournalEntry {
             ]
         case .used:
             [
-                Oddity(
+                Violation(
                     .tokenUsed,
                     facts.resentAfter == nil
                         ? "A refresh token is good once; this one had been used."
@@ -35,23 +35,23 @@ extension JournalEntry {
                             + "which the HTTP library sent again by itself.")
             ]
         case .otherKind:
-            [Oddity(.tokenOfOtherKind, "An access and a refresh token were mixed up.")]
+            [Violation(.tokenOfOtherKind, "An access and a refresh token were mixed up.")]
         case .foreign:
-            [Oddity(.tokenForeign, "The token was not issued by this organization, or changed.")]
+            [Violation(.tokenForeign, "The token was not issued by this organization, or changed.")]
         }
     }
 
     /// What was the matter with a token that was not remembered.
-    private func closerFinding(_ publicKey: Ed25519PublicKey) -> TokenFinding {
+    private func closerFinding(_ publicKey: Ed25519PublicKey) -> TokenStatus {
         if let token = request.refreshToken {
-            return TokenFinding(of: token, asRefresh: true, at: facts.at, issuedBy: publicKey)
+            return TokenStatus(of: token, asRefresh: true, at: facts.at, issuedBy: publicKey)
         }
         let token = request.headers["Authorization"]?.split(separator: " ").last ?? ""
-        return TokenFinding(
+        return TokenStatus(
             of: String(token), asRefresh: false, at: facts.at, issuedBy: publicKey)
     }
 
-    private static let superseded = Oddity(
+    private static let superseded = Violation(
         .tokenSuperseded, "The session had a newer access token; a client should use the newest.")
 
     /// Whether the access token was older than the newest of its session.

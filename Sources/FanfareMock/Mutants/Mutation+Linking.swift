@@ -9,7 +9,7 @@ struct Linking: Sendable {
     let token: String
 }
 
-extension Passage {
+extension InterceptedCall {
     /// The calls that link a guest.
     static let linkingRoutes = ["POST /auth/otp/verify", "POST /auth/external/exchange"]
 
@@ -30,14 +30,16 @@ extension Passage {
     }
 }
 
-extension Twist {
+extension Mutation {
     /// Does something more whenever a guest has been linked.
-    static func afterLinking(_ body: @escaping @Sendable (Passage, Linking) -> Void) -> Twist {
-        around("POST /auth/otp/verify", "POST /auth/external/exchange") { passage in
-            let response = passage.proceed()
-            if let linking = passage.linking(response) {
-                body(passage, linking)
-                passage.wasTouched = true
+    static func afterLinking(_ body: @escaping @Sendable (InterceptedCall, Linking) -> Void)
+        -> Mutation
+    {
+        around("POST /auth/otp/verify", "POST /auth/external/exchange") { intercepted in
+            let response = intercepted.proceed()
+            if let linking = intercepted.linking(response) {
+                body(intercepted, linking)
+                intercepted.wasTouched = true
             }
             return response
         }
@@ -45,26 +47,27 @@ extension Twist {
 
     /// Changes what consumers who were once guests are told, or what is told of them.
     static func forLinked(
-        _ routes: String..., change: @escaping @Sendable (inout JSONNode, Passage) -> Void
-    ) -> Twist {
-        forLinked(routes) { response, passage in
-            response = passage.changing(response) { change(&$0, passage) }
+        _ routes: String..., change: @escaping @Sendable (inout JSONNode, InterceptedCall) -> Void
+    ) -> Mutation {
+        forLinked(routes) { response, intercepted in
+            response = intercepted.changing(response) { change(&$0, intercepted) }
         }
     }
 
     /// Changes whole answers to consumers who were once guests, or about them.
     static func forLinked(
-        _ routes: [String], answer: @escaping @Sendable (inout HTTPResponse, Passage) -> Void
-    ) -> Twist {
-        remembering(Set<String>(), []) { passage, linked in
-            let right = passage.proceed()
-            if let linking = passage.linking(right) { linked.insert(linking.consumer) }
-            guard routes.contains(passage.route), linked.contains(passage.consumerID) else {
+        _ routes: [String],
+        answer: @escaping @Sendable (inout HTTPResponse, InterceptedCall) -> Void
+    ) -> Mutation {
+        remembering(Set<String>(), []) { intercepted, linked in
+            let right = intercepted.proceed()
+            if let linking = intercepted.linking(right) { linked.insert(linking.consumer) }
+            guard routes.contains(intercepted.route), linked.contains(intercepted.consumerID) else {
                 return right
             }
             var wrong = right
-            answer(&wrong, passage)
-            passage.wasTouched = passage.wasTouched || wrong != right
+            answer(&wrong, intercepted)
+            intercepted.wasTouched = intercepted.wasTouched || wrong != right
             return wrong
         }
     }

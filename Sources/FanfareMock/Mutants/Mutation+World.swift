@@ -1,18 +1,18 @@
 import JSONTree
 
-extension Twist {
+extension Mutation {
     /// Lets sandboxes begin with a world that differs from the one they were to have.
-    static func world(_ change: @escaping @Sendable (inout JSONNode) -> Void) -> Twist {
-        around("POST /__admin/organizations") { passage in
-            var world = complete(passage.body["world"] ?? .null)
+    static func world(_ change: @escaping @Sendable (inout JSONNode) -> Void) -> Mutation {
+        around("POST /__admin/organizations") { intercepted in
+            var world = complete(intercepted.body["world"] ?? .null)
             change(&world)
-            passage.say("world", world)
-            return passage.wrong(passage.proceed())
+            intercepted.say("world", world)
+            return intercepted.wrong(intercepted.proceed())
         }
     }
 
     /// Lets sandboxes have another setting.
-    static func setting(_ name: String, _ value: JSONNode) -> Twist {
+    static func setting(_ name: String, _ value: JSONNode) -> Mutation {
         world { world in
             var settings = world["settings"] ?? [:]
             settings[editing: name] = value
@@ -23,7 +23,7 @@ extension Twist {
     /// Lets every distribution of a kind (`queues`, `draws`, …) be made otherwise.
     static func distributions(
         _ kind: String, _ change: @escaping @Sendable (inout JSONNode) -> Void
-    ) -> Twist {
+    ) -> Mutation {
         world { $0.change("experiences", "*", "sequences", "*", kind, "*", by: change) }
     }
 

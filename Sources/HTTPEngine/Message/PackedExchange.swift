@@ -4,7 +4,7 @@
 /// each of these is far away when it is let go at last, and so is the memory that the next message
 /// gets for it: that was a tenth of the time of a request. A kept exchange takes over the bytes of
 /// the one before it in its place, and is written from front to back.
-package struct KeptExchange: Sendable {
+package struct PackedExchange: Sendable {
     /// A request that comes again and again, of which there is one for all.
     private var repeated: HTTPRequest?
     private var bytes: [UInt8] = []
@@ -111,7 +111,7 @@ package struct KeptExchange: Sendable {
     }
 }
 
-extension KeptExchange {
+extension PackedExchange {
     private struct Writer {
         private var rest: UnsafeMutableRawBufferPointer
 

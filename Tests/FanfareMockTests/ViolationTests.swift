@@ -6,7 +6,7 @@ import Testing
 @testable import FanfareMock
 
 /// What in a request departs from the contract is noted, and refused by a strict mock.
-struct OddityTests {
+struct ViolationTests {
     private let client = MockClient()
     private let strict: MockClient
 
@@ -16,10 +16,10 @@ struct OddityTests {
         strict = MockClient(configuration)
     }
 
-    private func oddities(_ client: MockClient) -> [Oddity.Kind] {
+    private func violations(_ client: MockClient) -> [Violation.Kind] {
         let list = client.send("GET /__admin/requests?limit=1", as: .nobody)
-        return list["/requests/0/oddities"].elements?.compactMap {
-            $0["kind"]?.string.flatMap(Oddity.Kind.init)
+        return list["/requests/0/violations"].elements?.compactMap {
+            $0["kind"]?.string.flatMap(Violation.Kind.init)
         } ?? []
     }
 
@@ -40,7 +40,7 @@ struct OddityTests {
     private static let ann = #"{"email":"ann@example.com"}"#
     private static let otp = "POST /auth/otp/request"
 
-    static let cases: [(String, String, String, [Oddity.Kind])] = [
+    static let cases: [(String, String, String, [Violation.Kind])] = [
         (otp, key + json, ann, []),
         (otp, key + "content-type: application/json; charset=utf-8\n", ann, []),
         ("POST /auth/guest", key, "{}", []), ("POST /auth/guest", key + json, "", []),
@@ -106,13 +106,13 @@ struct OddityTests {
 
     @Test(arguments: cases)
     func `a request is compared with the contract`(
-        _ line: String, _ headers: String, _ body: String, _ expected: [Oddity.Kind]
+        _ line: String, _ headers: String, _ body: String, _ expected: [Violation.Kind]
     ) {
         let request = Self.request(line, headers, body)
         let usual = client.mock.respond(to: request, real: MockClient.start).response
-        #expect(oddities(client) == expected)
+        #expect(violations(client) == expected)
         let refused = strict.mock.respond(to: request, real: MockClient.start).response
-        #expect(oddities(strict) == expected)
+        #expect(violations(strict) == expected)
         if usual.status < 400, expected.contains(where: \.isRefusedWhenStrict) {
             #expect(refused.status == 400)
             let body = try? JSONNode(parsing: refused.body)
@@ -134,7 +134,7 @@ struct OddityTests {
             client.advance("1h")
             let answer = client.send("GET /consumers/me", as: .consumer(guest.token))
             #expect(answer.status == 401)
-            #expect(oddities(client) == [.tokenExpired])
+            #expect(violations(client) == [.tokenExpired])
         }
     }
 
@@ -142,14 +142,14 @@ struct OddityTests {
         let guest = client.guest()
         _ = client.signIn(email: "ann@example.com", linking: guest)
         _ = client.send("GET /consumers/me", as: .consumer(guest.token))
-        #expect(oddities(client) == [.tokenOfEndedSession])
+        #expect(violations(client) == [.tokenOfEndedSession])
     }
 
     @Test func `a refresh token that was used, expired or is none of them is told apart`() {
         let guest = client.guest()
-        func refresh(_ token: String) -> [Oddity.Kind] {
+        func refresh(_ token: String) -> [Violation.Kind] {
             _ = client.send("POST /auth/refresh", ["refreshToken": JSONNode(token)])
-            return oddities(client)
+            return violations(client)
         }
         #expect(refresh(guest.refreshToken).isEmpty)
         #expect(refresh(guest.refreshToken) == [.tokenUsed])
@@ -166,22 +166,22 @@ struct OddityTests {
         _ = client.send("POST /auth/refresh", ["refreshToken": JSONNode(guest.refreshToken)])
         let answer = client.send("GET /consumers/me", as: .consumer(guest.token))
         #expect(answer.status == 200)
-        #expect(oddities(client) == [.tokenSuperseded])
+        #expect(violations(client) == [.tokenSuperseded])
     }
 
     @Test func `a refresh token in place of an access token is noted`() {
         let guest = client.guest()
         _ = client.send("GET /consumers/me", as: .consumer(guest.refreshToken))
-        #expect(oddities(client) == [.tokenOfOtherKind])
+        #expect(violations(client) == [.tokenOfOtherKind])
     }
 
     @Test func `a token without the publishable key is noted, but not where it goes alone`() {
         let guest = client.guest()
         let token = ("Authorization", "Bearer \(guest.token)")
         #expect(client.send("GET /consumers/me", as: .nobody, headers: [token]).status == 401)
-        #expect(oddities(client).contains(.publishableKeyMissing))
+        #expect(violations(client).contains(.publishableKeyMissing))
         #expect(client.send("POST /auth/logout", as: .nobody, headers: [token]).status == 204)
-        #expect(oddities(client).isEmpty)
+        #expect(violations(client).isEmpty)
     }
 
     @Test(arguments: [

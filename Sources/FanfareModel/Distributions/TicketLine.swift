@@ -2,7 +2,7 @@
 ///
 /// A Fenwick tree counts who still waits: drawing, leaving and asking for a position cost O(log n),
 /// finding the next in line a constant in the long run.
-struct WaitingLine: Sendable {
+struct TicketLine: Sendable {
     /// `counts[i]` counts the waiting tickets of the range that ends at ticket `i` (from 1).
     private var counts = Chunked<Int32>([0])
     private var isWaiting = Chunked<Bool>()
@@ -81,7 +81,7 @@ struct WaitingLine: Sendable {
     }
 }
 
-extension WaitingLine {
+extension TicketLine {
     /// The line of tickets of which it is known who still waits; it takes one step a ticket.
     init(waiting: some Sequence<Bool>) {
         for waits in waiting {

@@ -1,5 +1,5 @@
 /// Something in a request that departs from the contract, or that the contract knows otherwise too.
-struct Oddity: Hashable, Sendable {
+struct Violation: Hashable, Sendable {
     /// What kind it is, for programs.
     enum Kind: String, CaseIterable, Sendable {
         // Path and query

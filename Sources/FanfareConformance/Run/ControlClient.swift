@@ -2,7 +2,7 @@ import HTTPEngine
 import JSONTree
 
 /// The calls of the control protocol that a run needs.
-struct ControlDoor {
+struct ControlClient {
     let caller: Caller
     let address: TargetAddress
     /// What opens the door where it is locked.

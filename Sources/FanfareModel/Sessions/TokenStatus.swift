@@ -2,7 +2,7 @@ import JSONTree
 public import TokenSigning
 
 /// What is the matter with a token, for people; the API itself gives no reason.
-public enum TokenFinding: Hashable, Sendable {
+public enum TokenStatus: Hashable, Sendable {
     /// It is good.
     case good
     /// Its time is over.
@@ -17,7 +17,7 @@ public enum TokenFinding: Hashable, Sendable {
     case foreign
 }
 
-extension TokenFinding {
+extension TokenStatus {
     /// What was the matter with a token that is not remembered: what was issued shows by its signature.
     public init(
         of token: String, asRefresh: Bool, at instant: Instant, issuedBy key: Ed25519PublicKey
@@ -36,7 +36,7 @@ extension World {
     /// What is the matter with a token that is presented as one kind or the other.
     ///
     /// One that is no longer remembered counts as foreign; its signature tells it apart.
-    public func finding(of token: String, asRefresh: Bool) -> TokenFinding {
+    public func finding(of token: String, asRefresh: Bool) -> TokenStatus {
         sessions.finding(of: token, asRefresh: asRefresh, now: now) ?? .foreign
     }
 

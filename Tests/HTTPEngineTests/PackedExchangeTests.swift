@@ -2,10 +2,10 @@ import Testing
 
 @testable import HTTPEngine
 
-@Suite struct KeptExchangeTests {
+@Suite struct PackedExchangeTests {
     private func keep(
         _ request: HTTPRequest, _ response: HTTPResponse, bodyLimit: Int = 1000,
-        in kept: inout KeptExchange
+        in kept: inout PackedExchange
     ) {
         kept.keep(request, response, bodyLimit: bodyLimit)
         var (shortRequest, shortResponse) = (request, response)
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `what was kept is what was asked and answered`() throws {
-        var kept = KeptExchange()
+        var kept = PackedExchange()
         keep(
             try received,
             HTTPResponse(
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `a place takes one exchange after the other, large and small`() throws {
-        var kept = KeptExchange()
+        var kept = PackedExchange()
         let large = [UInt8](repeating: 7, count: 40_000)
         for size in [0, 10, 40_000, 3, 39_999, 0, 5000, 1] {
             let body = Array(large.prefix(size))
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `bodies are kept up to their limit`() throws {
-        var kept = KeptExchange()
+        var kept = PackedExchange()
         keep(
             HTTPRequest(method: "POST", target: "/", body: Array(0..<100)),
             HTTPResponse(status: 200, body: Array(0..<50)), bodyLimit: 20, in: &kept)
@@ -65,7 +65,7 @@ import Testing
         response.headers.set("A", "3")
         response.headers.remove("B")
         response.headers.append("C", "4")
-        var kept = KeptExchange()
+        var kept = PackedExchange()
         keep(HTTPRequest(method: "GET", target: "/"), response, in: &kept)
         #expect(kept.response.headers.description == "A: 3\nC: 4")
     }

@@ -25,20 +25,20 @@ struct Property: Sendable {
         kind: "auctions", name: "minimumBidIncrement", created: "minimumIncrement")
 }
 
-extension Twist {
+extension Mutation {
     /// Distributions are made with another property than they show.
     static func made(
         _ property: Property, by change: @escaping @Sendable (inout JSONNode) -> Void
-    ) -> Twist {
+    ) -> Mutation {
         let post = "POST /\(property.kind)"
         let get = "GET /\(property.kind)/{id}"
-        return Twist.remembering([String: JSONNode](), [post, get]) { passage, shown in
-            if passage.route == post {
-                return passage.creating(property, &shown, change)
+        return Mutation.remembering([String: JSONNode](), [post, get]) { intercepted, shown in
+            if intercepted.route == post {
+                return intercepted.creating(property, &shown, change)
             }
-            return passage.changing(passage.proceed()) { document in
-                let key = passage.organization.id + passage.id
-                guard let value = shown[key] ?? shown[passage.id] else { return }
+            return intercepted.changing(intercepted.proceed()) { document in
+                let key = intercepted.organization.id + intercepted.id
+                guard let value = shown[key] ?? shown[intercepted.id] else { return }
                 document.change(property.name) { $0 = value }
             }
         }
@@ -52,7 +52,7 @@ extension Twist {
     }
 }
 
-extension Passage {
+extension InterceptedCall {
     /// Lets a creation call make something else than it says and answers.
     fileprivate func creating(
         _ property: Property, _ shown: inout [String: JSONNode], _ change: (inout JSONNode) -> Void
