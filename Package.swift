@@ -3,7 +3,6 @@ import PackageDescription
 
 let package = Package(
     name: "fanfare-kit",
-    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "fanfare-kit", targets: ["fanfare-kit"]),
         .library(name: "FanfareMock", targets: ["FanfareMock"]),

@@ -56,9 +56,6 @@ final class MockURLProtocol<Name: Digits>: URLProtocol {
             client?.urlProtocol(self, didReceive: response, cacheStoragePolicy: .notAllowed)
         case .body(let bytes):
             collected += bytes
-            #if canImport(Darwin)
-                handOver()
-            #endif
         case .end:
             handOver()
             client?.urlProtocolDidFinishLoading(self)

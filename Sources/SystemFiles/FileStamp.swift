@@ -2,8 +2,6 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// What tells one state of a file from another without reading it.
@@ -21,11 +19,7 @@ package struct FileStamp: Sendable, Hashable {
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(truncatingIfNeeded: status.st_ino)
         size = Int64(status.st_size)
-        #if canImport(Darwin)
-            let modified = status.st_mtimespec
-        #else
-            let modified = status.st_mtim
-        #endif
+        let modified = status.st_mtim
         seconds = Int64(modified.tv_sec)
         nanoseconds = Int64(modified.tv_nsec)
     }

@@ -2,8 +2,6 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 extension Files {
@@ -45,8 +43,6 @@ extension Files {
                 let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             #elseif canImport(Musl)
                 let count = Musl.read(descriptor, buffer.baseAddress, buffer.count)
-            #else
-                let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
             #endif
             if count > 0 {
                 bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))

@@ -120,20 +120,18 @@ struct WithoutSocketTests {
         #expect(error?.code == .timedOut)
     }
 
-    #if !canImport(Darwin)
-        @Test func `a body that the system hides is an error, not an empty body`() async throws {
-            let shop = try MockServer.withoutSocket().makeOrganization()
-            var request = URLRequest(
-                url: try #require(URL(string: "http://localhost/auth/otp/request")))
-            request.httpMethod = "POST"
-            let sent = request
-            let error = await #expect(throws: URLError.self) {
-                try await shop.urlSession().upload(for: sent, from: Data("{}".utf8))
-            }
-            #expect(error?.localizedDescription.contains("set httpBody") == true)
-            #expect(try shop.requests().isEmpty)
+    @Test func `a body that the system hides is an error, not an empty body`() async throws {
+        let shop = try MockServer.withoutSocket().makeOrganization()
+        var request = URLRequest(
+            url: try #require(URL(string: "http://localhost/auth/otp/request")))
+        request.httpMethod = "POST"
+        let sent = request
+        let error = await #expect(throws: URLError.self) {
+            try await shop.urlSession().upload(for: sent, from: Data("{}".utf8))
         }
-    #endif
+        #expect(error?.localizedDescription.contains("set httpBody") == true)
+        #expect(try shop.requests().isEmpty)
+    }
 
     @Test func `a mock that was stopped cannot be connected to`() async throws {
         let mock = try MockServer.withoutSocket()

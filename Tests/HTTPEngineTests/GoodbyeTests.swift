@@ -4,8 +4,6 @@ import Testing
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 @testable import HTTPEngine

@@ -4,8 +4,6 @@ import HTTPEngine
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// What the process is told by the system: variables, clocks, the terminal.

@@ -6,8 +6,6 @@ import SystemFiles
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// A file that holds one whole state at every instant, whatever ends the process.

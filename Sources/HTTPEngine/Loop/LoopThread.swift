@@ -2,8 +2,6 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// A thread that runs one action.
@@ -18,20 +16,12 @@ package struct LoopThread: @unchecked Sendable {
     /// Begins the action; an error means that it never will.
     package init(_ action: @escaping @Sendable () -> Void) throws(ThreadRefusal) {
         let start = Unmanaged.passRetained(Start(action))
-        #if canImport(Darwin)
-            var created: pthread_t?
-            let code = pthread_create(&created, nil, Self.enter, start.toOpaque())
-        #else
-            var created = pthread_t()
-            let code = pthread_create(&created, nil, { Self.enter($0) }, start.toOpaque())
-        #endif
+        var created = pthread_t()
+        let code = pthread_create(&created, nil, { Self.enter($0) }, start.toOpaque())
         guard code == 0 else {
             start.release()
             throw ThreadRefusal(reason: String(cString: strerror(code)))
         }
-        #if canImport(Darwin)
-            guard let created else { throw ThreadRefusal(reason: "it gave none") }
-        #endif
         handle = created
     }
 

@@ -2,8 +2,6 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// A value that several threads change, and whose changes a thread can wait for.
@@ -16,16 +14,12 @@ package final class Monitor<Value>: @unchecked Sendable {
     package init(_ value: sending Value) {
         self.value = value
         pthread_mutex_init(mutex, nil)
-        #if canImport(Darwin)
-            pthread_cond_init(changed, nil)
-        #else
-            // A wait must not grow by what the machine's clock is set back.
-            var attributes = pthread_condattr_t()
-            pthread_condattr_init(&attributes)
-            pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-            pthread_cond_init(changed, &attributes)
-            pthread_condattr_destroy(&attributes)
-        #endif
+        // A wait must not grow by what the machine's clock is set back.
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(changed, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -61,16 +55,8 @@ package final class Monitor<Value>: @unchecked Sendable {
     /// Waits for a change with the lock held; false when a moment of `SystemClock.ticks` has come first.
     private func waitForChange(until end: UInt64) -> Bool {
         var time = timespec()
-        #if canImport(Darwin)
-            let now = SystemClock.ticks
-            guard now < end else { return false }
-            time.tv_sec = time_t((end - now) / 1_000_000_000)
-            time.tv_nsec = Int((end - now) % 1_000_000_000)
-            return pthread_cond_timedwait_relative_np(changed, mutex, &time) == 0
-        #else
-            time.tv_sec = time_t(end / 1_000_000_000)
-            time.tv_nsec = Int(end % 1_000_000_000)
-            return pthread_cond_timedwait(changed, mutex, &time) == 0
-        #endif
+        time.tv_sec = time_t(end / 1_000_000_000)
+        time.tv_nsec = Int(end % 1_000_000_000)
+        return pthread_cond_timedwait(changed, mutex, &time) == 0
     }
 }

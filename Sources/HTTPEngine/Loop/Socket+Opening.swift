@@ -8,10 +8,6 @@ import CEpoll
     import Musl
     private let streamType = SOCK_STREAM
     private let tcp = IPPROTO_TCP
-#else
-    import Darwin
-    private let streamType = SOCK_STREAM
-    private let tcp = IPPROTO_TCP
 #endif
 
 extension Socket {
@@ -30,18 +26,11 @@ extension Socket {
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let accepted = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                #if canImport(Darwin)
-                    return Darwin.accept(descriptor, pointer, &length)
-                #else
-                    return accept_nonblocking(descriptor, pointer, &length)
-                #endif
+                return accept_nonblocking(descriptor, pointer, &length)
             }
         }
         guard accepted >= 0 else { return Self.acceptFailure(errno) }
         let socket = Socket(descriptor: accepted)
-        #if canImport(Darwin)
-            socket.prepare()
-        #endif
         return .connection(socket, PeerAddress(address))
     }
 
@@ -57,9 +46,6 @@ extension Socket {
     func prepare() {
         setNonBlocking()
         setOption(tcp, TCP_NODELAY, 1)
-        #if canImport(Darwin)
-            setOption(SOL_SOCKET, SO_NOSIGPIPE, 1)
-        #endif
     }
 
     /// Listens at every address of a host, so that `localhost` is reached by IPv4 and IPv6 alike.

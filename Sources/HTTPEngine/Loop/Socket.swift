@@ -2,8 +2,6 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// A TCP socket: the only file, with `Socket+Opening`, that calls the system about one.
@@ -44,9 +42,7 @@ struct Socket {
     private static func sendWithoutSignal(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer)
         -> Int
     {
-        #if canImport(Darwin)
-            Darwin.send(descriptor, bytes.baseAddress, bytes.count, 0)
-        #elseif canImport(Musl)
+        #if canImport(Musl)
             Musl.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
         #else
             Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))

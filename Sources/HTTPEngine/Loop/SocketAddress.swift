@@ -4,9 +4,6 @@
 #elseif canImport(Musl)
     import Musl
     private let streamType = SOCK_STREAM
-#else
-    import Darwin
-    private let streamType = SOCK_STREAM
 #endif
 
 /// An address to listen at or to connect to.

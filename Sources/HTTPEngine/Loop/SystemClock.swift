@@ -2,8 +2,6 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// The system's clocks, the only ones that this package reads.
@@ -29,12 +27,7 @@ package enum SystemClock {
 
     private static let start = read(CLOCK_REALTIME) &- read(boot)
 
-    #if canImport(Darwin)
-        // It goes on while the machine sleeps.
-        private static let boot = CLOCK_MONOTONIC
-    #else
-        private static let boot = CLOCK_BOOTTIME
-    #endif
+    private static let boot = CLOCK_BOOTTIME
 
     private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()

@@ -4,8 +4,6 @@ import Synchronization
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// SIGINT, SIGTERM and SIGHUP turned into stop requests.

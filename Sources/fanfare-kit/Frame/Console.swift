@@ -4,8 +4,6 @@ import SafeText
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// Where the tool writes to: its two streams, or, in tests, two texts.
@@ -54,8 +52,6 @@ struct Console: Sendable {
                     let count = Glibc.write(descriptor, base, rest.count)
                 #elseif canImport(Musl)
                     let count = Musl.write(descriptor, base, rest.count)
-                #else
-                    let count = Darwin.write(descriptor, base, rest.count)
                 #endif
                 if count < 0, errno == EINTR { continue }
                 if count < 0, errno == EAGAIN, isWritable(descriptor) { continue }

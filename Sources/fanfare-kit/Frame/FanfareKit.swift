@@ -5,8 +5,6 @@ import JSONTree
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#else
-    import Darwin
 #endif
 
 /// The tool: finds the command, hands it its arguments, and ends with its status.
