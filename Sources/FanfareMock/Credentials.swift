@@ -14,6 +14,9 @@ struct Credentials {
     /// The consumer's token as it came; empty for what is no bearer token.
     let tokenBytes: ArraySlice<UInt8>?
 
+    /// Whether a secret key came, anybody's or nobody's.
+    var showsSecretKey: Bool { secretKey != nil }
+
     /// The consumer's token.
     var token: String? { tokenBytes.map { String(decoding: $0, as: UTF8.self) } }
 

@@ -121,4 +121,11 @@ extension FieldIssue.Problem {
     static func unacceptable(_ text: String, else form: Self) -> Self {
         text.invisibleCharacter.map { .invisible($0) } ?? form
     }
+
+    /// A word that is none of those the control protocol knows; the one probably meant comes first.
+    static func unknownWord(_ word: String, of words: [String]) -> Self {
+        let hint = Nearest.hint(for: word, in: words).dropFirst()
+        let choice = "Must be one of \(words.joined(separator: ", "))"
+        return .unreadable(hint.isEmpty ? choice : "\(hint) \(choice)")
+    }
 }

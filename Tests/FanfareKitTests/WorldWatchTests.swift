@@ -66,11 +66,37 @@ struct WorldWatchTests {
     @Test func `a file that is away for a moment is no change until it is back`() throws {
         let bench = try Bench()
         try FileManager.default.removeItem(at: bench.file)
-        bench.look(times: 3)
-        #expect(bench.said.isEmpty)
+        bench.look()
         try bench.write("back again")
         bench.look(times: 2)
         #expect(bench.worlds.count == 1)
+        #expect(bench.said.count == 1)
+    }
+
+    @Test func `a file that is gone is said once, and read when it is back`() throws {
+        let bench = try Bench()
+        try FileManager.default.removeItem(at: bench.file)
+        bench.look(times: 4)
+        let path = bench.file.path()
+        #expect(
+            bench.said == [
+                "error: \(path) is gone. The world before stays, until the file is back.\n"
+            ])
+        try bench.write("back again")
+        bench.look(times: 2)
+        #expect(bench.worlds.count == 1)
+    }
+
+    @Test func `a file that was moved away and back is no change`() throws {
+        let bench = try Bench()
+        let aside = bench.file.appendingPathExtension("aside")
+        try FileManager.default.moveItem(at: bench.file, to: aside)
+        bench.look(times: 2)
+        try FileManager.default.moveItem(at: aside, to: bench.file)
+        bench.look(times: 3)
+        #expect(bench.worlds.isEmpty)
+        #expect(bench.said.count == 2)
+        #expect(bench.said.last == "\(bench.file.path()) is back, as it was.\n")
     }
 
     @Test func `a broken file is said once, and the next one is read`() throws {

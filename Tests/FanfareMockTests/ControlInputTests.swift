@@ -135,6 +135,45 @@ struct ControlInputTests {
         #expect(client.send("GET /__admin/clock", as: .nobody).text == before)
     }
 
+    @Test(
+        arguments: [
+            (["set": "2020-01-01T00:00:00Z"], "set", "Must be from 2026-01-01T00:00:00Z"),
+            (["set": "soon"], "set", "Invalid ISO 8601 timestamp"),
+            (["advance": "61"], "advance", "Expected a duration"),
+            (["advance": 61], "advance", "Expected string"),
+            (["advance": "-61s"], "advance", "Expected a duration"),
+            (["freeze": "yes"], "freeze", "Expected boolean"), ([:], "advance", "Required"),
+            (["advance": "1s", "set": "2026-01-02T00:00:00Z"], "set", "Must not stand beside"),
+        ] as [(JSONNode, String, String)])
+    func `what is wrong with a move of the clock is said once`(
+        _ body: JSONNode, _ field: String, _ words: String
+    ) {
+        let answer = client.send("POST /__admin/clock", as: .nobody, body)
+        #expect(answer.status == 400)
+        #expect(answer["/details"].elements?.count == 1, "\(answer.text)")
+        #expect(answer.string("/details/0/field") == field)
+        #expect(answer.string("/details/0/message").hasPrefix(words), "\(answer.text)")
+    }
+
+    @Test(arguments: [
+        (
+            "POST /__admin/webhooks",
+            #"{"url":"http://localhost:1","events":["distribution.opend"]}"#,
+            "distribution.opened"
+        ),
+        ("GET /__admin/webhooks/deliveries?state=deliverd", "", "delivered"),
+        ("GET /__admin/inbox?channel=emial", "", "email"),
+        ("POST /__admin/organizations", #"{"world":"flash-sail"}"#, "flash-sale"),
+    ])
+    func `a value that is misspelt is told the nearest`(
+        _ line: String, _ text: String, _ nearest: String
+    ) {
+        let answer = client.send(line, as: .nobody, text: text)
+        #expect(answer.status == 400)
+        let message = answer.string("/details/0/message")
+        #expect(message.hasPrefix("Did you mean '\(nearest)"), "\(answer.text)")
+    }
+
     @Test func `the same twice by query and body is refused`() {
         let answer = client.send(
             "POST /__admin/requests/count?method=GET", as: .nobody, ["method": "POST"])

@@ -182,6 +182,33 @@ struct FaultTests {
         #expect(answer.body == expected.body)
     }
 
+    @Test(arguments: [
+        ("otp_expired", "otpExpired"), ("Rate limit exceeded", "rateLimited"),
+        ("invalid refresh token", "invalidRefreshToken"), ("DEVICE_MISMATCH", "deviceMismatch"),
+        ("Draw not found", "notFound"), ("already_linked", "alreadyLinked"),
+    ])
+    func `an error can be called by the word that the API answers`(_ word: String, _ name: String) {
+        #expect(DocumentedError(spelling: word)?.rawValue == name)
+        _ = add(["error": JSONNode(word)])
+    }
+
+    @Test(
+        arguments: [
+            (["error": "otp_expierd"], "Did you mean 'otpExpired'? Must be one of"),
+            (
+                ["operation": "queue.enter", "status": 503],
+                "Did you mean 'queues.enter'? Must be one of"
+            ),
+            (["effect": "lostanswers"], "Did you mean 'lostAnswer'? Must be one of"),
+            (["error": "boom"], "Must be one of authenticationRequired"),
+            (["delay": "0s"], "Must be longer than nothing"),
+            (["contentLengthOff": 0], "A length that is off by 0 is right"),
+        ] as [(JSONNode, String)])
+    func `a word that is misspelt is told the nearest`(_ fault: JSONNode, _ words: String) {
+        let answer = client.send("POST /__admin/faults", as: .nobody, fault)
+        #expect(answer.string("/details/0/message").hasPrefix(words), "\(answer.text)")
+    }
+
     @Test func `an error speaks of what the call is about`() {
         _ = add(["error": "notFound"])
         #expect(client.send("GET /queues/queue_open").body == ["error": "Queue not found"])
@@ -251,6 +278,7 @@ struct FaultTests {
             (["headers": 5], "headers"), (["effect": "lost"], "effect"),
             (["effect": "lostAnswer", "reset": "middle"], "reset"),
             (["delay": "1s", "runsOperation": true], "runsOperation"),
+            (["delay": "1s", "breaksRepeats": false], "breaksRepeats"),
         ] as [(JSONNode, String)])
     func `a fault that makes no sense is refused by the member's name and what is allowed`(
         _ fault: JSONNode, _ field: String
@@ -259,6 +287,7 @@ struct FaultTests {
         #expect(answer.status == 400)
         #expect(answer["/details/0/field"].string == field, "\(answer.text)")
         #expect(answer["/details/0/message"].string?.isEmpty == false)
+        #expect(answer["/details"].elements?.count == 1, "\(answer.text)")
         #expect(client.send("GET /__admin/faults", as: .nobody).body == ["faults": []])
     }
 

@@ -151,7 +151,7 @@ struct JournalTests {
                 number: journal.recorded + 1, requestBytes: 0, responseBytes: 0,
                 at: MockClient.start, real: MockClient.start, nanoseconds: 0, delay: nil,
                 faults: [], idleFaults: [], resentAfter: nil,
-                finding: nil, codeReason: nil, newestTokensAt: nil, forwardedTo: nil)
+                finding: nil, reason: nil, newestTokensAt: nil, forwardedTo: nil)
             journal.record(
                 facts, HTTPRequest(method: "GET", target: path), HTTPResponse(status: 200))
         }

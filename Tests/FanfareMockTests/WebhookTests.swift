@@ -144,6 +144,20 @@ struct WebhookTests {
                 .status == 404)
     }
 
+    @Test func `deliveries are listed since an instant by when they were last tried`() throws {
+        _ = subscribe()
+        _ = client.guest()
+        finish(try #require(take().first), .answered(200))
+        client.advance("1m")
+        #expect(deliveries("?since=2026-01-01T00:00:00Z").count == 1)
+        #expect(deliveries("?since=2026-01-01T00:01:00Z").isEmpty)
+        _ = client.guest()
+        #expect(deliveries("?since=2026-01-01T00:01:00Z&state=waiting").count == 1)
+        finish(try #require(take().first), .answered(200))
+        #expect(deliveries("?since=2026-01-01T00:01:00Z&state=delivered").count == 1)
+        #expect(deliveries("?state=delivered").count == 2)
+    }
+
     @Test func `deleting a subscription gives up what it has not taken`() throws {
         let id = subscribe().string("/id")
         for _ in 0..<2 { _ = client.guest() }

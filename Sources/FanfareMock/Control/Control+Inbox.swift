@@ -11,7 +11,9 @@ extension Control {
         if since != nil, sinceInstant == nil { fields.report("since", .invalidInstant) }
         let channel = call.query("channel")
         let known = Recipient.Channel.allCases.map(\.rawValue)
-        if let channel, !known.contains(channel) { fields.report("channel", .notOneOf(known)) }
+        if let channel, !known.contains(channel) {
+            fields.report("channel", .unknownWord(channel, of: known))
+        }
         let wait = call.query("wait")
         let patience = wait.flatMap(Duration.init(words:))
         if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }

@@ -45,7 +45,9 @@ extension Control {
         let set = fields.optionalInstant("set")
         let freeze = fields.optionalBool("freeze")
         let step = try fields.step(advance: advance, set: set, now: call.world.now)
-        if step == nil, freeze == nil { fields.report("advance", .required) }
+        if step == nil, freeze == nil, fields.issues.isEmpty {
+            fields.report("advance", .required)
+        }
         try fields.finish()
         call.organization.keepClockForward(real: call.realNow)
         if let step { call.organization.clock.advance(by: step) }
@@ -156,7 +158,8 @@ extension FieldReader {
                 return nil
             }
             guard now + step <= .latest else {
-                report("advance", .outOfRange("up to \(Instant.latest.exactISO8601)"))
+                report(
+                    "advance", .unreadable("No clock goes beyond \(Instant.latest.exactISO8601)"))
                 return nil
             }
             return step
@@ -165,9 +168,9 @@ extension FieldReader {
         guard set >= now, set <= .latest else {
             report(
                 "set",
-                .outOfRange(
-                    "from \(now.exactISO8601) to \(Instant.latest.exactISO8601);"
-                        + " time only goes back by a reset"))
+                .unreadable(
+                    "Must be from \(now.exactISO8601), where the clock stands, to"
+                        + " \(Instant.latest.exactISO8601); time only goes back by a reset"))
             return nil
         }
         return set - now
@@ -178,7 +181,7 @@ extension FieldReader {
         guard let node = body["world"], !node.isNull else { return standard }
         if let name = node.string {
             if let world = WorldFile.embedded[name] { return world }
-            report("world", .notOneOf(WorldFile.embedded.keys.sorted()))
+            report("world", .unknownWord(name, of: WorldFile.embedded.keys.sorted()))
             return standard
         }
         do throws(WorldFileError) {

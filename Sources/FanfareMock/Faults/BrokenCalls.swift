@@ -7,7 +7,8 @@ import HTTPEngine
 /// connection that they had used before breaks before an answer. The program sees nothing of it, and
 /// the second request is one that nobody wrote.
 ///
-/// None does so with a request that its connection was made for: there the program hears of it.
+/// Otherwise only idempotent methods are repeated unasked (RFC 9110 section 9.2.2), and by few. Whose a
+/// repetition is cannot be seen on the wire: a program may be as quick.
 struct BrokenCalls: Sendable {
     /// How long after a break the same bytes on another connection are taken for the same call.
     static let window = Duration.milliseconds(50)
@@ -25,13 +26,23 @@ struct BrokenCalls: Sendable {
         let at: Instant
         let ids: [String]
         let isBeforeAnswer: Bool
+        /// Whether it is broken again when it comes again.
+        let breaksRepeats: Bool
 
         var resends = 0
 
-        /// Whether an HTTP library would send it again unasked: none does on a connection that was
-        /// made for this very request.
+        /// Whether many HTTP libraries send it again unasked: the server may have closed the
+        /// connection before it had the request (RFC 9112 section 9.3.1).
+        private var isOvertaken: Bool { isBeforeAnswer && !connection.isFirst }
+
+        /// Whether it is taken for the same call when it comes again.
         var isRepeated: Bool {
-            isBeforeAnswer && !connection.isFirst && resends < BrokenCalls.resends
+            breaksRepeats && isOvertaken && resends < BrokenCalls.resends
+        }
+
+        /// Whether any HTTP library sends it again unasked.
+        var mayBeRepeated: Bool {
+            isOvertaken || ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(request.method)
         }
     }
 
@@ -48,20 +59,21 @@ struct BrokenCalls: Sendable {
 
     var isEmpty: Bool { breaks.isEmpty }
 
-    /// Remembers a call that was broken; `delay` is how long its answer is held back until then.
+    /// Remembers a call that was broken at an instant, which is later when its answer is held back.
     mutating func add(
-        _ request: HTTPRequest, _ delivery: HTTPDelivery, ids: [String],
+        _ request: HTTPRequest, _ delivery: HTTPDelivery, ids: [String], breaksRepeats: Bool,
         connection: CallersConnection, at real: Instant
     ) {
-        guard delivery.endsConnection else { return }
+        guard delivery.isIncomplete else { return }
         if breaks.count == Self.limit { breaks.removeFirst() }
         breaks.append(
             Break(
                 request: request, connection: connection, at: real, ids: ids,
-                isBeforeAnswer: [.resetBefore, .resetInHead].contains(delivery)))
+                isBeforeAnswer: [.resetBefore, .resetInHead].contains(delivery),
+                breaksRepeats: breaksRepeats))
     }
 
-    /// The first time of a request that has come again, nil for one that is new.
+    /// The first time of a request that has come again, perhaps unasked; nil for one that is new.
     mutating func first(
         before visit: Visit, connection: @autoclosure () -> CallersConnection
     ) -> Resent? {
@@ -72,22 +84,27 @@ struct BrokenCalls: Sendable {
         guard let candidate else { return nil }
         let connection = connection()
         let first = breaks[candidate]
-        guard first.connection.name != connection.name else { return nil }
-        // The program hears of it when it breaks on a connection of its own.
-        if first.isRepeated {
+        let isElsewhere = first.connection.name != connection.name
+        if isElsewhere, first.isRepeated {
+            // The program hears of it when it breaks on a connection of its own.
             breaks[candidate].connection = connection
             breaks[candidate].resends += 1
+        } else {
+            // It is answered, and whatever follows an answer is the program's own.
+            breaks.removeAll { $0.at <= now && $0.request == visit.request }
+            guard isElsewhere, first.mayBeRepeated else { return nil }
         }
         return Resent(after: now - first.at, ids: first.ids, isSameCall: first.isRepeated)
     }
 }
 
 extension HTTPDelivery {
-    /// Whether the caller's connection ends with the answer, or before it.
-    fileprivate var endsConnection: Bool {
+    /// Whether the caller can see that it has not got all of the answer.
+    fileprivate var isIncomplete: Bool {
         switch self {
         case .normal, .drip: false
-        case .resetBefore, .resetInHead, .resetAfter, .truncate, .contentLength: true
+        case .contentLength(let error): error > 0
+        case .resetBefore, .resetInHead, .resetAfter, .truncate: true
         }
     }
 }

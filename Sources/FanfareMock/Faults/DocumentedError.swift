@@ -1,4 +1,5 @@
 import FanfareModel
+import JSONTree
 
 /// The documented errors by the names that a fault gives them, one for each `FanfareError`.
 enum DocumentedError: String, CaseIterable, Sendable {
@@ -78,6 +79,31 @@ enum DocumentedError: String, CaseIterable, Sendable {
         case .fingerprintRequired: .fingerprintRequired(referenceCode: "FP-FAULT")
         case .rateLimited: .rateLimited(retryAfter: retryAfter)
         }
+    }
+}
+
+extension DocumentedError {
+    /// Reads a name, or the word that an answer of the API has for the error: `otpExpired`,
+    /// `otp_expired`.
+    init?(spelling: String) {
+        guard let error = Self.bySpelling[Self.letters(spelling)] else { return nil }
+        self = error
+    }
+
+    private static let bySpelling: [String: Self] = {
+        let names = allCases.map { (letters($0.rawValue), $0) }
+        let words = allCases.flatMap { error in
+            Resource.allCases.compactMap { resource -> (String, Self)? in
+                let failure = error.error(
+                    about: resource, retryAfter: 1, now: Instant(milliseconds: 0))
+                return V1.reply(to: failure).body?["error"]?.string.map { (letters($0), error) }
+            }
+        }
+        return Dictionary(names + words, uniquingKeysWith: { first, _ in first })
+    }()
+
+    private static func letters(_ spelling: String) -> String {
+        spelling.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
     }
 }
 

@@ -28,6 +28,8 @@ extension Fault {
         var damage: Damage?
         /// Whether the operation runs although its answer is thrown away.
         var runsOperation = false
+        /// Whether the damage is done again to what an HTTP library may have sent again unasked.
+        var breaksRepeats = true
 
         var sorts: Sorts {
             var sorts: Sorts = []
@@ -45,6 +47,7 @@ extension Fault {
         /// Lays another effect of other sorts over this one.
         mutating func add(_ other: Effect) {
             if other.sorts.contains(.answer) { runsOperation = other.runsOperation }
+            if other.damage != nil { breaksRepeats = other.breaksRepeats }
             answer = answer ?? other.answer
             headers += other.headers
             delay = delay ?? other.delay
@@ -78,8 +81,7 @@ extension Fault.Effect {
 
     /// Spoils a finished answer; says why when it found nothing to spoil, and changes nothing then.
     ///
-    /// What cannot be done as it was asked for is done in the nearest way that the caller notices: an
-    /// answer without a body breaks in its head, a body that is too short loses its last byte.
+    /// A reset in the body of an answer that has none is one in its head.
     func damage(_ response: inout HTTPResponse, isHead: Bool) -> String? {
         let before = response.headers
         for header in headers {
@@ -101,8 +103,11 @@ extension Fault.Effect {
         case .resetMiddle:
             response.delivery = body > 0 ? .resetAfter(bytes: body / 2) : .resetInHead
         case .truncateAfter(let count):
-            response.delivery =
-                body > 0 ? .truncate(bytes: min(count, body - 1)) : .resetInHead
+            guard count < body else {
+                let length = body == 0 ? "no body" : "\(body) bytes only"
+                return response.headers != before ? nil : "the answer had \(length)"
+            }
+            response.delivery = .truncate(bytes: count)
         case .drip(let rate): response.delivery = .drip(bytesPerSecond: rate)
         case .contentLengthOff, .malformedJSON:
             guard body > 0 else {

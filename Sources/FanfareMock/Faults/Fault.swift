@@ -14,18 +14,19 @@ import JSONTree
 /// | `times` | 1 … | so many calls, then never again; without it until deleted |
 /// | `every` | 2 … | of the calls that fit, only each so many-th |
 /// | `probability` | 0 … 1 | of the calls that fit, this share, from the organization's seed |
-/// | `status` | 200 … 599 | answers this, with `body` (any JSON) or `text`, and `headers` |
+/// | `status` | 200 … 599 | answers this with `body` (any JSON) or `text`, else with no body |
 /// | `error` | `"otpExpired"` | answers a documented error; `resource`, `retryAfter` say more |
 /// | `headers` | `{"Name": "value"}` | sets fields of the answer; `null` removes one |
 /// | `delay` | `"500ms"`, `{"min", "max"}` | holds the answer back, in real time; `median` and `p99` shape it |
 /// | `effect` | `"lostAnswer"` | what the program is to see; `Fault.Sight` lists them |
 /// | `reset` | `"before"`, `"afterHead"`, `"middle"` | resets the connection before the answer, after its head, or half-way through its body |
-/// | `truncateAfter` | bytes | ends the connection after so many bytes of the body, before its last at the latest |
+/// | `truncateAfter` | bytes | ends the connection after so many bytes of the body; a shorter answer is left whole |
 /// | `contentLengthOff` | bytes | makes `Content-Length` so much too large, or too small if negative |
 /// | `drip` | bytes/s | sends the answer this slowly |
 /// | `malformedJSON` | `true` | spoils the body so that it is no JSON |
 /// | `contentType` | `"text/html"` | says that the body is something else |
 /// | `runsOperation` | `true` | lets the call take effect although its own answer is thrown away |
+/// | `breaksRepeats` | `false` | breaks the one request only, though an HTTP library may hide that |
 ///
 /// What answers by itself (`status`, `error`, `reset` `"before"`) does not run the operation unless
 /// `runsOperation` says so; everything else spoils the operation's own answer. A call meets at most
@@ -35,8 +36,8 @@ import JSONTree
 /// where there is none) does not fire, and the journal says so. An answer that cannot be cut in its
 /// body is broken in its head; the connection of a broken call ends with it, and the head says so.
 /// Where it breaks before a whole head, on a connection that was used before, the same bytes that come
-/// by another within 50 ms are the same call, sent again by the caller's HTTP library, and break too:
-/// `times` counts one.
+/// by another within 50 ms are taken for the same call, sent again by the caller's HTTP library, and
+/// break too, unless `breaksRepeats` is `false`: `times` counts one.
 struct Fault: Sendable {
     let id: String
     let selector: Selector

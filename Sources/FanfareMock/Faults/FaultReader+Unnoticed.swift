@@ -12,7 +12,7 @@ extension FaultReader {
             }
         }
         if effect.delay?.isNone == true {
-            fields.report("delay", .outOfRange("more than nothing"))
+            fields.report("delay", .unreadable("Must be longer than nothing"))
         }
         if sight == .lostCall, effect.runsOperation {
             fields.report(

@@ -15,7 +15,7 @@ struct FaultReader {
         .init("reset", .text),
         .init("truncateAfter", .wholeNumber), .init("contentLengthOff", .wholeNumber),
         .init("drip", .wholeNumber), .init("malformedJSON", .flag), .init("contentType", .text),
-        .init("runsOperation", .flag),
+        .init("runsOperation", .flag), .init("breaksRepeats", .flag),
     ]
 
     init(_ fields: FieldReader) { self.fields = fields }
@@ -53,18 +53,32 @@ struct FaultReader {
             fields.report("status", .wrongType(expected: "this or another member that breaks"))
         }
         effect.runsOperation = runsOperation(of: effect)
+        effect.breaksRepeats = breaksRepeats(of: effect)
         refuseWhatNobodyNotices(effect, sight)
         return effect
     }
 
     private mutating func runsOperation(of effect: Fault.Effect) -> Bool {
         guard let runs = fields.optionalBool("runsOperation") else { return false }
-        if !effect.sorts.contains(.answer) {
+        if !effect.sorts.contains(.answer), fields.issues.isEmpty {
             fields.report(
                 "runsOperation",
                 .wrongType(expected: "status, error or reset \"before\" beside it: else it runs"))
         }
         return runs
+    }
+
+    private mutating func breaksRepeats(of effect: Fault.Effect) -> Bool {
+        guard let breaks = fields.optionalBool("breaksRepeats") else { return true }
+        switch effect.damage {
+        case .resetBefore, .resetAfterHead, .resetMiddle: break
+        case .truncateAfter, .contentLengthOff, .drip, .malformedJSON, nil:
+            guard fields.issues.isEmpty else { break }
+            fields.report(
+                "breaksRepeats",
+                .wrongType(expected: "reset, lostCall, lostAnswer or halfAnswer beside it"))
+        }
+        return breaks
     }
 }
 
@@ -72,12 +86,11 @@ struct FaultReader {
 extension FaultReader {
     private mutating func answer() -> Fault.Effect.Answer? {
         let status = fields.optionalInteger("status", in: 200...599)
-        let name = fields.optionalWord("error", of: DocumentedError.allCases.map(\.rawValue))
-        let error = name.flatMap(DocumentedError.init)
+        let error = error()
         let resource = fields.optionalWord("resource", of: Resource.allCases.map { "\($0)" })
         let retryAfter = fields.optionalInteger("retryAfter", in: 1...86400)
-        requireBeside("error", error != nil, ["resource", "retryAfter"])
-        requireBeside("status", status != nil, ["body", "text"])
+        requireBeside("error", ["resource", "retryAfter"])
+        requireBeside("status", ["body", "text"])
         if status != nil, error != nil { fields.report("error", .conflicts(with: "status")) }
         if let error {
             return .error(
@@ -93,10 +106,21 @@ extension FaultReader {
         return .status(status, body: body.bytes(), isJSON: true)
     }
 
-    private mutating func requireBeside(_ member: String, _ isThere: Bool, _ others: [String]) {
-        for other in others where fields.body[other] != nil && !isThere {
+    private mutating func requireBeside(_ member: String, _ others: [String]) {
+        guard fields.body[member]?.isNull ?? true else { return }
+        for other in others where fields.body[other] != nil {
             fields.report(other, .wrongType(expected: "\(member) beside it"))
         }
+    }
+
+    private mutating func error() -> DocumentedError? {
+        guard let word = fields.optionalString("error") else { return nil }
+        let error = DocumentedError(spelling: word)
+        if error == nil {
+            fields.report(
+                "error", .unknownWord(word, of: DocumentedError.allCases.map(\.rawValue)))
+        }
+        return error
     }
 
     private mutating func headers() -> [(name: String, value: String?)] {
@@ -143,7 +167,9 @@ extension FaultReader {
             found.append(("truncateAfter", .truncateAfter(count)))
         }
         if let error = fields.optionalInteger("contentLengthOff", in: -1_000_000...1_000_000) {
-            if error == 0 { fields.report("contentLengthOff", .notOneOf(["-1", "1", "…"])) }
+            if error == 0 {
+                fields.report("contentLengthOff", .unreadable("A length that is off by 0 is right"))
+            }
             found.append(("contentLengthOff", .contentLengthOff(error)))
         }
         if let rate = fields.optionalInteger("drip", in: 1...1_000_000) {
@@ -170,7 +196,7 @@ extension FieldReader {
     mutating func optionalWord(_ field: String, of words: [String]) -> String? {
         guard let word = optionalString(field) else { return nil }
         guard words.contains(word) else {
-            report(field, .notOneOf(words))
+            report(field, .unknownWord(word, of: words))
             return nil
         }
         return word

@@ -23,7 +23,8 @@ extension Faults {
         // A call that has come again is remembered from its first time on.
         guard !met.isAgain else { return }
         broken.add(
-            visit.request, answer.response.delivery, ids: met.ids, connection: connection(),
+            visit.request, answer.response.delivery, ids: met.ids,
+            breaksRepeats: met.effect.breaksRepeats, connection: connection(),
             at: visit.real + (answer.delay ?? .zero))
     }
 }

@@ -78,7 +78,7 @@ extension Faults {
         var effect = Fault.Effect()
         var ids: [String] = []
         var delay: Duration?
-        /// Set for a call that was sent again by the caller's HTTP library: so long after it broke.
+        /// Set for a call that the caller's HTTP library may have sent again: so long after it broke.
         var resentAfter: Duration?
         /// Whether it is the same call once more, which was broken before it had an answer.
         private(set) var isAgain = false

@@ -37,7 +37,7 @@ extension JournalEntry {
             "query": JSONNode(request.queryBytes.map { reader.mask.query($0) }),
             "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
             "status": JSONNode(response.status), "delivery": JSONNode(deliveryWords),
-            "reason": JSONNode(facts.codeReason), "refusal": JSONNode(facts.refusal),
+            "reason": JSONNode(facts.reason), "refusal": JSONNode(facts.refusal),
             "forwardedTo": JSONNode(facts.forwardedTo),
             "faults": JSONNode(facts.faults.map { JSONNode($0) }),
             "faultsWithoutEffect": JSONNode(facts.idleFaults.map { JSONNode($0) }),
@@ -47,11 +47,11 @@ extension JournalEntry {
         ]
     }
 
-    /// Whom a second request of the same bytes came from, nil for a first one.
+    /// Whom a second request of the same bytes may have come from, nil for a first one.
     var resent: String? {
         facts.resentAfter.map {
-            "re-sent after \($0.inMilliseconds) ms on another connection, byte for byte: by the "
-                + "HTTP library, not by the program"
+            "re-sent after \($0.inMilliseconds) ms on another connection, byte for byte: perhaps "
+                + "by the HTTP library, not by the program"
         }
     }
 

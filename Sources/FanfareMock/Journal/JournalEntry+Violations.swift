@@ -26,14 +26,7 @@ extension JournalEntry {
                 )
             ]
         case .used:
-            [
-                Violation(
-                    .tokenUsed,
-                    facts.resentAfter == nil
-                        ? "A refresh token is good once; this one had been used."
-                        : "A refresh token is good once; this one had been used by the same request, "
-                            + "which the HTTP library sent again by itself.")
-            ]
+            [Violation(.tokenUsed, "A refresh token is good once; this one had been used.")]
         case .otherKind:
             [Violation(.tokenOfOtherKind, "An access and a refresh token were mixed up.")]
         case .foreign:

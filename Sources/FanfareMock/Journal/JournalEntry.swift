@@ -29,12 +29,12 @@ struct JournalEntry: Sendable {
         let faults: [String]
         /// The faults that it met and that found nothing to break, with the reason.
         let idleFaults: [String]
-        /// Set for a call that its sender's HTTP library sent again: so long after it was broken.
+        /// Set for a call that its sender's HTTP library may have sent again: so long after it broke.
         let resentAfter: Duration?
         /// What was the matter with its token, as far as that cost nothing to find out.
         let finding: TokenStatus?
-        /// Why a code was refused, in a sentence.
-        let codeReason: String?
+        /// Why a key, a missing token or a code was refused, in a sentence.
+        let reason: String?
         /// When the newest tokens of its session were issued.
         let newestTokensAt: Instant?
         /// Where the call was passed on to, since the mock did not know it.

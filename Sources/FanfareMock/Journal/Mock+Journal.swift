@@ -23,8 +23,9 @@ extension Mock {
             faults: fault?.ids ?? [], idleFaults: fault?.idle ?? [],
             resentAfter: fault?.resentAfter,
             finding: error.flatMap { organization.world.finding(behind: $0, visit) },
-            codeReason: error.flatMap {
-                CodeReason(world: organization.world).sentence(for: $0, visit.request)
+            reason: error.flatMap {
+                CredentialReason(visit: visit).sentence(for: $0)
+                    ?? CodeReason(world: organization.world).sentence(for: $0, visit.request)
             },
             newestTokensAt: session.map { organization.world.issuedTokensAt($0) },
             forwardedTo: forwardedTo, refusal: refusal)

@@ -72,7 +72,7 @@ private struct TextLine {
                 ? nil : "broken by " + facts.faults.joined(separator: ", "),
             facts.idleFaults.isEmpty
                 ? nil : "not broken by " + facts.idleFaults.joined(separator: ", "),
-            entry.deliveryWords, entry.resent,
+            entry.deliveryWords, entry.resent, facts.reason,
             facts.refusal.map { "refused: \($0)" },
             facts.forwardedTo.map { "passed on to \($0)" },
             entry.response.headers["X-Mock-Notice"],

@@ -85,7 +85,7 @@ let controlRoutes: [Route] = [
         .get, "/__admin/webhooks/deliveries",
         query: [
             .init("type", .text), .init("state", .text), .init("webhookId", .text),
-            .init("limit", .wholeNumber), .init("wait", .duration),
+            .init("since", .instant), .init("limit", .wholeNumber), .init("wait", .duration),
         ], Control.listDeliveries),
     Route(.post, "/__admin/webhooks/deliveries/{id}/redeliver", Control.redeliver),
     Route(.delete, "/__admin/webhooks/{id}", Control.deleteWebhook),

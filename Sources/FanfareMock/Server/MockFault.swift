@@ -5,7 +5,8 @@ import JSONTree
 /// The first four say what the program sees, whatever its HTTP library does; the others what happens
 /// on the wire.
 public enum MockFault: Sendable, Hashable {
-    /// The program sees an error, and the call has not taken effect.
+    /// The program sees an error, and the call has not taken effect; neither has the same call made
+    /// again within 50 ms, which may be the HTTP library's doing (`breaksRepeats`).
     case lostCall
     /// The program sees an error although the call has taken effect.
     case lostAnswer
@@ -29,7 +30,7 @@ public enum MockFault: Sendable, Hashable {
     case resetAfterHead
     /// Breaks the connection in the middle of the body.
     case resetMiddle
-    /// Ends the connection after so many bytes of the body, before its last at the latest.
+    /// Ends the connection after so many bytes of the body; a shorter answer is left whole.
     case truncate(after: Int)
     /// Announces so many bytes too many, or too few if negative.
     case contentLength(off: Int)
@@ -87,11 +88,13 @@ extension MockOrganization {
     /// Breaks calls of this organization from now on, and answers the fault's identifier.
     ///
     /// `operation` is a name such as `auth.refresh`, `path` a pattern such as `/queues/*/status`;
-    /// `times` breaks so many calls, `every` each so many-th, `probability` a share of them.
+    /// `times` breaks so many calls, `every` each so many-th, `probability` a share of them; with
+    /// `breaksRepeats: false` a call that is lost and made again at once is not lost again.
     @discardableResult
     public func addFault(
         _ fault: MockFault, operation: String? = nil, method: String? = nil, path: String? = nil,
-        times: Int? = nil, every: Int? = nil, probability: Double? = nil
+        times: Int? = nil, every: Int? = nil, probability: Double? = nil,
+        breaksRepeats: Bool? = nil
     ) throws(MockControlError) -> String {
         guard let effect = fault.members else {
             throw MockControlError(
@@ -102,6 +105,7 @@ extension MockOrganization {
             JSONMember("operation", JSONNode(operation)), JSONMember("method", JSONNode(method)),
             JSONMember("path", JSONNode(path)), JSONMember("times", JSONNode(times)),
             JSONMember("every", JSONNode(every)), JSONMember("probability", share ?? .null),
+            JSONMember("breaksRepeats", breaksRepeats.map { JSONNode($0) } ?? .null),
         ]
         let body = JSONNode(members.filter { !$0.node.isNull } + effect)
         return try control("POST", "/faults", body)["id"]?.string ?? ""

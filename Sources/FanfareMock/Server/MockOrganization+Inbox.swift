@@ -43,21 +43,25 @@ public struct MockMessage: Sendable, Hashable {
 
 extension MockOrganization {
     /// The newest one-time password sent to an email or phone; waits for the first for a while.
+    ///
+    /// For a second one, say by `since` what `now()` was before it was asked for.
     public func code(
-        to recipient: String, waiting patience: String = "5s"
+        to recipient: String, since: String? = nil, waiting patience: String = "5s"
     ) throws(MockControlError) -> String {
-        guard let newest = try messages(to: recipient, waiting: patience).last else {
+        guard let newest = try messages(to: recipient, since: since, waiting: patience).last else {
             throw MockControlError("nothing was sent to \(recipient) within \(patience)")
         }
         return newest.code
     }
 
-    /// The messages to an email or phone, or all, newest last; waits for the first if asked.
+    /// The messages to an email or phone, or all, newest last, sent at or after an ISO 8601 instant if
+    /// one is given; waits for the first if asked.
     public func messages(
-        to recipient: String? = nil, waiting patience: String = "0s"
+        to recipient: String? = nil, since: String? = nil, waiting patience: String = "0s"
     ) throws(MockControlError) -> [MockMessage] {
         let to = recipient.map { "&to=" + Query.encoded($0) } ?? ""
-        let answer = try control("GET", "/inbox?wait=\(patience)\(to)")
+        let start = since.map { "&since=" + Query.encoded($0) } ?? ""
+        let answer = try control("GET", "/inbox?wait=\(patience)\(to)\(start)")
         return (answer["messages"]?.elements ?? []).map(MockMessage.init)
     }
 }

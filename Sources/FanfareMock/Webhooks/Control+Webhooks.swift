@@ -45,6 +45,9 @@ extension Control {
         var fields = FieldReader(JSONNode([JSONMember]()))
         let type = fields.choice("type", call.query("type"), V1.webhookTypes)
         let state = fields.choice("state", call.query("state"), WebhookDelivery.stateNames)
+        let since = call.query("since")
+        let sinceInstant = since.flatMap(Instant.init(iso8601:))
+        if since != nil, sinceInstant == nil { fields.report("since", .invalidInstant) }
         let wait = call.query("wait")
         let patience = wait.flatMap(Duration.init(words:))
         if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
@@ -54,6 +57,7 @@ extension Control {
         let newest = call.organization.webhooks.deliveries.reversed().lazy.filter {
             (type ?? $0.type) == $0.type && (state ?? $0.stateName) == $0.stateName
                 && (webhook ?? $0.subscription.id) == $0.subscription.id
+                && $0.isNewEnough(since: sinceInstant)
         }.prefix(limit)
         let deliveries = Array(newest)
         guard deliveries.count < 50 else {
@@ -108,7 +112,7 @@ extension FieldReader {
         }
         return elements.compactMap { element in
             guard let type = element.string, V1.webhookTypes.contains(type) else {
-                report("events", .notOneOf(V1.webhookTypes))
+                report("events", .unknownWord(element.string ?? "", of: V1.webhookTypes))
                 return nil
             }
             return type
@@ -119,7 +123,7 @@ extension FieldReader {
     fileprivate mutating func choice(
         _ field: String, _ value: String?, _ allowed: [String]
     ) -> String? {
-        if let value, !allowed.contains(value) { report(field, .notOneOf(allowed)) }
+        if let value, !allowed.contains(value) { report(field, .unknownWord(value, of: allowed)) }
         return value
     }
 }

@@ -72,6 +72,12 @@ struct WebhookDelivery: Sendable {
         if case .waiting(let instant) = state { instant } else { nil }
     }
 
+    /// Whether its last try, or its first that is due, lies at or after an instant.
+    func isNewEnough(since instant: Instant?) -> Bool {
+        guard let instant else { return true }
+        return (attempts.last?.at ?? dueAt).map { $0 >= instant } ?? false
+    }
+
     /// Whether the receiver may still take it.
     var isOpen: Bool {
         switch state {

@@ -75,7 +75,7 @@ extension Command {
             ("fanfare-kit mock --port 0 --port-file port.txt", "A free port, for scripts"),
             (
                 "fanfare-kit mock --seed 7 --at 2026-01-01T00:00:00Z",
-                "The same answers, byte for byte, in every run"
+                "The same answers of the API, byte for byte, in every run"
             ),
             (
                 "fanfare-kit mock --world my-world.json --watch",

@@ -15,6 +15,8 @@ final class WorldWatch {
     private var known: FileStamp?
     /// The state at the last look.
     private var seen: FileStamp?
+    /// Whether it was said that the file is gone.
+    private var isGone = false
 
     /// Takes the file as it is now for known.
     init(
@@ -33,7 +35,12 @@ final class WorldWatch {
     func look() {
         let now = FileStamp(of: path)
         defer { seen = now }
-        guard let now, now == seen, now != known else { return }
+        // Some editors take a file away for a moment before they put it back.
+        guard now == seen else { return }
+        guard let now else { return sayGone() }
+        if isGone, now == known { say("\(path) is back, as it was.\n") }
+        isGone = false
+        guard now != known else { return }
         known = now
         do {
             let text = String(decoding: try Files.read(path), as: UTF8.self)
@@ -44,6 +51,12 @@ final class WorldWatch {
         } catch {
             say("error: \(error)\nThe world before stays; save the file again when it is mended.\n")
         }
+    }
+
+    private func sayGone() {
+        guard !isGone else { return }
+        isGone = true
+        say("error: \(path) is gone. The world before stays, until the file is back.\n")
     }
 
     /// Looks four times a second on a thread of its own, as long as the process lives.

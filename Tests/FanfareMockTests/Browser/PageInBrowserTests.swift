@@ -208,4 +208,16 @@ struct PageInBrowserTests {
         try browser.wait(for: "document.querySelector('#organization').options.length === 1")
         try browser.wait(for: "document.querySelector('#mode').textContent === 'real'")
     }
+
+    @Test func `an address that names no organization leads to the default one`() throws {
+        defer { server.stop() }
+        try browser.open("http://localhost:\(server.port)/__admin/?organization=org_nope#faults")
+        try browser.wait(for: "document.querySelector('#live').dataset.live === 'true'")
+        let words = try browser.evaluate("document.querySelector('#happened').textContent")
+        #expect(words == "There is no organization org_nope: this is the default one.")
+        #expect(try browser.evaluate("location.search") == "")
+        try browser.wait(
+            for: "document.querySelector('#fault-form').elements.operation.options.length > 1")
+        #expect(browser.complaints.isEmpty, "\(browser.complaints)")
+    }
 }
