@@ -1,7 +1,7 @@
 /// The bytes of a text with a layer of escapes resolved, each knowing where it came from.
 ///
-/// It reads the escapes of URLs (`%73`), JSON (`\u0073`, `\/`) and HTML (`&#115;`, `&#x73;`, `&amp;`)
-/// side by side, and leaves alone what is none.
+/// It reads the escapes of URLs (`%73`), JSON (`\u0073`, `\n`, `\/`), Swift (`\u{73}`) and HTML
+/// (`&#115;`, `&#x73;`, `&amp;`) side by side, and leaves alone what is none.
 struct EscapedView {
     private(set) var bytes: [UInt8]
     /// For every byte where it begins in the text, and at the end the text's length; nil if unmoved.
@@ -60,13 +60,36 @@ struct EscapedView {
     private func backslash(_ index: Int) -> Escape? {
         switch byte(index + 1) {
         case UInt8(ascii: "u"):
-            return number(from: index + 2, digits: 4, radix: 16).map { (Self.utf8($0), 6) }
+            return braces(index) ?? pair(index)
+                ?? number(from: index + 2, digits: 4, radix: 16).map { (Self.utf8($0), 6) }
+        case UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"),
+            UInt8(ascii: "t"):
+            // Which control it is does not matter: they are all compared as spaces.
+            return ([0x20], 2)
         case UInt8(ascii: "x"):
             return number(from: index + 2, digits: 2, radix: 16).map { (Self.utf8($0), 4) }
         case UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "'"):
             return ([bytes[index + 1]], 2)
         default: return nil
         }
+    }
+
+    /// `\u{1B}`, at most eight digits.
+    private func braces(_ index: Int) -> Escape? {
+        guard byte(index + 2) == UInt8(ascii: "{"),
+            let end = bytes[(index + 3)...].prefix(9).firstIndex(of: UInt8(ascii: "}"))
+        else { return nil }
+        return number(from: index + 3, digits: end - index - 3, radix: 16)
+            .map { (Self.utf8($0), end + 1 - index) }
+    }
+
+    /// `\uD83D\uDE00`: a character beyond 16 bits in two halves (RFC 8259 section 7).
+    private func pair(_ index: Int) -> Escape? {
+        guard let high = number(from: index + 2, digits: 4, radix: 16), high >> 10 == 0x36,
+            bytes[(index + 6)...].starts(with: "\\u".utf8),
+            let low = number(from: index + 8, digits: 4, radix: 16), low >> 10 == 0x37
+        else { return nil }
+        return (Self.utf8(0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF)), 12)
     }
 
     private static let names = [

@@ -1,7 +1,9 @@
 /// Finds known values in a text, in whatever form it repeats them.
 ///
 /// The forms: as it is, in capitals or small letters, character by character escaped for URLs, JSON or
-/// HTML, in hexadecimal and in Base64, alone or with something before and behind.
+/// HTML, in hexadecimal and in Base64, alone or with something before and behind. A control byte is
+/// taken for a space, as a header must turn it into one (RFC 9110 section 5.5), and white space around
+/// the value for none of it, since parsers drop it.
 package struct SecretFinder: Sendable {
     /// Where a value stands: the bytes of the text, and the value's number.
     package struct Hit: Sendable, Equatable {
@@ -30,20 +32,35 @@ package struct SecretFinder: Sendable {
     /// Starts without any values.
     package init() {}
 
-    /// Adds a value of four bytes or more; its number, counted from 0.
+    /// Adds a value of four bytes or more, white space around it not counted; its number, from 0.
     @discardableResult
     package mutating func add(_ secret: String) -> Int? {
-        let bytes = secret.utf8.map(Self.folded)
+        let bytes = Self.trimmed(Array(secret.utf8))
         guard bytes.count >= 4 else { return nil }
         let isNumber = bytes.allSatisfy { (0x30...0x39).contains($0) }
-        insert(bytes, isNumber ? .digits : .text)
+        insert(bytes.map(Self.folded), isNumber ? .digits : .text)
         // Of less than six bytes an encoded form is too short to be known again.
-        if bytes.count >= 6 {
-            insert(Self.hexadecimal(secret), .text)
-            for form in Base64Forms.of(Array(secret.utf8)) { insert(form, .base64) }
+        for part in Self.parts(of: bytes) where part.count >= 6 {
+            insert(Self.hexadecimal(part), .text)
+            for form in Base64Forms.of(part) { insert(form, .base64) }
         }
         count += 1
         return count - 1
+    }
+
+    /// A value, and the parts of it between what a header or JSON writes otherwise: whoever encodes either
+    /// of them encodes another value.
+    private static func parts(of bytes: [UInt8]) -> [[UInt8]] {
+        let parts = bytes.split { cleaned($0) == 0x20 || $0 == 0x22 || $0 == 0x5C }
+        return parts.count > 1 ? [bytes] + parts.map(Array.init) : [bytes]
+    }
+
+    /// A value without the spaces and controls around it.
+    private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+        guard let start = bytes.firstIndex(where: { cleaned($0) != 0x20 }),
+            let last = bytes.lastIndex(where: { cleaned($0) != 0x20 })
+        else { return [] }
+        return Array(bytes[start...last])
     }
 
     private mutating func insert(_ bytes: [UInt8], _ kind: Kind) {
@@ -132,12 +149,22 @@ package struct SecretFinder: Sendable {
 
     private static func slot(_ key: UInt32) -> Int { Int((key &* 2_654_435_761) >> 20) }
 
+    /// A byte as values are compared: letters small, controls and the `+` of forms as spaces.
     private static func folded(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+        case UInt8(ascii: "+"): 0x20
+        default: cleaned(byte)
+        }
     }
 
-    private static func hexadecimal(_ text: String) -> [UInt8] {
+    /// A byte as a header carries it.
+    private static func cleaned(_ byte: UInt8) -> UInt8 {
+        byte < 0x20 || byte == 0x7F ? 0x20 : byte
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
         let digits = Array("0123456789abcdef".utf8)
-        return text.utf8.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     }
 }

@@ -99,6 +99,19 @@ struct SecretReportTests {
         let target = ScriptedTarget { _ in
             HTTPResponse(status: 200, headers: headers, body: Array(body.utf8))
         }
+        return try texts(suite, target)
+    }
+
+    private static func texts(
+        of steps: String, _ target: ScriptedTarget
+    ) throws -> [String: String] {
+        try texts(TinySuite.suite(steps: steps), target)
+    }
+
+    /// Every report of a run, by its format.
+    private static func texts(
+        _ suite: Suite, _ target: ScriptedTarget
+    ) throws -> [String: String] {
         let context = try target.context(suite) { $0.access = .administer }
         let results = Runner(context, workers: 1).run(suite.scenarios)
         let report = RunReport(
@@ -166,6 +179,84 @@ struct SecretReportTests {
         }
     }
 
+    /// Where a value has been that a target handed out: a header, a path, a query, a body, a text, and
+    /// back again in an answer that repeats them all.
+    private static let journey = """
+        [{"send": "GET /a", "expect": {"status": 200, "body": {"x": 1}},
+          "keep": {"token": "/accessToken"}},
+         {"send": "POST /b?t={token}", "token": "{token}", "headers": {"X-T": "{token}"},
+          "body": {"t": "{token}", "list": ["x{token}x"]},
+          "expect": {"status": 201, "headers": {"X-Heard": "a"}, "body": {"heard": "b", "x": 1}}},
+         {"send": "POST /c/{token}", "text": "t={token}&x", "token": "{token}",
+          "expect": {"status": 201, "body": {"heard": "b"}}},
+         {"send": "POST /d", "text": "t={token}&x", "token": "{token}",
+          "expect": {"status": 201, "body": {"heard": "b"}}}]
+        """
+
+    /// How a target may spell a token whose two halves a report must not show, as JSON.
+    private static let spellings = [
+        #""LEFTCANARY-RIGHTCANARY""#, #""LEFTCANARY-RIGHTCANARY\n""#,
+        #""LEFTCANARY-RIGHTCANARY\r\n\t ""#,
+        #""\u0000 LEFTCANARY-RIGHTCANARY""#, #""LEFTCANARY\u001bRIGHTCANARY""#,
+        #""LEFTCANARY\u007fRIGHTCANARY""#, #""LEFTCANARY\nRIGHTCANARY""#,
+        #""LEFTCANARY\tRIGHTCANARY""#,
+        #""LEFTCANARY RIGHTCANARY""#, #""LEFTCANARY\u0085\u00a0RIGHTCANARY""#,
+        #""LEFTCANARY\u2028RIGHTCANARY""#, #""LEFTCANARY\u202eRIGHTCANARY""#,
+        #""LEFTCANARY\ufeffé\ud83d\ude00RIGHTCANARY""#, #""LEFTCANARY\"'`$\\RIGHTCANARY""#,
+        #""LEFTCANARY+%0a/&amp;<b>RIGHTCANARY""#, #""LEFTCANARY,;=()[]{}RIGHTCANARY""#,
+        #"["LEFTCANARY", "RIGHTCANARY"]"#, #"{"a": "LEFTCANARY", "b": ["RIGHTCANARY"]}"#,
+    ]
+
+    /// What a target makes of what it heard before it repeats it.
+    private static let echoForms: [@Sendable (String) -> String] = [
+        { $0 },
+        {
+            $0.utf8.map { byte in
+                let isPlain = byte < 0x80 && Character(UnicodeScalar(byte)).isLetter
+                return isPlain
+                    ? String(UnicodeScalar(byte)) : "%" + String(byte, radix: 16).paddedHex
+            }.joined()
+        },
+        {
+            $0.utf16.map {
+                "\\u" + String(repeating: "0", count: 4 - String($0, radix: 16).count)
+                    + String($0, radix: 16)
+            }.joined()
+        },
+        { Data($0.utf8).base64EncodedString() },
+        { $0.utf8.map { String($0, radix: 16).paddedHex }.joined() },
+    ]
+
+    @Test(arguments: spellings)
+    func `a token is hidden wherever a run carried it, and however it was written`(
+        _ token: String
+    ) throws {
+        let target = ScriptedTarget { request in
+            if request.path.hasSuffix("/a") {
+                return .json(200, #"{"accessToken": \#(token), "x": "y"}"#)
+            }
+            let header = request.headers["Authorization"]?.replacing("Bearer ", with: "") ?? ""
+            let texts = [header, String(decoding: request.body, as: UTF8.self), request.target]
+            let heard = texts.flatMap { text in Self.echoForms.map { $0(text) } }
+            let answer: JSONNode = ["heard": JSONNode(heard.map { JSONNode($0) })]
+            var response = HTTPResponse.json(200, answer.text())
+            response.headers.append("X-Heard", heard.joined(separator: " "))
+            return response
+        }
+        for (format, text) in try Self.texts(of: Self.journey, target) {
+            let shown = text.uppercased()
+            for half in ["LEFTCANARY", "RIGHTCANARY"] {
+                let bytes = half.utf8.map { String($0, radix: 16, uppercase: true) }
+                for trace in [
+                    half, bytes.joined(), "\\U00" + bytes.joined(separator: "\\U00"),
+                    Data(half.utf8).base64EncodedString().uppercased(),
+                ] {
+                    #expect(!shown.contains(trace), "\(format) shows \(trace) of \(token): \(text)")
+                }
+            }
+        }
+    }
+
     @Test func `of a cookie the attributes stay`() throws {
         let texts = try Self.texts(of: "{}", ["Set-Cookie": "session=abcdef; Path=/; HttpOnly"])
         #expect(texts["HTML"]?.contains("Set-Cookie: session=•••; Path=/; HttpOnly") == true)
@@ -180,4 +271,9 @@ struct SecretReportTests {
             }
         }
     }
+}
+
+extension String {
+    /// Two digits.
+    fileprivate var paddedHex: String { count < 2 ? "0" + self : self }
 }

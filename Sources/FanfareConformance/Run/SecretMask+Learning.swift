@@ -31,8 +31,21 @@ extension SecretMask {
                 {
                     add(text, as: Self.name(of: member.key))
                 }
+                if text == nil, SecretName.isSecret(member.key) {
+                    learn(everyTextIn: member.node, as: Self.name(of: member.key))
+                }
                 learn(from: member.node)
             }
+        }
+    }
+
+    /// Remembers the parts of a secret that is a list or an object; shorter ones are words of its form.
+    private mutating func learn(everyTextIn node: JSONNode, as name: String) {
+        switch node.value {
+        case .null, .bool, .number: break
+        case .string(let text): if text.utf8.count >= 8 { add(text, as: name) }
+        case .array(let elements): elements.forEach { learn(everyTextIn: $0, as: name) }
+        case .object(let members): members.forEach { learn(everyTextIn: $0.node, as: name) }
         }
     }
 
