@@ -65,14 +65,14 @@ package struct Comparison: Sendable {
 
 extension Pattern {
     /// A pattern of what must be alike: ids, times, tokens and codes only by their form.
-    fileprivate init(like node: JSONNode, at place: FileLocation) {
+    fileprivate init(like node: JSONNode, under key: String = "", at place: FileLocation) {
         switch node.value {
         case .null, .bool: self.init(.scalar(node), at: place)
         case .number(let number):
             // Seconds since 1970 differ with the moment of the run.
             let isTime = (number.integer ?? 0) > 1_000_000_000
             self.init(isTime ? .matcher(.number, orNull: false) : .scalar(node), at: place)
-        case .string(let text): self.init(Self.form(of: text, node), at: place)
+        case .string(let text): self.init(Self.form(of: text, node, under: key), at: place)
         case .array(let elements):
             self.init(.array(elements.map { Pattern(like: $0, at: place) }), at: place)
         case .object(let members):
@@ -81,16 +81,18 @@ extension Pattern {
                     members.map {
                         Member(
                             key: Template(literal: $0.key), place: place,
-                            pattern: Pattern(like: $0.node, at: place))
+                            pattern: Pattern(like: $0.node, under: $0.key, at: place))
                     }), at: place)
         }
     }
 
-    private static func form(of text: String, _ node: JSONNode) -> Kind {
+    private static func form(of text: String, _ node: JSONNode, under key: String) -> Kind {
         if Instant(iso8601: text) != nil { return .matcher(.timestamp(nil), orNull: false) }
         if (try? CompactToken(text)) != nil { return .matcher(.jwt, orNull: false) }
         let isOpaque = text.count >= 10 && text.contains(where: \.isNumber) && !text.contains(" ")
-        let isCode = text.count >= 4 && text.allSatisfy(\.isNumber)
+        // `"code": "FP002"` says what happened; a `confirmationCode` was made for one person.
+        let isMade = key.hasSuffix("Code") && text == text.uppercased()
+        let isCode = text.count >= 4 && (isMade || text.allSatisfy(\.isNumber))
         let isPerson = text.contains("+fanfare-kit-") || text.hasPrefix("+1")
         return isOpaque || isCode || isPerson ? .matcher(.string, orNull: false) : .scalar(node)
     }

@@ -5,10 +5,10 @@ import SafeText
 /// A scenario that did not pass, as a person reads it: what, which clause, where, how, and again.
 ///
 /// ```
-/// FAILED  otp/expired-code-is-refused                                          heading
+/// FAILED  otp/expired-code                                                     heading
 ///         a code older than ten minutes is refused as expired                  heading
 ///         otp.verify.expired [A]: "…" (Authentication, "Expired Token")        clause
-///    --> specs/v1/scenarios/otp/expired-code-is-refused.json:10:21             finding
+///    --> specs/v1/scenarios/otp/expired-code.json:10:21                        finding
 ///     |
 ///     | POST /auth/otp/verify          step 4 of 4, at 2026-01-01T00:10:01Z    request
 ///  10 |         { "status": 401, "body": { "error": "otp_expired" } }           source

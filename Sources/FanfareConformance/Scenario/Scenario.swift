@@ -2,7 +2,7 @@ package import JSONTree
 
 /// One behaviour of the API, as steps to take and answers to expect.
 package struct Scenario: Sendable {
-    /// The path below `scenarios/` without `.json`: `otp/expired-code-is-refused`.
+    /// The path below `scenarios/` without `.json`: `otp/expired-code`.
     package let name: String
     /// The behaviour, as a fact.
     package let title: String

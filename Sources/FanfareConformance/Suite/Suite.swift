@@ -108,7 +108,7 @@ struct SuiteParts {
 
     /// Whether a file of that place is of a suite at all.
     static func reads(_ path: String) -> Bool {
-        path == "specs/v1/pages.json" || path == EquivalentMutants.path
+        ["specs/v1/pages.json", EquivalentMutants.path, ContractPage.path].contains(path)
             || ["specs/v1/clauses/", "specs/v1/scenarios/", "fixtures/payloads/v1/"].contains {
                 name(of: path, below: $0) != nil
             }

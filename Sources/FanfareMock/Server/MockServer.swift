@@ -173,6 +173,9 @@ public final class MockServer: Sendable {
         server.run()
     }
 
+    /// Heeds SIGINT, SIGTERM and SIGHUP from now on, for whoever tells others of the mock before it runs.
+    package func stopOnSignals() { server.stopOnSignals() }
+
     /// Finishes what is in flight and stops; may be called from any thread.
     public func stop() { server.stop() }
 

@@ -121,6 +121,8 @@ extension Command {
                 console.err("warning: The state could not be saved: \(reason). Trying again.\n")
             }
             let server = try MockServer(options)
+            // Whoever reads the port may end the mock at once.
+            server.stopOnSignals()
             try writePort(server, arguments)
             if let warning = stateWarning(server, options) { console.err(warning) }
             // A log of JSON has the standard output to itself.

@@ -12,9 +12,9 @@ extension Command {
             "SCENARIO is a name, or a pattern over names and clauses as 'conform --only' takes it."
         ],
         examples: [
-            ("fanfare-kit show otp/expired-code-is-refused", "One scenario"),
+            ("fanfare-kit show otp/expired-code", "One scenario"),
             ("fanfare-kit show 'queues/*'", "A chapter"),
-            ("fanfare-kit show linking.queue", "Everything that checks some clauses"),
+            ("fanfare-kit show linking.preserves", "Everything that checks some clauses"),
         ]
     ) { arguments, console in
         guard let suite = SuiteOption.suite(arguments, console) else {
@@ -29,7 +29,7 @@ extension Command {
             return ExitStatus.conforms.rawValue
         } catch {
             console.err("error: \(error.text)\n")
-            return ExitStatus.nothingSelected.rawValue
+            return ExitStatus.nothingChecked.rawValue
         }
     }
 }
