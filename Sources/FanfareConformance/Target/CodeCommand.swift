@@ -1,3 +1,5 @@
+import SafeText
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -20,21 +22,52 @@ enum CodeCommand {
     static func code(
         _ command: String, to recipient: String, patience: TimeSpan = patience
     ) throws(Failure) -> String {
+        guard recipient.utf8.allSatisfy(isPlain) else {
+            throw Failure(reason: "a shell would not take this recipient as it is")
+        }
+        let line = command.replacing("{to}", with: recipient)
         let end = Environment.monotonicMilliseconds() + patience.milliseconds
-        let quoted = "'" + recipient.replacing("'", with: "'\\''") + "'"
-        let child = try Child(command.replacing("{to}", with: quoted))
+        let child = try Child(line)
         let output = child.output(until: end, atMost: limit)
         // One that prints without end is ended by that.
         child.closeOutput()
         let status = child.end(by: end)
+        let errors = child.errors()
         let runs = String(decoding: output, as: UTF8.self).split { !$0.isASCII || !$0.isNumber }
         if let code = runs.first(where: { $0.count >= 4 }) { return String(code) }
-        switch status {
-        case nil: throw Failure(reason: "the command did not end within \(patience)")
-        case 126, 127:
-            throw Failure(reason: "the command cannot be run (the shell ended with \(status ?? 0))")
-        default: throw Failure(reason: "the command printed none")
+        let outcome =
+            status.map { "\($0) and printed no number of four digits or more" }
+            ?? "did not end within \(patience)"
+        throw Failure(
+            reason: "the command \(outcome): \(shown(line))" + said(output, "printed")
+                + said(errors, "complained"))
+    }
+
+    /// What means itself to a shell, in quotes of any kind and outside of them.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: "@+-_.".utf8.contains(byte)
         }
+    }
+
+    /// The command without what `curl -u` and its like are told.
+    private static func shown(_ line: String) -> String {
+        var isSecret = false
+        return line.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            defer { isSecret = ["-u", "--user", "-p", "--password"].contains(word) }
+            return isSecret ? SecretLook.hidden : String(word)
+        }.joined(separator: " ")
+    }
+
+    /// `; it printed "…"`, the beginning of it, nothing for nothing.
+    private static func said(_ bytes: [UInt8], _ verb: String) -> String {
+        let text = String(decoding: bytes.prefix(400), as: UTF8.self)
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let whole = bytes.count > 400 ? Excerpt.wholeWords(words) : words
+        return whole.isEmpty ? "" : "; it \(verb) \"\(whole)\""
     }
 }
 
@@ -42,16 +75,22 @@ enum CodeCommand {
 private struct Child {
     private let process: pid_t
     private let readEnd: Int32
+    /// Where its complaints come, -1 where a person at the terminal sees them.
+    private let errorEnd: Int32
     private let isGroup: Bool
 
     init(_ command: String) throws(CodeCommand.Failure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Self.refused(errno) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        isGroup = isatty(0) != 1
+        var errorEnds: [Int32] = [-1, -1]
+        if isGroup, pipe(&errorEnds) != 0 { errorEnds = [-1, -1] }
+        for end in ends + errorEnds where end >= 0 { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        if errorEnds[1] >= 0 { posix_spawn_file_actions_adddup2(&actions, errorEnds[1], 2) }
         posix_spawnattr_init(&attributes)
         // What this process ignores is its own affair.
         var signals = sigset_t()
@@ -62,7 +101,6 @@ private struct Child {
         var flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF)
         // All that it starts can be ended with it, unless a person at the terminal is to be asked: only
         // the terminal's own group may read from it.
-        isGroup = isatty(0) != 1
         if isGroup {
             posix_spawnattr_setpgroup(&attributes, 0)
             flags |= Int16(POSIX_SPAWN_SETPGROUP)
@@ -76,13 +114,16 @@ private struct Child {
         for word in words { free(word) }
         posix_spawn_file_actions_destroy(&actions)
         posix_spawnattr_destroy(&attributes)
-        close(ends[1])
+        for end in [ends[1], errorEnds[1]] where end >= 0 { close(end) }
         guard code == 0 else {
-            close(ends[0])
+            for end in [ends[0], errorEnds[0]] where end >= 0 { close(end) }
             throw Self.refused(code)
         }
         self.process = process
         readEnd = ends[0]
+        errorEnd = errorEnds[0]
+        // A child of its own may keep the pipe open for ever: nobody waits for its end.
+        if errorEnd >= 0 { _ = fcntl(errorEnd, F_SETFL, O_NONBLOCK) }
     }
 
     private static func refused(_ code: Int32) -> CodeCommand.Failure {
@@ -109,12 +150,25 @@ private struct Child {
         return bytes
     }
 
-    /// Waits for its end, and ends it when the time is over; its status, nil when it had to be ended.
-    func end(by end: Int) -> Int32? {
+    /// The beginning of its complaints so far.
+    func errors() -> [UInt8] {
+        guard errorEnd >= 0 else { return [] }
+        defer { close(errorEnd) }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(errorEnd, &buffer, buffer.count)
+        return Array(buffer[..<max(0, count)])
+    }
+
+    /// Waits for its end, and ends it when the time is over; how it ended, nil when it had to be ended.
+    func end(by end: Int) -> String? {
         var status: Int32 = 0
         while Environment.monotonicMilliseconds() < end, Interruption.signal == nil {
             let found = waitpid(process, &status, WNOHANG)
-            if found != 0 { return found == process ? (status >> 8) & 0xFF : 0 }
+            if found != 0 {
+                let signal = found == process ? status & 0x7F : 0
+                return signal == 0
+                    ? "ended with status \((status >> 8) & 0xFF)" : "was ended by signal \(signal)"
+            }
             poll(nil, 0, 10)
         }
         kill(isGroup ? -process : process, SIGKILL)
