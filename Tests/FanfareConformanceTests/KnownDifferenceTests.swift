@@ -97,19 +97,61 @@ struct KnownDifferenceTests {
         #expect(known.stale(after: []).isEmpty)
     }
 
-    @Test func `the template names what differs now, and can be read again`() throws {
+    private static func report(_ results: [ScenarioResult]) throws -> RunReport {
+        RunReport(
+            context: try target.context(try TinySuite.suite(steps: #"[{"advance": "1s"}]"#)),
+            results: results, startedAt: Instant(milliseconds: 0), milliseconds: 0)
+    }
+
+    @Test func `the template names what differs now, and is taken once its reasons are given`()
+        throws
+    {
         let result = try Self.result(#"[{"status": 201}, {"clause": "otp.g", "status": 201}]"#)
-        let template = KnownDifferences.template([result])
-        let known = try KnownDifferences(SuiteFile(path: "k", bytes: Array(template.utf8)))
-        #expect(known.entries.map(\.clause) == ["otp.a", "otp.g"])
-        #expect(known.judged(result).verdict == .known)
+        let now = try #require(Instant(iso8601: "2026-11-28T12:00:00Z"))
+        let template = KnownDifferences.template(try Self.report([result]), at: now)
         let schema = MiniSchema(
             try JSONNode(parsing: try Fixtures.bytes("specs/schema/known.schema.json")))
-        #expect(schema.violations(try JSONNode(parsing: template)) == [])
+        #expect(!schema.violations(try JSONNode(parsing: template)).isEmpty)
+        #expect(throws: SuiteProblem.self) {
+            try KnownDifferences(SuiteFile(path: "k", bytes: Array(template.utf8)))
+        }
+        let edited = template.replacing("say why this is accepted", with: "being fixed")
+        #expect(schema.violations(try JSONNode(parsing: edited)) == [])
+        let known = try KnownDifferences(SuiteFile(path: "k", bytes: Array(edited.utf8)))
+        #expect(known.entries.map(\.clause) == ["otp.a", "otp.g"])
+        #expect(known.entries.first?.until == Instant(iso8601: "2027-02-26T00:00:00Z"))
+        #expect(known.judged(result).verdict == .known)
+    }
+
+    @Test func `a blocked scenario can be known, and must go on being blocked`() throws {
+        let steps = #"[{"send": "GET /gone"}, {"send": "GET /", "expect": {"status": 200}}]"#
+        func result(_ status: Int) throws -> ScenarioResult {
+            try ScriptedTarget { request in
+                .json(request.path.hasSuffix("gone") ? status : 200, "{}")
+            }.run(try TinySuite.suite(steps: steps))
+        }
+        let blocked = try result(404)
+        #expect(blocked.verdict == .blocked)
+        let now = Instant(milliseconds: 0)
+        let template = KnownDifferences.template(try Self.report([blocked]), at: now)
+            .replacing("say why this is accepted", with: "r")
+        let known = try KnownDifferences(SuiteFile(path: "k", bytes: Array(template.utf8)))
+        let judged = known.judged(blocked)
+        #expect(judged.verdict == .known)
+        #expect(ExitStatus([judged]) == .conforms)
+        #expect(known.stale(after: [judged]).isEmpty)
+        #expect(known.judged(try result(200)).verdict == .unexpectedlyPassed)
+        // Neither an entry for what differs nor a target that has died.
+        let wide = try Self.known(#"{"scenario": "otp/one", "reason": "r"}"#)
+        #expect(wide.judged(blocked).verdict == .blocked)
+        var dead = blocked
+        dead.isUnreachable = true
+        #expect(known.judged(dead).verdict == .blocked)
     }
 
     @Test(arguments: [
-        #"{"scenario": "a"}"#, #"{"scenario": "a", "reason": ""}"#, #"{"reason": "r"}"#,
+        #"{"scenario": "a"}"#, #"{"scenario": "a", "reason": ""}"#,
+        #"{"scenario": "a", "reason": "say why this is accepted"}"#, #"{"reason": "r"}"#,
         #"{"scenario": "a", "reason": "r", "until": "soon"}"#,
         #"{"scenario": "a", "reason": "r", "untill": "x"}"#,
     ])

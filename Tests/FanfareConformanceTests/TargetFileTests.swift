@@ -11,6 +11,27 @@ struct TargetFileTests {
         }
     }
 
+    @Test func `the starter has a word on every member`() throws {
+        let words = try JSONNode(parsing: Starter.target)["$comment"]
+        let schema = try JSONNode(parsing: try Fixtures.bytes("specs/schema/target.schema.json"))
+        let members = schema["properties"]?.members?.map(\.key) ?? []
+        for member in members where !member.hasPrefix("$") {
+            #expect((words?[member]?.string ?? "").count > 10, "\(member)")
+        }
+    }
+
+    @Test(arguments: ["publishable", "secret", "organization", "controlToken"])
+    func `a variable that is named and not set is a mistake with its place`(_ member: String) {
+        let text = #"{"url": "http://h", "keys": {"\#(member)": "NOPE"}}"#
+        let file = SuiteFile(path: "t.json", bytes: Array(text.utf8))
+        let problem = #expect(throws: SuiteProblem.self) {
+            try TargetFile.target(file) { $0 == "NOPE" ? nil : "set" }
+        }
+        #expect(
+            problem?.description.contains("the environment variable NOPE is not set") == true)
+        #expect(problem?.description.contains("leave '\(member)' out") == true)
+    }
+
     private static func schema() throws -> MiniSchema {
         MiniSchema(try JSONNode(parsing: try Fixtures.bytes("specs/schema/target.schema.json")))
     }
@@ -53,6 +74,10 @@ struct TargetFileTests {
         (
             #"{"url": "http://h", "otp": {}}"#,
             "t.json:1:28: expected either 'command' or 'fixed' (at /otp)"
+        ),
+        (
+            #"{"url": "http://h", "otp": {"fixed": "12"}}"#,
+            "t.json:1:38: expected a code of four to ten digits, as a string, found \"12\" (at /otp/fixed)"
         ),
         (
             #"{"url": "http://h", "patience": "soon"}"#,

@@ -36,4 +36,13 @@ struct ClosedStreamTests {
         let text = try #require(report)
         #expect(text.hasPrefix("{") && text.hasSuffix("}\n"))
     }
+
+    @Test(
+        .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"),
+        arguments: [
+            "conform --only guest/session --json \"$1\"", "--help", "routes", "show guest/session",
+        ])
+    func `results that are lost on a full disk are 2`(_ words: String) throws {
+        #expect(try run("\"$0\" \(words) >/dev/full; echo $?").status == "2")
+    }
 }

@@ -16,6 +16,12 @@ struct ConformOptionTests {
         let known = folder.root + "/known.json"
         let scope = ["conform", server.url, "--only", "otp/*expired*"]
         #expect(ToolRun(scope + ["--write-known", known]).status == 1)
+        let unread = ToolRun(scope + ["--known", known])
+        #expect(unread.status == 2)
+        #expect(unread.err.contains("say why it is accepted"), "\(unread.err)")
+        let list = try String(contentsOfFile: known, encoding: .utf8)
+        try folder.write(
+            "known.json", list.replacing("say why this is accepted", with: "being fixed"))
         let again = ToolRun(scope + ["--known", known])
         #expect(again.status == 0, "\(again.out)\(again.err)")
         #expect(again.out.contains("KNOWN  otp/expired-code\n"))
@@ -68,6 +74,19 @@ struct ConformOptionTests {
         try folder.write("target.json", #"{"url": "\#(server.baseURL)", "name": "here"}"#)
         let run = ToolRun("conform", folder.root + "/target.json", "--only", "guest/*")
         #expect(run.status == 0, "\(run.out)\(run.err)")
+        try folder.write(
+            "named.json", #"{"url": "\#(server.baseURL)", "keys": {"secret": "FANFARE_NOPE"}}"#)
+        let named = ToolRun("conform", folder.root + "/named.json", "--only", "guest/*")
+        #expect(named.status == 2)
+        #expect(named.err.contains("the environment variable FANFARE_NOPE is not set"))
+        try folder.write(
+            "read.json",
+            #"{"url": "\#(server.baseURL)", "control": false, "access": "read", "keys": {"publishable": "READ_ONLY_PUBLISHABLE"}}"#
+        )
+        setenv("READ_ONLY_PUBLISHABLE", server.publishableKey, 1)
+        let nothing = ToolRun("conform", folder.root + "/read.json", "--only", "linking/*")
+        #expect(nothing.status == 5)
+        #expect(nothing.err.hasPrefix("error: Nothing was checked: "), "\(nothing.err)")
         try folder.write("wrong.json", "{\n\"ulr\": 1}")
         let wrong = ToolRun("conform", folder.root + "/wrong.json")
         #expect(wrong.status == 2)

@@ -1,6 +1,7 @@
 import FanfareConformance
 import Foundation
 import HTTPEngine
+import JSONTree
 import Synchronization
 import SystemFiles
 import TestSupport
@@ -55,6 +56,47 @@ struct StopSignalTests {
         #expect(process.terminationReason == .uncaughtSignal)
         #expect(process.terminationStatus == signal)
         #expect(try Files.read(state.path()).count > 100)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `no report of an interrupted run is taken for a whole one`(_ signal: Int32) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "reports-\(ProcessInfo.processInfo.globallyUniqueString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let formats = ["--json", "--junit", "--tap", "--html", "--markdown"]
+        let answered = Atomic(0)
+        let server = try WrongServer { _, _ in answered.add(1, ordering: .relaxed) }
+        let process = Process()
+        process.executableURL = URL(filePath: MockProcess.program)
+        process.arguments =
+            ["conform", server.url, "--workers", "1"]
+            + formats.flatMap { [$0, folder.appending(path: String($0.dropFirst(2))).path()] }
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        for _ in 0..<30_000 where answered.load(ordering: .relaxed) < 50 { usleep(1000) }
+        kill(process.processIdentifier, signal)
+        process.waitPatiently()
+        #expect(process.terminationReason == .uncaughtSignal)
+        let texts = try Dictionary(
+            uniqueKeysWithValues: formats.map {
+                (
+                    $0,
+                    String(
+                        decoding: try Files.read(
+                            folder.appending(path: String($0.dropFirst(2))).path()), as: UTF8.self)
+                )
+            })
+        let name = signal == SIGINT ? "SIGINT" : "SIGTERM"
+        for (format, text) in texts { #expect(text.contains(name), "\(format)") }
+        let report = try JSONNode(parsing: texts["--json"] ?? "")
+        #expect(report["exitStatus"]?.integer == Int(128 + signal))
+        let totals = report["totals"]
+        let left = totals?["not run"]?.integer ?? 0
+        #expect(left > 100)
+        #expect(totals?["all"]?.integer == left + (totals?["passed"]?.integer ?? 0))
+        #expect(texts["--junit"]?.contains(" errors=\"1\"") == true)
+        #expect(texts["--tap"]?.contains("\nBail out! ") == true)
     }
 
     @Test func `where the hang-up was ignored at the start it stays ignored`() throws {

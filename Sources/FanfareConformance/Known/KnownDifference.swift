@@ -6,7 +6,8 @@ package struct KnownDifference: Sendable {
     package let pattern: String
     /// The only clause whose differences are accepted, nil for every clause of the scenario.
     package let clause: String?
-    /// The only part of the answer that may differ, nil for any: `status`, a header, or `/a/pointer`.
+    /// The only part of the answer that may differ, nil for any: `status`, a header, or `/a/pointer`;
+    /// `setup` for what blocks the scenario.
     package let part: String?
     /// Why it is accepted.
     package let reason: String
@@ -24,6 +25,19 @@ package struct KnownDifference: Sendable {
 
     /// Whether the entry speaks of a scenario.
     package func concerns(_ scenario: Scenario) -> Bool { Selection.matches(pattern, scenario) }
+
+    /// The part of an entry that accepts a scenario in which nothing could be checked.
+    static let setup = "setup"
+    /// The reason of an entry that nobody has looked at yet; a list with it is refused.
+    static let unsaid = "say why this is accepted"
+    /// How long an entry lasts of which nobody says how long.
+    static let term = TimeSpan(milliseconds: 90 * 86_400_000)
+
+    /// Whether the entry accepts that a scenario is blocked; a target that is gone is never accepted.
+    func acceptsBlock(of result: ScenarioResult) -> Bool {
+        part == Self.setup && result.verdict == .blocked && !result.isUnreachable
+            && (clause == nil || clause == result.scenario.clause.id)
+    }
 
     /// Whether the entry accepts everything that a finding found.
     func accepts(_ finding: Finding) -> Bool {

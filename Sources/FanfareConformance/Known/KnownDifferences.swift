@@ -25,8 +25,8 @@ package struct KnownDifferences: Sendable {
     private static func entry(_ cursor: Cursor) throws(SuiteProblem) -> KnownDifference {
         try cursor.allow(Members.entry)
         let reason = try cursor.require("reason")
-        guard try !reason.string().isEmpty else {
-            throw reason.problem("a known difference has a reason")
+        guard try !["", KnownDifference.unsaid].contains(reason.string()) else {
+            throw reason.problem("a known difference has a reason: say why it is accepted")
         }
         return KnownDifference(
             pattern: try cursor.require("scenario").string("a pattern over names and clauses"),
@@ -71,13 +71,15 @@ package struct KnownDifferences: Sendable {
         guard !mine.isEmpty else { return result }
         var result = result
         switch result.verdict {
-        case .failed, .warning:
+        case .failed, .warning, .blocked:
             let counting = result.findings.filter { $0.severity > .note }
-            guard counting.allSatisfy({ finding in mine.contains { $0.accepts(finding) } }) else {
-                break
-            }
+            let obstacles = mine.filter { $0.acceptsBlock(of: result) }
+            guard counting.allSatisfy({ finding in mine.contains { $0.accepts(finding) } }),
+                result.verdict != .blocked || !obstacles.isEmpty
+            else { break }
             result.verdict = .known
-            result.known = mine.filter { entry in counting.contains(where: entry.accepts) }
+            result.known =
+                obstacles + mine.filter { entry in counting.contains(where: entry.accepts) }
         case .passed, .note:
             // A wider pattern may well cover scenarios that pass; it is stale once all of them do.
             let exact = mine.filter { $0.pattern == result.scenario.name }
@@ -85,7 +87,7 @@ package struct KnownDifferences: Sendable {
             result.verdict = .unexpectedlyPassed
             result.known = exact
             result.reason = "known to differ: \(exact.map(\.reason).joined(separator: "; "))"
-        case .blocked, .unsupported, .known, .unexpectedlyPassed: break
+        case .notRun, .unsupported, .known, .unexpectedlyPassed: break
         }
         return result
     }
@@ -98,30 +100,43 @@ package struct KnownDifferences: Sendable {
             let mine = results.filter { entry.concerns($0.scenario) }
             let wasTried =
                 !mine.isEmpty
-                && mine.allSatisfy { $0.verdict != .unsupported && $0.verdict != .blocked }
+                && mine.allSatisfy {
+                    ![.unsupported, .blocked, .notRun].contains($0.verdict)
+                }
             return wasTried
                 && !mine.contains { result in
-                    result.findings.contains { $0.severity > .note && entry.accepts($0) }
+                    result.known.contains { $0.place.offset == entry.place.offset }
+                        || result.findings.contains { $0.severity > .note && entry.accepts($0) }
                 }
         }
     }
 
-    /// A list of everything that differs now, for somebody to give reasons to.
-    package static func template(_ results: [ScenarioResult]) -> String {
-        let entries: [JSONNode] = results.filter { $0.verdict == .failed || $0.verdict == .warning }
-            .flatMap { result -> [JSONNode] in
-                var clauses: [String] = []
-                for finding in result.findings
-                where finding.severity > .note && !clauses.contains(finding.clause.id) {
-                    clauses.append(finding.clause.id)
-                }
-                return clauses.map { clause in
-                    [
-                        "scenario": JSONNode(result.scenario.name), "clause": JSONNode(clause),
-                        "reason": "say why this is accepted", "until": "2099-12-31",
-                    ]
-                }
+    /// A list of everything that differs now or is blocked, for somebody to give reasons to.
+    package static func template(_ report: RunReport, at now: Instant) -> String {
+        let until = "\(now.advanced(by: KnownDifference.term))".prefix(10)
+        let entries = report.results.flatMap { result in
+            members(of: result).map { member -> JSONNode in
+                [
+                    "scenario": JSONNode(result.scenario.name),
+                    member.key: member.node,
+                    "reason": JSONNode(KnownDifference.unsaid), "until": JSONNode(String(until)),
+                ]
             }
-        return JSONNode([JSONMember("known", JSONNode(entries))]).text(.indented) + "\n"
+        }
+        let comment = report.ending.map { [JSONMember("$comment", JSONNode($0))] } ?? []
+        return JSONNode(comment + [JSONMember("known", JSONNode(entries))]).text(.indented) + "\n"
+    }
+
+    /// What an entry has to name for each thing about a result that counts.
+    private static func members(of result: ScenarioResult) -> [JSONMember] {
+        guard [.failed, .warning, .blocked].contains(result.verdict) else { return [] }
+        var clauses: [String] = []
+        for finding in result.findings
+        where finding.severity > .note && !clauses.contains(finding.clause.id) {
+            clauses.append(finding.clause.id)
+        }
+        let isBlocked = result.verdict == .blocked && !result.isUnreachable
+        return clauses.map { JSONMember("clause", JSONNode($0)) }
+            + (isBlocked ? [JSONMember("part", JSONNode(KnownDifference.setup))] : [])
     }
 }

@@ -48,6 +48,16 @@ package enum Interruption {
         raise(signal)
     }
 
+    /// What a signal is called: `SIGTERM`.
+    package static func name(of signal: Int32) -> String {
+        switch signal {
+        case SIGINT: "SIGINT"
+        case SIGTERM: "SIGTERM"
+        case SIGHUP: "SIGHUP"
+        default: "signal \(signal)"
+        }
+    }
+
     /// Rests; less when a signal comes.
     static func rest(milliseconds: Int32) {
         var entry = pollfd(fd: alarm.readEnd, events: Int16(POLLIN), revents: 0)

@@ -22,9 +22,10 @@ package struct ConsoleReport: Sendable {
                 ["passed  \(result.scenario.name)"]
                 + result.notes.map { "        note: \(result.mask.masked($0))" }
             return lines.map { Printable.line($0) + "\n" }.joined()
-        case .unsupported:
+        case .unsupported, .notRun:
             guard isVerbose else { return nil }
-            return Printable.line("unsupported  \(result.scenario.name): \(result.reason ?? "")")
+            return Printable.line(
+                "\(result.verdict.rawValue)  \(result.scenario.name): \(result.reason ?? "")")
                 + "\n"
         case .note where !isVerbose: return nil
         case .failed, .warning, .known, .unexpectedlyPassed, .blocked, .note:
@@ -43,6 +44,8 @@ package struct ConsoleReport: Sendable {
             lines.append(
                 "notes: \(report.totals[.note]) differ where nothing is promised (--verbose)")
         }
+        lines += report.context.waits.lines
+        if let ending = report.ending { lines.append(ending) }
         lines.append("\(report.totals.text) (\(report.milliseconds) ms)")
         return lines.map { $0 + "\n" }.joined()
     }

@@ -6,12 +6,26 @@ package enum ExitStatus: Int32, Sendable, Comparable {
     case differs = 1
     /// Wrong usage, or a file that cannot be read or written, or a stale known difference.
     case unusable = 2
-    /// The target cannot be reached, or not be set up.
+    /// The target cannot be reached, or not be used: a set-up step did not do its work.
     case unreachable = 3
     /// A fault of ours.
     case fault = 4
-    /// Nothing was selected.
-    case nothingSelected = 5
+    /// Nothing was checked: nothing was selected, or the target can do nothing of it.
+    case nothingChecked = 5
+    /// A hang-up ended the run, as shells report a process that a signal has ended.
+    case hungUp = 129
+    /// SIGINT ended the run.
+    case interrupted = 130
+    /// SIGTERM ended the run.
+    case terminated = 143
+
+    /// How a shell reports the end by a signal: 128 and its number.
+    package init(signal: Int32) {
+        self = ExitStatus(rawValue: 128 + signal) ?? .interrupted
+    }
+
+    /// Whether the process is to end by the signal that has come.
+    package var isOfSignal: Bool { self >= .hungUp }
 
     /// Whether one is the smaller number.
     package static func < (one: ExitStatus, other: ExitStatus) -> Bool {
@@ -28,8 +42,10 @@ package enum ExitStatus: Int32, Sendable, Comparable {
             self = .unreachable
         } else if totals[.failed] > 0 {
             self = .differs
+        } else if totals[.blocked] > 0 {
+            self = .unreachable
         } else {
-            self = totals[.blocked] > 0 ? .unreachable : .conforms
+            self = totals[.unsupported] == totals.all ? .nothingChecked : .conforms
         }
     }
 }

@@ -10,7 +10,11 @@ package enum GitHubAnnotations {
     package static func text(_ report: RunReport) -> String {
         let worst = report.results.filter(\.needsALook).filter { $0.verdict != .known }
             .sorted { $0.verdict.rank < $1.verdict.rank }
-        return worst.prefix(limit).map(annotation).joined()
+        let ending = report.ending.map {
+            "::error title=\(property("fanfare-kit conform"))::\(data($0))\n"
+        }
+        let lines = [ending].compactMap(\.self) + worst.lazy.map(annotation)
+        return lines.prefix(limit).joined()
     }
 
     private static func annotation(_ result: ScenarioResult) -> String {

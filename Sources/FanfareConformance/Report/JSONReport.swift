@@ -18,7 +18,8 @@ package enum JSONReport {
             "strict": JSONNode(context.isStrict),
             "startedAt": JSONNode(report.startedAt.description),
             "milliseconds": JSONNode(report.milliseconds),
-            "exitStatus": JSONNode(Int(ExitStatus(report.results).rawValue)),
+            "exitStatus": JSONNode(Int(report.exitStatus.rawValue)),
+            "interrupted": JSONNode(report.signal.map(Interruption.name)),
             "totals": totals(report.totals),
             "scenarios": JSONNode(report.results.map { scenario($0, context) }),
         ]

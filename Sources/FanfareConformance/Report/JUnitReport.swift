@@ -14,11 +14,13 @@ package enum JUnitReport {
             }
         }
         var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
-        let counts = attributes(of: report.results)
+        let interruption = report.signal == nil ? nil : report.ending
+        let counts = attributes(of: report.results, andErrors: interruption == nil ? 0 : 1)
         lines.append(
             "<testsuites name=\"\(XML.escape("fanfare-kit conform \(report.context.target.name)"))\""
                 + " \(counts) time=\"\(seconds(report.milliseconds))\">")
         for (name, results) in chapters { lines += suite(name, results, report) }
+        if let interruption { lines += suite(of: interruption, report) }
         lines.append("</testsuites>")
         return lines.map { $0 + "\n" }.joined()
     }
@@ -35,10 +37,24 @@ package enum JUnitReport {
         return [head] + results.flatMap { testCase($0, report.context) } + ["  </testsuite>"]
     }
 
-    private static func attributes(of results: [ScenarioResult]) -> String {
+    /// A case of its own that is in error: scenarios that were skipped alone would leave it green.
+    private static func suite(of interruption: String, _ report: RunReport) -> [String] {
+        let stamp = String("\(report.startedAt)".prefix(19))
+        return [
+            "  <testsuite name=\"run\" \(attributes(of: [], andErrors: 1)) skipped=\"0\""
+                + " timestamp=\"\(stamp)\" time=\"\(seconds(0))\">",
+            "    <testcase name=\"the run goes to its end\" classname=\"run.end\" time=\"\(seconds(0))\">",
+            "      <error message=\"\(XML.escape(interruption))\"/>", "    </testcase>",
+            "  </testsuite>",
+        ]
+    }
+
+    private static func attributes(
+        of results: [ScenarioResult], andErrors more: Int = 0
+    ) -> String {
         let failures = results.count { $0.verdict.isFailure }
-        let errors = results.count { $0.verdict == .blocked }
-        return "tests=\"\(results.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
+        let errors = results.count { $0.verdict == .blocked } + more
+        return "tests=\"\(results.count + more)\" failures=\"\(failures)\" errors=\"\(errors)\""
     }
 
     private static func testCase(_ result: ScenarioResult, _ context: RunContext) -> [String] {
@@ -58,6 +74,7 @@ package enum JUnitReport {
         case .failed, .unexpectedlyPassed:
             return ["      <failure message=\"\(message)\">\(XML.escape(block))</failure>"]
         case .blocked: return ["      <error message=\"\(message)\">\(XML.escape(block))</error>"]
+        case .notRun: return ["      <skipped message=\"not run: \(message)\"/>"]
         case .known, .unsupported: return ["      <skipped message=\"\(message)\"/>"]
         case .warning, .note: return ["      <system-out>\(XML.escape(block))</system-out>"]
         case .passed: return []
@@ -86,7 +103,9 @@ extension Verdict {
     /// Whether it makes a run fail.
     package var isFailure: Bool { self == .failed || self == .unexpectedlyPassed }
     /// Whether nothing was learned about the target.
-    package var isSkipped: Bool { self == .known || self == .unsupported }
+    package var isSkipped: Bool {
+        self == .known || self == .unsupported || self == .notRun
+    }
 }
 
 /// Text inside XML.

@@ -8,9 +8,14 @@ package enum MarkdownReport {
             "## Conformance of \(escaped(report.context.target.name))", "",
             "**\(report.totals.text)**", "",
         ]
+        if let ending = report.ending { lines += ["**\(ending)**", ""] }
         lines += ["| verdict | scenarios |", "| --- | ---: |"]
         for verdict in Verdict.allCases where report.totals[verdict] > 0 {
             lines.append("| \(verdict.rawValue) | \(report.totals[verdict]) |")
+        }
+        if !report.notRun.isEmpty {
+            lines += ["", "<details><summary><b>not run</b></summary>", ""]
+            lines += report.notRun.map { "- \(escaped($0.name))" } + ["", "</details>"]
         }
         for result in report.results where result.needsALook {
             lines += [
@@ -46,7 +51,7 @@ extension ScenarioResult {
     package var needsALook: Bool {
         switch verdict {
         case .failed, .warning, .known, .unexpectedlyPassed, .blocked: true
-        case .passed, .unsupported, .note: false
+        case .passed, .unsupported, .notRun, .note: false
         }
     }
 }

@@ -2,23 +2,51 @@
 package struct RunReport: Sendable {
     /// What the scenarios shared.
     package let context: RunContext
-    /// The results, in the order of the names.
+    /// The results, in the order of the names: one for every scenario that was selected.
     package let results: [ScenarioResult]
     /// When the run began.
     package let startedAt: Instant
     /// How long it took.
     package let milliseconds: Int
+    /// The signal that interrupted it, nil when none did.
+    package let signal: Int32?
+    /// The known differences that did not occur any more.
+    package let stale: [KnownDifference]
 
     /// Collects what a run came to.
     package init(
-        context: RunContext, results: [ScenarioResult], startedAt: Instant, milliseconds: Int
+        context: RunContext, results: [ScenarioResult], startedAt: Instant, milliseconds: Int,
+        signal: Int32? = nil, stale: [KnownDifference] = []
     ) {
         self.context = context
         self.results = results
         self.startedAt = startedAt
         self.milliseconds = milliseconds
+        self.signal = signal
+        self.stale = stale
     }
 
     /// How many scenarios came to which verdict.
     package var totals: Totals { Totals(results) }
+
+    /// How the tool ends after it, provided that its reports can be written.
+    package var exitStatus: ExitStatus {
+        if let signal { return ExitStatus(signal: signal) }
+        return stale.isEmpty ? ExitStatus(results) : .unusable
+    }
+
+    /// The scenarios whose turn did not come.
+    package var notRun: [Scenario] {
+        results.filter { $0.verdict == .notRun }.map(\.scenario)
+    }
+
+    /// That the run ended before its time and what it left out, as a sentence; nil for a whole one.
+    package var ending: String? {
+        let left =
+            notRun.isEmpty
+            ? "not every repetition was made"
+            : "\(notRun.count) of \(results.count) scenarios did not run"
+        if let signal { return "Interrupted by \(Interruption.name(of: signal)): \(left)." }
+        return notRun.isEmpty ? nil : "Stopped at the first failure: \(left)."
+    }
 }

@@ -11,6 +11,10 @@ package enum TAPReport {
                 lines += diagnostics(result, report.context)
             }
         }
+        // Whoever reads it must not take the rest for done.
+        if report.signal != nil, let ending = report.ending {
+            lines.append("Bail out! \(escaped(ending))")
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -25,6 +29,7 @@ package enum TAPReport {
     private static func directive(_ result: ScenarioResult) -> String {
         switch result.verdict {
         case .unsupported: " # SKIP \(escaped(result.reason ?? ""))"
+        case .notRun: " # SKIP not run: \(escaped(result.reason ?? ""))"
         case .known: " # TODO \(escaped(result.known.first?.reason ?? "known"))"
         case .passed, .failed, .warning, .note, .blocked, .unexpectedlyPassed: ""
         }

@@ -27,7 +27,7 @@ extension Verdict {
         switch self {
         case .known: count == 1 ? "known difference" : "known differences"
         case .warning, .note: count == 1 ? rawValue : rawValue + "s"
-        case .passed, .failed, .unexpectedlyPassed, .unsupported, .blocked: rawValue
+        case .passed, .failed, .unexpectedlyPassed, .unsupported, .blocked, .notRun: rawValue
         }
     }
 }

@@ -4,8 +4,8 @@ package struct Conform: Sendable {
     package enum Failure: Error, Sendable {
         /// The target does not answer, or will not be set up.
         case unreachable(String)
-        /// There are no keys for the target.
-        case noKeys
+        /// There are no keys for the target at this address.
+        case noKeys(TargetAddress)
     }
 
     /// What is examined.
@@ -22,6 +22,9 @@ package struct Conform: Sendable {
     package var known: KnownDifferences?
     /// Whether to begin nothing new once a scenario has failed.
     package var stopsAtFailure = false
+
+    /// What it waits for.
+    package var waits = Waits()
 
     /// Prepares to examine a target.
     package init(target: Target, transport: any Transport, workers: Int, run: String) {
@@ -52,7 +55,7 @@ package struct Conform: Sendable {
         }
         // The ids of the default world mean nothing on a target that nobody described.
         if !target.hasControl, target.resources == nil { target.resources = [:] }
-        if !target.hasControl, target.keys == nil { throw .noKeys }
+        if !target.hasControl, target.keys == nil { throw .noKeys(target.address) }
         if !target.hasControl, target.createsResources { try makeResources() }
     }
 
@@ -73,17 +76,22 @@ package struct Conform: Sendable {
         let startedAt = Environment.now()
         let start = Environment.monotonicMilliseconds()
         var worst: [ScenarioResult] = []
+        var signal: Int32?
         for time in 1...max(1, times) {
             let results = runner(suite, time: time).run(
                 scenarios, stopsAtFailure: stopsAtFailure,
                 judge: { [known] in known?.judged($0) ?? $0 },
                 report: { [context = context(suite, time: time)] in report($0, context) })
             worst = time == 1 ? results : Self.worst(worst, results)
-            if results.count < scenarios.count { break }
+            let isWhole = !results.contains { $0.verdict == .notRun }
+            // A signal that comes after the last scenario interrupts nothing.
+            if !isWhole || time < times { signal = Interruption.signal }
+            if !isWhole || signal != nil { break }
         }
         return RunReport(
             context: context(suite, time: 1), results: worst, startedAt: startedAt,
-            milliseconds: Environment.monotonicMilliseconds() - start)
+            milliseconds: Environment.monotonicMilliseconds() - start, signal: signal,
+            stale: known?.stale(after: worst) ?? [])
     }
 
     private func runner(_ suite: Suite, time: Int) -> Runner {
@@ -93,22 +101,19 @@ package struct Conform: Sendable {
     private func context(_ suite: Suite, time: Int) -> RunContext {
         RunContext(
             suite: suite, target: target, transport: transport,
-            run: time == 1 ? run : "\(run)x\(time)", isStrict: isStrict)
+            run: time == 1 ? run : "\(run)x\(time)", isStrict: isStrict,
+            waits: waits)
     }
 
     private static func worst(
         _ results: [ScenarioResult], _ others: [ScenarioResult]
     ) -> [ScenarioResult] {
-        // After a failure a run may be shorter: the results are matched by name.
-        let others = Dictionary(others.map { ($0.scenario.name, $0) }) { first, _ in first }
-        return results.map { result in
-            others[result.scenario.name].map { worse(result, $0) } ?? result
-        }
+        zip(results, others).map(worse)
     }
 
     /// The graver of two results of a scenario, with a note when they differ.
     private static func worse(_ one: ScenarioResult, _ other: ScenarioResult) -> ScenarioResult {
-        guard one.verdict != other.verdict else { return one }
+        guard one.verdict != other.verdict, other.verdict != .notRun else { return one }
         var worse = one.verdict.gravity >= other.verdict.gravity ? one : other
         let note = "not the same in every run: \(one.verdict.rawValue), \(other.verdict.rawValue)"
         if !worse.notes.contains(note) { worse.notes.append(note) }

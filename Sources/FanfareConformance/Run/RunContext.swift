@@ -11,18 +11,23 @@ package struct RunContext: Sendable {
     /// Whether a difference from a guide is a failure.
     package let isStrict: Bool
 
+    /// What the run waits for.
+    package let waits: Waits
+
     /// Holds requests back, shared by all workers; nil where the organizations are ours alone.
     let pacer: Pacer?
 
     /// Collects what the scenarios of a run share.
     package init(
-        suite: Suite, target: Target, transport: any Transport, run: String, isStrict: Bool = false
+        suite: Suite, target: Target, transport: any Transport, run: String, isStrict: Bool = false,
+        waits: Waits = Waits()
     ) {
         self.suite = suite
         self.target = target
         self.transport = transport
         self.run = run
         self.isStrict = isStrict
-        pacer = target.hasControl ? nil : Pacer(target.pace)
+        self.waits = waits
+        pacer = target.hasControl ? nil : Pacer(target.pace, waits)
     }
 }

@@ -21,8 +21,8 @@ package struct Runner: Sendable {
 
     /// Runs every scenario; `report` sees each result as soon as all before it have been seen.
     ///
-    /// There are fewer results when the run is interrupted: what was underway then is left out.
-    /// With `stopsAtFailure`, nothing new is begun once a scenario has failed: there are fewer results.
+    /// When the run is interrupted, what was underway then counts as not run, as does whatever had not
+    /// begun; with `stopsAtFailure`, nothing new is begun once a scenario has failed.
     package func run(
         _ scenarios: [Scenario], stopsAtFailure: Bool = false,
         judge: @escaping @Sendable (ScenarioResult) -> ScenarioResult = { $0 },
@@ -43,7 +43,20 @@ package struct Runner: Sendable {
                 }
             }
         }
-        return state.withLock { $0.results.compactMap(\.self) }
+        return state.withLock { state in
+            state.reportRest(report)
+            return zip(scenarios, state.results).map { scenario, result in
+                result ?? Self.notRun(scenario)
+            }
+        }
+    }
+
+    private static func notRun(_ scenario: Scenario) -> ScenarioResult {
+        var result = ScenarioResult(scenario, .notRun)
+        result.reason =
+            Interruption.signal == nil
+            ? "a scenario had failed before its turn came" : "the run was interrupted"
+        return result
     }
 }
 
@@ -62,5 +75,11 @@ extension Runner.State {
             report(result)
             reported += 1
         }
+    }
+
+    /// Hands on what waited for a result that did not come.
+    fileprivate mutating func reportRest(_ report: (ScenarioResult) -> Void) {
+        results[reported...].compactMap(\.self).forEach(report)
+        reported = results.count
     }
 }

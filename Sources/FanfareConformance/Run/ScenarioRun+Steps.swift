@@ -13,7 +13,7 @@ extension ScenarioRun {
     }
 
     private func advance(_ span: TimeSpan) throws(Halt) {
-        guard context.target.hasControl else { return Environment.sleep(span) }
+        guard context.target.hasControl else { return context.waits.rest(span, for: .patience) }
         let id = organization?.organizationId
         clock.learn(
             try controlled { door throws(ControlFailure) in try door.advance(span, organization: id)
@@ -92,7 +92,7 @@ extension ScenarioRun {
             let seconds = response.headers["Retry-After"].flatMap({ Int($0) }),
             (1...90).contains(seconds)
         else { return response }
-        Environment.sleep(TimeSpan(milliseconds: seconds * 1000))
+        context.waits.rest(TimeSpan(milliseconds: seconds * 1000), for: .retryAfter)
         pacer.wait(for: request.path)
         return try caller.call(request)
     }

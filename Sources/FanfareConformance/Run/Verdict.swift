@@ -14,6 +14,8 @@ package enum Verdict: String, Sendable, CaseIterable {
     case unsupported
     /// What had to happen before the first check did not.
     case blocked
+    /// The run ended before its turn came.
+    case notRun = "not run"
     /// An answer differs from what nobody promised.
     case note
 }
@@ -22,14 +24,15 @@ extension Verdict {
     /// How much a verdict weighs against another of the same scenario.
     var gravity: Int {
         switch self {
-        case .passed: 0
-        case .note: 1
-        case .unsupported: 2
-        case .known: 3
-        case .warning: 4
-        case .blocked: 5
-        case .unexpectedlyPassed: 6
-        case .failed: 7
+        case .notRun: 0
+        case .passed: 1
+        case .note: 2
+        case .unsupported: 3
+        case .known: 4
+        case .warning: 5
+        case .blocked: 6
+        case .unexpectedlyPassed: 7
+        case .failed: 8
         }
     }
 }

@@ -3,31 +3,37 @@ package enum Starter {
     /// A target file with a word on every member.
     package static let target = """
         {
-          "$comment": "What 'fanfare-kit conform' examines. Every member but 'url' may be left out.",
+          "$comment": {
+            "": "What 'fanfare-kit conform' examines. Every member but 'url' may be left out; here is what each says.",
+            "name": "What reports call it.",
+            "url": "Where every path is appended to.",
+            "keys": "Names of environment variables that hold the keys, which never stand in this file. Leave out those you have not. 'controlToken' names the one that opens a locked /__admin.",
+            "control": "true or false: whether it speaks the control protocol (/__admin). It is asked where this is left out.",
+            "otp": "A command that prints the newest code for {to}, put in as it is, or { \\"fixed\\": \\"123456\\" }.",
+            "patience": "How long a scenario may really wait, since this clock cannot be moved.",
+            "timeout": "How long an answer may take.",
+            "access": "read: nothing is changed. write: what consumers do. administer: calls with the secret key that change queues, draws and experiences too.",
+            "adminCalls": "Whether this address answers the admin calls too, which the documentation serves on another host.",
+            "create": "Whether queues, draws and auctions that are missing below are made by the admin calls. They stay.",
+            "pace": "How fast it may be asked. The documentation allows ten codes a minute; 0 means as many as it takes.",
+            "resources": "Ids by role. A scenario whose role is missing here is unsupported, not failed.",
+            "certificateAuthorities": "A PEM file to trust instead of the system's authorities."
+          },
           "name": "staging",
           "url": "https://consumer.example.com/api/v1",
           "keys": {
-            "$comment": "Names of environment variables. The keys themselves never stand in this file.",
             "publishable": "FANFARE_PUBLISHABLE_KEY",
             "secret": "FANFARE_SECRET_KEY",
             "organization": "FANFARE_ORGANIZATION_ID"
           },
-          "otp": {
-            "$comment": "A command that prints the newest code for {to}, or { \\"fixed\\": \\"123456\\" }.",
-            "command": "./newest-code {to}"
-          },
+          "otp": { "command": "./newest-code {to}" },
           "patience": "90s",
           "timeout": "10s",
           "access": "write",
           "adminCalls": false,
           "create": false,
-          "pace": {
-            "$comment": "The documentation allows ten codes a minute. 0 means as many as it takes.",
-            "codesPerMinute": 10,
-            "requestsPerSecond": 5
-          },
+          "pace": { "codesPerMinute": 10, "requestsPerSecond": 5 },
           "resources": {
-            "$comment": "Ids by role. A scenario whose role is missing here is unsupported, not failed.",
             "experience.main": "exp_…",
             "sequence.main": "seq_…",
             "queue.open": "queue_…"

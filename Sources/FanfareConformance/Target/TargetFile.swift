@@ -69,17 +69,21 @@ package enum TargetFile {
                     "a key does not belong into a file: name the environment variable that holds it"
                 )
             }
-            return environment(variable)
+            guard let value = environment(variable) else {
+                throw member.problem(
+                    "the environment variable \(variable) is not set, or empty: set it, or leave '\(name)' out"
+                )
+            }
+            return value
         }
 
         func target() throws(SuiteProblem) -> TargetKeys? {
-            guard let publishable = try value("publishable", "FANFARE_PUBLISHABLE_KEY") else {
-                return nil
+            let publishable = try value("publishable", "FANFARE_PUBLISHABLE_KEY")
+            let secret = try value("secret", "FANFARE_SECRET_KEY")
+            let organization = try value("organization", "FANFARE_ORGANIZATION_ID")
+            return publishable.map {
+                TargetKeys(publishableKey: $0, secretKey: secret, organizationId: organization)
             }
-            return TargetKeys(
-                publishableKey: publishable,
-                secretKey: try value("secret", "FANFARE_SECRET_KEY"),
-                organizationId: try value("organization", "FANFARE_ORGANIZATION_ID"))
         }
     }
 
@@ -88,7 +92,14 @@ package enum TargetFile {
         try cursor.allow(Members.otp)
         switch (cursor.member("command"), cursor.member("fixed")) {
         case (let command?, nil): return .command(try command.string("a shell command"))
-        case (nil, let code?): return .fixed(try code.string("a code, as a string"))
+        case (nil, let code?):
+            let what = "a code of four to ten digits, as a string"
+            let digits = try code.string(what)
+            let isCode =
+                (4...10).contains(digits.utf8.count)
+                && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            guard isCode else { throw code.expected(what) }
+            return .fixed(digits)
         default: throw cursor.problem("expected either 'command' or 'fixed'")
         }
     }

@@ -32,7 +32,7 @@ extension Command {
             let pattern = arguments.operands.first ?? ""
             let hint = Nearest.hint(for: pattern, in: suite.clauses.keys)
             console.err("error: No clause matches '\(pattern)'.\(hint)\n")
-            return ExitStatus.nothingSelected.rawValue
+            return ExitStatus.nothingChecked.rawValue
         }
         for clause in clauses {
             let page = suite.pages[clause.page]

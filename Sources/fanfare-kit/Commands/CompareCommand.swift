@@ -49,19 +49,21 @@ struct CompareRun {
     func run() throws(UsageError) -> ExitStatus {
         guard let suite = SuiteOption.suite(arguments, console) else { return .unusable }
         guard let scenarios = try ConformRun(arguments, console).selected(suite) else {
-            return .nothingSelected
+            return .nothingChecked
         }
         var results: [[ScenarioResult]] = []
         for word in arguments.operands {
-            guard let found = try examined(word, scenarios, suite) else { return .unreachable }
-            results.append(found)
+            switch try examined(word, scenarios, suite) {
+            case .success(let found): results.append(found)
+            case .failure(let failure): return console.refuse(failure)
+            }
         }
         return show(zip(results[0], results[1]).map { ($0, $1) })
     }
 
     private func examined(
         _ word: String, _ scenarios: [Scenario], _ suite: Suite
-    ) throws(UsageError) -> [ScenarioResult]? {
+    ) throws(UsageError) -> Result<[ScenarioResult], Conform.Failure> {
         let target = try TargetOption.described(word)
         var conform = Conform(
             target: target, transport: try TargetOption.transport(target),
@@ -69,10 +71,9 @@ struct CompareRun {
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {
-            console.err("error: \(word) cannot be compared: \(error)\n")
-            return nil
+            return .failure(error)
         }
-        return conform.results(scenarios, of: suite) { _, _ in }.results
+        return .success(conform.results(scenarios, of: suite) { _, _ in }.results)
     }
 
     private func show(_ pairs: [(ScenarioResult, ScenarioResult)]) -> ExitStatus {
@@ -80,7 +81,7 @@ struct CompareRun {
         var comparable = 0
         for (one, other) in pairs {
             let wasTried = ![one, other].contains {
-                $0.verdict == .unsupported || $0.verdict == .blocked
+                [.unsupported, .blocked, .notRun].contains($0.verdict)
             }
             guard wasTried else { continue }
             comparable += 1
@@ -96,7 +97,7 @@ struct CompareRun {
             "\(pairs.count) scenarios: \(comparable - differing) alike, \(differing) differ"
                 + (left > 0 ? ", \(left) could not run on both" : "") + "\n")
         // Nothing compared is no agreement.
-        guard comparable > 0 else { return .unreachable }
+        guard comparable > 0 else { return .nothingChecked }
         return differing > 0 ? .differs : .conforms
     }
 }

@@ -22,8 +22,8 @@ extension ConformRun {
         (
             .init(
                 name: "--write-known", value: "FILE",
-                help: "write a list of what differs now, for --known"),
-            { KnownDifferences.template($0.results) }
+                help: "write a list of what differs now, to give reasons to and pass to --known"),
+            { KnownDifferences.template($0, at: Environment.now()) }
         ),
     ]
 

@@ -14,7 +14,7 @@ struct ConformRun {
         guard let files = SuiteOption.files(arguments, console),
             let suite = SuiteOption.suite(files, console)
         else { return .unusable }
-        guard let scenarios = try selected(suite) else { return .nothingSelected }
+        guard let scenarios = try selected(suite) else { return .nothingChecked }
         if let folder = arguments.value("--export-hurl") {
             return export(scenarios, of: suite, to: folder)
         }
@@ -24,12 +24,11 @@ struct ConformRun {
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {
-            return refused(error)
+            return console.refuse(error)
         }
         if console.isOfProcess { Interruption.heed() }
         let report = try results(conform, scenarios, suite)
-        let left = suite.scenarios.count - report.results.count
-        return try finish(report, conform.known, deselected: left, files)
+        return try finish(report, deselected: suite.scenarios.count - scenarios.count, files)
     }
 
     private func conform() throws(UsageError) -> Conform {
@@ -56,22 +55,6 @@ struct ConformRun {
         return problems.isEmpty
     }
 
-    private func refused(_ failure: Conform.Failure) -> ExitStatus {
-        switch failure {
-        case .unreachable(let reason):
-            console.err("error: The target cannot be reached: \(reason)\n")
-            return .unreachable
-        case .noKeys:
-            console.err(
-                """
-                error: The target has no control protocol, so its keys are needed: set \
-                FANFARE_PUBLISHABLE_KEY, and FANFARE_SECRET_KEY and FANFARE_ORGANIZATION_ID if you may.
-
-                """)
-            return .unusable
-        }
-    }
-
     private func results(
         _ conform: Conform, _ scenarios: [Scenario], _ suite: Suite
     ) throws(UsageError) -> RunReport {
@@ -80,6 +63,8 @@ struct ConformRun {
             isVerbose: arguments.has("--verbose"))
         let times = try arguments.integer("--repeat", in: 1...10_000) ?? 1
         let progress = Progress(total: scenarios.count * times, console: console)
+        var conform = conform
+        conform.waits = Waits(progress.wait)
         let report = conform.results(scenarios, of: suite, times: times) {
             [console] result, context in
             let text = manner.text(result, in: context)
@@ -87,16 +72,12 @@ struct ConformRun {
             if let text { console.out(text) }
         }
         progress.clear()
-        if report.results.count < scenarios.count {
-            let reason = Interruption.signal == nil ? "after the first failure" : "when interrupted"
-            console.out("not run \(reason): \(scenarios.count - report.results.count)\n")
-        }
         console.out(manner.summary(report))
         return report
     }
 
     private func finish(
-        _ report: RunReport, _ known: KnownDifferences?, deselected: Int, _ files: [SuiteFile]
+        _ report: RunReport, deselected: Int, _ files: [SuiteFile]
     ) throws(UsageError) -> ExitStatus {
         if let miscount = Conform.miscount(
             verdicts: report.results.count, deselected: deselected, files: files)
@@ -104,17 +85,39 @@ struct ConformRun {
             console.err("error: A fault of this tool: \(miscount).\n")
             return .fault
         }
-        guard Interruption.signal == nil else {
-            // The signal says how it ended; the reports hold what was found until then.
-            return writeReports(report) ? ExitStatus(report.results) : .unusable
+        if report.signal == nil {
+            LastFailed.remember(report.results)
+            for entry in report.stale {
+                console.err(
+                    "error: \(entry.place): '\(entry.pattern)' no longer differs: remove the entry\n"
+                )
+            }
         }
-        LastFailed.remember(report.results)
-        let stale = known?.stale(after: report.results) ?? []
-        for entry in stale {
+        if report.exitStatus == .nothingChecked {
             console.err(
-                "error: \(entry.place): '\(entry.pattern)' no longer differs: remove the entry\n")
+                "error: Nothing was checked: the target can do none of what the scenarios need.\n")
         }
         let isWritten = writeReports(report)
-        return isWritten && stale.isEmpty ? ExitStatus(report.results) : .unusable
+        // Whoever interrupts a run is told so above all.
+        return isWritten || report.exitStatus.isOfSignal ? report.exitStatus : .unusable
+    }
+}
+
+extension Console {
+    /// Says why a target cannot be examined, and how the tool ends then.
+    func refuse(_ failure: Conform.Failure) -> ExitStatus {
+        switch failure {
+        case .unreachable(let reason):
+            err("error: The target cannot be reached: \(reason)\n")
+            return .unreachable
+        case .noKeys(let address):
+            err(
+                """
+                error: \(address) has no control protocol, so its keys are needed: set \
+                FANFARE_PUBLISHABLE_KEY, and FANFARE_SECRET_KEY and FANFARE_ORGANIZATION_ID if you may.
+
+                """)
+            return .unusable
+        }
     }
 }

@@ -21,7 +21,7 @@ struct MutantsRun {
             console.err("error: A fault of this tool: \(unknown)\n")
             return .fault
         }
-        guard let mutants = selected(all) else { return .nothingSelected }
+        guard let mutants = selected(all) else { return .nothingChecked }
         try ReportFile.requireWritable(["--json"], arguments)
         if arguments.has("--list") {
             for mutant in mutants { console.out(MutantText.line(mutant)) }

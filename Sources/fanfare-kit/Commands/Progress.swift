@@ -1,3 +1,4 @@
+import FanfareConformance
 import Synchronization
 
 /// A line that counts up while a person waits, and is gone before anything else is printed.
@@ -5,6 +6,7 @@ final class Progress: Sendable {
     private let total: Int
     private let console: Console
     private let done = Mutex(0)
+    private let announced = Mutex<Set<Waits.Cause>>([])
 
     init(total: Int, console: Console) {
         self.total = total
@@ -19,6 +21,19 @@ final class Progress: Sendable {
             return count
         }
         console.control(clearing ? "\r\u{1B}[K" : "\r\u{1B}[K\(count)/\(total)")
+    }
+
+    /// Says what is waited for: a terminal every time, a log once and only where it takes a while.
+    func wait(for cause: Waits.Cause, _ span: TimeSpan) {
+        let words = "waiting for \(cause.words)"
+        if console.showsProgress {
+            let count = done.withLock(\.self)
+            console.control("\r\u{1B}[K\(count)/\(total), \(words)")
+        } else if span >= TimeSpan(milliseconds: 2000),
+            announced.withLock({ $0.insert(cause).inserted })
+        {
+            console.err(words + "\n")
+        }
     }
 
     /// Removes the line.

@@ -1,4 +1,5 @@
 import SafeText
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -42,6 +43,15 @@ struct Console: Sendable {
         out: { write($0, to: 1) }, err: { write($0, to: 2) }, isTerminal: isatty(1) == 1,
         showsProgress: isatty(2) == 1, isOfProcess: true)
 
+    /// The error of the system that lost results, 0 while none did.
+    private static let failure = Atomic<Int32>(0)
+
+    /// Why results were lost, nil when none were.
+    static var loss: String? {
+        let number = failure.load(ordering: .relaxed)
+        return number == 0 ? nil : String(cString: strerror(number))
+    }
+
     /// Writes all of a text; a reader that has gone away ends the attempt.
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text
@@ -55,7 +65,13 @@ struct Console: Sendable {
                 #endif
                 if count < 0, errno == EINTR { continue }
                 if count < 0, errno == EAGAIN, isWritable(descriptor) { continue }
-                guard count > 0 else { return }
+                guard count > 0 else {
+                    // A reader who has gone away wants no more; a full disk loses what was wanted.
+                    if descriptor == 1, errno != EPIPE {
+                        failure.store(errno, ordering: .relaxed)
+                    }
+                    return
+                }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
         }

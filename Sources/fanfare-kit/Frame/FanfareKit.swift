@@ -20,7 +20,11 @@ enum FanfareKit {
     static func main() {
         StandardStreams.prepare()
         let status = run(Array(CommandLine.arguments.dropFirst()), on: .standard)
-        Interruption.endProcess()
+        if let end = ExitStatus(rawValue: status), end.isOfSignal { Interruption.endProcess() }
+        if let loss = Console.loss {
+            Console.standard.err("error: The output cannot be written: \(loss).\n")
+            exit(ExitStatus.unusable.rawValue)
+        }
         exit(status)
     }
 

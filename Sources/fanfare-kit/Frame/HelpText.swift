@@ -14,8 +14,8 @@ enum HelpText {
 
             'fanfare-kit COMMAND --help' explains a command and shows examples.
 
-            Exit status: 0 conforms, 1 differs, 2 wrong usage or unusable file, 3 target not reachable,
-            4 a fault of ours, 5 nothing was selected.
+            Exit status: 0 conforms, 1 differs, 2 wrong usage or unusable file, 3 target cannot be reached or
+            used, 4 a fault of ours, 5 nothing was checked, 130 or 143 interrupted (SIGINT, SIGTERM).
 
             """
     }

@@ -21,6 +21,7 @@ package enum HTMLReport {
             <p class="facts">\(XML.escape("\(report.context.target.address)")), \
             \(report.startedAt), \(report.milliseconds) ms, run \(XML.escape(report.context.run))\
             \(report.context.isStrict ? ", strict" : "")</p>
+            \(report.ending.map { "<p class=\"ending\">\(XML.escape($0))</p>" } ?? "")
             \(numbers(report.totals))
             </header>
             <main>

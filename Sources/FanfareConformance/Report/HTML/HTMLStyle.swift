@@ -29,6 +29,7 @@ enum HTMLStyle {
         .bar .unexpectedly-passed, i.unexpectedly-passed { background: var(--bad); }
         .bar .blocked, i.blocked { background: var(--warn); } .bar .note, i.note { background: var(--note); }
         .bar .unsupported { background: var(--calm); }
+        .bar .not-run, i.not-run { background: var(--line); } .ending { color: var(--bad); font-weight: 600; }
         .scenario, .clauses { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; margin: .35rem 0; }
         summary { padding: .5rem .8rem; cursor: pointer; } summary code { margin-left: .5rem; }
         .verdict { position: absolute; left: -999rem; } .scenario > p, .exchange { margin: 0 .8rem .8rem; }
