@@ -41,6 +41,11 @@ struct CodeCommandTests {
         #expect(failure?.reason.hasSuffix(#"; it complained "no such inbox""#) == true)
     }
 
+    @Test func `a command may complain without end, and close what it complains to`() throws {
+        #expect(try code("yes no | head -c 500000 >&2; echo 123456") == "123456")
+        #expect(try code("exec 2>&-; echo 123456") == "123456")
+    }
+
     @Test(arguments: ["{to}", "'{to}'", "\"{to}\"", "\"$(echo '{to}')\""])
     func `the recipient is the same in quotes of any kind`(_ written: String) throws {
         #expect(try code("[ \(written) = ann+1@example.com ] && echo 123456") == "123456")

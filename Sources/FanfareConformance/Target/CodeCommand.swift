@@ -28,11 +28,10 @@ enum CodeCommand {
         let line = command.replacing("{to}", with: recipient)
         let end = Environment.monotonicMilliseconds() + patience.milliseconds
         let child = try Child(line)
-        let output = child.output(until: end, atMost: limit)
+        let (output, errors) = child.output(until: end, atMost: limit)
         // One that prints without end is ended by that.
         child.closeOutput()
         let status = child.end(by: end)
-        let errors = child.errors()
         let runs = String(decoding: output, as: UTF8.self).split { !$0.isASCII || !$0.isNumber }
         if let code = runs.first(where: { $0.count >= 4 }) { return String(code) }
         let outcome =
@@ -131,32 +130,40 @@ private struct Child {
             reason: "the system starts no command: \(String(cString: strerror(code)))")
     }
 
-    func closeOutput() { close(readEnd) }
+    func closeOutput() {
+        for end in [readEnd, errorEnd] where end >= 0 { close(end) }
+    }
 
-    /// What it prints until it ends or the time is over, so many bytes at most.
-    func output(until end: Int, atMost limit: Int) -> [UInt8] {
+    /// What it prints until it ends or the time is over, so many bytes at most, and the beginning of
+    /// what it complains of.
+    func output(until end: Int, atMost limit: Int) -> (output: [UInt8], errors: [UInt8]) {
         var bytes: [UInt8] = []
+        var errors: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
+        var sources = [readEnd, errorEnd]
         while bytes.count < limit {
             let left = end - Environment.monotonicMilliseconds()
             guard left > 0, Interruption.signal == nil else { break }
-            var entry = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
-            guard poll(&entry, 1, Int32(min(left, 1000))) > 0 else { continue }
+            var entries = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            guard poll(&entries, 2, Int32(min(left, 1000))) > 0 else { continue }
+            // One that is closed is ready for ever.
+            if entries[1].revents != 0, !complaints(&errors) { sources[1] = -1 }
+            guard entries[0].revents != 0 else { continue }
             let count = read(readEnd, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
             bytes += buffer[..<count]
         }
-        return bytes
+        _ = complaints(&errors)
+        return (bytes, errors)
     }
 
-    /// The beginning of its complaints so far.
-    func errors() -> [UInt8] {
-        guard errorEnd >= 0 else { return [] }
-        defer { close(errorEnd) }
+    /// Takes what there is of them, so that nothing waits to be rid of it; whether more may come.
+    private func complaints(_ kept: inout [UInt8]) -> Bool {
         var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = read(errorEnd, &buffer, buffer.count)
-        return Array(buffer[..<max(0, count)])
+        let count = errorEnd < 0 ? 0 : read(errorEnd, &buffer, buffer.count)
+        if count > 0, kept.count < buffer.count { kept += buffer[..<count] }
+        return count > 0 || count < 0 && (errno == EAGAIN || errno == EINTR)
     }
 
     /// Waits for its end, and ends it when the time is over; how it ended, nil when it had to be ended.
