@@ -35,6 +35,13 @@ extension Files.Failure {
         Self(path, "it is larger than the \(limit >> 20) MiB that are read; name another file")
     }
 
+    static func noMemory(_ path: String, _ count: Int) -> Self {
+        Self(
+            path,
+            "the system gives no memory for its \(count >> 20) MiB; raise the limit (ulimit -v), or name another file"
+        )
+    }
+
     static func silent(_ path: String, seconds: Int) -> Self {
         Self(
             path,

@@ -7,9 +7,12 @@
 extension Files {
     /// The bytes of a file, or of a pipe or device until it ends.
     ///
-    /// A file that does not begin as it should is read no further than that shows.
+    /// A file that does not begin as it should is read no further than that shows. `expansion` is how
+    /// many bytes of memory each byte of it takes until it is used, itself included: where there is not
+    /// so much, it is refused, since nobody can go on from a lack of memory later.
     package static func read(
-        _ path: String, atMost limit: Int = Files.limit, beginning: String = ""
+        _ path: String, atMost limit: Int = Files.limit, beginning: String = "",
+        expansion: Int = 1
     ) throws(Failure) -> [UInt8] {
         guard !path.isEmpty else { throw .empty() }
         // A pipe that nobody writes to would otherwise hold up whoever opens it.
@@ -27,13 +30,15 @@ extension Files {
         case .file where isTooLarge && beginning.isEmpty: throw .tooLarge(path, limit: limit)
         case .file, .pipe, .device: break
         }
+        let expected = kind == .file && !isTooLarge ? Int(status.st_size) + 1 : 0
         return try read(
-            descriptor, kind, path, isTooLarge ? 0 : limit, limit, Array(beginning.utf8))
+            descriptor, kind, path, isTooLarge ? 0 : limit, limit, Array(beginning.utf8),
+            expected, expansion)
     }
 
     private static func read(
         _ descriptor: Int32, _ kind: Kind, _ path: String, _ allowed: Int, _ limit: Int,
-        _ beginning: [UInt8]
+        _ beginning: [UInt8], _ expected: Int, _ expansion: Int
     ) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
@@ -45,6 +50,12 @@ extension Files {
                 let count = Musl.read(descriptor, buffer.baseAddress, buffer.count)
             #endif
             if count > 0 {
+                // The first bytes show whether it is worth its space.
+                let room = bytes.isEmpty ? count : max(expected, 2 * bytes.capacity)
+                if bytes.count + count > bytes.capacity {
+                    guard hasMemory(expansion * room) else { throw .noMemory(path, room) }
+                    bytes.reserveCapacity(room)
+                }
                 bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 if bytes.count >= beginning.count, !bytes.starts(with: beginning) { return bytes }
                 guard bytes.count <= allowed else { throw .tooLarge(path, limit: limit) }
@@ -61,6 +72,15 @@ extension Files {
                 throw .reading(path)
             }
         }
+    }
+
+    /// Whether the system gives so much memory; an array that is refused it ends the process.
+    private static func hasMemory(_ count: Int) -> Bool {
+        let memory = mmap(
+            nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard memory != UnsafeMutableRawPointer(bitPattern: -1) else { return false }
+        munmap(memory, count)
+        return true
     }
 
     /// Waits for bytes, so many seconds at most; false when the writer has come and gone.

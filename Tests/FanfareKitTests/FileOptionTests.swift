@@ -156,6 +156,20 @@ struct FileOptionTests {
         #expect(status == 0, "\(text)")
     }
 
+    @Test func `a state that is larger than the memory is refused in a sentence`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/state"
+        let mock = try MockProcess("--state", path)
+        #expect(mock.end() == 0)
+        // Holes take no space on the disk, and all of it in memory.
+        #expect(truncate(path, 3 << 30) == 0)
+        let run = try Run(
+            bash: "ulimit -v 3000000; exec \"$0\" mock --port 0 --state '\(path)'", in: folder.path)
+        let (status, text) = run.wait()
+        #expect(status == 2, "\(text)")
+        #expect(text.contains("the system gives no memory for its 3072 MiB"), "\(text)")
+    }
+
     /// A folder that goes with the test.
     final class TemporaryFolder {
         let path = NSTemporaryDirectory() + "fanfare-files-\(UUID().uuidString)"

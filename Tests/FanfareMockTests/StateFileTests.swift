@@ -93,6 +93,32 @@ struct StateFileTests {
         #expect(try StateFile(path).read() == before)
     }
 
+    @Test func `what others laid where a state is written first is taken away and gets none of it`()
+        throws
+    {
+        defer { removeFolder() }
+        // A stranger keeps a second name of what lies there.
+        let strangers = folder + "/strangers"
+        #expect(FileManager.default.createFile(atPath: strangers, contents: Data()))
+        #expect(chmod(strangers, 0o666) == 0)
+        #expect(link(strangers, path + ".new") == 0)
+        try StateFile(path).write([1, 2, 3], number: 1)
+        #expect(try Data(contentsOf: URL(filePath: strangers)).isEmpty)
+        var status = stat()
+        #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        #expect(try StateFile(path).read() == [1, 2, 3])
+    }
+
+    @Test func `a pipe where a state is written first holds nobody up`() throws {
+        defer { removeFolder() }
+        #expect(mkfifo(path + ".new", 0o600) == 0)
+        let file = StateFile(path)
+        try file.probe()
+        #expect(mkfifo(path + ".new", 0o600) == 0)
+        try file.write([1], number: 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["shop.state"])
+    }
+
     @Test func `a file is kept by one mock at a time`() throws {
         defer { removeFolder() }
         let first = try server()

@@ -87,10 +87,14 @@ final class StateFile: Sendable {
     /// More than any state takes: a thousand bytes for each of four million consumers.
     private static let limit = 4 << 30
 
+    /// How much memory a state takes with the bytes it is read from, as a multiple of these.
+    private static let expansion = 5
+
     /// The bytes of the file, nil when there is none; of one that is no state, the first of them.
     func read() throws(Files.Failure) -> [UInt8]? {
         guard Files.exists(path) else { return nil }
-        return try Files.read(path, atMost: Self.limit, beginning: StateKind.name + " ")
+        return try Files.read(
+            path, atMost: Self.limit, beginning: StateKind.name + " ", expansion: Self.expansion)
     }
 
     /// Makes sure that the file is one or can become one, and not a device that would be replaced.
@@ -132,8 +136,13 @@ final class StateFile: Sendable {
         try syncFolder()
     }
 
+    /// Makes the file that is then renamed: what lies there already may be somebody else's, or a pipe
+    /// that holds up whoever opens it, so it is taken away first and never opened.
     private func makeBesides() throws(Failure) -> Int32 {
-        let descriptor = open(besides, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard unlink(besides) == 0 || errno == ENOENT else {
+            throw Failure("cannot write", besides)
+        }
+        let descriptor = open(besides, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure("cannot write", besides) }
         return descriptor
     }
