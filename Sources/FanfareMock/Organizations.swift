@@ -24,6 +24,10 @@ final class Organizations {
 
     /// Counts the organizations that came or went.
     private(set) var changes: UInt64 = 0
+    /// The changes in organizations that are gone, so that the sum never falls.
+    private var formerChanges: UInt64 = 0
+    /// Counts what may have changed anything, in any organization there is or was; it never falls.
+    var allChanges: UInt64 { all.reduce(changes &+ formerChanges) { $0 &+ $1.changes } }
 
     subscript(id: String) -> Organization? { byID[id] }
 
@@ -52,6 +56,7 @@ final class Organizations {
 
     func remove(_ organization: Organization) {
         changes += 1
+        formerChanges &+= organization.changes
         byID[organization.id] = nil
         all.removeAll { $0 === organization }
         organization.waits?.stir(organization)

@@ -36,7 +36,7 @@ final class StateKeeper {
         self.mock = mock
         self.after = after
         self.execute = execute
-        savedChanges = mock.changes
+        savedChanges = mock.organizations.allChanges
     }
 
     /// Why the newest save failed, nil when it did not; from any thread.
@@ -51,7 +51,7 @@ final class StateKeeper {
     }
 
     private func saveIfChanged() {
-        let changes = mock.changes
+        let changes = mock.organizations.allChanges
         guard changes != savedChanges, !isSaving else { return }
         (isSaving, savedChanges) = (true, changes)
         number += 1
@@ -119,13 +119,6 @@ private final class Problem: Sendable {
             return newest != failure
         }
         if isNew { plan.failed(failure) }
-    }
-}
-
-extension Mock {
-    /// Counts what may have changed anything, in any organization.
-    fileprivate var changes: UInt64 {
-        organizations.all.reduce(organizations.changes) { $0 &+ $1.changes }
     }
 }
 

@@ -24,6 +24,7 @@ extension Mock {
         organization.catchUp(real: real)
         organization.whenCaughtUp { [unowned organization] in
             organization.webhooks.finished(request, outcome, at: organization.world.now)
+            organization.changes += 1
         }
     }
 
