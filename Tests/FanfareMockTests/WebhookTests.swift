@@ -344,3 +344,83 @@ extension WebhookTests {
         #expect(wrong.status == 400)
     }
 }
+
+/// As many as there may be.
+extension WebhookTests {
+    @Test func `an organization has at most a hundred subscriptions`() {
+        for _ in 0..<100 { #expect(subscribe().status == 201) }
+        let refused = subscribe()
+        #expect(refused.status == 409)
+        #expect(refused.string("/error") == "There are 100 webhooks already")
+        #expect(refused.string("/message") == "DELETE /__admin/webhooks/{id} removes one.")
+    }
+
+    @Test func `a world file names at most a hundred subscriptions`() throws {
+        let one = #"{"url": "http://localhost:1/"}"#
+        let all = [String](repeating: one, count: 101).joined(separator: ", ")
+        let error = #expect(throws: WorldFileError.self) {
+            try WorldFile(try JSONNode(parsing: Array(#"{"webhooks": [\#(all)]}"#.utf8)))
+        }
+        #expect(error?.message == "expected at most 100 subscriptions")
+    }
+
+    @Test func `steps take no longer with many deliveries open than with few`() throws {
+        var webhooks = Webhooks(seed: 0, era: .first)
+        let target = try WebhookTarget("http://localhost:1/")
+        let now = MockClient.start
+        var ids: [String] = []
+        for _ in 0..<100 {
+            ids.append(webhooks.add(WebhookPlan(target: target), at: now).id)
+        }
+        // Two hundred events for a hundred subscribers, each tried twice, the second time in vain.
+        for _ in 0..<200 {
+            webhooks.publish("consumer.created", [:], organizationID: "org_1", at: now)
+        }
+        var taken = 0
+        for at in [now, now + .seconds(61)] {
+            while case let requests = webhooks.takeDue(32, organizationID: "org_1", at: at),
+                !requests.isEmpty
+            {
+                taken += requests.count
+                for request in requests { webhooks.finished(request, .failed("closed"), at: at) }
+            }
+        }
+        #expect(taken == 40_000)
+        webhooks.removeAll()
+        #expect(webhooks.nextDue == nil)
+        #expect(webhooks.deliveries.allSatisfy { $0.stateName == "cancelled" })
+    }
+
+    @Test func `those of a removed subscription are given up, the one on the wire included`() throws
+    {
+        let one = subscribe().string("/id")
+        _ = subscribe()
+        for _ in 0..<2 { _ = client.guest() }
+        let underway = take()
+        #expect(client.send("DELETE /__admin/webhooks/\(one)", as: .nobody).status == 204)
+        for request in underway { finish(request, .failed("closed")) }
+        #expect(deliveries("?state=cancelled").count == 2)
+        #expect(deliveries("?state=cancelled&webhookId=\(one)").count == 2)
+        #expect(try takeAll().count == 1)
+        client.advance("61s")
+        #expect(try takeAll().count == 1)
+    }
+
+    @Test func `a try that ends after its delivery was forgotten lets the next begin`() throws {
+        var webhooks = Webhooks(seed: 0, era: .first)
+        let target = try WebhookTarget("http://localhost:1/")
+        let now = MockClient.start
+        _ = webhooks.add(WebhookPlan(target: target), at: now)
+        let publish = { (webhooks: inout Webhooks) in
+            webhooks.publish("consumer.created", [:], organizationID: "org_1", at: now)
+        }
+        publish(&webhooks)
+        let first = try #require(webhooks.takeDue(1, organizationID: "org_1", at: now).first)
+        for _ in 0..<(2 * Webhooks.limit) { publish(&webhooks) }
+        #expect(webhooks.deliveries.count == Webhooks.limit + 1)
+        #expect(webhooks.takeDue(1, organizationID: "org_1", at: now).isEmpty)
+        webhooks.finished(first, .answered(200), at: now)
+        let second = try #require(webhooks.takeDue(1, organizationID: "org_1", at: now).first)
+        #expect(second.deliveryID == webhooks.deliveries.first?.id)
+    }
+}

@@ -9,6 +9,14 @@ extension Control {
         let plan = fields.webhook()
         try fields.finish()
         guard let plan else { throw .validation([FieldIssue("url", .required)]) }
+        guard !call.organization.webhooks.isFull else {
+            return Reply(
+                409,
+                [
+                    "error": "There are \(Webhooks.subscriptionLimit) webhooks already",
+                    "message": "DELETE /__admin/webhooks/{id} removes one.",
+                ])
+        }
         let subscription = call.organization.webhooks.add(plan, at: call.world.now)
         call.mock.organizations.listenersChanged(call.organization)
         return Reply(201, subscription.json)

@@ -5,6 +5,8 @@ import HTTPEngine
 struct WebhookRequest: Sendable {
     let organizationID: String
     let deliveryID: String
+    /// The delivery's place among all of its life.
+    let number: Int
     let subscriptionID: String
     /// Which life of the organization it belongs to; a reset begins the next.
     let life: Int
@@ -13,7 +15,11 @@ struct WebhookRequest: Sendable {
     let body: [UInt8]
 
     /// Signs a try that begins now (specs/v1/contract.md#webhooks).
-    init(_ delivery: WebhookDelivery, organizationID: String, life: Int, at now: Instant) {
+    init(
+        _ delivery: WebhookDelivery, number: Int, organizationID: String, life: Int,
+        at now: Instant
+    ) {
+        self.number = number
         self.organizationID = organizationID
         self.life = life
         deliveryID = delivery.id

@@ -9,6 +9,8 @@ import JSONTree
 struct Webhooks: Sendable {
     /// How many deliveries are kept at least; the oldest are forgotten, taken or not.
     static let limit = 10_000
+    /// How many subscriptions there may be at once.
+    static let subscriptionLimit = 100
 
     private(set) var subscriptions: [WebhookSubscription] = []
     private(set) var deliveries: [WebhookDelivery] = [] { didSet { changes &+= 1 } }
@@ -17,12 +19,9 @@ struct Webhooks: Sendable {
     /// Which life of the organization this is.
     private(set) var life: Int
     private var made = 0
-    /// Where the deliveries stand that may still be taken, oldest first.
-    private var open: [Int] = []
-    /// The subscribers with a try on the wire.
-    private var busy: Set<String> = []
-    /// The earliest instant at which a try can begin, leaving aside those who are on the wire.
-    private(set) var nextDue: Instant?
+    /// How many deliveries of this life were forgotten: the first that is kept has this number.
+    private var forgotten = 0
+    private var open = OpenDeliveries()
     /// A stream of its own, so that listening changes nothing in the world.
     private var chance: SeededGenerator
 
@@ -36,6 +35,10 @@ struct Webhooks: Sendable {
     }
 
     var isEmpty: Bool { subscriptions.isEmpty }
+    var isFull: Bool { subscriptions.count >= Self.subscriptionLimit }
+
+    /// The earliest instant at which a try can begin, leaving aside those who are on the wire.
+    var nextDue: Instant? { open.nextDue }
 }
 
 /// Subscribers.
@@ -59,10 +62,11 @@ extension Webhooks {
     mutating func remove(_ id: String) -> Bool {
         guard let index = subscriptions.firstIndex(where: { $0.id == id }) else { return false }
         subscriptions.remove(at: index)
-        for number in deliveries.indices where deliveries[number].subscription.id == id {
-            deliveries[number].cancelled()
+        for number in open.giveUp(id) {
+            // One on the wire may be forgotten.
+            guard let index = place(of: number) else { continue }
+            deliveries[index].cancelled()
         }
-        openChanged()
         return true
     }
 
@@ -111,29 +115,25 @@ extension Webhooks {
         _ limit: Int, organizationID: String, at now: Instant
     ) -> [WebhookRequest] {
         // Asked after every request of anybody: what is not due must cost nothing.
-        guard let nextDue, nextDue <= now, limit > 0 else { return [] }
         var requests: [WebhookRequest] = []
-        for index in open where requests.count < limit {
-            guard let dueAt = deliveries[index].dueAt, dueAt <= now,
-                busy.insert(deliveries[index].subscription.id).inserted
-            else { continue }
+        while requests.count < limit, let number = open.takeDue(at: now) {
+            guard let index = place(of: number) else { continue }
             deliveries[index].started(at: now)
             requests.append(
                 WebhookRequest(
-                    deliveries[index], organizationID: organizationID, life: life, at: now))
+                    deliveries[index], number: number, organizationID: organizationID, life: life,
+                    at: now))
         }
-        findNextDue()
         return requests
     }
 
     /// Hears what came of a try; one of an earlier life or that was forgotten means nothing.
     mutating func finished(_ request: WebhookRequest, _ outcome: WebhookOutcome, at now: Instant) {
         guard request.life == life else { return }
-        busy.remove(request.subscriptionID)
-        let index = deliveries.lastIndex { $0.id == request.deliveryID }
-        guard let index else { return openChanged() }
+        open.ended(for: request.subscriptionID)
+        guard let index = place(of: request.number) else { return }
         deliveries[index].finished(outcome, at: now)
-        openChanged()
+        if let turn = turn(at: index) { open.add(turn) }
     }
 
     /// Sends an event again as a delivery of its own, whatever became of the first; nil for none.
@@ -146,27 +146,32 @@ extension Webhooks {
         return again
     }
 
-    private mutating func openChanged() {
-        open.removeAll { !deliveries[$0].isOpen }
-        findNextDue()
-    }
-
-    private mutating func findNextDue() {
-        nextDue =
-            open.lazy.map { [deliveries] in deliveries[$0] }
-            .filter { [busy] in !busy.contains($0.subscription.id) }.compactMap(\.dueAt).min()
-    }
-
     private mutating func append(_ delivery: WebhookDelivery) {
         if deliveries.count >= 2 * Self.limit {
             deliveries.removeFirst(Self.limit)
-            open = open.compactMap { $0 < Self.limit ? nil : $0 - Self.limit }
+            forgotten += Self.limit
+            open.forget(before: forgotten)
         }
-        open.append(deliveries.count)
         deliveries.append(delivery)
-        if !busy.contains(delivery.subscription.id), let dueAt = delivery.dueAt {
-            nextDue = min(nextDue ?? dueAt, dueAt)
+        if let turn = turn(at: deliveries.count - 1) { open.add(turn) }
+    }
+
+    /// Where the delivery of a number stands, nil when it was forgotten.
+    private func place(of number: Int) -> Int? {
+        number < forgotten ? nil : number - forgotten
+    }
+
+    /// When it is the turn of a delivery, nil when no try is planned.
+    private func turn(at index: Int) -> OpenDeliveries.Turn? {
+        deliveries[index].dueAt.map { due in
+            OpenDeliveries.Turn(
+                due: due, number: forgotten + index,
+                subscriptionID: deliveries[index].subscription.id)
         }
+    }
+
+    private mutating func findOpen() {
+        open = OpenDeliveries(deliveries.indices.compactMap { turn(at: $0) })
     }
 
     private mutating func identifier(_ prefix: StaticString, at instant: Instant) -> String {
@@ -182,9 +187,13 @@ extension Webhooks: Stored {
         made = try reader.tally()
         chance = try reader.read()
         subscriptions = try reader.read("subscriptions")
+        try reader.require(
+            subscriptions.count <= Self.subscriptionLimit,
+            "at most \(Self.subscriptionLimit) subscriptions to webhooks")
         deliveries = try reader.read("deliveries")
-        open = deliveries.indices.filter { deliveries[$0].isOpen }
-        findNextDue()
+        try reader.require(
+            deliveries.count <= 2 * Self.limit, "at most \(2 * Self.limit) deliveries of webhooks")
+        findOpen()
     }
 
     func write(to writer: inout StateWriter) {
@@ -199,9 +208,10 @@ extension Webhooks: Stored {
     func revived(in life: Int) -> Webhooks {
         var webhooks = self
         webhooks.life = life
-        webhooks.busy = []
-        for index in open { webhooks.deliveries[index].interrupted() }
-        webhooks.findNextDue()
+        for index in deliveries.indices where deliveries[index].isOpen {
+            webhooks.deliveries[index].interrupted()
+        }
+        webhooks.findOpen()
         return webhooks
     }
 }

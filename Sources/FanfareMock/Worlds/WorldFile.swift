@@ -52,6 +52,11 @@ package struct WorldFile: Sendable {
         webhooks += try reader.objects("webhooks") { reader throws(WorldFileError) in
             try WebhookOutline(reader).plan
         }
+        guard webhooks.count <= Webhooks.subscriptionLimit else {
+            throw reader.error(
+                reader.member("webhooks") ?? document,
+                "expected at most \(Webhooks.subscriptionLimit) subscriptions", at: "webhooks")
+        }
         try reader.finish()
         self.document = document
     }
