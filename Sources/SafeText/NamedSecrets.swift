@@ -37,9 +37,12 @@ package struct NamedSecrets {
         // Long words are no names; most words have nothing behind them that makes them one.
         guard name.count <= 64 else { return nil }
         let separator = skipped(from: name.upperBound, Self.isAround)
-        guard separator < text.count, ":=>".utf8.contains(text[separator]) else { return nil }
+        guard separator < text.count else { return nil }
+        let isPart = text[separator...].starts(with: "\r\n\r\n".utf8)
+        guard isPart || ":=>".utf8.contains(text[separator]) else { return nil }
         let word = String(decoding: text[name], as: UTF8.self)
         let isSure = SecretName.isSecretHeader(word)
+        if isPart { return isSure ? part(from: separator + 4) : nil }
         guard isSure || SecretName.mayBeSecret(word) else { return nil }
         var start = skipped(from: separator + 1) { " \t\\".utf8.contains($0) }
         let quote = start < text.count && "\"'".utf8.contains(text[start]) ? text[start] : nil
@@ -60,6 +63,13 @@ package struct NamedSecrets {
         // An authorization code in a redirect (RFC 6749 section 4.1.2) looks like anything.
         let isGrant = text[separator] == UInt8(ascii: "=") && value.count >= 10
         return isSecret(value, isSure: isSure || isGrant) ? value : nil
+    }
+
+    /// The value of a part of a form, whose name ends its head (RFC 7578 section 4.2): a line.
+    private func part(from start: Int) -> Range<Int>? {
+        let value =
+            start..<end(from: start) { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
+        return isSecret(value, isSure: true) ? value : nil
     }
 
     /// Where a value in quotes ends: with its line at the latest.

@@ -147,3 +147,30 @@ struct MaskTests {
         expectHidden("canary", "a canary")
     }
 }
+
+/// Bodies that are no whole document.
+extension MaskTests {
+    private static let password = "Correct-Horse9"
+
+    private static let bodies = [
+        // Cut: the journal keeps the first 16 KiB.
+        #"{"password":"\#(password)","clientSecret":"\#(password)","pad":""#
+            + String(repeating: "a ", count: 10 << 10) + "\"}",
+        #"{"password":"\#(password)","clientSecret":"\#(password)""#,
+        #"{'password': '\#(password)'}"#, #"{"pin": "4321", "password": "\#(password)"#,
+        "grant_type=password&password=\(password)&client_secret=\(password)",
+        "password=Correct%2DHorse9&x=1",
+        "<login><password>\(password)</password></login>",
+        "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n\(password)\r\n--b--\r\n",
+    ]
+
+    @Test(arguments: bodies.indices)
+    func `secrets that a broken or cut body names are hidden`(_ index: Int) {
+        for path in ["/auth/guest", "/queues/queue_open/enter", "/nowhere"] {
+            _ = client.send("POST \(path)", text: Self.bodies[index])
+        }
+        let journal = journal
+        #expect(!journal.contains("Horse"), "\(journal.prefix(2000))")
+        #expect(!journal.contains("4321"))
+    }
+}

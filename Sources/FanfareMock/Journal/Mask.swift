@@ -44,8 +44,30 @@ struct Mask {
         if let node = try? JSONNode(parsing: bytes) {
             return json(node, hidesNumbers: mayHoldCodes)
         }
-        return JSONNode(
-            text(String(decoding: bytes, as: UTF8.self), hides: Self.looksLikeAnySecret))
+        let shown = Self.isForm(bytes) ? query(bytes[...]) : String(decoding: bytes, as: UTF8.self)
+        return JSONNode(withoutNamed(text(shown, hides: Self.looksLikeAnySecret)))
+    }
+
+    /// Whether it may be pairs of names and values, as a form sends them.
+    private static func isForm(_ bytes: [UInt8]) -> Bool {
+        bytes.contains(UInt8(ascii: "="))
+            && bytes.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "<") }
+            && !"{[\"".utf8.contains(bytes[0])
+    }
+
+    /// A text that is no whole document, without the values that it names as secrets.
+    private func withoutNamed(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var masked: [UInt8] = []
+        var copied = 0
+        for secret in NamedSecrets.found(in: bytes) {
+            let value = String(decoding: bytes[secret.value], as: UTF8.self)
+            // What is hidden already keeps its kind.
+            if Self.kinds.contains(where: { $0 + Self.hidden == value }) { continue }
+            masked += bytes[copied..<secret.value.lowerBound] + Array(Self.hidden.utf8)
+            copied = secret.value.upperBound
+        }
+        return copied == 0 ? text : String(decoding: masked + bytes[copied...], as: UTF8.self)
     }
 
     /// A document with its secrets hidden.
