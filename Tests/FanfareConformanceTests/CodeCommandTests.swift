@@ -56,6 +56,12 @@ struct CodeCommandTests {
         #expect(throws: CodeCommand.Failure.self) { try CodeCommand.code("echo 123456", to: to) }
     }
 
+    @Test func `what it leaves in the background is not waited for`() throws {
+        let start = ContinuousClock.now
+        #expect(try code("sleep 30 & echo 123456") == "123456")
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+
     @Test func `one that does not end is ended`() throws {
         let failure = #expect(throws: CodeCommand.Failure.self) {
             try code("sleep 60; true", patience: 50)

@@ -134,18 +134,25 @@ private struct Child {
         for end in [readEnd, errorEnd] where end >= 0 { close(end) }
     }
 
+    /// How long after the shell's end what it left in the background may print, in milliseconds.
+    private static let grace = 200
+
     /// What it prints until it ends or the time is over, so many bytes at most, and the beginning of
     /// what it complains of.
     func output(until end: Int, atMost limit: Int) -> (output: [UInt8], errors: [UInt8]) {
         var bytes: [UInt8] = []
         var errors: [UInt8] = []
+        var (end, isEnding) = (end, false)
         var buffer = [UInt8](repeating: 0, count: 4096)
         var sources = [readEnd, errorEnd]
         while bytes.count < limit {
-            let left = end - Environment.monotonicMilliseconds()
+            let now = Environment.monotonicMilliseconds()
+            // Whatever it left in the background keeps the pipe open, for as long as that lives.
+            if !isEnding, hasEnded { (end, isEnding) = (min(end, now + Self.grace), true) }
+            let left = end - now
             guard left > 0, Interruption.signal == nil else { break }
             var entries = sources.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            guard poll(&entries, 2, Int32(min(left, 1000))) > 0 else { continue }
+            guard poll(&entries, 2, Int32(min(left, 20))) > 0 else { continue }
             // One that is closed is ready for ever.
             if entries[1].revents != 0, !complaints(&errors) { sources[1] = -1 }
             guard entries[0].revents != 0 else { continue }
@@ -164,6 +171,14 @@ private struct Child {
         let count = errorEnd < 0 ? 0 : read(errorEnd, &buffer, buffer.count)
         if count > 0, kept.count < buffer.count { kept += buffer[..<count] }
         return count > 0 || count < 0 && (errno == EAGAIN || errno == EINTR)
+    }
+
+    /// Whether the shell has ended; that can be asked again.
+    private var hasEnded: Bool {
+        var information = siginfo_t()
+        let code = waitid(
+            P_PID, id_t(process), &information, Int32(WEXITED | WNOHANG | WNOWAIT))
+        return code == 0 && information.si_signo == SIGCHLD
     }
 
     /// Waits for its end, and ends it when the time is over; how it ended, nil when it had to be ended.
