@@ -99,6 +99,36 @@ struct StopSignalTests {
         #expect(texts["--tap"]?.contains("\nBail out! ") == true)
     }
 
+    @Test(arguments: [SIGHUP, SIGINT, SIGTERM], ["conform", "compare"])
+    func `a run that is interrupted leaves no organization behind`(
+        _ signal: Int32, _ command: String
+    ) throws {
+        let mock = try MockProcess()
+        let process = Process()
+        process.executableURL = URL(filePath: MockProcess.program)
+        let target = "http://127.0.0.1:\(mock.port)"
+        process.arguments =
+            command == "conform"
+            ? [command, target, "--repeat", "10000"] : [command, target, target]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let organizations = {
+            let connection = try mock.connect()
+            defer { connection.close() }
+            try connection.send(HTTPRequest(method: "GET", target: "/__admin/organizations"))
+            let body = try JSONNode(parsing: try connection.receive().body)
+            return body["organizations"]?.elements?.count ?? 0
+        }
+        for _ in 0..<30_000 where try organizations() < 3 { usleep(1000) }
+        kill(process.processIdentifier, signal)
+        process.waitPatiently()
+        #expect(process.terminationReason == .uncaughtSignal)
+        #expect(process.terminationStatus == signal)
+        #expect(try organizations() == 1)
+        #expect(mock.end() == 0)
+    }
+
     @Test func `where the hang-up was ignored at the start it stays ignored`() throws {
         let mock = try MockProcess(after: "trap '' HUP")
         kill(mock.process.processIdentifier, SIGHUP)

@@ -9,9 +9,12 @@ final class Caller {
         self.transport = transport
     }
 
-    /// Sends a request and waits for its answer.
-    func call(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse {
-        guard Interruption.signal == nil else {
+    /// Sends a request and waits for its answer; once the run is interrupted, only what clears up after
+    /// it.
+    func call(
+        _ request: HTTPRequest, clearsUp: Bool = false
+    ) throws(TransportFailure) -> HTTPResponse {
+        guard Interruption.signal == nil || clearsUp else {
             throw TransportFailure(.broken, "the run was interrupted")
         }
         guard let kept = channel, kept.isOpen else {

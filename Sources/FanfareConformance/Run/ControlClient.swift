@@ -38,9 +38,10 @@ struct ControlClient {
         return TargetKeys(publishableKey: publishable, secretKey: secret, organizationId: id)
     }
 
-    /// Removes a sandbox; one that is gone already does no harm.
+    /// Removes a sandbox, also when the run is interrupted; one that is gone already does no harm.
     func removeOrganization(_ id: String) {
-        _ = try? send("DELETE", "/organizations/\(id)", organization: nil)
+        let request = request("DELETE", "/organizations/\(id)", organization: nil)
+        _ = try? caller.call(request, clearsUp: true)
     }
 
     /// The organization's now, and whether it stands still.
@@ -105,6 +106,12 @@ struct ControlClient {
     private func send(
         _ method: String, _ path: String, organization: String?, body: JSONValue? = nil
     ) throws(TransportFailure) -> HTTPResponse {
+        try caller.call(request(method, path, organization: organization, body: body))
+    }
+
+    private func request(
+        _ method: String, _ path: String, organization: String?, body: JSONValue? = nil
+    ) -> HTTPRequest {
         var request = HTTPRequest(method: method, target: "/__admin" + path)
         request.headers.append("Host", address.authority)
         if let token { request.headers.append("Authorization", "Bearer \(token)") }
@@ -113,7 +120,7 @@ struct ControlClient {
             request.headers.append("Content-Type", "application/json")
             request.body = JSONNode(body).bytes()
         }
-        return try caller.call(request)
+        return request
     }
 }
 

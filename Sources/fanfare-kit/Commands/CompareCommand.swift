@@ -51,12 +51,15 @@ struct CompareRun {
         guard let scenarios = try ConformRun(arguments, console).selected(suite) else {
             return .nothingChecked
         }
+        if console.isOfProcess { Interruption.heed() }
         var results: [[ScenarioResult]] = []
         for word in arguments.operands {
             switch try examined(word, scenarios, suite) {
             case .success(let found): results.append(found)
             case .failure(let failure): return console.refuse(failure)
             }
+            // Half of a run is not to be compared; the signal says how it ended.
+            guard Interruption.signal == nil else { return .unusable }
         }
         return show(zip(results[0], results[1]).map { ($0, $1) })
     }
