@@ -84,6 +84,10 @@ struct TargetFileTests {
             "t.json:1:33: expected a duration such as \"30s\", found \"soon\" (at /patience)"
         ),
         (
+            #"{"url": "http://h", "timeout": "0s"}"#,
+            "t.json:1:32: expected a duration above zero such as \"30s\", found \"0s\" (at /timeout)"
+        ),
+        (
             #"{"url": "http://h", "access": "all"}"#,
             "t.json:1:31: unknown word \"all\", allowed are \"read\", \"write\", \"administer\". (at /access)"
         ),

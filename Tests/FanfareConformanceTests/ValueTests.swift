@@ -127,7 +127,8 @@ struct ValueTests {
 
     @Test(arguments: [
         "", "127.0.0.1", "ftp://x", "http://", "http://x:0", "http://x:y", "http://u@x",
-        "http://x/?q",
+        "http://x/?q", "http://[::1", "http://[::1]x:80", "http://::1", "http://[]", "http://]:80",
+        "http://[[::1]]",
     ])
     func `anything else is no address`(_ text: String) {
         #expect(TargetAddress(text) == nil)

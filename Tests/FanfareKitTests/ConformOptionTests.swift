@@ -107,6 +107,30 @@ struct ConformOptionTests {
     }
 }
 
+/// Files that two options name.
+struct ReportFileTests {
+    @Test func `two reports into one file are refused before anything runs`() throws {
+        let folder = try TemporarySuite()
+        let path = folder.root + "/same"
+        let run = ToolRun(
+            "conform", "--only", "guest/session", "--json", path, "--junit",
+            folder.root + "/../" + URL(filePath: folder.root).lastPathComponent + "/same")
+        #expect(run.status == 2)
+        #expect(run.err.contains("--junit and --json name the same file"), "\(run.err)")
+        #expect(!FileManager.default.fileExists(atPath: path))
+        #expect(
+            ToolRun(
+                "conform", "--only", "guest/session", "--json", "/dev/null", "--tap", "/dev/null"
+            ).status == 0)
+    }
+
+    @Test func `the root is a folder like any other`() {
+        let run = ToolRun("conform", "--specs", "/")
+        #expect(run.status == 2)
+        #expect(run.err.contains("/: it holds no folder 'v1'"), "\(run.err)")
+    }
+}
+
 struct CompareTests {
     @Test func `two mocks are alike, a bent one differs, and a dead one is 3`() throws {
         let scope = ["--only", "guest/*", "--only", "otp/*expired*"]

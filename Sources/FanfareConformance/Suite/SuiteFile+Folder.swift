@@ -8,7 +8,8 @@ extension SuiteFile {
         guard !folder.isEmpty else {
             throw Files.Failure("", "an empty path names nothing; write one")
         }
-        let specs = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        var specs = folder
+        while specs.hasSuffix("/"), specs != "/" { specs.removeLast() }
         let parent = specs.lastIndex(of: "/").map { String(specs[...$0]) } ?? ""
         let payloads = parent + "fixtures/payloads"
         guard Files.isFolder(specs + "/v1") || !Files.isFolder(specs) else {

@@ -37,8 +37,13 @@ package struct TargetAddress: Sendable, Hashable, CustomStringConvertible {
             host = authority[..<colon]
             port = number
         }
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        return host.isEmpty ? nil : (String(host), port)
+        // Colons belong into brackets, and brackets around the whole (RFC 3986 section 3.2.2).
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        if isBracketed { host = host.dropFirst().dropLast() }
+        guard !host.isEmpty, isBracketed || !host.contains(":"),
+            !host.contains(where: { "[]".contains($0) })
+        else { return nil }
+        return (String(host), port)
     }
 
     /// Host and port as the `Host` header says them.

@@ -33,7 +33,7 @@ package enum TargetFile {
         target.declaresControl = try root.member("control")?.bool()
         target.codes = try codes(root.member("otp"))
         target.patience = try span(root.member("patience")) ?? target.patience
-        target.timeout = try span(root.member("timeout")) ?? target.timeout
+        target.timeout = try span(root.member("timeout"), isAboveZero: true) ?? target.timeout
         target.access = try root.member("access")?.word(Target.Access.self) ?? target.access
         target.answersAdminCalls = try root.member("adminCalls")?.bool() ?? false
         target.createsResources = try root.member("create")?.bool() ?? false
@@ -104,10 +104,13 @@ package enum TargetFile {
         }
     }
 
-    private static func span(_ cursor: Cursor?) throws(SuiteProblem) -> TimeSpan? {
+    private static func span(
+        _ cursor: Cursor?, isAboveZero: Bool = false
+    ) throws(SuiteProblem) -> TimeSpan? {
         guard let cursor else { return nil }
-        let what = "a duration such as \"30s\""
-        guard let span = TimeSpan(try cursor.string(what)) else { throw cursor.expected(what) }
+        let what = "a duration \(isAboveZero ? "above zero " : "")such as \"30s\""
+        guard let span = TimeSpan(try cursor.string(what)), !isAboveZero || span.milliseconds > 0
+        else { throw cursor.expected(what) }
         return span
     }
 

@@ -47,7 +47,10 @@ struct WebhookTarget: Hashable, Sendable {
             (1...65535).contains(port), digits.allSatisfy(\.isNumber)
         else { return nil }
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
-        guard isBracketed || !host.contains(":") else { return nil }
-        return (isBracketed ? String(host.dropFirst().dropLast()) : String(host), port)
+        let name = isBracketed ? host.dropFirst().dropLast() : host
+        guard !name.isEmpty, isBracketed || !name.contains(":"),
+            !name.contains(where: { "[]".contains($0) })
+        else { return nil }
+        return (String(name), port)
     }
 }

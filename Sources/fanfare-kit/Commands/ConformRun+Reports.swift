@@ -80,7 +80,17 @@ enum ReportFile {
     static func requireWritable(
         _ options: [String], _ arguments: Arguments
     ) throws(UsageError) {
-        for path in options.compactMap({ arguments.value($0) }) {
+        var writers: [String: String] = [:]
+        for option in options {
+            guard let path = arguments.value(option) else { continue }
+            // One after the other may go into a pipe or to a terminal, but a file is replaced.
+            let isFile = Files.Kind(of: path).map { $0 == .file } ?? true
+            if isFile, let other = writers.updateValue(option, forKey: Files.destination(of: path))
+            {
+                throw .other(
+                    "\(other) and \(option) name the same file, \(path):"
+                        + " one report would replace the other. Name two files.")
+            }
             do throws(Files.Failure) {
                 try Files.requireWritable(path)
             } catch {
