@@ -18,8 +18,6 @@ struct BodyDecoder {
         case .length(let length):
             guard length <= limit else { throw HTTPParseError(.bodyTooLarge) }
             progress = .length(remaining: length)
-            // What is announced need not come, so it reserves no more than a little.
-            body.reserveCapacity(min(length, 16 << 10))
         case .chunked: progress = .chunked(ChunkedDecoder(limits: limits))
         case .untilClose: progress = .untilClose
         }
@@ -49,6 +47,7 @@ struct BodyDecoder {
         switch progress {
         case .length(let remaining):
             let piece = bytes.extracting(first: remaining)
+            body.makeRoom(for: piece.count, atMost: body.count + remaining)
             piece.withUnsafeBufferPointer { body.append(contentsOf: $0) }
             progress = .length(remaining: remaining - piece.count)
             return piece.count
@@ -59,8 +58,23 @@ struct BodyDecoder {
             return try decoder.decode(bytes, into: &body)
         case .untilClose:
             guard bytes.count <= limit - body.count else { throw HTTPParseError(.bodyTooLarge) }
+            body.makeRoom(for: bytes.count, atMost: min(limit, 64 << 20))
             bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }
             return bytes.count
         }
+    }
+}
+
+extension [UInt8] {
+    /// Makes room for the next bytes of a body, of which so many are expected in all; for more than
+    /// that it grows as it goes.
+    ///
+    /// What is announced need not come, so a little room is made at first, and all when that is full:
+    /// an array that doubles moves 16 MB at once on its way to 32, which keeps everybody else waiting,
+    /// while room that nothing was written to takes no memory.
+    mutating func makeRoom(for next: Int, atMost all: Int) {
+        let needed = count + next
+        guard needed > capacity, needed <= all else { return }
+        reserveCapacity(needed <= 16 << 10 ? Swift.min(all, 16 << 10) : all)
     }
 }

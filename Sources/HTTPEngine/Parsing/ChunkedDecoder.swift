@@ -78,6 +78,7 @@ struct ChunkedDecoder {
     ) -> Int? {
         let piece = bytes.extracting(first: remaining)
         guard !piece.isEmpty else { return nil }
+        body.makeRoom(for: piece.count, atMost: min(limits.bodyBytes, 64 << 20))
         piece.withUnsafeBufferPointer { body.append(contentsOf: $0) }
         let rest = remaining - piece.count
         state = rest > 0 ? .data(remaining: rest) : .dataEnd
