@@ -54,7 +54,7 @@ extension World {
     }
 
     /// Lets happen, in order, what falls due up to an instant as far as an effort goes, about one for
-    /// each person concerned; says whether that was all.
+    /// each person concerned and five for each who is admitted; says whether that was all.
     public mutating func advance(
         to instant: Instant, within effort: Int
     ) -> (happenings: [Happening], isDone: Bool) {
@@ -71,10 +71,11 @@ extension World {
         return (happenings, true)
     }
 
-    /// How many people an event concerns.
+    /// How much work an event is: how many people it concerns, with a signature as the work for four.
     private func weight(of event: Event) -> Int {
         switch event {
-        case .opens, .closes, .admits, .admissionExpires, .releaseExpires: 1
+        case .opens, .closes, .admissionExpires, .releaseExpires: 1
+        case .admits: 5
         case .draws(let draw): 1 + catalogue.draws[Int(draw)].entries.count
         case .winsExpire(let draw): 1 + catalogue.draws[Int(draw)].winners.count
         case .settles(let auction):

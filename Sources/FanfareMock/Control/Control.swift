@@ -59,21 +59,29 @@ extension Control {
         let due = call.organization.catchUp(real: call.realNow)
         guard call.organization.isBehind else { return .ok(clock(call, due: due)) }
         var reply = Reply(200)
-        reply.afterwards = LoopConfined { .ok(clock(call, due: $0)) }
+        reply.afterwards = LoopConfined { due in
+            // A thousand happenings are long to write down.
+            let (world, mode) = (call.world, call.organization.clock.name)
+            return .later(Errand(.short) { .ok(clock(world, mode: mode, due: due)) })
+        }
         return reply
     }
 
     static func clock(_ call: Call, due: [Happening]?) -> JSONNode {
+        clock(call.world, mode: call.organization.clock.name, due: due)
+    }
+
+    private static func clock(_ world: World, mode: String, due: [Happening]?) -> JSONNode {
         var members = [
-            JSONMember("now", JSONNode(call.world.now.exactISO8601)),
-            JSONMember("mode", JSONNode(call.organization.clock.name)),
-            JSONMember("nextDue", JSONNode(call.world.nextDue?.exactISO8601)),
+            JSONMember("now", JSONNode(world.now.exactISO8601)),
+            JSONMember("mode", JSONNode(mode)),
+            JSONMember("nextDue", JSONNode(world.nextDue?.exactISO8601)),
         ]
         if let due {
             members.append(JSONMember("dueCount", JSONNode(due.count)))
             members.append(
                 JSONMember(
-                    "due", JSONNode(due.prefix(1000).map { happening($0, call.world) })))
+                    "due", JSONNode(due.prefix(1000).map { happening($0, world) })))
         }
         return JSONNode(members)
     }

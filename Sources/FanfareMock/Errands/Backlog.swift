@@ -62,18 +62,20 @@ final class Backlog {
         let course = Course(organization)
         let errand = Errand(.time) {
             var course = course
-            let happenings = course.advance(to: now)
+            let happenings = before + course.advance(to: now)
             return (course, happenings)
-        } then: { [self] result in
+        } then: { [self] (course, happenings) in
             discarded.keep(organization.state)
-            let isHeeded = organization.caughtUp(result.0, in: life)
+            discarded.keep(happenings)
+            let isHeeded = organization.caughtUp(course, in: life)
             // Whom an earlier life knew, a later one may not.
-            if work[key]?.life == life { release(key, isHeeded ? before + result.1 : []) }
+            if work[key]?.life == life { release(organization, isHeeded ? happenings : []) }
             return Reply(204)
         }
-        errands.run(errand, for: organization) { reply in
+        errands.run(errand, for: organization) { [self] reply in
             // Without a thread it is done here: nobody could do anything with an error.
             if reply.status == 503 { _ = errand.run()() }
+            errands.afterwards { [discarded] in discarded.letGo() }
         }
     }
 
@@ -90,12 +92,18 @@ final class Backlog {
         work[ObjectIdentifier(organization)]?.calls.append(.moved(exchange, reply))
     }
 
-    private func release(_ key: ObjectIdentifier, _ happenings: [Happening]) {
-        let calls = work.removeValue(forKey: key)?.calls ?? []
+    private func release(_ organization: Organization, _ happenings: [Happening]) {
+        let calls = work.removeValue(forKey: ObjectIdentifier(organization))?.calls ?? []
         for call in calls {
             switch call {
             case .untouched(let exchange): if exchange.isAlive { handle(exchange) }
-            case .moved(let exchange, let reply): exchange.respond(reply(happenings).response())
+            case .moved(let exchange, let reply):
+                let reply = reply(happenings)
+                guard let errand = reply.errand else {
+                    exchange.respond(reply.response())
+                    continue
+                }
+                errands.run(errand, for: organization) { exchange.respond($0.response()) }
             }
         }
     }

@@ -7,6 +7,7 @@ import HTTPEngine
 final class Discarded {
     /// So few consumers are let go of at once.
     private static let few = 2000
+    private static let longBody = 256 << 10
 
     private var kept: [Any] = []
 
@@ -20,21 +21,24 @@ final class Discarded {
         if state.world.consumers.count > Self.few { kept.append(state) }
     }
 
-    /// Lets another thread have it all; without one it goes here and now.
-    func letGo() {
-        guard !kept.isEmpty else { return }
-        let crate = Crate(kept)
-        kept = []
-        try? BlockingWork.run { crate.empty() }
+    /// Takes over a long body that has been read.
+    func keep(_ body: [UInt8]) {
+        if body.count > Self.longBody { kept.append(body) }
     }
 
-    /// Something that is touched by the thread that empties it, and then by none.
-    private final class Crate: @unchecked Sendable {
-        private var content: [Any]
+    /// Takes over what was told of a long time.
+    func keep(_ happenings: [Happening]) {
+        if happenings.count > Self.few { kept.append(happenings) }
+    }
 
-        init(_ content: [Any]) { self.content = content }
+    /// Whether there is anything to let go of.
+    var isEmpty: Bool { kept.isEmpty }
 
-        func empty() { content = [] }
+    /// Lets another thread have it all; without one it goes here and now.
+    ///
+    /// Whoever calls it holds nothing of it any more, or would let go of it last and on this thread.
+    func letGo() {
+        if !kept.isEmpty { BlockingWork.letGo(of: &kept) }
     }
 }
 

@@ -34,6 +34,12 @@ final class Errands {
         begin(errand.length)
     }
 
+    /// Does something on the loop's thread once what it is at now has ended.
+    func afterwards(_ action: @escaping () -> Void) {
+        let action = LoopConfined(action)
+        execute { action.value() }
+    }
+
     private func begin(_ length: Errand.Length) {
         guard !busy.contains(length), let next = next(length) else { return }
         busy.insert(length)

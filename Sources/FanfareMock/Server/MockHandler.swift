@@ -103,7 +103,14 @@ final class MockHandler: HTTPHandler {
         courier?.work()
         if waits.isStirred { serveWaiting() }
         streams.tellChanges()
-        mock.discarded.letGo()
+        letGo()
+    }
+
+    /// Lets go of what is no longer needed once the call that gave it up holds nothing of it.
+    private func letGo() {
+        guard !mock.discarded.isEmpty else { return }
+        guard let errands else { return mock.discarded.letGo() }
+        errands.afterwards { [mock] in mock.discarded.letGo() }
     }
 
     /// The answer to a request that is none: it never reaches a route.

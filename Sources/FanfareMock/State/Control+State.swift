@@ -33,7 +33,8 @@ extension Control {
             Errand(.long) { () -> Result<ExportedState, StateError> in
                 Result { () throws(StateError) in try ExportedState(bytes, for: id) }
             } then: { imported in
-                goOn(call, from: imported)
+                call.mock.discarded.keep(bytes)
+                return goOn(call, from: imported)
             })
     }
 

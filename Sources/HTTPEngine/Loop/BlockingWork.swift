@@ -9,6 +9,27 @@ package enum BlockingWork {
         try LoopThread(action).detach()
     }
 
+    /// Has a thread of its own let go of something, which takes long for much memory; without a thread
+    /// it goes here and now.
+    package static func letGo<Element>(of content: inout [Element]) {
+        let crate = Crate(content)
+        // The crate alone holds it before the thread begins, which so is the last to let go.
+        content = []
+        try? run {
+            giveWay()
+            crate.empty()
+        }
+    }
+
+    /// Something that is touched by the thread that empties it, and then by none.
+    private final class Crate<Element>: @unchecked Sendable {
+        private var content: [Element]
+
+        init(_ content: [Element]) { self.content = content }
+
+        func empty() { content = [] }
+    }
+
     /// Lets other threads go before this one where the cores do not suffice for all.
     package static func giveWay() {
         #if canImport(Glibc)

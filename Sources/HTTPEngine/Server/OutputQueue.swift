@@ -60,10 +60,11 @@ struct OutputQueue {
     }
 
     private mutating func forgetWhole() {
-        while let first = whole.first, sent >= first.count {
-            whole.removeFirst()
-            wholeCount -= first.count
-            sent -= first.count
+        while let count = whole.first?.count, sent >= count {
+            var taken = [whole.removeFirst()]
+            wholeCount -= count
+            sent -= count
+            if count > Self.turn { BlockingWork.letGo(of: &taken) }
         }
     }
 
