@@ -92,6 +92,13 @@ def receive(connection: socket.socket, count: int) -> list[bytes]:
     return bodies
 
 
+def default_organization(port: int) -> Busy:
+    """The organization that a mock begins with."""
+    busy = Busy.__new__(Busy)
+    busy.port, busy.key = port, KEY.split()[1]
+    return busy
+
+
 # --- Loads: each goes on until its process is ended.
 
 
@@ -192,6 +199,13 @@ def deletion(busy: Busy):
     again_and_again(act)
 
 
+def elsewhere(_: Busy):
+    """Nothing of the mock's: what a program beside it costs a poll where there are few cores."""
+    again_and_again(lambda: sum(range(10_000)))
+
+
+ELSEWHERE = "a program that only calculates"
+
 LOADS = {
     "20 calls that wait": waits,
     "the page, two filters open": page,
@@ -202,6 +216,7 @@ LOADS = {
     "bodies full of mistakes": mistakes,
     "a clock that is moved": advance,
     "organizations that are deleted": deletion,
+    ELSEWHERE: elsewhere,
 }
 
 
@@ -209,7 +224,9 @@ def name_of(load: str) -> str:
     return f"poll beside {load}: p99, of that alone"
 
 
-TARGETS = [(name_of(load), "<=", 2, "") for load in LOADS] + [
+TARGETS = [
+    (name_of(load), *((None, None) if load is ELSEWHERE else ("<=", 2)), "") for load in LOADS
+] + [
     ("poll beside nobody: p99", None, None, "ms"),
     *[(f"poll beside {load}: p99", None, None, "ms") for load in LOADS],
 ]
