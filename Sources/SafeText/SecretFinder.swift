@@ -32,11 +32,16 @@ package struct SecretFinder: Sendable {
     /// Starts without any values.
     package init() {}
 
-    /// Adds a value of four bytes or more, white space around it not counted; its number, from 0.
+    /// Whether a value is long enough to be told from chance, white space around it not counted.
+    package static func canFind(_ secret: String) -> Bool {
+        trimmed(Array(secret.utf8)).count >= 4
+    }
+
+    /// Adds a value that can be found; its number, counted from 0.
     @discardableResult
     package mutating func add(_ secret: String) -> Int? {
+        guard Self.canFind(secret) else { return nil }
         let bytes = Self.trimmed(Array(secret.utf8))
-        guard bytes.count >= 4 else { return nil }
         let isNumber = bytes.allSatisfy { (0x30...0x39).contains($0) }
         insert(bytes.map(Self.folded), isNumber ? .digits : .text)
         // Of less than six bytes an encoded form is too short to be known again.

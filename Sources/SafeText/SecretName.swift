@@ -1,10 +1,12 @@
 /// What members, parameters and headers are called that hold secrets.
 package enum SecretName {
     /// Whether whatever stands under this name is one.
-    package static func isSecret(_ name: String) -> Bool {
-        let letters = letters(of: name)
-        return names.contains(letters) || endings.contains { letters.hasSuffix($0) }
-            || letters.contains("otp")
+    package static func isSecret(_ name: String) -> Bool { isSecret(bytes(of: name)) }
+
+    /// Looked at byte by byte, since it is asked of every header and member of every answer.
+    private static func isSecret(_ letters: [UInt8]) -> Bool {
+        endings.contains { ends(letters, with: $0) } || holds(letters, "otp")
+            || names.contains(letters)
     }
 
     /// Whether what stands under this name is one if it looks like one: a `code` may be a one-time
@@ -16,22 +18,48 @@ package enum SecretName {
 
     /// Whether a header's value is one.
     package static func isSecretHeader(_ name: String) -> Bool {
-        ["cookie", "setcookie"].contains(letters(of: name)) || isSecret(name)
+        let letters = bytes(of: name)
+        return cookies.contains(letters) || isSecret(letters)
     }
 
-    private static let names: Set = [
+    private static let names = [
         "authorization", "bearer", "credential", "credentials", "jwt", "passcode", "password",
         "passwd", "secret", "onetimecode", "onetimepassword", "verificationcode",
-    ]
+    ].map { Array($0.utf8) }
     private static let endings = [
         "token", "secret", "secretkey", "apikey", "privatekey", "password", "exchangecode",
         "authorization",
-    ]
+    ].map { Array($0.utf8) }
+    private static let cookies = ["cookie", "setcookie"].map { Array($0.utf8) }
     private static let doubtful: Set = ["code", "key", "pin"]
 
     /// The name in one spelling: `access_token`, `Access-Token` and `accessToken` are alike.
     package static func letters(of name: String) -> String {
-        String(decoding: name.utf8.compactMap(letter), as: UTF8.self)
+        String(decoding: bytes(of: name), as: UTF8.self)
+    }
+
+    private static func bytes(of name: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(name.utf8.count)
+        for byte in name.utf8 {
+            if let letter = letter(byte) { bytes.append(letter) }
+        }
+        return bytes
+    }
+
+    private static func ends(_ letters: [UInt8], with ending: [UInt8]) -> Bool {
+        let start = letters.count - ending.count
+        guard start >= 0 else { return false }
+        for index in ending.indices where letters[start + index] != ending[index] { return false }
+        return true
+    }
+
+    private static func holds(_ letters: [UInt8], _ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard letters.count >= count else { return false }
+        return (0...letters.count - count).contains { start in
+            (0..<count).allSatisfy { letters[start + $0] == word.utf8Start[$0] }
+        }
     }
 
     private static func letter(_ byte: UInt8) -> UInt8? {

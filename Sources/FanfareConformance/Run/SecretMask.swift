@@ -9,8 +9,9 @@ package struct SecretMask: Sendable {
     /// How many secrets are remembered; a target may send as many as it likes.
     private static let limit = 200
 
-    private var finder = SecretFinder()
-    /// The secrets, each with its number.
+    private var finder = LateFinder()
+    /// The secrets in the order in which they came, and each with its number.
+    private var secrets: [String] = []
     private var numbers: [String: Int] = [:]
     private var names: [String] = []
 
@@ -20,9 +21,12 @@ package struct SecretMask: Sendable {
     /// Remembers a secret; the name is made unique when it stands for another one already.
     package mutating func add(_ secret: String?, as name: String) {
         guard let secret, names.count < Self.limit, numbers[secret] == nil,
-            let number = finder.add(secret)
+            SecretFinder.canFind(secret)
         else { return }
-        numbers[secret] = number
+        numbers[secret] = secrets.count
+        secrets.append(secret)
+        // A copy that does not know this one makes a finder of its own.
+        if !isKnownUniquelyReferenced(&finder) || finder.isMade { finder = LateFinder() }
         let taken = names.count { $0 == name || $0.hasPrefix(name + "_") }
         names.append(taken == 0 ? name : "\(name)_\(taken + 1)")
     }
@@ -104,7 +108,7 @@ package struct SecretMask: Sendable {
 
     private func pieces(_ text: String) -> [Piece] {
         let bytes = Array(text.utf8)
-        let hits = finder.hits(in: bytes)
+        let hits = finder.finder(of: secrets).hits(in: bytes)
         guard !hits.isEmpty else { return [.plain(text)] }
         var pieces: [Piece] = []
         var copied = 0
