@@ -42,6 +42,14 @@ struct HostileServerTests {
             said(error) == "more than 32 interim answers (1xx), or more than 4 KB of them")
     }
 
+    @Test func `a switch to another protocol is no answer`() throws {
+        let error = try failure {
+            $0.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nfoo")
+        }
+        let text = try #require(error?.description)
+        #expect(text.contains("is not HTTP/1.1: It switches to another protocol (101)"))
+    }
+
     @Test func `large interim answers are counted by their bytes`() throws {
         let hints = String(repeating: "Link: </a>\r\n", count: 99)
         let error = try failure { $0.flood("HTTP/1.1 103 Hints\r\n\(hints)\r\n") }

@@ -57,6 +57,8 @@ package struct ResponseReader {
     ) throws(HTTPParseError) -> ResponseHead? {
         while let (head, byteCount) = try headParser.parse(bytes.extracting(droppingFirst: used)) {
             used += byteCount
+            // RFC 9110 section 7.8: a server switches only to what was asked for by Upgrade.
+            guard head.status != 101 else { throw HTTPParseError(.switchedProtocols) }
             guard head.isInterim else { return head }
             interimBytes += byteCount
             guard interim.count < limits.interimAnswers, interimBytes <= limits.headBytes else {

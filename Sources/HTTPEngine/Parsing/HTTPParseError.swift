@@ -18,7 +18,7 @@ package struct HTTPParseError: Error, Hashable, Sendable {
         case bodyTooLarge, invalidChunkSize, invalidChunkExtension, chunkLineTooLong
         case missingChunkEnd
         // What comes before an answer
-        case tooManyInterimAnswers
+        case tooManyInterimAnswers, switchedProtocols
     }
 
     /// What was wrong.
@@ -92,6 +92,7 @@ extension HTTPParseError.Reason: CustomStringConvertible {
         case .chunkLineTooLong: "A chunk's extensions are too long."
         case .missingChunkEnd: "A chunk is longer or shorter than its size says."
         case .tooManyInterimAnswers: "There are too many interim answers (1xx)."
+        case .switchedProtocols: "It switches to another protocol (101), which nobody asked for."
         }
     }
 }

@@ -7,8 +7,8 @@ struct ResponseHead {
     /// The head as it came, up to its empty line.
     var bytes: [UInt8] { headers.storage }
 
-    /// RFC 9110 section 15.2: a final response follows; 101 is final, since another protocol does.
-    var isInterim: Bool { (100..<200).contains(status) && status != 101 }
+    /// RFC 9110 section 15.2: a final response follows.
+    var isInterim: Bool { (100..<200).contains(status) }
 
     /// RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is the tunnel, and "A client MUST ignore
     /// any Content-Length or Transfer-Encoding header fields received" in it.
@@ -23,7 +23,7 @@ struct ResponseHead {
     }
 
     func keepsAlive(method: String) throws(HTTPParseError) -> Bool {
-        guard status != 101, !opensTunnel(method: method) else { return false }
+        if opensTunnel(method: method) { return false }
         return try FramingFields(headers).keepsAlive(version: version, in: headers)
     }
 }
