@@ -28,6 +28,8 @@ struct UnnoticedFaultTests {
             (["headers": ["Transfer-Encoding": "chunked"]], "headers.Transfer-Encoding"),
             (["headers": ["Connection": "keep-alive"]], "headers.Connection"),
             (["headers": ["Date": .null]], "headers.Date"),
+            (["headers": ["X-Split": "a\r\nX-Other: b"]], "headers.X-Split"),
+            (["contentType": "text/html\r\nX-Other: b"], "contentType"),
             (["status": 204, "body": ["a": 1]], "body"), (["status": 304, "text": "x"], "text"),
             (["status": 205, "text": "x"], "text"),
             (["status": 503, "malformedJSON": true], "malformedJSON"),

@@ -1,5 +1,6 @@
 #pragma once
 #if defined(__linux__)
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 

@@ -47,6 +47,7 @@ struct FaultReader {
         effect.delay = delay() ?? sight?.delay
         effect.damage = damage(sight)
         if let type = fields.optionalString("contentType") {
+            if !HTTPHeaders.isValue(type) { fields.report("contentType", Self.controlCharacter) }
             effect.headers.append(("Content-Type", type))
         }
         if effect.sorts.isEmpty, fields.issues.isEmpty {
@@ -134,10 +135,16 @@ extension FaultReader {
             if !isText || !HTTPHeaders.isName(member.key) {
                 fields.report(
                     "headers.\(member.key)", .wrongType(expected: "a field name with text or null"))
+            } else if let value = member.node.string, !HTTPHeaders.isValue(value) {
+                fields.report("headers.\(member.key)", Self.controlCharacter)
             }
         }
         return members.map { ($0.key, $0.node.string) }
     }
+
+    /// It would be a blank on the wire, and so another value than the one that was asked for.
+    private static let controlCharacter = FieldIssue.Problem.unreadable(
+        "No field can hold a control character, such as a line break")
 }
 
 /// What happens to the answer.

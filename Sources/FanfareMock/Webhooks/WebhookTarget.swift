@@ -9,6 +9,7 @@ struct WebhookTarget: Hashable, Sendable {
     /// Why a text is no target.
     enum Refusal: Error, Hashable {
         case encrypted
+        case fragment
         case malformed
 
         var message: String {
@@ -16,6 +17,7 @@ struct WebhookTarget: Hashable, Sendable {
             case .encrypted:
                 "Webhooks are delivered over plain http only: name an http:// receiver, or a proxy"
                     + " that passes them on to https"
+            case .fragment: "A fragment (#…) is never sent to a receiver: leave it out"
             case .malformed: "Expected a URL such as http://localhost:3000/webhooks"
             }
         }
@@ -28,7 +30,8 @@ struct WebhookTarget: Hashable, Sendable {
         guard lowercased.hasPrefix("http://"), url.utf8.count <= 2048,
             url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw .malformed }
-        let rest = url.dropFirst("http://".count).prefix { $0 != "#" }
+        guard !url.utf8.contains(UInt8(ascii: "#")) else { throw .fragment }
+        let rest = url.dropFirst("http://".count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let path = rest.dropFirst(authority.count)
         guard let (host, port) = Self.hostAndPort(authority) else { throw .malformed }

@@ -42,6 +42,11 @@ extension HTTPHeaders {
         !text.isEmpty && text.utf8.allSatisfy(\.isTokenByte)
     }
 
+    /// Whether a text may stand as the value of a field (RFC 9110 section 5.5).
+    package static func isValue(_ text: String) -> Bool {
+        text.utf8.allSatisfy(\.isFieldValueByte)
+    }
+
     /// Whether a comma-separated list holds a member, as `Connection: keep-alive, Upgrade` does.
     func listContains(_ name: String, _ member: String) -> Bool {
         var member = member

@@ -116,9 +116,10 @@ extension Command {
         let watched = try watchedFile(arguments)
         do {
             DescriptorLimit.raise()
+            LargeBlocks.giveBackAtOnce()
             var options = options
             options.onStateFailure = { reason in
-                console.err("warning: The state could not be saved: \(reason). Trying again.\n")
+                console.err("warning: \(notSaved(reason)) Trying again.\n")
             }
             let server = try MockServer(options)
             // Whoever reads the port may end the mock at once.
@@ -130,8 +131,7 @@ extension Command {
             if let watched { try WorldWatch.start(watched, server, console) }
             server.run(untilSignal: true)
             guard let failure = server.stateFailure else { return .conforms }
-            console.err(
-                "error: The state is not saved: \(failure). The file is as it was before.\n")
+            console.err("error: \(notSaved(failure)) The file is as it was before.\n")
             return .unusable
         } catch let error as UsageError {
             throw error
@@ -139,6 +139,11 @@ extension Command {
             console.err("error: \(error)\n")
             return .unusable
         }
+    }
+
+    /// What is said of a state that was not saved; the reason may be a sentence or none.
+    static func notSaved(_ reason: String) -> String {
+        "The state could not be saved: \(reason)\(reason.hasSuffix(".") ? "" : ".")"
     }
 
     private static func mockOptions(
