@@ -9,6 +9,8 @@ package struct Answer {
     package var delay: Duration?
     /// What the journal knows it by.
     var ticket = AnswerTicket.none
+    /// The room that it takes until its client has taken it, nil for answers of the mock itself.
+    var part: ForwardingRoom.Part?
     /// What else there is to it, nil for nearly every answer.
     var rest: Rest?
 

@@ -18,9 +18,11 @@ struct ForwardingTests {
     }
 
     private static func mock(
-        before port: Int, receive: Duration = .seconds(10), limits: HTTPLimits = .answer
+        before port: Int, receive: Duration = .seconds(10), limits: HTTPLimits = .answer,
+        bytesAtOnce: Int = 256 << 20
     ) throws -> MockServer {
         var options = MockServer.Options()
+        options.forwardedBytesAtOnce = bytesAtOnce
         options.upstream = Upstream(
             name: "http://upstream.example/base", basePath: "/base",
             connect: { () throws(HTTPClientError) in
@@ -217,6 +219,43 @@ struct ForwardingTests {
         hanging.forEach { $0.close() }
     }
 
+    @Test func `answers that nobody reads take so much memory, and others what they leave`() throws
+    {
+        let mock = try Self.mock(before: upstream.port, bytesAtOnce: 64 << 20)
+        let other = try mock.makeOrganization()
+        let lazy = try (0..<2).map { _ in
+            let connection = try HTTPConnection(host: "127.0.0.1", port: mock.port)
+            try connection.send(HTTPRequest(method: "GET", target: "/large"))
+            // The mock has all of the answer when it begins to pass it on.
+            try connection.awaitBytes()
+            return connection
+        }
+        let answer = try send("GET /large", to: mock)
+        #expect(answer.status == 503)
+        #expect(answer.text.contains("passes such calls on to http://upstream.example/base"))
+        #expect(answer.text.contains("Let clients read theirs"))
+        let key: HTTPHeaders = ["X-Publishable-Key": other.publishableKey]
+        #expect(try send("GET /large", key, to: mock).status == 299)
+        // One is read after all, of the other the client goes.
+        #expect(try lazy[0].receive().body.count == 12 << 20)
+        lazy[1].close(byReset: true)
+        let room = try #require(mock.handler.forwarder?.room)
+        for _ in 0..<1000 where room.free < 64 << 20 { _ = try send("GET /health", to: mock) }
+        #expect(room.free == 64 << 20)
+        #expect(try send("GET /large", to: mock).status == 299)
+    }
+
+    @Test func `a switch to another protocol is 502 in a sentence`() throws {
+        let hostile = try RawServer { connection in
+            connection.readHead()
+            connection.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nfoo")
+            connection.end()
+        }
+        let answer = try send("GET /cart", to: try Self.mock(before: hostile.port))
+        #expect(answer.status == 502)
+        #expect(answer.text.contains("It switches to another protocol (101)"))
+    }
+
     @Test func `faults break forwarded calls too`() throws {
         let shop = mock.defaultOrganization
         try shop.addFault(.status(503), path: "/cart", times: 1)
@@ -273,6 +312,7 @@ private final class EchoServer: HTTPHandler, Sendable {
             ]
             var answer = HTTPResponse(status: 299, headers: headers, body: exchange.request.body)
             switch exchange.request.target {
+            case "/base/large": answer.body = [UInt8](repeating: 0x78, count: 12 << 20)
             case "/base/silence": return silent.append(exchange)
             case "/base/broken": answer.delivery = .contentLength(off: 9)
             default: break

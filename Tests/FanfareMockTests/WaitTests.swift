@@ -22,14 +22,16 @@ final class WaitTests {
     /// Somebody who waits for an answer.
     private final class Caller: HTTPExchangeChannel {
         var response: HTTPResponse?
+        var streamBegan = false
+        var events = 0
         var isOpen = true
         var closeAction: (() -> Void)?
         var peer: String { "127.0.0.1:1" }
         var unsentBytes: Int { 0 }
         var servesFirst: Bool { true }
         func respond(_ response: HTTPResponse, ticket: AnswerTicket) { self.response = response }
-        func beginStream(_ head: HTTPResponse) {}
-        func writeToStream(_ bytes: [UInt8]) {}
+        func beginStream(_ head: HTTPResponse) { streamBegan = true }
+        func writeToStream(_ bytes: [UInt8]) { events += 1 }
         func endStream() {}
         func abandon(_ request: HTTPRequest) {}
 
@@ -38,6 +40,8 @@ final class WaitTests {
             guard let response, let body = try? JSONNode(parsing: response.body) else { return nil }
             return (body["messages"] ?? body["deliveries"])?.elements?.count
         }
+
+        var text: String { String(decoding: response?.body ?? [], as: UTF8.self) }
 
         func leave() {
             isOpen = false
@@ -82,6 +86,34 @@ final class WaitTests {
         #expect(handler.waits.evaluations == 20)
         #expect(waiting.map(\.found) == Array(repeating: 1, count: 20))
         #expect(handler.waits.count == 0)
+    }
+
+    @Test func `as many wait at an organization as may, and others elsewhere`() {
+        let waiting = (0..<1024).map { _ in send("GET /__admin/inbox?wait=30s", to: shop) }
+        let refused = send("GET /__admin/inbox?wait=30s", to: shop)
+        #expect(refused.response?.status == 503)
+        #expect(refused.text.contains("1024 calls wait at this organization"))
+        #expect(send("GET /__admin/inbox", to: shop).found == 0)
+        let other = send("GET /__admin/inbox?wait=30s", to: mock.defaultOrganization)
+        #expect(other.response == nil)
+        waiting[500].leave()
+        let next = send("GET /__admin/inbox?wait=30s", to: shop)
+        #expect(next.response == nil)
+        // In a full house too everybody is told.
+        sendCode(to: "ann@example.com", in: shop)
+        #expect(next.found == 1)
+        #expect(waiting.compactMap(\.found) == Array(repeating: 1, count: 1023))
+    }
+
+    @Test func `as many follow an organization as may, and others elsewhere`() {
+        let streams = (0..<256).map { _ in send("GET /__admin/events", to: shop) }
+        #expect(streams.map(\.streamBegan) == Array(repeating: true, count: 256))
+        let refused = send("GET /__admin/events", to: shop)
+        #expect(refused.response?.status == 503)
+        #expect(refused.text.contains("256 streams follow this organization"))
+        #expect(send("GET /__admin/events", to: mock.defaultOrganization).streamBegan)
+        streams[100].leave()
+        #expect(send("GET /__admin/events", to: shop).streamBegan)
     }
 
     @Test func `what comes over another channel wakes nobody`() {

@@ -32,6 +32,49 @@ struct LiveServerTimeTests {
         #expect(try client.receive().status == 408)
     }
 
+    @Test func `a body that trickles in is answered 408 although a byte always comes in time`()
+        throws
+    {
+        let live = try LiveServer(configure: {
+            $0.timeouts.body = .milliseconds(500)
+            $0.timeouts.bodyBytesPerSecond = 1000
+        })
+        let client = try live.connect(receive: .milliseconds(20))
+        try client.send(raw: "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n")
+        var isAnswered = false
+        for _ in 0..<200 where !isAnswered {
+            try client.send(bytes: [0x61], method: nil)
+            isAnswered = (try? client.awaitBytes()) != nil
+        }
+        #expect(isAnswered)
+        #expect(try client.receive().status == 408)
+    }
+
+    @Test func `a body may take as long as its bytes give it`() {
+        var timeouts = HTTPTimeouts()
+        timeouts.body = .seconds(3)
+        timeouts.bodyBytesPerSecond = 500
+        let times = AllowedTimes(timeouts)
+        #expect(times.body(received: 0) == 3_000_000_000)
+        #expect(times.body(received: 1000) == 5_000_000_000)
+    }
+
+    @Test func `empty lines do not make a connection less idle`() throws {
+        let live = try LiveServer(configure: { $0.timeouts.idle = .milliseconds(500) })
+        let client = try live.connect(receive: .milliseconds(20))
+        var hasEnded = false
+        for _ in 0..<200 where !hasEnded {
+            do throws(HTTPClientError) {
+                try client.send(bytes: Array("\r\n".utf8), method: nil)
+                try client.awaitBytes()
+            } catch {
+                if case .timedOut = error { continue }
+                hasEnded = true
+            }
+        }
+        #expect(hasEnded)
+    }
+
     @Test func `an idle connection is closed without a word`() throws {
         let live = try LiveServer(configure: { $0.timeouts.idle = .milliseconds(30) })
         let client = try live.connect()

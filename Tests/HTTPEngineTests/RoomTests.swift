@@ -57,6 +57,30 @@ struct RoomTests {
         #expect(!idle[0].isReusable)
     }
 
+    @Test func `the slowest requests that are not whole make room for further ones`() throws {
+        let live = try LiveServer(configure: {
+            $0.maximumConnections = 8
+            $0.reservedConnections = 0
+        })
+        let put = "PUT /whole HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n"
+        let quick = try live.connect()
+        try quick.send(raw: put + String(repeating: "x", count: 1000), answers: ["PUT"])
+        let slow = try (0..<7).map { _ in try live.connect(receive: .milliseconds(50)) }
+        for client in slow { try client.send(raw: put + "x", answers: ["PUT"]) }
+        // It waits until they have been at it for a second.
+        let next = try live.connect()
+        #expect(try next.ask("/next").text == "/next")
+        try quick.send(raw: "x", answers: [])
+        #expect(try quick.receive().text == "/whole")
+        let server = live.server
+        let count = Promise<Int>()
+        server.execute { count.give(server.connectionCount) }
+        #expect(try #require(count.get()) <= 8)
+        let refused = slow.filter { (try? $0.awaitBytes()) != nil }
+        #expect(refused.count == 1)
+        #expect(try refused.first?.receive().status == 408)
+    }
+
     @Test func `a body is taken in beyond the limit only where its head gives the right to it`()
         throws
     {

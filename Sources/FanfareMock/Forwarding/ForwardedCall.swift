@@ -75,6 +75,7 @@ extension Reply {
             case .timedOut: (504, "Gateway timeout", "passed it on to")
             case .noThread: (503, "Service unavailable", "could not pass it on to")
             case .stopping: (503, "Service unavailable", "passed it on to")
+            case .noRoom: (503, "Service unavailable", "passes such calls on to")
             default: (502, "Bad gateway", "passed it on to")
             }
         self.init(

@@ -7,6 +7,7 @@ import HTTPEngine
 final class Forwarder {
     private let upstream: Upstream
     private let mock: Mock
+    let room: ForwardingRoom
     /// What names this mock in `Via`, so that it recognises what comes back to it; nobody else, at
     /// whatever port of whatever host, has the same.
     private let pseudonym = "fanfare-kit-" + String(UInt64.random(in: 1 << 60 ... .max), radix: 16)
@@ -15,21 +16,25 @@ final class Forwarder {
     /// The calls that wait for their turn; each that is underway takes a thread.
     private var queue = FairQueue<Pending>(places: 64)
     /// How each call that has no answer yet is answered, by a number that is its alone.
-    private var unanswered: [Int: (Result<HTTPResponse, HTTPClientError>) -> Void] = [:]
+    private var unanswered: [Int: (Outcome) -> Void] = [:]
     private var count = 0
     private var isStopping = false
 
     private struct Pending {
         let number: Int
         let request: HTTPRequest
+        let part: ForwardingRoom.Part
     }
 
+    private typealias Outcome = Result<HTTPResponse, HTTPClientError>
+
     init(
-        _ upstream: Upstream, _ mock: Mock,
+        _ upstream: Upstream, _ mock: Mock, room: ForwardingRoom,
         execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
     ) {
         self.upstream = upstream
         self.mock = mock
+        self.room = room
         self.execute = execute
     }
 
@@ -43,10 +48,20 @@ final class Forwarder {
             deliver(mock.finish(call, ownAnswer(call), from: upstream))
             return true
         }
+        let party = call.visit.organization.id
+        let part = room.part(of: party)
+        guard part.grow(by: exchange.request.body.count) else {
+            deliver(mock.finish(call, .failure(.noRoom), from: upstream))
+            return true
+        }
         count += 1
-        unanswered[count] = { [self] in deliver(mock.finish(call, $0, from: upstream)) }
-        let pending = Pending(number: count, request: outgoing(exchange.request))
-        queue.add(pending, for: call.visit.organization.id)
+        unanswered[count] = { [self] outcome in
+            var answer = mock.finish(call, outcome, from: upstream)
+            if case .success = outcome { answer.part = part }
+            deliver(answer)
+        }
+        let request = outgoing(exchange.request)
+        queue.add(Pending(number: count, request: request, part: part), for: party)
         startNext()
         if isStopping { stop() }
         return true
@@ -96,17 +111,17 @@ final class Forwarder {
 
     private func ask(_ pending: Pending, for party: String) {
         let forwarder = LoopConfined(self)
-        let (request, number) = (pending.request, pending.number)
+        let (request, number, part) = (pending.request, pending.number, pending.part)
         let (upstream, execute) = (upstream, execute)
-        let ended: @Sendable (Result<HTTPResponse, HTTPClientError>) -> Void = { result in
+        let ended: @Sendable (Outcome) -> Void = { outcome in
             execute {
                 forwarder.value.queue.ended(for: party)
-                forwarder.value.unanswered.removeValue(forKey: number)?(result)
+                forwarder.value.unanswered.removeValue(forKey: number)?(outcome)
                 forwarder.value.startNext()
             }
         }
         do throws(ThreadRefusal) {
-            try BlockingWork.run { ended(upstream.answer(to: request)) }
+            try BlockingWork.run { ended(upstream.answer(to: request, in: part)) }
         } catch {
             ended(.failure(.noThread(error)))
         }

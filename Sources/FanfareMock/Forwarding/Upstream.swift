@@ -19,11 +19,14 @@ package struct Upstream: Sendable {
         self.connect = connect
     }
 
-    /// Asks and waits for the answer.
-    func answer(to request: HTTPRequest) -> Result<HTTPResponse, HTTPClientError> {
+    /// Asks and waits for the answer, as long as there is room for it.
+    func answer(
+        to request: HTTPRequest, in room: ForwardingRoom.Part
+    ) -> Result<HTTPResponse, HTTPClientError> {
         Result { () throws(HTTPClientError) in
             let connection = try connect()
             defer { connection.close() }
+            connection.hasRoomFor = { room.grow(by: $0) }
             try connection.send(request)
             return try connection.receive()
         }

@@ -12,15 +12,15 @@ struct FairShare {
     /// How many more places a party may take now, one after the other.
     func room(for party: String) -> Int { max(0, (free - held[party, default: 0] + 1) / 2) }
 
-    mutating func take(for party: String) {
-        free -= 1
-        held[party, default: 0] += 1
+    mutating func take(_ count: Int = 1, for party: String) {
+        free -= count
+        held[party, default: 0] += count
     }
 
-    mutating func giveBack(of party: String) {
-        guard let count = held[party] else { return }
-        free += 1
-        held[party] = count > 1 ? count - 1 : nil
+    mutating func giveBack(_ count: Int = 1, of party: String) {
+        guard let all = held[party] else { return }
+        free += count
+        held[party] = all > count ? all - count : nil
     }
 }
 

@@ -59,16 +59,23 @@ final class MockHandler: HTTPHandler {
     private func give(_ answer: Answer, to exchange: HTTPExchange) {
         if let rest = answer.rest { return give(rest, answer.response, to: exchange) }
         guard let delay = answer.delay, !isStopping else {
-            return exchange.respond(answer.response, ticket: answer.ticket)
+            return exchange.respond(answer.response, ticket: answer.ticket, keeping: answer.part)
         }
         hold(answer, for: delay, to: exchange)
     }
 
     private func give(_ rest: Answer.Rest, _ response: HTTPResponse, to exchange: HTTPExchange) {
         switch rest {
-        case .follows(let organization): streams.add(exchange.stream(response), organization)
+        case .follows(let organization):
+            if let refusal = streams.refusal(organization) {
+                return exchange.respond(refusal.response())
+            }
+            streams.add(exchange.stream(response), organization)
         case .waits(let wait):
             guard wait.patience > .zero, !isStopping else { return exchange.respond(response) }
+            if let refusal = waits.refusal(wait.organization) {
+                return exchange.respond(refusal.response())
+            }
             waits.add(exchange, wait, lastAnswer: response)
         case .held(let organization): mock.organizations.backlog?.hold(exchange, organization)
         case .moved(let organization, let reply):
@@ -152,7 +159,9 @@ final class MockHandler: HTTPHandler {
     private func hold(_ answer: Answer, for delay: Duration, to exchange: HTTPExchange) {
         heldCount += 1
         let number = heldCount
-        held[number] = { exchange.respond(answer.response, ticket: answer.ticket) }
+        held[number] = {
+            exchange.respond(answer.response, ticket: answer.ticket, keeping: answer.part)
+        }
         let timer = after(delay) { [weak self] in self?.held.removeValue(forKey: number)?() }
         exchange.onCancel { [weak self] in
             timer?.cancel()

@@ -44,6 +44,8 @@ public final class MockServer: Sendable {
         public var log: RequestLog?
         /// Where calls go that the mock does not know, nil for nowhere.
         package var upstream: Upstream?
+        /// How many bytes of such calls are kept at once, answers that clients have yet to take included.
+        package var forwardedBytesAtOnce = 256 << 20
         /// The file that the mock goes on from when it is there, and in which it keeps its state.
         public var stateFile: String?
         /// How long changes may wait to be saved; all are when the mock stops.
@@ -120,9 +122,9 @@ public final class MockServer: Sendable {
         mock.ports = ports
         controlToken = options.controlToken
         if let upstream = options.upstream {
-            handler.forwarder = Forwarder(upstream, mock) { [weak server] in
-                server?.execute($0)
-            }
+            handler.forwarder = Forwarder(
+                upstream, mock, room: ForwardingRoom(bytes: options.forwardedBytesAtOnce)
+            ) { [weak server] in server?.execute($0) }
         }
         handler.errands = Errands { [weak server] in server?.execute($0) }
         handler.courier = WebhookCourier(

@@ -1,5 +1,6 @@
 import FanfareModel
 import HTTPEngine
+import JSONTree
 
 /// What a call waits for, and how long.
 struct Wait {
@@ -38,13 +39,20 @@ extension Wait.Subject {
 ///
 /// Lives on the loop's thread.
 final class Waits {
+    /// How many may wait at an organization.
+    static let limit = 1024
+
     private final class Waiter {
+        let number: Int
         let exchange: HTTPExchange
         let subject: Wait.Subject
         let lastAnswer: HTTPResponse
         var mark: Wait.Subject.Mark
 
-        init(_ exchange: HTTPExchange, _ wait: Wait, _ lastAnswer: HTTPResponse) {
+        init(
+            _ number: Int, _ exchange: HTTPExchange, _ wait: Wait, _ lastAnswer: HTTPResponse
+        ) {
+            self.number = number
             self.exchange = exchange
             self.lastAnswer = lastAnswer
             subject = wait.subject
@@ -54,7 +62,21 @@ final class Waits {
 
     private struct OrganizationWaiters {
         let organization: Organization
-        var waiters: [Waiter]
+        var waiters: [Int: Waiter] = [:]
+        /// How everything stood that anybody can wait for when the waiters were last looked at.
+        var seen: Seen?
+    }
+
+    private struct Seen: Equatable {
+        let life: Int
+        let messages: Int
+        let deliveries: Int
+
+        init(_ organization: Organization) {
+            life = organization.life
+            messages = organization.world.inbox.sent
+            deliveries = organization.webhooks.changes
+        }
     }
 
     /// Makes a call's answer anew.
@@ -64,6 +86,7 @@ final class Waits {
     /// Runs an action on the loop after a while.
     private let after: (Duration, @escaping () -> Void) -> Void
     private var places: [ObjectIdentifier: OrganizationWaiters] = [:]
+    private var added = 0
     /// The organizations that somebody waits at and in which something may have changed.
     private var stirred: [Organization] = []
     /// How many times an answer was made anew.
@@ -85,12 +108,28 @@ final class Waits {
     /// How many calls wait.
     var count: Int { places.values.reduce(0) { $0 + $1.waiters.count } }
 
+    /// Why nobody else may wait at an organization, nil when somebody may.
+    func refusal(_ organization: Organization) -> Reply? {
+        guard places[ObjectIdentifier(organization)]?.waiters.count == Self.limit else {
+            return nil
+        }
+        return Reply(
+            503,
+            [
+                "error": "Too many waiting calls",
+                "message": JSONNode(
+                    "\(Self.limit) calls wait at this organization, which is as many as may. Ask"
+                        + " without wait, or make an organization of your own."),
+            ])
+    }
+
     /// Lets a call wait; its answer so far is given when its patience ends.
     func add(_ exchange: HTTPExchange, _ wait: Wait, lastAnswer: HTTPResponse) {
-        let waiter = Waiter(exchange, wait, lastAnswer)
+        added += 1
+        let waiter = Waiter(added, exchange, wait, lastAnswer)
         let (organization, key) = (wait.organization, ObjectIdentifier(wait.organization))
-        places[key, default: OrganizationWaiters(organization: organization, waiters: [])].waiters
-            .append(waiter)
+        places[key, default: OrganizationWaiters(organization: organization)]
+            .waiters[waiter.number] = waiter
         organization.waits = self
         exchange.onCancel { [weak self, weak waiter] in
             if let waiter { _ = self?.remove(waiter, at: key) }
@@ -115,7 +154,7 @@ final class Waits {
 
     /// Answers everybody with what there is.
     func endAll() {
-        let waiters = places.values.flatMap(\.waiters)
+        let waiters = places.values.flatMap(\.waiters.values).sorted { $0.number < $1.number }
         for place in places.values { place.organization.waits = nil }
         places = [:]
         for waiter in waiters where waiter.exchange.isAlive {
@@ -125,7 +164,10 @@ final class Waits {
 
     private func serve(_ organization: Organization, isGone: Bool) {
         let key = ObjectIdentifier(organization)
-        for waiter in places[key]?.waiters ?? [] {
+        let seen = Seen(organization)
+        guard let place = places[key], isGone || place.seen != seen else { return }
+        places[key]?.seen = seen
+        for waiter in place.waiters.values.sorted(by: { $0.number < $1.number }) {
             let mark = waiter.subject.mark(in: organization)
             guard isGone || mark != waiter.mark else { continue }
             evaluations += 1
@@ -146,10 +188,7 @@ final class Waits {
 
     /// Whether it waited until now.
     private func remove(_ waiter: Waiter, at key: ObjectIdentifier) -> Bool {
-        guard let index = places[key]?.waiters.firstIndex(where: { $0 === waiter }) else {
-            return false
-        }
-        places[key]?.waiters.remove(at: index)
+        guard places[key]?.waiters.removeValue(forKey: waiter.number) != nil else { return false }
         if let place = places[key], place.waiters.isEmpty {
             place.organization.waits = nil
             places[key] = nil

@@ -41,6 +41,8 @@ package enum ByteStreamFailure: Error, Sendable {
     case reset
     /// Nothing listens there.
     case refused
+    /// There is no memory left for what comes.
+    case noRoom
     /// What came cannot be deciphered.
     case undecipherable(reason: String)
     /// Anything else, in the system's words.

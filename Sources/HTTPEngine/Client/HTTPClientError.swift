@@ -24,6 +24,8 @@ package enum HTTPClientError: Error, Hashable, Sendable {
     case unsendable(reason: String)
     /// There is no thread to wait for the answer on.
     case noThread(ThreadRefusal)
+    /// What is kept of answers at once has no room for this one.
+    case noRoom
     /// Whoever asked is stopping and waits no longer.
     case stopping
     /// An answer was asked for, but no request is waiting for one.
@@ -71,6 +73,8 @@ extension HTTPClientError: CustomStringConvertible {
             "The answer of \(peer) is not HTTP/1.1: \(error) It reads: \(excerpt)"
         case .unsendable(let reason): "The request cannot be sent: \(reason)."
         case .noThread(let refusal): refusal.description
+        case .noRoom:
+            "Such calls and their answers take up all the memory that is kept for them. Let clients read theirs, or send this again later."
         case .stopping: "This process stops and does not wait for the answer."
         case .nothingAsked: "No request is waiting for an answer on this connection."
         }

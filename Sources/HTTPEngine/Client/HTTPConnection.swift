@@ -9,6 +9,8 @@ package final class HTTPConnection {
     package var timeouts: HTTPClientTimeouts
     /// How large answers may be.
     package var limits: HTTPLimits
+    /// Whether so many bytes more may be kept; asked of all that come.
+    package var hasRoomFor: (Int) -> Bool = { _ in true }
 
     private var stream: (any ByteStream)?
     private var input: [UInt8] = []
@@ -202,8 +204,9 @@ extension HTTPConnection {
             case .peerSpoke:
                 let count = try stream.receive(into: buffer, deadline: deadline)
                 guard count > 0 else { throw .reset }
-                input.append(contentsOf: buffer[..<count])
                 // It floods us instead of listening: whoever reads the answer finds what is wrong.
+                guard hasRoomFor(count) else { throw .noRoom }
+                input.append(contentsOf: buffer[..<count])
                 guard hasRoom else { return isInOrder = false }
             }
         }
@@ -217,7 +220,7 @@ extension HTTPConnection {
         isInOrder = false
         let deadline = SystemClock.deadline(after: timeouts.send)
         while hasRoom, let count = try? stream?.receive(into: buffer, deadline: deadline),
-            count > 0
+            count > 0, hasRoomFor(count)
         {
             input.append(contentsOf: buffer[..<count])
         }
@@ -230,6 +233,7 @@ extension HTTPConnection {
     ) throws(HTTPClientError) -> Bool {
         do throws(ByteStreamFailure) {
             let count = try stream?.receive(into: buffer, deadline: deadline) ?? 0
+            guard hasRoomFor(count) else { throw .noRoom }
             input.append(contentsOf: buffer[..<count])
             return count > 0
         } catch {
@@ -288,6 +292,7 @@ extension HTTPClientError {
         case .closed: self = .closed(phase, peer: peer)
         case .reset: self = .reset(phase, peer: peer)
         case .refused: self = .refused(by: peer)
+        case .noRoom: self = .noRoom
         case .undecipherable(let reason):
             self = .undecipherable(phase, reason: reason, peer: peer)
         case .other(let reason): self = .unreachable(peer, reason: reason)

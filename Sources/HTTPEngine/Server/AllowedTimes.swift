@@ -16,6 +16,7 @@ enum DeadlineKind {
 /// The times a client may take, in nanoseconds, ready for use on every event.
 struct AllowedTimes {
     private let idle, head, body, write, goodbye: UInt64
+    private let bodyByte: UInt64
     /// How long a goodbye may take in all.
     let wholeGoodbye: UInt64
 
@@ -23,10 +24,14 @@ struct AllowedTimes {
         idle = timeouts.idle.clampedNanoseconds
         head = timeouts.head.clampedNanoseconds
         body = timeouts.body.clampedNanoseconds
+        bodyByte = 1_000_000_000 / UInt64(max(1, timeouts.bodyBytesPerSecond))
         write = timeouts.write.clampedNanoseconds
         goodbye = timeouts.linger.clampedNanoseconds
         wholeGoodbye = timeouts.lingerAltogether.clampedNanoseconds
     }
+
+    /// How long a body may take of which so many bytes have come.
+    func body(received: Int) -> UInt64 { body + bodyByte * UInt64(received) }
 
     subscript(kind: DeadlineKind) -> UInt64? {
         switch kind {

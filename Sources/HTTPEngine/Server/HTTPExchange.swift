@@ -30,9 +30,14 @@ package final class HTTPExchange {
 
     /// Answers the request; ignored if the peer has gone away meanwhile.
     ///
-    /// The handler hears of an answer with a ticket that the client did not take.
-    package func respond(_ response: HTTPResponse, ticket: AnswerTicket = .none) {
-        takeChannel().respond(response, ticket: ticket)
+    /// The handler hears of an answer with a ticket that the client did not take. An object is kept
+    /// until the client has taken the answer or has gone.
+    package func respond(
+        _ response: HTTPResponse, ticket: AnswerTicket = .none, keeping object: AnyObject? = nil
+    ) {
+        let channel = takeChannel()
+        if let object { channel.keep(object) }
+        channel.respond(response, ticket: ticket)
     }
 
     /// Answers with a body of no known length, such as server-sent events.
@@ -73,6 +78,8 @@ package protocol HTTPExchangeChannel: AnyObject {
     var closeAction: (() -> Void)? { get set }
     /// How many bytes wait for the peer to read them.
     var unsentBytes: Int { get }
+    /// Keeps an object until the peer has taken the response that follows, or has gone.
+    func keep(_ object: AnyObject)
     /// Sends a whole response.
     func respond(_ response: HTTPResponse, ticket: AnswerTicket)
     /// Sends a head and begins a body of no known length.
@@ -83,4 +90,9 @@ package protocol HTTPExchangeChannel: AnyObject {
     func endStream()
     /// The handler dropped the exchange without an answer.
     func abandon(_ request: HTTPRequest)
+}
+
+extension HTTPExchangeChannel {
+    /// A peer in this process has taken a response when it is given.
+    package func keep(_ object: AnyObject) {}
 }

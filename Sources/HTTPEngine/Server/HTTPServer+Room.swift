@@ -2,13 +2,14 @@
 ///
 /// As many as the configuration names are served. When all of them are taken, those that have been
 /// idle longest are closed, which a client must expect at any time (RFC 9112 section 9.3.1). When none
-/// is idle, a few more are taken in: urgent requests are served on them, which keeps a server within
-/// reach whose connections are all held, and others hear what is the matter.
+/// is idle, the slowest of the requests that are not whole are refused. A few more are taken in: urgent
+/// requests are served on them, which keeps a server within reach whose connections are all held, and
+/// others too while room is being made; else they hear what is the matter.
 extension HTTPServer {
     /// How many descriptors are left to the rest of the process: files, calls to other servers.
     private static let otherDescriptors = 128
-    /// An idle connection on which a request may be underway is left alone.
-    private static let leastIdleTime: UInt64 = 1_000_000_000
+    /// What has begun only now is left alone: a request may be underway, or its next bytes.
+    private static let leastTime: UInt64 = 1_000_000_000
     private static let pauseBetweenSearches: UInt64 = 100_000_000
 
     /// How many connections there may be, with no more descriptors than there are.
@@ -20,7 +21,7 @@ extension HTTPServer {
 
     /// Whether another connection can be taken in.
     var hasRoom: Bool {
-        if connectionCount >= maximumConnections { closeIdleConnections() }
+        if connectionCount >= maximumConnections { makeRoom() }
         return connectionCount < maximumConnections + configuration.reservedConnections
     }
 
@@ -34,17 +35,33 @@ extension HTTPServer {
             message: "All \(maximumConnections) connections of this server are in use.")
     }
 
-    /// Closes the eighth of the idle connections that has been idle longest.
-    private func closeIdleConnections() {
-        guard loop.now >= nextSearchForIdle else { return }
-        nextSearchForIdle = loop.now + Self.pauseBetweenSearches
-        let quiet = loop.liveSources.compactMap { source -> (ServerConnection, since: UInt64)? in
-            guard let connection = source as? ServerConnection, let since = connection.quietSince,
-                since + Self.leastIdleTime <= loop.now
-            else { return nil }
-            return (connection, since)
+    /// Closes the eighth of the idle connections that has been idle longest, else refuses the slowest
+    /// eighth of the unfinished requests.
+    private func makeRoom() {
+        guard loop.now >= nextSearchForRoom else { return }
+        nextSearchForRoom = loop.now + Self.pauseBetweenSearches
+        let connections = loop.liveSources.compactMap { $0 as? ServerConnection }
+        let idle = Self.lowestEighth(of: connections) { connection -> UInt64? in
+            connection.quietSince.flatMap { $0 + Self.leastTime <= loop.now ? $0 : nil }
         }
-        let longest = quiet.sorted { $0.since < $1.since }.prefix((quiet.count + 7) / 8)
-        for (connection, _) in longest { connection.giveWay() }
+        for connection in idle { connection.giveWay() }
+        isMakingRoom = !idle.isEmpty
+        guard idle.isEmpty else { return }
+        let slow = Self.lowestEighth(of: connections) {
+            $0.unfinishedRate(after: Self.leastTime)
+        }
+        for connection in slow { connection.deadlinePassed() }
+        isMakingRoom = !slow.isEmpty
+    }
+
+    /// The eighth, rounded up, of those that have a number, with the lowest numbers.
+    private static func lowestEighth<Number: Comparable>(
+        of connections: [ServerConnection], by number: (ServerConnection) -> Number?
+    ) -> [ServerConnection] {
+        let found = connections.compactMap { connection in
+            number(connection).map { (connection, number: $0) }
+        }
+        let lowest = found.sorted { $0.number < $1.number }.prefix((found.count + 7) / 8)
+        return lowest.map(\.0)
     }
 }

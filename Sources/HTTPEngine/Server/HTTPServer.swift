@@ -13,8 +13,10 @@ package final class HTTPServer: @unchecked Sendable {
     let loop: EventLoop
     let allowedTimes: AllowedTimes
     let maximumConnections: Int
-    /// When idle connections may be looked for again.
-    var nextSearchForIdle: UInt64 = 0
+    /// When connections that can give way may be looked for again.
+    var nextSearchForRoom: UInt64 = 0
+    /// Whether the last search found any.
+    var isMakingRoom = false
     /// How many bytes of unfinished bodies are held.
     var heldBodyBytes = 0
 

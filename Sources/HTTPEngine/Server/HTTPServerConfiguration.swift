@@ -35,12 +35,14 @@ package struct HTTPServerConfiguration: Sendable {
 
 /// How long a client may take for each step, in wall time.
 package struct HTTPTimeouts: Sendable, Hashable {
-    /// Between requests of a connection, and before the first; then it is closed.
+    /// Between requests of a connection, and before the first, empty lines or not; then it is closed.
     package var idle: Duration = .seconds(75)
     /// From the first byte of a head to its last; then 408.
     package var head: Duration = .seconds(15)
-    /// Without one byte of a body that was announced; then 408.
+    /// Without one byte of a body that was announced, and for a body of few bytes; then 408.
     package var body: Duration = .seconds(30)
+    /// How many bytes of a body must come in each further second; then 408.
+    package var bodyBytesPerSecond = 500
     /// Without one byte of an answer being taken; then the connection is cut.
     package var write: Duration = .seconds(30)
     /// Without one byte, for the client to close after the last answer, so that it can read it first.

@@ -3,6 +3,8 @@ extension ServerConnection: HTTPExchangeChannel {
 
     var unsentBytes: Int { output.unsent }
 
+    func keep(_ object: AnyObject) { if isOpen { keptUntilSent.append(object) } }
+
     func respond(_ response: HTTPResponse, ticket: AnswerTicket) {
         guard isOpen, var terms = machine.owedAnswer else { return }
         self.ticket = ticket

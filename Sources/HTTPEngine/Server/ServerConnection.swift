@@ -37,6 +37,10 @@ final class ServerConnection: EventSource {
     private var deadline: DeadlineKind?
     /// When a goodbye ends, whatever the client does.
     private var goodbyeEnd: UInt64?
+    /// When the first byte came of a request that is not whole.
+    private var requestBegan: UInt64?
+    /// What is kept until all answers given have been sent.
+    var keptUntilSent: [AnyObject] = []
     /// How much of the server's memory for bodies is taken by this one.
     private var heldBodyBytes = 0
 
@@ -90,6 +94,16 @@ final class ServerConnection: EventSource {
         }
         input = []
         settle()
+    }
+
+    /// How many bytes a second have come of a request that began so long ago and is not whole; nil for
+    /// one that has not begun, or is whole.
+    func unfinishedRate(after leastTime: UInt64) -> Double? {
+        guard case .readingRequest = machine.state, let requestBegan,
+            requestBegan + leastTime <= server.loop.now
+        else { return nil }
+        let bytes = Double(input.count + machine.heldBodyBytes)
+        return bytes / Double(server.loop.now - requestBegan)
     }
 
     /// Lets the request in flight finish, and closes when none is.
@@ -190,6 +204,7 @@ final class ServerConnection: EventSource {
     private func handle(_ request: HTTPRequest) {
         // The time for a head runs anew for every request.
         deadline = nil
+        requestBegan = nil
         ticket = .none
         if heldBodyBytes != 0 { _ = countHeldBody() }
         servesFirst = !hasServed
@@ -201,7 +216,9 @@ final class ServerConnection: EventSource {
 
     /// Whether a request on a connection beyond those that are served is answered by the handler.
     private func mayUseReserve(_ request: HTTPRequest) -> Bool {
-        guard server.isCrowded, !server.handler.isUrgent(request) else { return true }
+        guard server.isCrowded, !server.handler.isUrgent(request), !server.isMakingRoom else {
+            return true
+        }
         respond(server.configuration.refusal(server.crowdedRefusal, request, peer), ticket: .none)
         return false
     }
@@ -244,6 +261,7 @@ final class ServerConnection: EventSource {
         guard isOpen else { return }
         if output.unsent == 0 {
             output.giveBack(to: &server.spareOutputs)
+            if !keptUntilSent.isEmpty, !answerHasBegun { keptUntilSent = [] }
             sayGoodbyeIfDue()
         }
         guard isOpen else { return }
@@ -286,9 +304,14 @@ final class ServerConnection: EventSource {
     private func updateDeadline() {
         let kind: DeadlineKind = output.unsent > 0 ? .write : DeadlineKind(machine.wait)
         // These run from when they began, whatever happens meanwhile.
-        if kind == deadline, kind == .head || kind == .none { return }
+        if kind == deadline, kind == .head || kind == .idle || kind == .none { return }
         deadline = kind
         var end = server.allowedTimes[kind].map { server.loop.now + $0 }
+        if kind == .head || kind == .body, requestBegan == nil { requestBegan = server.loop.now }
+        if kind == .body, let silence = end, let requestBegan {
+            let whole = server.allowedTimes.body(received: machine.heldBodyBytes)
+            end = min(silence, requestBegan + whole)
+        }
         if kind == .goodbye, let silence = end {
             let last = goodbyeEnd ?? server.loop.now + server.allowedTimes.wholeGoodbye
             goodbyeEnd = last
@@ -301,6 +324,7 @@ final class ServerConnection: EventSource {
     func close(byReset: Bool = false) {
         guard isOpen else { return }
         isOpen = false
+        keptUntilSent = []
         machine.closed()
         server.heldBodyBytes -= heldBodyBytes
         server.loop.forget(token)
