@@ -4,101 +4,77 @@ import JSONTree
 
 /// The way of a call of the API: who calls, what breaks it, what answers it, what is kept of it.
 extension Mock {
-    func respondToConsumer(
-        _ request: HTTPRequest, _ inquiry: Inquiry, real: Instant,
-        connection: @autoclosure () -> CallersConnection
+    func answer(
+        _ context: RequestContext, connection: @autoclosure () -> CallersConnection
     ) -> Answer {
-        let started = stopwatch()
-        let visit = Visit(request, inquiry, self, real: real)
-        let organization = visit.organization
+        let organization = context.organization
         guard !organization.isBehind else { return .held(organization) }
         organization.changes += 1
-        let limit = visit.route?.limit ?? .status
+        let limit = context.route?.limit ?? .status
         let reading =
-            visit.isLimited
+            context.isLimited
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
-        var fault = organization.faults.meet(visit, connection: connection())
-        let outcome = outcome(of: visit, fault, reading)
+        var fault = organization.faults.meet(context, connection: connection())
+        let reply = reply(to: context, fault?.effect, reading)
         let response = finish(
-            outcome.reply, organization, reading, inquiry.origin,
-            notice: inquiry.notice(request, consumerRouter))
-        var answer = Answer(response, delay: fault?.delay ?? outcome.reply.delay)
+            reply, organization, reading, context.routed.origin,
+            notice: context.routed.notice(context.request, consumerRouter))
+        var answer = Answer(response, delay: fault?.delay ?? reply.delay)
         if fault != nil {
             organization.faults.damage(
-                &answer, of: visit, &fault, connection: connection())
+                &answer, of: context, &fault, connection: connection())
         }
-        answer.ticket = record(
-            visit, answer, error: outcome.error, session: outcome.session, fault: fault,
-            started: started)
+        answer.ticket = record(context, answer, fault: fault)
         return answer
     }
 
-    /// What came of a call.
-    struct Outcome {
-        var reply: Reply
-        var session: SessionKey?
-        var error: FanfareError?
-
-        init(_ reply: Reply) { self.reply = reply }
-
-        init(_ error: FanfareError) {
-            reply = V1.reply(to: error)
-            self.error = error
+    /// What a call is answered, by its operation or by the faults that it met.
+    private func reply(
+        to context: RequestContext, _ effect: Fault.Effect?, _ reading: RateLimits.Reading
+    ) -> Reply {
+        guard let effect, let reply = effect.reply(to: context) else {
+            return reply(to: context, reading)
         }
+        if !effect.standsAlone { _ = self.reply(to: context, reading) }
+        return reply
     }
 
-    /// What comes of a call, or what a fault makes of it.
-    private func outcome(
-        of visit: Visit, _ fault: Faults.Encounter?, _ reading: RateLimits.Reading
-    ) -> Outcome {
-        guard let fault, let reply = fault.effect.reply(to: visit) else {
-            return operate(visit, reading)
+    private func reply(to context: RequestContext, _ reading: RateLimits.Reading) -> Reply {
+        if context.request.isPreflight {
+            return Preflight.reply(
+                to: context.request, context.routed.match, isStrict: configuration.strict)
         }
-        if fault.effect.standsAlone { return Outcome(reply) }
-        var outcome = operate(visit, reading)
-        outcome.reply = reply
-        return outcome
-    }
-
-    private func operate(_ visit: Visit, _ reading: RateLimits.Reading) -> Outcome {
-        if visit.request.isPreflight {
-            return Outcome(
-                Preflight.reply(
-                    to: visit.request, visit.inquiry.match, isStrict: configuration.strict))
-        }
-        switch visit.inquiry.match {
+        switch context.routed.match {
         case .unknown:
-            return Outcome(
-                visit.request.isRoot
-                    ? Welcome.reply(to: visit.request, hasPage: controlDoor.isOpen)
-                    : V1.unknownRoute(visit))
-        case .wrongMethod(let allowed): return Outcome(V1.wrongMethod(allowed: allowed))
-        case .found(let route, let parameter): return run(route, parameter, visit, reading)
+            return context.request.isRoot
+                ? Welcome.reply(to: context.request, hasPage: controlDoor.isOpen)
+                : V1.unknownRoute(context)
+        case .wrongMethod(let allowed): return V1.wrongMethod(allowed: allowed)
+        case .found(let route, _):
+            do throws(FanfareError) {
+                return try run(route, context, reading)
+            } catch {
+                context.error = error
+                return V1.reply(to: error)
+            }
         }
     }
 
     /// Checks who calls and how often, in the contract's order, and runs the operation.
     private func run(
-        _ route: Route, _ parameter: String, _ visit: Visit, _ reading: RateLimits.Reading
-    ) -> Outcome {
-        do throws(FanfareError) {
-            if let refusal = visit.refusal { throw refusal }
-            let organization = visit.organization
-            let session = try visit.inquiry.session(for: route.access, in: organization.world)
-            try organization.world.check(reading)
-            let call = Call(
-                request: visit.request, parameter: parameter, organization: organization,
-                session: session, mock: self, realNow: visit.real)
-            if configuration.strict, let refusal = V1.strictRefusal(of: visit, consumerRouter) {
-                return Outcome(refusal)
-            }
-            var outcome = Outcome(try route.operation(call))
-            outcome.session = session
-            if outcome.reply.status == 200 { outcome.reply.cachePolicy = route.cachePolicy }
-            return outcome
-        } catch {
-            return Outcome(error)
+        _ route: Route, _ context: RequestContext, _ reading: RateLimits.Reading
+    ) throws(FanfareError) -> Reply {
+        if let refusal = context.refusal { throw refusal }
+        let organization = context.organization
+        let session = try context.routed.session(for: route.access, in: organization.world)
+        try organization.world.check(reading)
+        if configuration.strict, let refusal = V1.strictRefusal(of: context, consumerRouter) {
+            return refusal
         }
+        context.session = session
+        var reply = try route.operation(context)
+        if reply.status == 200 { reply.cachePolicy = route.cachePolicy }
+        return reply
     }
 
     /// Adds the headers that every answer carries (specs/v1/contract.md#limits).
@@ -126,26 +102,5 @@ extension World {
         if let seconds = reading.retryAfter, enforcesRateLimits {
             throw .rateLimited(retryAfter: seconds)
         }
-    }
-}
-
-extension Reply {
-    /// The response as it goes on the wire, with the fields that are written into it.
-    ///
-    /// Every answer of the API and of the control protocol comes by here.
-    func response(and write: (inout PlainFields) -> Void = { _ in }) -> HTTPResponse {
-        var fields = HTTPHeaders(reservingBytes: 704)
-        fields.appendPlain { fields in
-            if body != nil || bytesAreJSON { fields.add("Content-Type", "application/json") }
-            // RFC 9110 section 15.5.2: "The server generating a 401 response MUST send a
-            // WWW-Authenticate header field".
-            if status == 401, !headers.contains(where: { $0.name == "WWW-Authenticate" }) {
-                fields.add("WWW-Authenticate", "Bearer")
-            }
-            cachePolicy.add(to: &fields)
-            write(&fields)
-        }
-        for header in headers { fields.append(header.name, header.value) }
-        return HTTPResponse(status: status, headers: fields, body: bytes ?? body?.bytes() ?? [])
     }
 }

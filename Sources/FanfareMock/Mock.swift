@@ -59,6 +59,7 @@ package final class Mock {
     var generator: SeededGenerator
 
     let consumerRouter = Router(consumerRoutes)
+    @exclusivity(unchecked) var routing: RequestRouting
     let controlRouter = Router(controlRoutes)
     let controlDoor: ControlDoor
     /// Nanoseconds of a clock that only measures how long an answer takes; a server sets a real one.
@@ -78,8 +79,9 @@ package final class Mock {
             isOpen: configuration.servesControl, key: configuration.controlKey,
             origins: configuration.controlOrigins)
         generator = SeededGenerator(seed: configuration.seed)
-        organizations = Organizations(
-            digestKey: SeededGenerator.sipHashKey(seed: configuration.seed, stream: "keys"))
+        let digestKey = SeededGenerator.sipHashKey(seed: configuration.seed, stream: "keys")
+        organizations = Organizations(digestKey: digestKey)
+        routing = RequestRouting(consumerRouter, keysFoundBy: digestKey)
         defaultOrganization = Organization(
             id: Default.organizationID, publishableKey: Default.publishableKey,
             secretKey: Default.secretKey, blueprint: configuration.world, seed: generator.next(),
@@ -123,11 +125,11 @@ package final class Mock {
         peerIsLocal: @autoclosure () -> Bool,
         connection: @autoclosure () -> CallersConnection
     ) -> Answer {
-        guard entrance != .control, let inquiry = Inquiry.of(request, self) else {
-            return respondToControl(
-                request, request.pathBytes, real: real,
-                by: Approach(peerIsLocal: peerIsLocal(), entrance: entrance))
+        guard entrance != .control, let routed = routing.route(request) else {
+            return answerControl(
+                request, real: real, by: Approach(peerIsLocal: peerIsLocal(), entrance: entrance))
         }
-        return respondToConsumer(request, inquiry, real: real, connection: connection())
+        return answer(
+            RequestContext(request, routed, self, real: real), connection: connection())
     }
 }

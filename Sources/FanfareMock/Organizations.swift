@@ -11,7 +11,7 @@ final class Organizations {
     /// Keys are found by a keyed digest, so a look-up takes no longer for a key that is nearly right.
     @exclusivity(unchecked) private var byPublishableKey: [SipDigest: Organization] = [:]
     @exclusivity(unchecked) private var bySecretKey: [SipDigest: Organization] = [:]
-    private let digestKey: SipHashKey
+    let digestKey: SipHashKey
     /// Where each organization leaves what it cannot do at once.
     var backlog: Backlog? {
         didSet { for organization in all { organization.backlog = backlog } }
@@ -36,11 +36,6 @@ final class Organizations {
     }
 
     func organization(secretKey: SipDigest) -> Organization? { bySecretKey[secretKey] }
-
-    /// What a key is found by.
-    func digest(_ key: ArraySlice<UInt8>) -> SipDigest {
-        key.withUnsafeBytes { SipHash.hash($0, key: digestKey) }
-    }
 
     private func digest(_ key: String) -> SipDigest { SipHash.hash(key, key: digestKey) }
 

@@ -20,24 +20,24 @@ import Testing
 
     @Test func `a head that comes the third time is known, and says the same`() throws {
         let first = try read(head).request
-        #expect(first?.memo == nil)
+        #expect(first?.repetition == nil)
         _ = try read(head)
         let (third, used) = try read(head)
-        #expect(third?.memo != nil)
+        #expect(third?.repetition != nil)
         #expect(third == first)
         #expect(used == head.utf8.count)
     }
 
-    @Test func `what is noted about a request is there when it comes again, and nowhere else`()
+    @Test func `a request that comes again is known by its repetition, a changed one is not`()
         throws
     {
         for _ in 1...3 { _ = try read(head) }
-        let note = HTTPHandlerNote()
-        try read(head).request?.memo?.finding = note
-        #expect(try read(head).request?.memo?.finding === note)
+        let repetition = try read(head).request?.repetition
+        #expect(repetition != nil)
+        #expect(try read(head).request?.repetition === repetition)
         var changed = try #require(try read(head).request)
         changed.method = "DELETE"
-        #expect(changed.memo == nil)
+        #expect(changed.repetition == nil)
         #expect(try read(head).request?.method == "GET")
     }
 
@@ -51,7 +51,7 @@ import Testing
             other[place] = UInt8(ascii: "~")
             let text = String(decoding: other, as: UTF8.self)
             let request = try #require(try read(text).request)
-            #expect(request.memo == nil)
+            #expect(request.repetition == nil)
             #expect("\(request.target) \(request.headers["Authorization"] ?? "")".contains("~"))
         }
     }
@@ -66,7 +66,7 @@ import Testing
         for (number, head) in heads.enumerated() {
             let request = try #require(try read(head).request)
             #expect(request.headers["Authorization"] == "Bearer token\(1000 + number)")
-            if request.memo != nil { known += 1 }
+            if request.repetition != nil { known += 1 }
         }
         #expect(known > 100 && known <= 256)
     }
@@ -84,9 +84,9 @@ import Testing
                 }
             }
         }
-        #expect(request?.memo != nil)
+        #expect(request?.repetition != nil)
         request?.method = "DELETE"
-        #expect(request?.memo == nil)
+        #expect(request?.repetition == nil)
     }
 
     @Test func `what follows a known head is not swallowed`() throws {
@@ -118,7 +118,7 @@ import Testing
         let withBody = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}"
         let long = "GET /a HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 5000))\r\n\r\n"
         for text in [withBody, long] {
-            for _ in 1...4 { #expect(try read(text).request?.memo == nil) }
+            for _ in 1...4 { #expect(try read(text).request?.repetition == nil) }
         }
         #expect(try read(withBody).request?.body == Array("{}".utf8))
     }
@@ -138,5 +138,3 @@ import Testing
         }
     }
 }
-
-private final class HTTPHandlerNote {}

@@ -4,25 +4,25 @@ import JSONTree
 /// The inbox.
 extension Control {
     /// GET /__admin/inbox.
-    static func readInbox(_ call: Call) throws(FanfareError) -> Reply {
+    static func readInbox(_ context: RequestContext) throws(FanfareError) -> Reply {
         var fields = FieldReader(JSONNode([JSONMember]()))
-        let since = call.query("since")
+        let since = context.query("since")
         let sinceInstant = since.flatMap(Instant.init(iso8601:))
         if since != nil, sinceInstant == nil { fields.report("since", .invalidInstant) }
-        let channel = call.query("channel")
+        let channel = context.query("channel")
         let known = Recipient.Channel.allCases.map(\.rawValue)
         if let channel, !known.contains(channel) {
             fields.report("channel", .unknownWord(channel, of: known))
         }
-        let wait = call.query("wait")
+        let wait = context.query("wait")
         let patience = wait.flatMap(Duration.init(words:))
         if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
         try fields.finish()
         let choice = InboxChoice(
-            recipient: try call.recipient(), channel: channel.flatMap(Recipient.Channel.init),
-            since: sinceInstant, limit: try call.limit(else: Inbox.limit, atMost: Inbox.limit),
-            now: call.world.now)
-        let inbox = call.world.inbox
+            recipient: try context.recipient(), channel: channel.flatMap(Recipient.Channel.init),
+            since: sinceInstant, limit: try context.limit(else: Inbox.limit, atMost: Inbox.limit),
+            now: context.world.now)
+        let inbox = context.world.inbox
         guard choice.findsAny(in: inbox) else {
             var reply = Reply.ok(["messages": []])
             reply.mayWait = patience.map {
@@ -69,7 +69,7 @@ private struct InboxChoice: Sendable {
     }
 }
 
-extension Call {
+extension RequestContext {
     /// The query's address or number, as a person writes it; nil for none.
     fileprivate func recipient() throws(FanfareError) -> Recipient? {
         let country = query("defaultCountry")

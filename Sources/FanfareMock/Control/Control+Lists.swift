@@ -4,17 +4,17 @@ import JSONTree
 /// What there is: organizations and routes.
 extension Control {
     /// GET /__admin/organizations.
-    static func listOrganizations(_ call: Call) throws(FanfareError) -> Reply {
-        let visible = call.mock.organizations.all.filter {
-            call.control.access?.includes($0.id) == true
+    static func listOrganizations(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let visible = context.mock.organizations.all.filter {
+            context.control.access?.includes($0.id) == true
         }
-        let all = visible.map { OrganizationOutline($0, call.mock, real: call.realNow) }
+        let all = visible.map { OrganizationOutline($0, context.mock, real: context.realNow) }
         guard all.count > 50 else { return .ok(["organizations": JSONNode(all.map(\.json))]) }
         return .later(Errand(.short) { .ok(["organizations": JSONNode(all.map(\.json))]) })
     }
 
-    static func organization(_ call: Call) -> JSONNode {
-        OrganizationOutline(call.organization, call.mock, real: call.realNow).json
+    static func organization(_ context: RequestContext) -> JSONNode {
+        OrganizationOutline(context.organization, context.mock, real: context.realNow).json
     }
 
     /// The token that opens this organization alone, where the door has a key at all.
@@ -24,7 +24,7 @@ extension Control {
     }
 
     /// GET /__admin/routes.
-    static func listRoutes(_ call: Call) throws(FanfareError) -> Reply {
+    static func listRoutes(_ context: RequestContext) throws(FanfareError) -> Reply {
         let routes = (consumerRoutes + controlRoutes).map { route -> JSONNode in
             [
                 "method": JSONNode(route.method), "path": JSONNode(route.template),

@@ -5,11 +5,11 @@ import JSONTree
 /// What lets a browser through a door that a token opens.
 extension Control {
     /// POST /__admin/session: takes the token, and gives the browser a cookie for it.
-    static func beginSession(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func beginSession(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let token = fields.string("token")
         try fields.finish()
-        guard let key = call.mock.controlDoor.key else {
+        guard let key = context.mock.controlDoor.key else {
             return Reply(
                 409,
                 [
@@ -21,15 +21,15 @@ extension Control {
             return ControlError.wrongToken.reply(nil)
         }
         var reply = Reply(204)
-        let isSecure = call.request.headers["Origin"]?.hasPrefix("https://") == true
+        let isSecure = context.request.headers["Origin"]?.hasPrefix("https://") == true
         reply.headers = [("Set-Cookie", key.cookie(for: access, isSecure: isSecure))]
         return reply
     }
 
     /// DELETE /__admin/session.
-    static func endSession(_ call: Call) throws(FanfareError) -> Reply {
+    static func endSession(_ context: RequestContext) throws(FanfareError) -> Reply {
         var reply = Reply(204)
-        if let key = call.mock.controlDoor.key { reply.headers = [("Set-Cookie", key.noCookie)] }
+        if let key = context.mock.controlDoor.key { reply.headers = [("Set-Cookie", key.noCookie)] }
         return reply
     }
 }

@@ -4,8 +4,8 @@ import JSONTree
 /// The control protocol: what tests and people move that the API itself does not let them move.
 enum Control {
     /// GET /__admin/health.
-    static func health(_ call: Call) throws(FanfareError) -> Reply {
-        guard call.control.access == nil else { return .ok(["status": "ok"]) }
+    static func health(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard context.control.access == nil else { return .ok(["status": "ok"]) }
         return .ok(["status": "ok", "needs": "control token"])
     }
 
@@ -13,17 +13,17 @@ enum Control {
     ///
     /// Those listen whom the world file names, unless `keepWebhooks` keeps who does; the answer says
     /// who that is, since whoever subscribed before would wait in vain.
-    static func reset(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func reset(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let keeps = fields.optionalBool("keepWebhooks") ?? false
         try fields.finish()
-        let before = call.organization.webhooks.subscriptions
-        call.mock.discarded.keep(call.organization)
-        call.organization.reset(real: call.realNow, keepsWebhooks: keeps)
-        call.mock.organizations.listenersChanged(call.organization)
-        let now = call.organization.webhooks.subscriptions
+        let before = context.organization.webhooks.subscriptions
+        context.mock.discarded.keep(context.organization)
+        context.organization.reset(real: context.realNow, keepsWebhooks: keeps)
+        context.mock.organizations.listenersChanged(context.organization)
+        let now = context.organization.webhooks.subscriptions
         return .ok([
-            "now": JSONNode(call.world.now.exactISO8601),
+            "now": JSONNode(context.world.now.exactISO8601),
             "webhooks": JSONNode(now.map(\.json)),
             "webhooksRemoved": JSONNode(
                 before.filter { old in !now.contains { $0.id == old.id } }.count),
@@ -34,41 +34,41 @@ enum Control {
 /// The clock.
 extension Control {
     /// GET /__admin/clock.
-    static func readClock(_ call: Call) throws(FanfareError) -> Reply {
-        .ok(clock(call, due: nil))
+    static func readClock(_ context: RequestContext) throws(FanfareError) -> Reply {
+        .ok(clock(context, due: nil))
     }
 
     /// POST /__admin/clock.
-    static func moveClock(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func moveClock(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let advance = fields.optionalString("advance")
         let set = fields.optionalInstant("set")
         let freeze = fields.optionalBool("freeze")
-        let step = try fields.step(advance: advance, set: set, now: call.world.now)
+        let step = try fields.step(advance: advance, set: set, now: context.world.now)
         if step == nil, freeze == nil, fields.issues.isEmpty {
             fields.report("advance", .required)
         }
         try fields.finish()
-        call.organization.keepClockForward(real: call.realNow)
-        if let step { call.organization.clock.advance(by: step) }
+        context.organization.keepClockForward(real: context.realNow)
+        if let step { context.organization.clock.advance(by: step) }
         switch freeze {
-        case true?: call.organization.clock.freeze(real: call.realNow)
-        case false?: call.organization.clock.run(real: call.realNow)
+        case true?: context.organization.clock.freeze(real: context.realNow)
+        case false?: context.organization.clock.run(real: context.realNow)
         case nil: break
         }
-        let due = call.organization.catchUp(real: call.realNow)
-        guard call.organization.isBehind else { return .ok(clock(call, due: due)) }
+        let due = context.organization.catchUp(real: context.realNow)
+        guard context.organization.isBehind else { return .ok(clock(context, due: due)) }
         var reply = Reply(200)
         reply.afterwards = LoopConfined { due in
             // A thousand happenings are long to write down.
-            let (world, mode) = (call.world, call.organization.clock.name)
+            let (world, mode) = (context.world, context.organization.clock.name)
             return .later(Errand(.short) { .ok(clock(world, mode: mode, due: due)) })
         }
         return reply
     }
 
-    static func clock(_ call: Call, due: [Happening]?) -> JSONNode {
-        clock(call.world, mode: call.organization.clock.name, due: due)
+    static func clock(_ context: RequestContext, due: [Happening]?) -> JSONNode {
+        clock(context.world, mode: context.organization.clock.name, due: due)
     }
 
     private static func clock(_ world: World, mode: String, due: [Happening]?) -> JSONNode {
@@ -116,31 +116,31 @@ extension Control {
 /// Organizations.
 extension Control {
     /// POST /__admin/organizations.
-    static func createOrganization(_ call: Call) throws(FanfareError) -> Reply {
-        guard call.control.access == .everything else {
+    static func createOrganization(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard context.control.access == .everything else {
             return ControlError.oneOrganizationOnly.reply(nil)
         }
-        var fields = try call.fields()
-        let blueprint = fields.world(else: call.mock.world)
+        var fields = try context.fields()
+        let blueprint = fields.world(else: context.mock.world)
         let seed = fields.optionalInteger("seed", in: 0...Int.max)
         let startAt = fields.optionalInstant("at")
         try fields.finish()
-        let organization = call.mock.createOrganization(
-            blueprint, seed: seed.map(UInt64.init), startAt: startAt, real: call.realNow)
+        let organization = context.mock.createOrganization(
+            blueprint, seed: seed.map(UInt64.init), startAt: startAt, real: context.realNow)
         let members = [
             JSONMember("organizationId", JSONNode(organization.id)),
             JSONMember("publishableKey", JSONNode(organization.publishableKey)),
             JSONMember("secretKey", JSONNode(organization.secretKey)),
         ]
-        return Reply(201, JSONNode(members + token(organization, call.mock)))
+        return Reply(201, JSONNode(members + token(organization, context.mock)))
     }
 
     /// DELETE /__admin/organizations/{id}.
-    static func deleteOrganization(_ call: Call) throws(FanfareError) -> Reply {
-        guard call.control.access?.includes(call.parameter) == true,
-            let organization = call.mock.organizations[call.parameter]
-        else { return ControlError.unknownOrganization(call.parameter).reply(nil) }
-        guard organization !== call.mock.defaultOrganization else {
+    static func deleteOrganization(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard context.control.access?.includes(context.parameter) == true,
+            let organization = context.mock.organizations[context.parameter]
+        else { return ControlError.unknownOrganization(context.parameter).reply(nil) }
+        guard organization !== context.mock.defaultOrganization else {
             return Reply(
                 409,
                 [
@@ -148,8 +148,8 @@ extension Control {
                     "message": "POST /__admin/reset lets it begin anew.",
                 ])
         }
-        call.mock.organizations.remove(organization)
-        call.mock.discarded.keep(organization)
+        context.mock.organizations.remove(organization)
+        context.mock.discarded.keep(organization)
         return Reply(204)
     }
 }

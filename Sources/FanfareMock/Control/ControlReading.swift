@@ -3,7 +3,7 @@ import HTTPEngine
 import JSONTree
 
 /// The query and the body of a control call, read by what the call is declared to take.
-struct ControlReading {
+final class ControlReading {
     /// The query's parameters, decoded, as members of an object.
     let query: JSONNode
     /// The members of the body; none for a body of bytes.

@@ -3,11 +3,10 @@ import HTTPEngine
 
 /// The way of a control call.
 extension Mock {
-    func respondToControl(
-        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant, by approach: Approach
-    ) -> Answer {
+    func answerControl(_ request: HTTPRequest, real: Instant, by approach: Approach) -> Answer {
+        let routed = RoutedRequest(control: request, controlRouter)
         guard controlDoor.isOpen, let origin = controlDoor.namedOrigin(of: request) else {
-            return answer(request, path, real: real, by: approach)
+            return answer(request, routed, real: real, by: approach)
         }
         // A browser asks first, and shows no token when it does.
         let isPreflight =
@@ -15,7 +14,7 @@ extension Mock {
         var answer =
             isPreflight
             ? Answer(Self.preflight(of: request).response())
-            : answer(request, path, real: real, by: approach)
+            : answer(request, routed, real: real, by: approach)
         answer.response.headers.set("Access-Control-Allow-Origin", origin)
         answer.response.headers.set("Vary", "Origin")
         return answer
@@ -34,19 +33,20 @@ extension Mock {
     }
 
     private func answer(
-        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, real: Instant, by approach: Approach
+        _ request: HTTPRequest, _ routed: RoutedRequest, real: Instant, by approach: Approach
     ) -> Answer {
+        let path = routed.path
         let isPage = PageFiles.isPage(path)
         do throws(ControlError) {
             if approach.entrance == .control, !path.starts(with: "/__admin".utf8) {
                 guard path.elementsEqual("/".utf8) else { throw ControlError.notTheAPI }
                 return Answer(PageFiles.redirection(307).response())
             }
-            let (match, access) = try admit(request, path, by: approach)
-            guard case .found(let route, let parameter) = match else {
-                return Answer(try replyWithoutRoute(match, path, request).response())
+            let access = try admit(request, routed, by: approach)
+            guard let route = routed.route else {
+                return Answer(try replyWithoutRoute(routed, request).response())
             }
-            return try run(route, parameter, request, access, real: real)
+            return try run(route, request, routed, access, real: real)
         } catch {
             let isRead = isPage && request.headers["Accept"]?.contains("text/html") == true
             let reply = isRead ? error.page(ports, to: request) : error.reply(ports)
@@ -54,26 +54,22 @@ extension Mock {
         }
     }
 
-    /// Where a control call leads, and what its sender may do; nil for a stranger.
+    /// What the sender of a control call may do; nil for a stranger.
     private func admit(
-        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, by approach: Approach
-    ) throws(ControlError) -> (Router.Match, ControlAccess?) {
-        let isPage = PageFiles.isPage(path)
-        let match = controlRouter.match(method: request.method, path: path)
-        let access = try controlDoor.check(
-            request, isPage: isPage, needsToken: !isPage && Self.needsToken(match), by: approach)
-        return (match, access)
-    }
-
-    private static func needsToken(_ match: Router.Match) -> Bool {
-        if case .found(let route, _) = match { route.input.needsToken } else { true }
+        _ request: HTTPRequest, _ routed: RoutedRequest, by approach: Approach
+    ) throws(ControlError) -> ControlAccess? {
+        let isPage = PageFiles.isPage(routed.path)
+        let needsToken = routed.route?.input.needsToken ?? true
+        return try controlDoor.check(
+            request, isPage: isPage, needsToken: !isPage && needsToken, by: approach)
     }
 
     /// The reply to a path or a method that the route table does not have.
     private func replyWithoutRoute(
-        _ match: Router.Match, _ path: ArraySlice<UInt8>, _ request: HTTPRequest
+        _ routed: RoutedRequest, _ request: HTTPRequest
     ) throws(ControlError) -> Reply {
-        if case .wrongMethod(let allowed) = match { return V1.wrongMethod(allowed: allowed) }
+        let path = routed.path
+        if case .wrongMethod(let allowed) = routed.match { return V1.wrongMethod(allowed: allowed) }
         if path.elementsEqual("/__admin".utf8) { return PageFiles.redirection(308) }
         throw ControlError.unknownCall(
             nearest: NearestRoute(to: path, method: request.method, among: controlRoutes))
@@ -82,11 +78,11 @@ extension Mock {
     /// What a control call is answered whatever its body says; nil for one that is run, and for what
     /// is no control call.
     func controlRefusal(of request: HTTPRequest, by approach: Approach) -> Reply? {
-        let path = request.pathBytes
-        guard path.starts(with: "/__admin".utf8) else { return nil }
+        guard request.pathBytes.starts(with: "/__admin".utf8) else { return nil }
+        let routed = RoutedRequest(control: request, controlRouter)
         do throws(ControlError) {
-            let (match, access) = try admit(request, path, by: approach)
-            guard case .found = match else { return try replyWithoutRoute(match, path, request) }
+            let access = try admit(request, routed, by: approach)
+            guard routed.route != nil else { return try replyWithoutRoute(routed, request) }
             if access != nil { _ = try controlledOrganization(request, access) }
             return nil
         } catch {
@@ -95,21 +91,20 @@ extension Mock {
     }
 
     private func run(
-        _ route: Route, _ parameter: String, _ request: HTTPRequest, _ access: ControlAccess?,
+        _ route: Route, _ request: HTTPRequest, _ routed: RoutedRequest, _ access: ControlAccess?,
         real: Instant
     ) throws(ControlError) -> Answer {
         // A link to the page still opens it when its organization is gone.
         let organization =
-            access == nil || PageFiles.isPage(request.pathBytes)
+            access == nil || PageFiles.isPage(routed.path)
             ? defaultOrganization : try controlledOrganization(request, access)
         organization.catchUp(real: real)
         guard !organization.isBehind else { return .held(organization) }
         var reply: Reply
         do throws(FanfareError) {
-            let call = Call(
-                request: request, parameter: parameter, organization: organization, session: nil,
-                mock: self, realNow: real, reading: try ControlReading(request, route, access))
-            reply = try route.operation(call)
+            let reading = try ControlReading(request, route, access)
+            reply = try route.operation(
+                RequestContext(control: request, routed, reading, organization, self, real: real))
         } catch {
             reply = V1.reply(to: error)
         }

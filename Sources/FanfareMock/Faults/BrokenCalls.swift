@@ -75,12 +75,12 @@ struct BrokenCalls: Sendable {
 
     /// The first time of a request that has come again, perhaps unasked; nil for one that is new.
     mutating func first(
-        before visit: Visit, connection: @autoclosure () -> CallersConnection
+        before context: RequestContext, connection: @autoclosure () -> CallersConnection
     ) -> Resent? {
         guard !breaks.isEmpty else { return nil }
-        let now = visit.real
+        let now = context.realNow
         breaks.removeAll { now - $0.at > Self.window }
-        let candidate = breaks.firstIndex { $0.at <= now && $0.request == visit.request }
+        let candidate = breaks.firstIndex { $0.at <= now && $0.request == context.request }
         guard let candidate else { return nil }
         let connection = connection()
         let first = breaks[candidate]
@@ -91,7 +91,7 @@ struct BrokenCalls: Sendable {
             breaks[candidate].resends += 1
         } else {
             // It is answered, and whatever follows an answer is the program's own.
-            breaks.removeAll { $0.at <= now && $0.request == visit.request }
+            breaks.removeAll { $0.at <= now && $0.request == context.request }
             guard isElsewhere, first.mayBeRepeated else { return nil }
         }
         return Resent(after: now - first.at, ids: first.ids, isSameCall: first.isRepeated)

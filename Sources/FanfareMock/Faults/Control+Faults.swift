@@ -4,8 +4,8 @@ import JSONTree
 /// Faults.
 extension Control {
     /// POST /__admin/faults.
-    static func addFault(_ call: Call) throws(FanfareError) -> Reply {
-        guard call.organization.faults.all.count < Faults.limit else {
+    static func addFault(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard context.organization.faults.all.count < Faults.limit else {
             return Reply(
                 409,
                 [
@@ -13,23 +13,23 @@ extension Control {
                     "message": "DELETE /__admin/faults removes them.",
                 ])
         }
-        return Reply(201, try call.organization.faults.add(try call.fields()).json)
+        return Reply(201, try context.organization.faults.add(try context.fields()).json)
     }
 
     /// GET /__admin/faults.
-    static func listFaults(_ call: Call) throws(FanfareError) -> Reply {
-        .ok(["faults": JSONNode(call.organization.faults.all.map(\.json))])
+    static func listFaults(_ context: RequestContext) throws(FanfareError) -> Reply {
+        .ok(["faults": JSONNode(context.organization.faults.all.map(\.json))])
     }
 
     /// DELETE /__admin/faults.
-    static func deleteFaults(_ call: Call) throws(FanfareError) -> Reply {
-        call.organization.faults.removeAll()
+    static func deleteFaults(_ context: RequestContext) throws(FanfareError) -> Reply {
+        context.organization.faults.removeAll()
         return Reply(204)
     }
 
     /// DELETE /__admin/faults/{id}.
-    static func deleteFault(_ call: Call) throws(FanfareError) -> Reply {
-        guard call.organization.faults.remove(call.parameter) else {
+    static func deleteFault(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard context.organization.faults.remove(context.parameter) else {
             return Reply(
                 404,
                 [

@@ -58,7 +58,7 @@ extension Fault {
 
 extension Fault.Effect {
     /// What is answered instead of the operation's answer, nil for the operation's own.
-    func reply(to visit: Visit) -> Reply? {
+    func reply(to context: RequestContext) -> Reply? {
         switch answer {
         case .status(let status, let body, let isJSON):
             var reply = Reply(status)
@@ -67,10 +67,10 @@ extension Fault.Effect {
             if !body.isEmpty { reply.headers.append(("Content-Type", type)) }
             return reply
         case .error(let error, let resource, let seconds):
-            let world = visit.organization.world
+            let world = context.organization.world
             return V1.reply(
                 to: error.error(
-                    about: resource ?? visit.route?.resource ?? .queue, retryAfter: seconds,
+                    about: resource ?? context.route?.resource ?? .queue, retryAfter: seconds,
                     now: world.now))
         case nil where damage == .resetBefore:
             // Nobody reads it: the connection is gone before. A caller without a socket sees it.

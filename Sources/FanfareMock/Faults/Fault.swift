@@ -99,11 +99,11 @@ extension Fault {
         var path: PathPattern?
 
         /// A browser's preflight is only met by a fault that names its method.
-        func fits(_ visit: Visit) -> Bool {
-            if method == nil, visit.request.method == "OPTIONS" { return false }
-            if let method, method != visit.request.method { return false }
-            if let operation, operation != visit.route?.name { return false }
-            return path?.matches(visit.inquiry.path) ?? true
+        func fits(_ context: RequestContext) -> Bool {
+            if method == nil, context.request.method == "OPTIONS" { return false }
+            if let method, method != context.request.method { return false }
+            if let operation, operation != context.route?.name { return false }
+            return path?.matches(context.routed.path) ?? true
         }
     }
 

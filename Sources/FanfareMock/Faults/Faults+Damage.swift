@@ -6,12 +6,12 @@ extension Faults {
     ///
     /// One that finds nothing to spoil has not fired: it waits for a call that it can break.
     mutating func damage(
-        _ answer: inout Answer, of visit: Visit, _ encounter: inout Encounter?,
+        _ answer: inout Answer, of context: RequestContext, _ encounter: inout Encounter?,
         connection: @autoclosure () -> CallersConnection
     ) {
         guard var met = encounter else { return }
         if let reason = met.effect.damage(
-            &answer.response, isHead: visit.request.method == "HEAD")
+            &answer.response, isHead: context.request.method == "HEAD")
         {
             for id in met.ids where onlySpoils(id) {
                 spared(by: id)
@@ -23,8 +23,8 @@ extension Faults {
         // A call that has come again is remembered from its first time on.
         guard !met.isAgain else { return }
         broken.add(
-            visit.request, answer.response.delivery, ids: met.ids,
+            context.request, answer.response.delivery, ids: met.ids,
             breaksRepeats: met.effect.breaksRepeats, connection: connection(),
-            at: visit.real + (answer.delay ?? .zero))
+            at: context.realNow + (answer.delay ?? .zero))
     }
 }

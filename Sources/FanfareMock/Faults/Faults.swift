@@ -41,17 +41,17 @@ struct Faults: Sendable {
     mutating func removeAll() { all = [] }
 
     /// What a call meets; nil, as nearly always, for nothing.
-    mutating func meet(_ visit: Visit, connection: @autoclosure () -> CallersConnection)
+    mutating func meet(_ context: RequestContext, connection: @autoclosure () -> CallersConnection)
         -> Encounter?
     {
         guard !all.isEmpty || !broken.isEmpty else { return nil }
-        let resent = broken.first(before: visit, connection: connection())
+        let resent = broken.first(before: context, connection: connection())
         if let resent, resent.isSameCall { return Encounter(again: resent) }
         var encounter = Encounter()
         encounter.resentAfter = resent?.after
         for index in all.indices
         where all[index].effect.sorts.isDisjoint(with: encounter.effect.sorts)
-            && all[index].selector.fits(visit) && all[index].takes(chance: &chance)
+            && all[index].selector.fits(context) && all[index].takes(chance: &chance)
         {
             encounter.effect.add(all[index].effect)
             encounter.ids.append(all[index].id)

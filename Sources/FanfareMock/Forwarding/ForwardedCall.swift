@@ -4,11 +4,10 @@ import JSONTree
 
 /// A call that the mock does not know, on its way to a server that may.
 struct ForwardedCall {
-    let visit: Visit
+    let context: RequestContext
     let fault: Faults.Encounter?
     /// What it came by.
     let connection: CallersConnection
-    let started: UInt64
 }
 
 extension Mock {
@@ -19,15 +18,14 @@ extension Mock {
         _ request: HTTPRequest, real: Instant, connection: CallersConnection
     ) -> ForwardedCall? {
         guard request.targetBytes.first == UInt8(ascii: "/"),
-            let inquiry = Inquiry.of(request, self), case .unknown = inquiry.match
+            let routed = routing.route(request), case .unknown = routed.match
         else { return nil }
-        let started = stopwatch()
-        let visit = Visit(request, inquiry, self, real: real)
-        visit.organization.changes += 1
+        let context = RequestContext(request, routed, self, real: real)
+        context.organization.changes += 1
         return ForwardedCall(
-            visit: visit,
-            fault: visit.organization.faults.meet(visit, connection: connection),
-            connection: connection, started: started)
+            context: context,
+            fault: context.organization.faults.meet(context, connection: connection),
+            connection: connection)
     }
 
     /// The answer to a call that was passed on, or to one that a fault kept from it.
@@ -39,15 +37,14 @@ extension Mock {
             switch result {
             case .success(let answer)?: Self.passedBack(answer)
             case .failure(let error)?: own(Reply(error, upstream), call)
-            case nil: own(call.fault?.effect.reply(to: call.visit) ?? Reply(502), call)
+            case nil: own(call.fault?.effect.reply(to: call.context) ?? Reply(502), call)
             }
         var answer = Answer(response, delay: call.fault?.delay)
         var fault = call.fault
-        call.visit.organization.faults.damage(
-            &answer, of: call.visit, &fault, connection: call.connection)
+        call.context.organization.faults.damage(
+            &answer, of: call.context, &fault, connection: call.connection)
         answer.ticket = record(
-            call.visit, answer, fault: fault, started: call.started,
-            forwardedTo: result == nil ? nil : upstream.name)
+            call.context, answer, fault: fault, forwardedTo: result == nil ? nil : upstream.name)
         return answer
     }
 
@@ -60,9 +57,9 @@ extension Mock {
 
     /// An answer of ours, with the headers that all of those carry.
     private func own(_ reply: Reply, _ call: ForwardedCall) -> HTTPResponse {
-        let organization = call.visit.organization
+        let organization = call.context.organization
         return finish(
-            reply, organization, organization.world.rateLimit(.status), call.visit.inquiry.origin)
+            reply, organization, organization.world.rateLimit(.status), call.context.routed.origin)
     }
 }
 

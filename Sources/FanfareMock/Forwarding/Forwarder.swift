@@ -48,7 +48,7 @@ final class Forwarder {
             deliver(mock.finish(call, ownAnswer(call), from: upstream))
             return true
         }
-        let party = call.visit.organization.id
+        let party = call.context.organization.id
         let part = room.part(of: party)
         guard part.grow(by: exchange.request.body.count) else {
             deliver(mock.finish(call, .failure(.noRoom), from: upstream))
@@ -78,7 +78,7 @@ final class Forwarder {
 
     /// A call that has come round gets an error instead of another round.
     private func ownAnswer(_ call: ForwardedCall) -> Result<HTTPResponse, HTTPClientError>? {
-        guard isOurOwn(call.visit.request) else { return nil }
+        guard isOurOwn(call.context.request) else { return nil }
         return .failure(
             .unreachable(
                 upstream.name, reason: "it leads back to this mock, which has passed it on"))

@@ -4,15 +4,15 @@ import JSONTree
 /// The journal: read on another thread, since what was odd about a request is found out anew each time.
 extension Control {
     /// GET /__admin/requests.
-    static func listRequests(_ call: Call) throws(FanfareError) -> Reply {
-        let search = try JournalSearch(call)
+    static func listRequests(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let search = try JournalSearch(context)
         return .later(Errand(.short) { search.list() })
     }
 
     /// DELETE /__admin/requests.
-    static func deleteRequests(_ call: Call) throws(FanfareError) -> Reply {
-        let search = try JournalSearch(call)
-        let organization = call.organization
+    static func deleteRequests(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let search = try JournalSearch(context)
+        let organization = context.organization
         return .later(
             Errand(.short) {
                 search.numbers()
@@ -25,8 +25,8 @@ extension Control {
     }
 
     /// POST /__admin/requests/count.
-    static func countRequests(_ call: Call) throws(FanfareError) -> Reply {
-        let search = try JournalSearch(call)
+    static func countRequests(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let search = try JournalSearch(context)
         return .later(Errand(.short) { search.count() })
     }
 }
@@ -38,11 +38,11 @@ private struct JournalSearch: Sendable {
     private let preflights: Journal
     private let reader: JournalReader
 
-    init(_ call: Call) throws(FanfareError) {
-        filter = try JournalFilter(call)
-        journal = call.organization.journal
-        preflights = call.organization.preflights
-        reader = JournalReader(call)
+    init(_ context: RequestContext) throws(FanfareError) {
+        filter = try JournalFilter(context)
+        journal = context.organization.journal
+        preflights = context.organization.preflights
+        reader = JournalReader(context)
     }
 
     /// Whether preflights are sought, which stand aside; those that were refused stand among the

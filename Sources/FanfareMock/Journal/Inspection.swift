@@ -26,7 +26,7 @@ struct Inspection {
     /// Looks a request over.
     init(_ request: HTTPRequest, _ router: Router) {
         self.request = request
-        path = Inquiry.withoutPrefix(request.pathBytes)
+        path = RoutedRequest.withoutPrefix(request.pathBytes)
         match = router.match(method: request.calledMethod, path: path)
         inspectUndocumentedHeaders()
         if !request.isPreflight {

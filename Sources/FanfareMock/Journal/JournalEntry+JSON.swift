@@ -57,7 +57,7 @@ extension JournalEntry {
 
     /// The row of the route table that the request belongs to; a preflight to its call's.
     func route(_ reader: JournalReader) -> Route? {
-        let path = Inquiry.withoutPrefix(request.pathBytes)
+        let path = RoutedRequest.withoutPrefix(request.pathBytes)
         let match = reader.router.match(method: request.calledMethod, path: path)
         return if case .found(let route, _) = match { route } else { nil }
     }

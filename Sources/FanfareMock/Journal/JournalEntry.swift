@@ -49,13 +49,13 @@ struct JournalEntry: Sendable {
 
 extension World {
     /// What was the matter with the token that an error is about.
-    func finding(behind error: FanfareError, _ visit: Visit) -> TokenStatus? {
+    func finding(behind error: FanfareError, _ context: RequestContext) -> TokenStatus? {
         switch error {
         case .authenticationRequired:
-            guard let token = visit.inquiry.credentials.token, !token.isEmpty else { return nil }
+            guard let token = context.routed.credentials.token, !token.isEmpty else { return nil }
             return finding(of: token, asRefresh: false)
         case .invalidRefreshToken:
-            return visit.request.refreshToken.map { finding(of: $0, asRefresh: true) }
+            return context.request.refreshToken.map { finding(of: $0, asRefresh: true) }
         default: return nil
         }
     }

@@ -39,8 +39,8 @@ struct JournalFilter: Sendable {
     }
 
     /// Reads the filter of a call, from its query or the members of its body.
-    init(_ call: Call) throws(FanfareError) {
-        var fields = FieldReader(try call.control.together())
+    init(_ context: RequestContext) throws(FanfareError) {
+        var fields = FieldReader(try context.control.together())
         path = fields.optionalPathPattern("path")
         method = fields.optionalString("method")?.uppercased()
         operation = fields.optionalWord("operation", of: consumerRoutes.map(\.name))
@@ -63,7 +63,7 @@ struct JournalFilter: Sendable {
         if let method, method != entry.request.method { return false }
         if let status, !status.matches(entry.response.status) { return false }
         if let since, entry.facts.at < since { return false }
-        let sought = Inquiry.withoutPrefix(entry.request.pathBytes)
+        let sought = RoutedRequest.withoutPrefix(entry.request.pathBytes)
         if let path, !path.matches(sought) { return false }
         if let operation {
             guard

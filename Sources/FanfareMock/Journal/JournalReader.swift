@@ -8,7 +8,7 @@ struct JournalReader: Sendable {
     let publicKey: Ed25519PublicKey
     let mask: Mask
 
-    init(_ call: Call) { self.init(call.mock, call.organization) }
+    init(_ context: RequestContext) { self.init(context.mock, context.organization) }
 
     init(_ mock: Mock, _ organization: Organization) {
         router = mock.consumerRouter

@@ -6,37 +6,37 @@ extension Mock {
     /// know.
     @discardableResult
     func record(
-        _ visit: Visit, _ answer: borrowing Answer, error: FanfareError? = nil,
-        session: SessionKey? = nil, fault: Faults.Encounter?, started: UInt64,
+        _ context: RequestContext, _ answer: borrowing Answer, fault: Faults.Encounter?,
         forwardedTo: String? = nil, refusal: String? = nil
     ) -> AnswerTicket {
-        let organization = visit.organization
+        let (request, organization, error) = (context.request, context.organization, context.error)
         // A browser's preflight is not what the page asked for: it would spoil every count. Only
         // when it is refused there will be no call to be found.
-        let isAside = visit.request.isPreflight && !isRefused(visit)
+        let isAside = request.isPreflight && !isRefused(request)
         let facts = JournalEntry.Facts(
             number: (isAside ? organization.preflights.recorded : organization.journal.recorded)
                 + 1,
-            requestBytes: visit.request.body.count,
+            requestBytes: request.body.count,
             responseBytes: answer.response.body.count, at: organization.world.now,
-            real: visit.real, nanoseconds: stopwatch() - started, delay: answer.delay,
+            real: context.realNow, nanoseconds: stopwatch() - context.started, delay: answer.delay,
             faults: fault?.ids ?? [], idleFaults: fault?.idle ?? [],
             resentAfter: fault?.resentAfter,
-            finding: error.flatMap { organization.world.finding(behind: $0, visit) },
+            finding: error.flatMap { organization.world.finding(behind: $0, context) },
             reason: error.flatMap {
-                CredentialReason(visit: visit).sentence(for: $0)
-                    ?? CodeReason(world: organization.world).sentence(for: $0, visit.request)
+                CredentialReason(context: context).sentence(for: $0)
+                    ?? CodeReason(world: organization.world).sentence(for: $0, request)
             },
-            newestTokensAt: session.map { organization.world.issuedTokensAt($0) },
+            newestTokensAt: error == nil
+                ? context.session.map { organization.world.issuedTokensAt($0) } : nil,
             forwardedTo: forwardedTo, refusal: refusal)
         if isAside {
-            organization.preflights.record(facts, visit.request, answer.response)
+            organization.preflights.record(facts, request, answer.response)
         } else {
-            organization.journal.record(facts, visit.request, answer.response)
+            organization.journal.record(facts, request, answer.response)
         }
         if let observer {
             observer(
-                JournalEntry(facts: facts, request: visit.request, response: answer.response),
+                JournalEntry(facts: facts, request: request, response: answer.response),
                 organization)
         }
         return isAside ? .none : organization.journal.ticket
@@ -52,7 +52,7 @@ extension Mock {
     }
 
     /// Whether a preflight was not permitted what it asked for.
-    private func isRefused(_ visit: Visit) -> Bool {
-        configuration.strict && !visit.request.undocumentedFields.isEmpty
+    private func isRefused(_ request: HTTPRequest) -> Bool {
+        configuration.strict && !request.undocumentedFields.isEmpty
     }
 }

@@ -12,7 +12,6 @@ extension Mock {
         _ refusal: HTTPRefusal, _ request: HTTPRequest?, real: Instant,
         by approach: Approach = .init()
     ) -> HTTPResponse {
-        let started = stopwatch()
         let request = request ?? HTTPRequest(method: "", target: "")
         // Whom the control protocol does not answer hears that, not how large a body may be.
         if refusal.status == 413,
@@ -20,14 +19,15 @@ extension Mock {
         {
             return reply.response()
         }
-        let visit = Visit(request, Inquiry(request, request.pathBytes, self), self, real: real)
-        let organization = visit.organization
+        let routed = RoutedRequest(
+            request, consumerRouter, keysFoundBy: organizations.digestKey)
+        let context = RequestContext(request, routed, self, real: real)
+        let organization = context.organization
         let response = finish(
             Reply(refusal.status, ["error": JSONNode(refusal.message)]), organization,
-            organization.world.rateLimit(.status), visit.inquiry.origin)
+            organization.world.rateLimit(.status), routed.origin)
         organization.changes += 1
-        record(
-            visit, Answer(response), fault: nil, started: started, refusal: refusal.message)
+        record(context, Answer(response), fault: nil, refusal: refusal.message)
         return response
     }
 

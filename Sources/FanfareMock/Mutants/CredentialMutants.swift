@@ -89,7 +89,7 @@ extension RuleMutant {
                     guard response.error == "Secret key required",
                         let key = intercepted.request.headers.bytes(for: "X-Secret-Key"),
                         let organization = intercepted.mock.organizations.organization(
-                            secretKey: intercepted.mock.organizations.digest(key))
+                            secretKey: intercepted.mock.organizations.digestKey.digest(key))
                     else { return response }
                     intercepted.request.headers.set("X-Organization-Id", organization.id)
                     return intercepted.wrong(intercepted.proceed())

@@ -24,7 +24,7 @@ final class InterceptedCall {
         let path = request.pathBytes
         let isControl = path.starts(with: "/__admin".utf8)
         let router = isControl ? mock.controlRouter : mock.consumerRouter
-        let match = router.match(method: request.method, path: Inquiry.withoutPrefix(path))
+        let match = router.match(method: request.method, path: RoutedRequest.withoutPrefix(path))
         if case .found(let route, let parameter) = match {
             self.route = "\(route.method) \(route.template)"
             id = parameter
@@ -59,8 +59,11 @@ final class InterceptedCall {
 extension InterceptedCall {
     /// The organization whose keys or token came with it, else the default one.
     var organization: Organization {
-        Credentials(request.headers, mock.organizations).likelyOrganization(mock.organizations)
-            ?? mock.defaultOrganization
+        credentials.likelyOrganization(mock.organizations) ?? mock.defaultOrganization
+    }
+
+    private var credentials: Credentials {
+        Credentials(request.headers, keysFoundBy: mock.organizations.digestKey)
     }
 
     /// The organization's time.
@@ -82,7 +85,7 @@ extension InterceptedCall {
 
     /// The consumer's token.
     var token: String? {
-        get { Credentials(request.headers, mock.organizations).token }
+        get { credentials.token }
         set {
             if let newValue {
                 request.headers.set("Authorization", "Bearer \(newValue)")

@@ -7,10 +7,10 @@ extension Control {
     private static let examined = 5000
 
     /// GET /__admin/consumers: newest first, in pages.
-    static func listConsumers(_ call: Call) throws(FanfareError) -> Reply {
-        let limit = try call.limit(else: 50, atMost: 200)
+    static func listConsumers(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let limit = try context.limit(else: 50, atMost: 200)
         var place: Int?
-        if let after = call.query("after") {
+        if let after = context.query("after") {
             guard let number = Int(after), number >= 0 else {
                 throw .validation([
                     FieldIssue("after", .unreadable("Expected the \"next\" of the page before"))
@@ -18,8 +18,8 @@ extension Control {
             }
             place = number
         }
-        let (first, search) = (place, call.query("search").map { $0.lowercased() } ?? "")
-        let world = call.world
+        let (first, search) = (place, context.query("search").map { $0.lowercased() } ?? "")
+        let world = context.world
         guard !search.isEmpty else { return list(from: first, limit, search, world) }
         return .later(Errand(.short) { list(from: first, limit, search, world) })
     }
@@ -46,9 +46,9 @@ extension Control {
     }
 
     /// GET /__admin/consumers/{id}: a consumer with all tokens.
-    static func readConsumer(_ call: Call) throws(FanfareError) -> Reply {
-        let world = call.world
-        guard let key = world.consumers[call.parameter] else { throw .notFound(.consumer) }
+    static func readConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let world = context.world
+        guard let key = world.consumers[context.parameter] else { throw .notFound(.consumer) }
         let orders = world[key].orders.suffix(100).map { order -> JSONNode in
             [
                 "distributionId": JSONNode(world.catalogue.id(of: order.distribution)),

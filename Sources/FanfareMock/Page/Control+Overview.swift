@@ -11,14 +11,14 @@ extension Control {
     }
 
     /// GET /__admin/overview.
-    static func readOverview(_ call: Call) throws(FanfareError) -> Reply {
-        let world = call.world
+    static func readOverview(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let world = context.world
         let catalogue = world.catalogue
         return .ok([
-            "organization": organization(call),
-            "apiPort": JSONNode(call.mock.ports?.api),
-            "clock": clock(call, due: nil),
-            "counts": counts(call.organization),
+            "organization": organization(context),
+            "apiPort": JSONNode(context.mock.ports?.api),
+            "clock": clock(context, due: nil),
+            "counts": counts(context.organization),
             "queues": list(catalogue.queues) { queue($0, world) },
             "draws": list(catalogue.draws) { draw($0, world) },
             "auctions": list(catalogue.auctions) { auction($0, world) },

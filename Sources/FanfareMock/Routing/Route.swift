@@ -20,7 +20,7 @@ enum Access: Sendable {
 
 /// One call of the API: who may make it, how often, and what it does.
 final class Route: Sendable {
-    typealias Operation = @Sendable (Call) throws(FanfareError) -> Reply
+    typealias Operation = @Sendable (RequestContext) throws(FanfareError) -> Reply
 
     let method: String
     let template: String

@@ -4,11 +4,11 @@ import JSONTree
 /// Snapshots.
 extension Control {
     /// POST /__admin/snapshots.
-    static func takeSnapshot(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func takeSnapshot(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let name = fields.optionalText("name")
         try fields.finish()
-        guard !call.organization.snapshots.isFull else {
+        guard !context.organization.snapshots.isFull else {
             return Reply(
                 409,
                 [
@@ -16,25 +16,30 @@ extension Control {
                     "message": "DELETE /__admin/snapshots/{id} removes one.",
                 ])
         }
-        return Reply(201, call.organization.snapshots.take(call.organization, name: name).json)
+        return Reply(
+            201, context.organization.snapshots.take(context.organization, name: name).json)
     }
 
     /// GET /__admin/snapshots.
-    static func listSnapshots(_ call: Call) throws(FanfareError) -> Reply {
-        .ok(["snapshots": JSONNode(call.organization.snapshots.all.map(\.json))])
+    static func listSnapshots(_ context: RequestContext) throws(FanfareError) -> Reply {
+        .ok(["snapshots": JSONNode(context.organization.snapshots.all.map(\.json))])
     }
 
     /// DELETE /__admin/snapshots/{id}.
-    static func deleteSnapshot(_ call: Call) throws(FanfareError) -> Reply {
-        guard let snapshot = call.organization.snapshots[call.parameter] else { return noSnapshot }
-        call.mock.discarded.keep(snapshot.state)
-        return call.organization.snapshots.remove(call.parameter) ? Reply(204) : noSnapshot
+    static func deleteSnapshot(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard let snapshot = context.organization.snapshots[context.parameter] else {
+            return noSnapshot
+        }
+        context.mock.discarded.keep(snapshot.state)
+        return context.organization.snapshots.remove(context.parameter) ? Reply(204) : noSnapshot
     }
 
     /// POST /__admin/snapshots/{id}/restore.
-    static func restoreSnapshot(_ call: Call) throws(FanfareError) -> Reply {
-        guard let snapshot = call.organization.snapshots[call.parameter] else { return noSnapshot }
-        call.goOn(from: snapshot.state)
+    static func restoreSnapshot(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard let snapshot = context.organization.snapshots[context.parameter] else {
+            return noSnapshot
+        }
+        context.goOn(from: snapshot.state)
         return .ok(snapshot.json)
     }
 
@@ -48,7 +53,7 @@ extension Control {
     }
 }
 
-extension Call {
+extension RequestContext {
     /// Lets the organization go on from a state, as if nothing had happened since.
     func goOn(from state: OrganizationState) {
         mock.discarded.keep(organization)

@@ -8,8 +8,8 @@ import JSONTree
 /// bytes go over the wire than in base64, and a million consumers need no document of 150 MB.
 extension Control {
     /// GET /__admin/state.
-    static func exportState(_ call: Call) throws(FanfareError) -> Reply {
-        let (id, state) = (call.organization.id, call.organization.state)
+    static func exportState(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let (id, state) = (context.organization.id, context.organization.state)
         return .later(
             Errand(.long) {
                 var reply = Reply(200)
@@ -27,32 +27,33 @@ extension Control {
     /// The organization keeps its name and keys, so that one state can begin many sandboxes. Tokens
     /// from before work on in it, though they name the organization that they were issued by. It
     /// answers as it was until the state has been read.
-    static func importState(_ call: Call) throws(FanfareError) -> Reply {
-        let (bytes, id) = (call.request.body, call.organization.id)
+    static func importState(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let (bytes, id) = (context.request.body, context.organization.id)
         return .later(
             Errand(.long) { () -> Result<ExportedState, StateError> in
                 Result { () throws(StateError) in try ExportedState(bytes, for: id) }
             } then: { imported in
-                call.mock.discarded.keep(bytes)
-                return goOn(call, from: imported)
+                context.mock.discarded.keep(bytes)
+                return goOn(context, from: imported)
             })
     }
 
     private static func goOn(
-        _ call: Call, from imported: Result<ExportedState, StateError>
+        _ context: RequestContext, from imported: Result<ExportedState, StateError>
     ) -> Reply {
-        guard call.mock.organizations[call.organization.id] === call.organization else {
-            return ControlError.unknownOrganization(call.organization.id).reply(call.mock.ports)
+        guard context.mock.organizations[context.organization.id] === context.organization else {
+            return ControlError.unknownOrganization(context.organization.id).reply(
+                context.mock.ports)
         }
         switch imported {
         case .success(let imported):
-            call.goOn(from: imported.state)
-            call.organization.changes += 1
+            context.goOn(from: imported.state)
+            context.organization.changes += 1
             return .ok([
-                "organizationId": JSONNode(call.organization.id),
+                "organizationId": JSONNode(context.organization.id),
                 "exportedFrom": JSONNode(imported.organizationID),
-                "now": JSONNode(call.world.now.exactISO8601),
-                "consumers": JSONNode(call.world.consumers.count),
+                "now": JSONNode(context.world.now.exactISO8601),
+                "consumers": JSONNode(context.world.consumers.count),
             ])
         case .failure(let error):
             return Reply(

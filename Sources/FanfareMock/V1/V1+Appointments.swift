@@ -4,49 +4,49 @@ import JSONTree
 /// The calls on appointments (specs/v1/contract.md#appointments).
 extension V1 {
     /// GET /appointments/{id}.
-    static func getAppointment(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.appointment(call.parameter)
-        let appointment = call.world.catalogue.appointments[Int(index)]
+    static func getAppointment(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.appointment(context.parameter)
+        let appointment = context.world.catalogue.appointments[Int(index)]
         return .ok([
             "id": JSONNode(appointment.id), "name": JSONNode(appointment.name),
             "sequenceId": JSONNode(appointment.sequenceID),
             "openAt": appointment.schedule.openAt.json,
             "closeAt": appointment.schedule.closeAt.json,
             "timeZone": JSONNode(appointment.schedule.timeZone),
-            "status": JSONNode(phase(appointment.schedule, at: call.world.now)),
+            "status": JSONNode(phase(appointment.schedule, at: context.world.now)),
         ])
     }
 
     /// GET /appointments/{id}/slots.
-    static func getSlots(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.appointment(call.parameter)
-        let slots = call.world.slotsAhead(ofAppointment: index).map { slot -> JSONNode in
+    static func getSlots(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.appointment(context.parameter)
+        let slots = context.world.slotsAhead(ofAppointment: index).map { slot -> JSONNode in
             [
                 "id": JSONNode(slot.id), "startTime": slot.startAt.json,
                 "endTime": slot.endAt.json, "capacity": JSONNode(slot.capacity),
                 "available": JSONNode(slot.available),
             ]
         }
-        return .ok(["appointmentId": JSONNode(call.parameter), "slots": JSONNode(slots)])
+        return .ok(["appointmentId": JSONNode(context.parameter), "slots": JSONNode(slots)])
     }
 
     /// POST /appointments/{id}/book.
-    static func bookAppointment(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func bookAppointment(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let slot = fields.string("slotId")
         let location = fields.optionalString("locationId")
         try fields.finish()
-        let index = try call.world.catalogue.appointment(call.parameter)
-        let booking = try call.world.book(
-            slot: slot, ofAppointment: index, as: call.consumer, locationID: location)
-        return .ok(JSONNode(bookingMembers(booking, index, call.world)))
+        let index = try context.world.catalogue.appointment(context.parameter)
+        let booking = try context.world.book(
+            slot: slot, ofAppointment: index, as: context.consumer, locationID: location)
+        return .ok(JSONNode(bookingMembers(booking, index, context.world)))
     }
 
     /// DELETE /appointments/{id}/cancel.
-    static func cancelAppointment(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.appointment(call.parameter)
-        let booking = try call.world.cancelBooking(ofAppointment: index, as: call.consumer)
-        return .ok(JSONNode(bookingMembers(booking, index, call.world)))
+    static func cancelAppointment(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.appointment(context.parameter)
+        let booking = try context.world.cancelBooking(ofAppointment: index, as: context.consumer)
+        return .ok(JSONNode(bookingMembers(booking, index, context.world)))
     }
 
     static func bookingMembers(

@@ -4,9 +4,9 @@ import JSONTree
 /// The calls on auctions (specs/v1/contract.md#auctions).
 extension V1 {
     /// GET /auctions/{id}.
-    static func getAuction(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.auction(call.parameter)
-        let auction = call.world.catalogue.auctions[Int(index)]
+    static func getAuction(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.auction(context.parameter)
+        let auction = context.world.catalogue.auctions[Int(index)]
         return .ok([
             "id": JSONNode(auction.id), "name": JSONNode(auction.name),
             "sequenceId": JSONNode(auction.sequenceID), "openAt": auction.schedule.openAt.json,
@@ -16,67 +16,69 @@ extension V1 {
             "reservePrice": auction.reservePrice.json(auction.currency),
             "minimumBidIncrement": auction.minimumBidIncrement.json(auction.currency),
             "winnerCount": JSONNode(auction.winnerCount),
-            "status": JSONNode(phase(of: auction, at: call.world.now)),
+            "status": JSONNode(phase(of: auction, at: context.world.now)),
             "currentHighBid": (auction.highestBid?.amount).json(auction.currency),
             "currencyCode": JSONNode(auction.currency.code),
         ])
     }
 
     /// POST /auctions/{id}/bid.
-    static func placeBid(_ call: Call) throws(FanfareError) -> Reply {
+    static func placeBid(_ context: RequestContext) throws(FanfareError) -> Reply {
         // The currency says how many digits are allowed; an unknown auction is told after the body.
-        let index = try? call.world.catalogue.auction(call.parameter)
-        let currency = index.map { call.world.catalogue.auctions[Int($0)].currency }
-        var fields = try call.fields()
+        let index = try? context.world.catalogue.auction(context.parameter)
+        let currency = index.map { context.world.catalogue.auctions[Int($0)].currency }
+        var fields = try context.fields()
         let amount = fields.amount("amount", in: currency ?? .usDollar)
         try fields.finish()
         guard let index else { throw .notFound(.auction) }
-        try call.world.placeBid(
-            amount, in: index, as: call.consumer, fingerprint: try call.fingerprint)
-        return .ok(JSONNode(bidderMembers(of: call.consumer, index, call.world)))
+        try context.world.placeBid(
+            amount, in: index, as: context.consumer, fingerprint: try context.fingerprint)
+        return .ok(JSONNode(bidderMembers(of: context.consumer, index, context.world)))
     }
 
     /// GET /auctions/{id}/status.
-    static func getBidStatus(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.auction(call.parameter)
+    static func getBidStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.auction(context.parameter)
         var members = [
-            JSONMember("auctionId", JSONNode(call.parameter)),
-            JSONMember("consumerId", JSONNode(call.world[call.consumer].identifier)),
+            JSONMember("auctionId", JSONNode(context.parameter)),
+            JSONMember("consumerId", JSONNode(context.world[context.consumer].identifier)),
         ]
-        members += bidderMembers(of: call.consumer, index, call.world)
+        members += bidderMembers(of: context.consumer, index, context.world)
         return .ok(JSONNode(members))
     }
 
     /// GET /auctions/{id}/highest-bid; before the first bid the amount is 0, a number as documented.
-    static func getHighestBid(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.auction(call.parameter)
-        let auction = call.world.catalogue.auctions[Int(index)]
+    static func getHighestBid(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.auction(context.parameter)
+        let auction = context.world.catalogue.auctions[Int(index)]
         guard let bid = auction.highestBid else { return .ok(["amount": 0, "bidderId": .null]) }
         return .ok([
             "amount": bid.amount.json(auction.currency),
-            "bidderId": JSONNode(bidderID(of: bid, in: auction, call)),
+            "bidderId": JSONNode(bidderID(of: bid, in: auction, context)),
         ])
     }
 
     /// GET /auctions/{id}/bids/history.
-    static func getBidHistory(_ call: Call) throws(FanfareError) -> Reply {
-        let limit = try limit(call, standard: 10)
-        let index = try call.world.catalogue.auction(call.parameter)
-        let auction = call.world.catalogue.auctions[Int(index)]
-        let bids = auction.newestBids(limit, of: call.consumer)
-        return .ok(JSONNode(bids.map { historyItem($0, in: auction, call) }))
+    static func getBidHistory(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let limit = try limit(context, standard: 10)
+        let index = try context.world.catalogue.auction(context.parameter)
+        let auction = context.world.catalogue.auctions[Int(index)]
+        let bids = auction.newestBids(limit, of: context.consumer)
+        return .ok(JSONNode(bids.map { historyItem($0, in: auction, context) }))
     }
 
     /// GET /auctions/{id}/bids.
-    static func getAllBids(_ call: Call) throws(FanfareError) -> Reply {
-        let limit = try limit(call, standard: 20)
-        let index = try call.world.catalogue.auction(call.parameter)
-        let auction = call.world.catalogue.auctions[Int(index)]
-        return .ok(JSONNode(auction.newestBids(limit).map { historyItem($0, in: auction, call) }))
+    static func getAllBids(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let limit = try limit(context, standard: 20)
+        let index = try context.world.catalogue.auction(context.parameter)
+        let auction = context.world.catalogue.auctions[Int(index)]
+        return .ok(
+            JSONNode(auction.newestBids(limit).map { historyItem($0, in: auction, context) }))
     }
 
-    private static func limit(_ call: Call, standard: Int) throws(FanfareError) -> Int {
-        guard let text = call.query("limit") else { return standard }
+    private static func limit(_ context: RequestContext, standard: Int) throws(FanfareError) -> Int
+    {
+        guard let text = context.query("limit") else { return standard }
         guard let limit = Int(text), (1...100).contains(limit) else {
             throw .validation([FieldIssue("limit", .outOfRange("1 to 100"))])
         }
@@ -84,11 +86,11 @@ extension V1 {
     }
 
     private static func historyItem(
-        _ bid: AuctionBid, in auction: Auction, _ call: Call
+        _ bid: AuctionBid, in auction: Auction, _ context: RequestContext
     ) -> JSONNode {
         [
             "bidId": JSONNode(bid.id.text(prefix: "bid_")),
-            "consumerId": JSONNode(bidderID(of: bid, in: auction, call)),
+            "consumerId": JSONNode(bidderID(of: bid, in: auction, context)),
             "amount": bid.amount.json(auction.currency), "timestamp": bid.placedAt.json,
         ]
     }
@@ -97,9 +99,11 @@ extension V1 {
     ///
     /// The documentation allows to anonymise bidders. A number that stays the same within an auction
     /// lets a page tell them apart, and gives nobody the identifiers that backends act on.
-    private static func bidderID(of bid: AuctionBid, in auction: Auction, _ call: Call) -> String {
-        auction.bidder(of: bid).consumer == call.consumer
-            ? call.world[call.consumer].identifier : "bidder_\(bid.bidder + 1)"
+    private static func bidderID(of bid: AuctionBid, in auction: Auction, _ context: RequestContext)
+        -> String
+    {
+        auction.bidder(of: bid).consumer == context.consumer
+            ? context.world[context.consumer].identifier : "bidder_\(bid.bidder + 1)"
     }
 }
 

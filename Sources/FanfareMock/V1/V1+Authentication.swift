@@ -4,52 +4,52 @@ import JSONTree
 /// The calls on sessions and sign-in (specs/v1/contract.md#guest).
 extension V1 {
     /// POST /auth/guest.
-    static func startGuestSession(_ call: Call) throws(FanfareError) -> Reply {
-        bundle(call.world.startGuestSession(fingerprint: try call.fingerprint), call)
+    static func startGuestSession(_ context: RequestContext) throws(FanfareError) -> Reply {
+        bundle(context.world.startGuestSession(fingerprint: try context.fingerprint), context)
     }
 
     /// POST /auth/otp/request.
-    static func requestOneTimePassword(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func requestOneTimePassword(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let recipient = fields.recipient()
         let name = fields.optionalString("name")
         try fields.finish()
         guard let recipient else { return .ok(["ok": true]) }
         let chosen = ChosenOutcome(recipient)
-        try chosen.checkLimit(at: call.world.now)
-        if chosen == .taken { call.world.occupy(recipient) }
-        call.world.requestOneTimePassword(
+        try chosen.checkLimit(at: context.world.now)
+        if chosen == .taken { context.world.occupy(recipient) }
+        context.world.requestOneTimePassword(
             for: recipient, name: name, fate: chosen?.fate ?? .usable)
         return try chosen.answer { .ok(["ok": true]) }
     }
 
     /// POST /auth/otp/verify.
-    static func verifyOneTimePassword(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func verifyOneTimePassword(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let recipient = fields.recipient()
         let code = fields.string("code")
         try fields.finish()
         guard let recipient else { throw .otpInvalid }
         return try ChosenOutcome(recipient).answer { () throws(FanfareError) in
-            let tokens = try call.world.verifyOneTimePassword(
-                code, for: recipient, bearer: call.session, fingerprint: try call.fingerprint,
-                spare: call.mock.configuration.fixedOneTimePassword)
-            return bundle(tokens, call)
+            let tokens = try context.world.verifyOneTimePassword(
+                code, for: recipient, bearer: context.session, fingerprint: try context.fingerprint,
+                spare: context.mock.configuration.fixedOneTimePassword)
+            return bundle(tokens, context)
         }
     }
 
     /// POST /auth/external/authorize.
-    static func authorizeExternal(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func authorizeExternal(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let identity = ExternalIdentity(
             provider: fields.name("provider"), issuer: fields.name("issuer"),
             subject: fields.name("subject"))
         let claims = fields.profileClaims()
         try fields.finish()
         let chosen = ChosenOutcome(identity)
-        try chosen.checkLimit(at: call.world.now)
-        if chosen == .taken { call.world.occupy(identity) }
-        let (code, expiresAt) = call.world.authorize(
+        try chosen.checkLimit(at: context.world.now)
+        if chosen == .taken { context.world.occupy(identity) }
+        let (code, expiresAt) = context.world.authorize(
             identity, claims: claims, fate: chosen?.fate ?? .usable)
         return try chosen.answer {
             .ok(["exchangeCode": JSONNode(code), "expiresAt": expiresAt.json])
@@ -57,24 +57,24 @@ extension V1 {
     }
 
     /// POST /auth/external/exchange.
-    static func exchangeExternal(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func exchangeExternal(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let code = fields.string("exchangeCode")
         try fields.finish()
-        let chosen = call.world.identity(behind: code).flatMap(ChosenOutcome.init)
+        let chosen = context.world.identity(behind: code).flatMap(ChosenOutcome.init)
         return try chosen.answer { () throws(FanfareError) in
-            let tokens = try call.world.exchange(
-                code: code, bearer: call.session, fingerprint: try call.fingerprint)
-            return bundle(tokens, call)
+            let tokens = try context.world.exchange(
+                code: code, bearer: context.session, fingerprint: try context.fingerprint)
+            return bundle(tokens, context)
         }
     }
 
     /// POST /auth/refresh.
-    static func refresh(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func refresh(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let token = fields.string("refreshToken", limit: 8192)
         try fields.finish()
-        let tokens = try call.world.refresh(token)
+        let tokens = try context.world.refresh(token)
         return .ok([
             "accessToken": JSONNode(tokens.accessToken),
             "refreshToken": JSONNode(tokens.refreshToken),
@@ -82,21 +82,21 @@ extension V1 {
     }
 
     /// POST /auth/logout.
-    static func logout(_ call: Call) throws(FanfareError) -> Reply {
-        guard let session = call.session else { throw .authenticationRequired }
-        call.world.logout(session)
+    static func logout(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard let session = context.session else { throw .authenticationRequired }
+        context.world.logout(session)
         return Reply(204)
     }
 
     /// The session, who it belongs to, and its tokens.
-    private static func bundle(_ tokens: TokenPair, _ call: Call) -> Reply {
-        let session = call.world[tokens.session]
-        let consumer = call.world[session.consumer]
+    private static func bundle(_ tokens: TokenPair, _ context: RequestContext) -> Reply {
+        let session = context.world[tokens.session]
+        let consumer = context.world[session.consumer]
         return .object(capacity: 1280) { json in
             json.name("session")
             json.object { json in
                 json.member("type", consumer.isGuest ? "guest" : "authenticated")
-                call.world.withIdentifier(of: session.consumer) { id in
+                context.world.withIdentifier(of: session.consumer) { id in
                     json.member("consumerId", plain: id)
                     if consumer.isGuest { json.member("guestId", plain: id) }
                 }

@@ -4,19 +4,20 @@ import JSONTree
 /// The calls on consumers (specs/v1/contract.md#consumers).
 extension V1 {
     /// GET /consumers/me.
-    static func getCurrentConsumer(_ call: Call) throws(FanfareError) -> Reply {
-        var members = profile(call.world[call.consumer])
+    static func getCurrentConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var members = profile(context.world[context.consumer])
         members.append(
-            JSONMember("active", ActiveParticipations(of: call.consumer, in: call.world).json))
+            JSONMember("active", ActiveParticipations(of: context.consumer, in: context.world).json)
+        )
         return .ok(JSONNode(members))
     }
 
     /// GET /consumers/{id}; a guest's former identifier leads to whom it was linked to.
-    static func getConsumer(_ call: Call) throws(FanfareError) -> Reply {
-        guard let consumer = call.world.consumers[call.parameter] else {
+    static func getConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard let consumer = context.world.consumers[context.parameter] else {
             throw .notFound(.consumer)
         }
-        return .ok(JSONNode(profile(call.world[consumer])))
+        return .ok(JSONNode(profile(context.world[consumer])))
     }
 
     private static func profile(_ consumer: Consumer) -> [JSONMember] {

@@ -7,17 +7,17 @@ extension V1 {
     ///
     /// No documented call makes a sequence, yet every distribution needs one: a new experience
     /// comes with one, whose identifier `GET /experiences/{id}` shows.
-    static func createExperience(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func createExperience(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         var plan = ExperiencePlan(name: fields.string("name"))
-        plan.slug = fields.freshSlug(in: call.world)
+        plan.slug = fields.freshSlug(in: context.world)
         plan.schedule = fields.schedule()
         plan.theme = fields.theme()
         plan.i18n = fields.i18n()
         try fields.finish()
-        let index = call.world.add(plan)
-        call.world.add(SequencePlan(name: "Main"), to: index)
-        let experience = call.world.catalogue.experiences[index]
+        let index = context.world.add(plan)
+        context.world.add(SequencePlan(name: "Main"), to: index)
+        let experience = context.world.catalogue.experiences[index]
         return Reply(
             201,
             JSONNode(
@@ -30,16 +30,16 @@ extension V1 {
                     JSONMember("timeZone", JSONNode(plan.schedule.timeZone)),
                     JSONMember("i18n", plan.i18n ?? .null),
                     JSONMember("theme", plan.theme ?? .null),
-                    JSONMember("status", status(of: plan.schedule, call.world)),
-                ] + stamps(call) + [
+                    JSONMember("status", status(of: plan.schedule, context.world)),
+                ] + stamps(context) + [
                     JSONMember("createdBy", "user_mock"), JSONMember("updatedBy", "user_mock"),
                 ]))
     }
 
     /// POST /queues.
-    static func createQueue(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
-        let base = fields.distributionBase(call)
+    static func createQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
+        let base = fields.distributionBase(context)
         var plan = QueuePlan(name: base.name ?? "Queue")
         plan.schedule = base.schedule
         plan.capacity = fields.optionalInteger("maxCapacity", in: 1...Int.max)
@@ -48,8 +48,8 @@ extension V1 {
         let duration = fields.optionalInteger("sessionDurationSeconds", in: 1...1_000_000_000)
         if let duration { plan.admissionWindow = .seconds(duration) }
         try fields.finish()
-        let sequence = try call.world.catalogue.sequenceKey(base.sequenceID)
-        let key = call.world.add(plan, to: sequence)
+        let sequence = try context.world.catalogue.sequenceKey(base.sequenceID)
+        let key = context.world.add(plan, to: sequence)
         let hasTimes = base.schedule.openAt != nil || base.schedule.closeAt != nil
         return base.reply(
             key, isDraft: !hasTimes,
@@ -57,14 +57,14 @@ extension V1 {
                 JSONMember("maxCapacity", JSONNode(plan.capacity)),
                 JSONMember("admissionRate", JSONNode(plan.admissionsPerMinute)),
                 JSONMember("sessionDurationSeconds", JSONNode(duration)),
-            ], call)
+            ], context)
     }
 
     /// When something was made and last changed.
-    fileprivate static func stamps(_ call: Call) -> [JSONMember] {
+    fileprivate static func stamps(_ context: RequestContext) -> [JSONMember] {
         [
-            JSONMember("createdAt", call.world.now.json),
-            JSONMember("updatedAt", call.world.now.json),
+            JSONMember("createdAt", context.world.now.json),
+            JSONMember("updatedAt", context.world.now.json),
         ]
     }
 
@@ -90,21 +90,21 @@ struct DistributionBase {
 
     /// The answer to a creation; the members of its kind stand between those that all share.
     func reply(
-        _ key: DistributionKey, isDraft: Bool, _ members: [JSONMember], _ call: Call
+        _ key: DistributionKey, isDraft: Bool, _ members: [JSONMember], _ context: RequestContext
     ) -> Reply {
-        let seed = encryptionSeed ?? call.world.nextEncryptionSeed()
+        let seed = encryptionSeed ?? context.world.nextEncryptionSeed()
         let opening = [
-            JSONMember("id", JSONNode(call.world.catalogue.id(of: key))),
-            JSONMember("organizationId", JSONNode(call.world.organizationID)),
+            JSONMember("id", JSONNode(context.world.catalogue.id(of: key))),
+            JSONMember("organizationId", JSONNode(context.world.organizationID)),
             JSONMember("sequenceId", JSONNode(sequenceID)), JSONMember("name", JSONNode(name)),
             JSONMember("timeZone", JSONNode(schedule.timeZone)),
-            JSONMember("status", isDraft ? "DRAFT" : status(call.world)),
+            JSONMember("status", isDraft ? "DRAFT" : status(context.world)),
             JSONMember("openAt", schedule.openAt.json),
             JSONMember("closeAt", schedule.closeAt.json),
             JSONMember("encryptionSeed", JSONNode(seed)),
         ]
         let metadata = JSONMember("metadata", metadata ?? .null)
-        return Reply(201, JSONNode(opening + members + [metadata] + V1.stamps(call)))
+        return Reply(201, JSONNode(opening + members + [metadata] + V1.stamps(context)))
     }
 
     /// The status of a distribution in the words of the admin pages.
@@ -119,11 +119,11 @@ struct DistributionBase {
 
 extension FieldReader {
     /// The fields that every distribution is created with; without a time zone it has the organization's.
-    mutating func distributionBase(_ call: Call) -> DistributionBase {
+    mutating func distributionBase(_ context: RequestContext) -> DistributionBase {
         let sequenceID = string("sequenceId")
         let name = optionalText("name")
         var schedule = schedule()
-        schedule.timeZone = schedule.timeZone ?? call.world.settings.timeZone
+        schedule.timeZone = schedule.timeZone ?? context.world.settings.timeZone
         let seed = optionalText("encryptionSeed")
         let metadata = optionalObject("metadata")
         return DistributionBase(

@@ -6,36 +6,36 @@ import JSONTree
 /// Their times are set by `drawAt` and `settleAt`, so none of them is ever a `DRAFT`.
 extension V1 {
     /// POST /draws.
-    static func createDraw(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
-        let base = fields.distributionBase(call)
+    static func createDraw(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
+        let base = fields.distributionBase(context)
         let drawAt = fields.instant("drawAt", after: base.schedule)
         let winnerCount = fields.integer("winnerCount", in: 1...Int(Int32.max))
         let maxEntries = fields.optionalInteger("maxEntries", in: 1...Int(Int32.max))
         try fields.finish()
-        let sequence = try call.world.catalogue.sequenceKey(base.sequenceID)
+        let sequence = try context.world.catalogue.sequenceKey(base.sequenceID)
         var plan = DrawPlan(
             name: base.name ?? "Draw", drawAt: drawAt, winnerCount: winnerCount)
         plan.schedule = base.schedule
         plan.capacity = maxEntries
-        let key = call.world.add(plan, to: sequence)
+        let key = context.world.add(plan, to: sequence)
         return base.reply(
             key, isDraft: false,
             [
                 JSONMember("drawAt", drawAt.json), JSONMember("winnerCount", JSONNode(winnerCount)),
                 JSONMember("maxEntries", JSONNode(maxEntries)),
-            ], call)
+            ], context)
     }
 
     /// POST /auctions; `winnerCount` and `currencyCode` are read as the consumer API shows them.
-    static func createAuction(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
-        let base = fields.distributionBase(call)
+    static func createAuction(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
+        let base = fields.distributionBase(context)
         var plan = AuctionPlan(
             name: base.name ?? "Auction",
             settleAt: fields.instant("settleAt", after: base.schedule))
         plan.schedule = base.schedule
-        let currency = fields.currency("currencyCode") ?? call.world.currency
+        let currency = fields.currency("currencyCode") ?? context.world.currency
         let startingBid = fields.optionalAmount("startingBid", in: currency, atLeast: 0)
         let increment = fields.optionalAmount("minimumIncrement", in: currency, atLeast: 1)
         plan.reservePrice = fields.optionalAmount("reservePrice", in: currency, atLeast: 0)
@@ -46,8 +46,8 @@ extension V1 {
         plan.currency = currency
         plan.startingPrice = startingBid ?? plan.startingPrice
         plan.minimumBidIncrement = increment ?? plan.minimumBidIncrement
-        let sequence = try call.world.catalogue.sequenceKey(base.sequenceID)
-        let key = call.world.add(plan, to: sequence)
+        let sequence = try context.world.catalogue.sequenceKey(base.sequenceID)
+        let key = context.world.add(plan, to: sequence)
         return base.reply(
             key, isDraft: false,
             [
@@ -56,7 +56,7 @@ extension V1 {
                 JSONMember("minimumIncrement", increment.json(currency)),
                 JSONMember("reservePrice", plan.reservePrice.json(currency)),
                 JSONMember("buyNowPrice", buyNowPrice.json(currency)),
-            ], call)
+            ], context)
     }
 }
 

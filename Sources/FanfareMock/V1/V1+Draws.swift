@@ -4,88 +4,88 @@ import JSONTree
 /// The calls on draws (specs/v1/contract.md#draws).
 extension V1 {
     /// GET /draws/{id}.
-    static func getDraw(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.draw(call.parameter)
-        let draw = call.world.catalogue.draws[Int(index)]
+    static func getDraw(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.draw(context.parameter)
+        let draw = context.world.catalogue.draws[Int(index)]
         return .ok([
             "id": JSONNode(draw.id), "name": JSONNode(draw.name),
             "sequenceId": JSONNode(draw.sequenceID), "openAt": draw.schedule.openAt.json,
             "closeAt": draw.schedule.closeAt.json, "drawAt": draw.drawAt.json,
             "timeZone": JSONNode(draw.schedule.timeZone), "capacity": JSONNode(draw.capacity),
             "winnerCount": JSONNode(draw.winnerCount),
-            "status": JSONNode(phase(of: draw, at: call.world.now)),
+            "status": JSONNode(phase(of: draw, at: context.world.now)),
             "entrantCount": JSONNode(draw.entrantCount),
         ])
     }
 
     /// POST /draws/{id}/enter.
-    static func enterDraw(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.draw(call.parameter)
-        let entry = try call.world.enterDraw(
-            index, as: call.consumer, fingerprint: try call.fingerprint)
-        var state = drawState(entry, index, call)
+    static func enterDraw(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.draw(context.parameter)
+        let entry = try context.world.enterDraw(
+            index, as: context.consumer, fingerprint: try context.fingerprint)
+        var state = drawState(entry, index, context)
         if entry.denyReason == nil { state.append(JSONMember("denyReason", .null)) }
         return .ok(JSONNode(state))
     }
 
     /// POST /draws/{id}/leave.
-    static func leaveDraw(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.draw(call.parameter)
-        try call.world.leaveDraw(index, as: call.consumer)
-        return .ok(refusal(of: call.consumer, .drawClosed, call))
+    static func leaveDraw(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.draw(context.parameter)
+        try context.world.leaveDraw(index, as: context.consumer)
+        return .ok(refusal(of: context.consumer, .drawClosed, context))
     }
 
     /// GET /draws/{id}/status.
-    static func getDrawStatus(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.draw(call.parameter)
-        let entry = try call.world.drawStatus(index, of: call.consumer)
-        return .ok(JSONNode(drawState(entry, index, call)))
+    static func getDrawStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.draw(context.parameter)
+        let entry = try context.world.drawStatus(index, of: context.consumer)
+        return .ok(JSONNode(drawState(entry, index, context)))
     }
 
     /// POST /draws/{id}/complete.
-    static func completeDraw(_ call: Call) throws(FanfareError) -> Reply {
-        let (consumer, index) = try drawSubject(call, try call.fields())
-        _ = try call.world.complete(consumer, inDraw: index)
+    static func completeDraw(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let (consumer, index) = try drawSubject(context, try context.fields())
+        _ = try context.world.complete(consumer, inDraw: index)
         return .ok([
-            "drawId": JSONNode(call.parameter),
-            "consumerId": JSONNode(call.world[consumer].identifier), "status": "COMPLETED",
-            "completedAt": call.world.now.json,
+            "drawId": JSONNode(context.parameter),
+            "consumerId": JSONNode(context.world[consumer].identifier), "status": "COMPLETED",
+            "completedAt": context.world.now.json,
         ])
     }
 
     /// POST /draws/{id}/deny.
-    static func denyInDraw(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func denyInDraw(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let reason = fields.denyReason([
             .orderLimitExceeded, .drawClosed, .fraudDetected, .adminAction,
         ])
-        let (consumer, index) = try drawSubject(call, fields)
-        let entry = try call.world.deny(consumer, inDraw: index, reason: reason)
-        return .ok(refusal(of: consumer, entry.denyReason ?? reason, call))
+        let (consumer, index) = try drawSubject(context, fields)
+        let entry = try context.world.deny(consumer, inDraw: index, reason: reason)
+        return .ok(refusal(of: consumer, entry.denyReason ?? reason, context))
     }
 
     /// POST /draws/{id}/validate.
-    static func validateDrawWin(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func validateDrawWin(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let consumerID = fields.string("consumerId")
         let token = fields.optionalString("token", limit: 8192)
         try fields.finish()
-        let index = try call.world.catalogue.draw(call.parameter)
-        try call.world.validate(
-            token: token, of: call.world.consumers[consumerID], inDraw: index,
-            fingerprint: try call.fingerprint)
+        let index = try context.world.catalogue.draw(context.parameter)
+        try context.world.validate(
+            token: token, of: context.world.consumers[consumerID], inDraw: index,
+            fingerprint: try context.fingerprint)
         return .ok(true)
     }
 
     /// The consumer whom a backend names, and the draw.
     private static func drawSubject(
-        _ call: Call, _ reader: FieldReader
+        _ context: RequestContext, _ reader: FieldReader
     ) throws(FanfareError) -> (ConsumerKey, Int32) {
         var fields = reader
         let consumerID = fields.string("consumerId")
         try fields.finish()
-        let index = try call.world.catalogue.draw(call.parameter)
-        guard let consumer = call.world.consumers[consumerID] else {
+        let index = try context.world.catalogue.draw(context.parameter)
+        guard let consumer = context.world.consumers[consumerID] else {
             throw .notParticipating(.draw)
         }
         return (consumer, index)
@@ -123,13 +123,13 @@ extension V1 {
 
     /// An entry as entering and asking for the status show it.
     private static func drawState(
-        _ entry: DrawEntry, _ index: Int32, _ call: Call
+        _ entry: DrawEntry, _ index: Int32, _ context: RequestContext
     ) -> [JSONMember] {
         var members = [
-            JSONMember("drawId", JSONNode(call.parameter)),
-            JSONMember("consumerId", JSONNode(call.world[entry.consumer].identifier)),
+            JSONMember("drawId", JSONNode(context.parameter)),
+            JSONMember("consumerId", JSONNode(context.world[entry.consumer].identifier)),
         ]
-        members += drawMembers(entry, index, call.world)
+        members += drawMembers(entry, index, context.world)
         if case .completed(_, let completedAt) = entry.state {
             members.append(JSONMember("completedAt", completedAt.json))
         }
@@ -152,11 +152,11 @@ extension V1 {
     }
 
     private static func refusal(
-        of consumer: ConsumerKey, _ reason: DenyReason, _ call: Call
+        of consumer: ConsumerKey, _ reason: DenyReason, _ context: RequestContext
     ) -> JSONNode {
         [
-            "drawId": JSONNode(call.parameter),
-            "consumerId": JSONNode(call.world[consumer].identifier), "status": "DENIED",
+            "drawId": JSONNode(context.parameter),
+            "consumerId": JSONNode(context.world[consumer].identifier), "status": "DENIED",
             "denyReason": JSONNode(reason.rawValue),
         ]
     }

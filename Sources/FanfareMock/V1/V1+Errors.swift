@@ -4,14 +4,14 @@ import JSONTree
 
 /// Every documented error with its status, its words and its headers (specs/v1/contract.md#errors).
 extension V1 {
-    static func unknownRoute(_ visit: Visit) -> Reply {
-        let nearest = NearestRoute(to: visit.inquiry.path, method: visit.request.method)
+    static func unknownRoute(_ context: RequestContext) -> Reply {
+        let nearest = NearestRoute(to: context.routed.path, method: context.request.method)
         return error(404, "Not found", nearest?.sentence)
     }
 
     /// What a strict mock says to a request that departs from the contract, nil when it does not.
-    static func strictRefusal(of visit: Visit, _ router: Router) -> Reply? {
-        let departures = Inspection(visit.request, router).violations
+    static func strictRefusal(of context: RequestContext, _ router: Router) -> Reply? {
+        let departures = Inspection(context.request, router).violations
             .filter(\.kind.isRefusedWhenStrict)
         guard !departures.isEmpty else { return nil }
         let details = departures.map { violation -> JSONNode in

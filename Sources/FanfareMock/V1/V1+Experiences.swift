@@ -4,32 +4,32 @@ import JSONTree
 /// The calls on experiences (specs/v1/contract.md#experiences).
 extension V1 {
     /// GET /experiences/{id}.
-    static func getExperience(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.experience(call.parameter)
-        if let face = call.world.face(ofExperience: index) { return .written(face) }
+    static func getExperience(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.experience(context.parameter)
+        if let face = context.world.face(ofExperience: index) { return .written(face) }
         let reply = Reply.object(capacity: 2048) {
-            writeMembers(ofExperience: index, call.world, to: &$0)
+            writeMembers(ofExperience: index, context.world, to: &$0)
         }
-        call.world.keepFace(reply.bytes ?? [], ofExperience: index)
+        context.world.keepFace(reply.bytes ?? [], ofExperience: index)
         return reply
     }
 
     /// POST /experiences/{id}/enter.
-    static func enterExperience(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.experience(call.parameter)
-        let enteredAt = call.world.enterExperience(index, as: call.consumer)
+    static func enterExperience(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.experience(context.parameter)
+        let enteredAt = context.world.enterExperience(index, as: context.consumer)
         return .object(capacity: 2048) { json in
-            json.member("experienceId", call.parameter)
+            json.member("experienceId", context.parameter)
             json.member("enteredAt", enteredAt)
             json.name("experience")
-            json.object { writeMembers(ofExperience: index, call.world, to: &$0) }
+            json.object { writeMembers(ofExperience: index, context.world, to: &$0) }
         }
     }
 
     /// DELETE /experiences/{id}/leave.
-    static func leaveExperience(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.experience(call.parameter)
-        return .ok(["left": JSONNode(call.world.leaveExperience(index, as: call.consumer))])
+    static func leaveExperience(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.experience(context.parameter)
+        return .ok(["left": JSONNode(context.world.leaveExperience(index, as: context.consumer))])
     }
 
     private static func writeMembers(

@@ -4,10 +4,10 @@ import JSONTree
 /// The calls on organizations (specs/v1/contract.md#organizations).
 extension V1 {
     /// GET /organizations/current; the fields are not documented.
-    static func getCurrentOrganization(_ call: Call) throws(FanfareError) -> Reply {
-        let settings = call.world.settings
+    static func getCurrentOrganization(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let settings = context.world.settings
         return .ok([
-            "id": JSONNode(call.world.organizationID), "name": JSONNode(settings.name),
+            "id": JSONNode(context.world.organizationID), "name": JSONNode(settings.name),
             "timeZone": JSONNode(settings.timeZone),
             "currencyCode": JSONNode(settings.currencyCode),
             "accessTokenLifetimeSeconds": seconds(settings.accessTokenLifetime),

@@ -4,100 +4,100 @@ import JSONTree
 /// The calls on queues (specs/v1/contract.md#queues).
 extension V1 {
     /// GET /queues/{id}.
-    static func getQueue(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.queue(call.parameter)
-        let queue = call.world.catalogue.queues[Int(index)]
+    static func getQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.queue(context.parameter)
+        let queue = context.world.catalogue.queues[Int(index)]
         return .ok([
             "id": JSONNode(queue.id), "name": JSONNode(queue.name),
             "sequenceId": JSONNode(queue.sequenceID), "capacity": JSONNode(queue.capacity),
             "openAt": queue.schedule.openAt.json, "closeAt": queue.schedule.closeAt.json,
             "timeZone": JSONNode(queue.schedule.timeZone),
-            "status": JSONNode(phase(queue.schedule, at: call.world.now)),
+            "status": JSONNode(phase(queue.schedule, at: context.world.now)),
             "consumerCount": JSONNode(queue.activeCount),
         ])
     }
 
     /// POST /queues/{id}/enter.
-    static func enterQueue(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.queue(call.parameter)
-        let place = try call.world.enterQueue(
-            index, as: call.consumer, fingerprint: try call.fingerprint)
-        return queueState(place, index, call)
+    static func enterQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.queue(context.parameter)
+        let place = try context.world.enterQueue(
+            index, as: context.consumer, fingerprint: try context.fingerprint)
+        return queueState(place, index, context)
     }
 
     /// POST /queues/{id}/leave.
-    static func leaveQueue(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.queue(call.parameter)
-        try call.world.leaveQueue(index, as: call.consumer)
+    static func leaveQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.queue(context.parameter)
+        try context.world.leaveQueue(index, as: context.consumer)
         return .ok([
-            "queueId": JSONNode(call.parameter),
-            "consumerId": JSONNode(call.world[call.consumer].identifier), "status": "LEFT",
+            "queueId": JSONNode(context.parameter),
+            "consumerId": JSONNode(context.world[context.consumer].identifier), "status": "LEFT",
             "position": .null,
         ])
     }
 
     /// GET /queues/{id}/status.
-    static func getQueueStatus(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.queue(call.parameter)
-        let place = try call.world.queueStatus(index, of: call.consumer)
-        return queueState(place, index, call)
+    static func getQueueStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.queue(context.parameter)
+        let place = try context.world.queueStatus(index, of: context.consumer)
+        return queueState(place, index, context)
     }
 
     /// POST /queues/{id}/admit.
-    static func admitToQueue(_ call: Call) throws(FanfareError) -> Reply {
-        let (consumer, index) = try queueSubject(call)
-        let place = try call.world.admit(consumer, toQueue: index)
+    static func admitToQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let (consumer, index) = try queueSubject(context)
+        let place = try context.world.admit(consumer, toQueue: index)
         return .ok([
-            "queueId": JSONNode(call.parameter),
-            "consumerId": JSONNode(call.world[consumer].identifier), "status": "ADMITTED",
+            "queueId": JSONNode(context.parameter),
+            "consumerId": JSONNode(context.world[consumer].identifier), "status": "ADMITTED",
             "admittedAt": place.admission?.admittedAt.json ?? .null,
             "admissionToken": JSONNode(place.admission?.token),
         ])
     }
 
     /// POST /queues/{id}/complete.
-    static func completeQueue(_ call: Call) throws(FanfareError) -> Reply {
-        let (consumer, index) = try queueSubject(call)
-        _ = try call.world.complete(consumer, inQueue: index)
+    static func completeQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let (consumer, index) = try queueSubject(context)
+        _ = try context.world.complete(consumer, inQueue: index)
         return .ok([
-            "queueId": JSONNode(call.parameter),
-            "consumerId": JSONNode(call.world[consumer].identifier), "status": "COMPLETED",
-            "completedAt": call.world.now.json,
+            "queueId": JSONNode(context.parameter),
+            "consumerId": JSONNode(context.world[consumer].identifier), "status": "COMPLETED",
+            "completedAt": context.world.now.json,
         ])
     }
 
     /// POST /queues/{id}/deny.
-    static func denyInQueue(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func denyInQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let reason = fields.denyReason([.orderLimitExceeded, .fraudDetected, .adminAction])
-        let (consumer, index) = try queueSubject(call, fields)
-        let place = try call.world.deny(consumer, inQueue: index, reason: reason)
-        return queueState(place, index, call)
+        let (consumer, index) = try queueSubject(context, fields)
+        let place = try context.world.deny(consumer, inQueue: index, reason: reason)
+        return queueState(place, index, context)
     }
 
     /// POST /queues/{id}/validate.
-    static func validateQueueAdmission(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func validateQueueAdmission(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let consumerID = fields.string("consumerId")
         let token = fields.string("token", limit: 8192)
         try fields.finish()
-        let index = try call.world.queue(call.parameter)
-        try call.world.validate(
-            token: token, of: call.world.consumers[consumerID], inQueue: index,
-            fingerprint: try call.fingerprint)
+        let index = try context.world.queue(context.parameter)
+        try context.world.validate(
+            token: token, of: context.world.consumers[consumerID], inQueue: index,
+            fingerprint: try context.fingerprint)
         return .ok(true)
     }
 
     /// The consumer whom a backend names, and the queue.
     private static func queueSubject(
-        _ call: Call, _ reader: FieldReader? = nil
+        _ context: RequestContext, _ reader: FieldReader? = nil
     ) throws(FanfareError) -> (ConsumerKey, Int32) {
         var fields: FieldReader
-        if let reader { fields = reader } else { fields = try call.fields() }
+        if let reader { fields = reader } else { fields = try context.fields() }
         let consumerID = fields.string("consumerId")
         try fields.finish()
-        let index = try call.world.queue(call.parameter)
-        guard let consumer = call.world.consumers[consumerID] else {
+        let index = try context.world.queue(context.parameter)
+        guard let consumer = context.world.consumers[consumerID] else {
             throw .notParticipating(.queue)
         }
         return (consumer, index)
@@ -138,11 +138,15 @@ extension V1 {
     }
 
     /// A place as entering and asking for the status show it.
-    private static func queueState(_ place: QueueEntry, _ index: Int32, _ call: Call) -> Reply {
+    private static func queueState(_ place: QueueEntry, _ index: Int32, _ context: RequestContext)
+        -> Reply
+    {
         .object { json in
-            json.member("queueId", call.parameter)
-            call.world.withIdentifier(of: place.consumer) { json.member("consumerId", plain: $0) }
-            let position = call.world.position(of: place.consumer, inQueue: index)
+            json.member("queueId", context.parameter)
+            context.world.withIdentifier(of: place.consumer) {
+                json.member("consumerId", plain: $0)
+            }
+            let position = context.world.position(of: place.consumer, inQueue: index)
             queueMembers(place, position: position, to: &json)
             json.member("denyReason", place.denyReason?.rawValue)
             if case .completed(_, let completedAt) = place.state {

@@ -4,47 +4,49 @@ import JSONTree
 /// The calls on timed releases (specs/v1/contract.md#releases).
 extension V1 {
     /// GET /timed-releases/{id}.
-    static func getTimedRelease(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.timedRelease(call.parameter)
-        let release = call.world.catalogue.timedReleases[Int(index)]
+    static func getTimedRelease(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.timedRelease(context.parameter)
+        let release = context.world.catalogue.timedReleases[Int(index)]
         return .ok([
             "id": JSONNode(release.id), "name": JSONNode(release.name),
             "sequenceId": JSONNode(release.sequenceID), "openAt": release.schedule.openAt.json,
             "closeAt": release.schedule.closeAt.json,
             "timeZone": JSONNode(release.schedule.timeZone),
-            "status": JSONNode(phase(release.schedule, at: call.world.now)),
+            "status": JSONNode(phase(release.schedule, at: context.world.now)),
         ])
     }
 
     /// POST /timed-releases/{id}/enter.
-    static func enterTimedRelease(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func enterTimedRelease(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let variant = fields.optionalString("variantId")
         try fields.finish()
-        let index = try call.world.catalogue.timedRelease(call.parameter)
-        let entry = try call.world.enterTimedRelease(
-            index, as: call.consumer, variantID: variant, fingerprint: try call.fingerprint)
-        return .ok(releaseState(entry, call))
+        let index = try context.world.catalogue.timedRelease(context.parameter)
+        let entry = try context.world.enterTimedRelease(
+            index, as: context.consumer, variantID: variant, fingerprint: try context.fingerprint)
+        return .ok(releaseState(entry, context))
     }
 
     /// GET /timed-releases/{id}/status; whoever never entered is told so (the SDK's own state).
-    static func getTimedReleaseStatus(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.timedRelease(call.parameter)
-        guard let entry = call.world.catalogue.timedReleases[Int(index)].entry(of: call.consumer)
+    static func getTimedReleaseStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.timedRelease(context.parameter)
+        guard
+            let entry = context.world.catalogue.timedReleases[Int(index)].entry(
+                of: context.consumer)
         else {
             return .ok([
-                "timedReleaseId": JSONNode(call.parameter),
-                "consumerId": JSONNode(call.world[call.consumer].identifier),
+                "timedReleaseId": JSONNode(context.parameter),
+                "consumerId": JSONNode(context.world[context.consumer].identifier),
                 "status": "NOT_ENTERED",
             ])
         }
-        return .ok(releaseState(entry, call))
+        return .ok(releaseState(entry, context))
     }
 
-    private static func releaseState(_ entry: ReleaseEntry, _ call: Call) -> JSONNode {
+    private static func releaseState(_ entry: ReleaseEntry, _ context: RequestContext) -> JSONNode {
         var members = [
-            JSONMember("timedReleaseId", JSONNode(call.parameter)),
-            JSONMember("consumerId", JSONNode(call.world[entry.consumer].identifier)),
+            JSONMember("timedReleaseId", JSONNode(context.parameter)),
+            JSONMember("consumerId", JSONNode(context.world[entry.consumer].identifier)),
         ]
         members += releaseMembers(entry)
         if let reason = entry.denyReason {

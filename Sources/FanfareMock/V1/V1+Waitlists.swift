@@ -4,26 +4,26 @@ import JSONTree
 /// The calls on waitlists (specs/v1/contract.md#waitlists).
 extension V1 {
     /// POST /waitlists/{id}/enter.
-    static func enterWaitlist(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.waitlist(call.parameter)
-        let entry = call.world.enterWaitlist(index, as: call.consumer)
+    static func enterWaitlist(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.waitlist(context.parameter)
+        let entry = context.world.enterWaitlist(index, as: context.consumer)
         return .ok([
-            "id": JSONNode(entry.identifier), "waitlistId": JSONNode(call.parameter),
-            "sequenceId": JSONNode(call.world.catalogue.waitlists[Int(index)].sequenceID),
-            "consumerId": JSONNode(call.world[entry.consumer].identifier),
+            "id": JSONNode(entry.identifier), "waitlistId": JSONNode(context.parameter),
+            "sequenceId": JSONNode(context.world.catalogue.waitlists[Int(index)].sequenceID),
+            "consumerId": JSONNode(context.world[entry.consumer].identifier),
             "enteredAt": entry.enteredAt.json,
         ])
     }
 
     /// GET /waitlists/{id}/status.
-    static func getWaitlistStatus(_ call: Call) throws(FanfareError) -> Reply {
-        let index = try call.world.catalogue.waitlist(call.parameter)
-        let waitlist = call.world.catalogue.waitlists[Int(index)]
-        guard let entry = waitlist.entry(of: call.consumer) else {
-            return .ok(["waitlistId": JSONNode(call.parameter), "isEntered": false])
+    static func getWaitlistStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.waitlist(context.parameter)
+        let waitlist = context.world.catalogue.waitlists[Int(index)]
+        guard let entry = waitlist.entry(of: context.consumer) else {
+            return .ok(["waitlistId": JSONNode(context.parameter), "isEntered": false])
         }
         return .ok([
-            "waitlistId": JSONNode(call.parameter), "isEntered": true,
+            "waitlistId": JSONNode(context.parameter), "isEntered": true,
             "sequenceId": JSONNode(waitlist.sequenceID), "enteredAt": entry.enteredAt.json,
         ])
     }

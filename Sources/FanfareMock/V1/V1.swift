@@ -6,12 +6,12 @@ import TokenSigning
 /// Edition v1 of the API: its operations and how it writes the model on the wire.
 enum V1 {
     /// The calls on serving (specs/v1/contract.md#serving).
-    static func health(_ call: Call) throws(FanfareError) -> Reply {
+    static func health(_ context: RequestContext) throws(FanfareError) -> Reply {
         .ok(["status": "ok"])
     }
 
     /// specs/v1/contract.md#serving: this edition, described.
-    static func openAPI(_ call: Call) throws(FanfareError) -> Reply {
+    static func openAPI(_ context: RequestContext) throws(FanfareError) -> Reply {
         var reply = Reply(200)
         reply.bytes = OpenAPIDocument.bytes
         reply.headers.append(("Content-Type", "application/json"))
@@ -19,11 +19,11 @@ enum V1 {
     }
 
     /// specs/v1/contract.md#tokens: the key that verifies this organization's tokens.
-    static func keySet(_ call: Call) throws(FanfareError) -> Reply {
-        let named = call.request.headers["X-Organization-Id"].flatMap {
-            call.mock.organizations[$0]
+    static func keySet(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let named = context.request.headers["X-Organization-Id"].flatMap {
+            context.mock.organizations[$0]
         }
-        let organization = named ?? call.organization
+        let organization = named ?? context.organization
         return .ok(JWKSet([JWK(organization.world.publicKey)]).json)
     }
 }

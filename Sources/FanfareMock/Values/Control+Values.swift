@@ -4,10 +4,10 @@ import JSONTree
 /// What people may enter.
 extension Control {
     /// GET /__admin/values.
-    static func listValues(_ call: Call) throws(FanfareError) -> Reply {
+    static func listValues(_ context: RequestContext) throws(FanfareError) -> Reply {
         .ok([
             "values": ChosenValues.json,
-            "fixedOneTimePassword": JSONNode(call.mock.configuration.fixedOneTimePassword),
+            "fixedOneTimePassword": JSONNode(context.mock.configuration.fixedOneTimePassword),
         ])
     }
 }

@@ -4,12 +4,12 @@ import JSONTree
 /// Webhooks.
 extension Control {
     /// POST /__admin/webhooks.
-    static func addWebhook(_ call: Call) throws(FanfareError) -> Reply {
-        var fields = try call.fields()
+    static func addWebhook(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
         let plan = fields.webhook()
         try fields.finish()
         guard let plan else { throw .validation([FieldIssue("url", .required)]) }
-        guard !call.organization.webhooks.isFull else {
+        guard !context.organization.webhooks.isFull else {
             return Reply(
                 409,
                 [
@@ -17,26 +17,26 @@ extension Control {
                     "message": "DELETE /__admin/webhooks/{id} removes one.",
                 ])
         }
-        let subscription = call.organization.webhooks.add(plan, at: call.world.now)
-        call.mock.organizations.listenersChanged(call.organization)
+        let subscription = context.organization.webhooks.add(plan, at: context.world.now)
+        context.mock.organizations.listenersChanged(context.organization)
         return Reply(201, subscription.json)
     }
 
     /// GET /__admin/webhooks.
-    static func listWebhooks(_ call: Call) throws(FanfareError) -> Reply {
-        .ok(["webhooks": JSONNode(call.organization.webhooks.subscriptions.map(\.json))])
+    static func listWebhooks(_ context: RequestContext) throws(FanfareError) -> Reply {
+        .ok(["webhooks": JSONNode(context.organization.webhooks.subscriptions.map(\.json))])
     }
 
     /// DELETE /__admin/webhooks.
-    static func deleteWebhooks(_ call: Call) throws(FanfareError) -> Reply {
-        call.organization.webhooks.removeAll()
-        call.mock.organizations.listenersChanged(call.organization)
+    static func deleteWebhooks(_ context: RequestContext) throws(FanfareError) -> Reply {
+        context.organization.webhooks.removeAll()
+        context.mock.organizations.listenersChanged(context.organization)
         return Reply(204)
     }
 
     /// DELETE /__admin/webhooks/{id}.
-    static func deleteWebhook(_ call: Call) throws(FanfareError) -> Reply {
-        guard call.organization.webhooks.remove(call.parameter) else {
+    static func deleteWebhook(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard context.organization.webhooks.remove(context.parameter) else {
             return Reply(
                 404,
                 [
@@ -44,25 +44,25 @@ extension Control {
                     "message": "GET /__admin/webhooks lists those of the organization.",
                 ])
         }
-        call.mock.organizations.listenersChanged(call.organization)
+        context.mock.organizations.listenersChanged(context.organization)
         return Reply(204)
     }
 
     /// GET /__admin/webhooks/deliveries; with `wait` it waits for the first that fits.
-    static func listDeliveries(_ call: Call) throws(FanfareError) -> Reply {
+    static func listDeliveries(_ context: RequestContext) throws(FanfareError) -> Reply {
         var fields = FieldReader(JSONNode([JSONMember]()))
-        let type = fields.choice("type", call.query("type"), V1.webhookTypes)
-        let state = fields.choice("state", call.query("state"), WebhookDelivery.stateNames)
-        let since = call.query("since")
+        let type = fields.choice("type", context.query("type"), V1.webhookTypes)
+        let state = fields.choice("state", context.query("state"), WebhookDelivery.stateNames)
+        let since = context.query("since")
         let sinceInstant = since.flatMap(Instant.init(iso8601:))
         if since != nil, sinceInstant == nil { fields.report("since", .invalidInstant) }
-        let wait = call.query("wait")
+        let wait = context.query("wait")
         let patience = wait.flatMap(Duration.init(words:))
         if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
         try fields.finish()
-        let limit = try call.limit(else: 1000, atMost: 2 * Webhooks.limit)
-        let webhook = call.query("webhookId")
-        let newest = call.organization.webhooks.deliveries.reversed().lazy.filter {
+        let limit = try context.limit(else: 1000, atMost: 2 * Webhooks.limit)
+        let webhook = context.query("webhookId")
+        let newest = context.organization.webhooks.deliveries.reversed().lazy.filter {
             (type ?? $0.type) == $0.type && (state ?? $0.stateName) == $0.stateName
                 && (webhook ?? $0.subscription.id) == $0.subscription.id
                 && $0.isNewEnough(since: sinceInstant)
@@ -83,8 +83,9 @@ extension Control {
     }
 
     /// POST /__admin/webhooks/deliveries/{id}/redeliver.
-    static func redeliver(_ call: Call) throws(FanfareError) -> Reply {
-        let again = call.organization.webhooks.redeliver(call.parameter, at: call.world.now)
+    static func redeliver(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let again = context.organization.webhooks.redeliver(
+            context.parameter, at: context.world.now)
         guard let again else {
             return Reply(
                 404,

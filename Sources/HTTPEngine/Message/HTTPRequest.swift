@@ -56,33 +56,36 @@ public struct HTTPRequest: Sendable {
     }
 
     private mutating func change(_ change: (Parts) -> Void) {
-        // What was found out about it is no longer true.
-        if !isKnownUniquelyReferenced(&parts) || parts.memo != nil { parts = Parts(copying: parts) }
+        // What came again is changed no more.
+        if !isKnownUniquelyReferenced(&parts) || parts.repetition != nil {
+            parts = Parts(copying: parts)
+        }
         change(parts)
     }
 }
 
 extension HTTPRequest {
-    /// What a handler has found out about a request that comes again and again.
+    /// Tells a request that is likely to come again, byte for byte, from every other.
     ///
-    /// Belongs to the thread of the server that the request came to.
-    package final class Memo {
-        @exclusivity(unchecked) private var noted: AnyObject?
+    /// Whoever keeps what follows from such a request keeps it in this place, with the repetition
+    /// that it belongs to: the place may pass to another request.
+    package final class Repetition: Sendable {
+        /// How many places there are.
+        package static let placeCount = 256
 
-        /// Whatever the handler puts here; what it says must follow from the request alone.
-        package var finding: AnyObject? {
-            get { noted }
-            set { noted = newValue }
-        }
+        /// The place of the request among those that come again.
+        package let place: Int
+
+        init(place: Int) { self.place = place }
     }
 
-    /// Where the handler may note what it finds out, when the request is likely to come again.
-    package var memo: Memo? { parts.memo }
+    /// Set for a request that has come before and is kept to be known again.
+    package var repetition: Repetition? { parts.repetition }
 
-    /// The same request with room for a note.
-    var remembered: HTTPRequest {
+    /// The same request, known again from now on.
+    func repeated(inPlace place: Int) -> HTTPRequest {
         let copy = Parts(copying: parts)
-        copy.memo = Memo()
+        copy.repetition = Repetition(place: place)
         return HTTPRequest(parts: copy)
     }
 
@@ -144,7 +147,7 @@ extension HTTPRequest {
         @exclusivity(unchecked) var headers: HTTPHeaders
         @exclusivity(unchecked) var body: [UInt8] = []
         @exclusivity(unchecked) var trailers = HTTPHeaders()
-        @exclusivity(unchecked) var memo: Memo?
+        @exclusivity(unchecked) var repetition: Repetition?
 
         init(
             method: String, target: ArraySlice<UInt8>, version: HTTPVersion, headers: HTTPHeaders

@@ -60,7 +60,7 @@ package struct PackedExchange: Sendable {
         shape.delivery = response.delivery
         shape.responseHeaders = Headers(response.headers)
         shape.responseBody = min(response.body.count, bodyLimit)
-        if request.memo != nil {
+        if request.repetition != nil {
             repeated = request
             shape.forgetRequest()
         } else {

@@ -16,7 +16,7 @@ package final class RequestCache {
         let keepsAlive: Bool
     }
 
-    private static let placeCount = 256
+    private static let placeCount = HTTPRequest.Repetition.placeCount
     /// A head that is longer is seldom, and 256 of them would be much.
     private static let longest = 4096
 
@@ -45,7 +45,8 @@ package final class RequestCache {
     func note(_ request: HTTPRequest, keepsAlive: Bool, key: UInt64) {
         let place = Self.place(of: key)
         guard places[place].candidate == key else { return places[place].candidate = key }
-        places[place].kept = Kept(request: request.remembered, keepsAlive: keepsAlive)
+        places[place].kept = Kept(
+            request: request.repeated(inPlace: place), keepsAlive: keepsAlive)
     }
 
     private static func place(of hash: UInt64) -> Int { Int(hash >> 56) }

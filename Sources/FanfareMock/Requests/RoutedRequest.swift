@@ -1,13 +1,19 @@
 import FanfareModel
 import HTTPEngine
+import TokenSigning
 
-/// What a request asks for and what it shows of its sender.
+/// Where a request leads and what it shows of its sender.
 ///
-/// It follows from the request alone, so that it is found out once for one that comes again.
-final class Inquiry {
+/// It follows from the bytes of the request alone, so that it is found out once for one that comes
+/// again.
+final class RoutedRequest {
     /// The path without the prefix of the edition.
     let path: ArraySlice<UInt8>
     let match: Router.Match
+    /// The row of the route table, nil for an unknown path or method.
+    let route: Route?
+    /// What stands in the path where the template has its parameter.
+    let parameter: String
     let credentials: Credentials
     /// The page that a browser sends the request from.
     let origin: ArraySlice<UInt8>?
@@ -15,26 +21,34 @@ final class Inquiry {
     /// Made when it is first asked for: most callers are no browsers.
     private var noticeMade: [UInt8]??
 
-    /// The row of the route table, nil for an unknown path or method.
-    var route: Route? {
-        if case .found(let route, _) = match { route } else { nil }
+    private init(
+        _ request: HTTPRequest, _ path: ArraySlice<UInt8>, _ router: Router,
+        _ credentials: Credentials, origin: ArraySlice<UInt8>?
+    ) {
+        self.path = path
+        match = router.match(method: request.method, path: path)
+        if case .found(let route, let parameter) = match {
+            self.route = route
+            self.parameter = parameter
+        } else {
+            route = nil
+            parameter = ""
+        }
+        self.credentials = credentials
+        self.origin = origin
     }
 
-    init(_ request: HTTPRequest, _ path: ArraySlice<UInt8>, _ mock: Mock) {
-        self.path = Self.withoutPrefix(path)
-        match = mock.consumerRouter.match(method: request.method, path: self.path)
-        credentials = Credentials(request.headers, mock.organizations)
-        origin = request.headers.bytes(for: "Origin")
+    /// Routes a request of the API.
+    convenience init(_ request: HTTPRequest, _ router: Router, keysFoundBy digestKey: SipHashKey) {
+        self.init(
+            request, Self.withoutPrefix(request.pathBytes), router,
+            Credentials(request.headers, keysFoundBy: digestKey),
+            origin: request.headers.bytes(for: "Origin"))
     }
 
-    /// What a request of the consumer API asks for; nil for a call of the control protocol.
-    static func of(_ request: HTTPRequest, _ mock: Mock) -> Inquiry? {
-        if let known = request.memo?.finding as? Inquiry { return known }
-        let path = request.pathBytes
-        if path.starts(with: "/__admin".utf8) { return nil }
-        let inquiry = Inquiry(request, path, mock)
-        request.memo?.finding = inquiry
-        return inquiry
+    /// Routes a call of the control protocol, which has credentials and origins of its own.
+    convenience init(control request: HTTPRequest, _ router: Router) {
+        self.init(request, request.pathBytes, router, Credentials(), origin: nil)
     }
 
     /// Everything is served under `/api/v1` and, identically, under no prefix (specs/v1/contract.md#serving).

@@ -20,18 +20,22 @@ struct Credentials {
     /// The consumer's token.
     var token: String? { tokenBytes.map { String(decoding: $0, as: UTF8.self) } }
 
-    init(_ headers: HTTPHeaders, _ organizations: Organizations) {
-        publishableKey = headers.bytes(for: "X-Publishable-Key").map { organizations.digest($0) }
+    /// Shows nothing.
+    init() { (publishableKey, secretKey, secretKeyOwner, tokenBytes) = (nil, nil, nil, nil) }
+
+    /// Reads what a head shows; keys are kept as what they are found by.
+    init(_ headers: HTTPHeaders, keysFoundBy digestKey: SipHashKey) {
+        publishableKey = headers.bytes(for: "X-Publishable-Key").map { digestKey.digest($0) }
         let bearer = Self.bearer(headers)
         if let bearer, bearer.starts(with: "sk_".utf8) {
-            secretKey = organizations.digest(bearer)
+            secretKey = digestKey.digest(bearer)
             secretKeyOwner = nil
             tokenBytes = nil
         } else {
             // The other documented spelling: the organization beside its secret key.
             let id = headers["X-Organization-Id"]
             let key = id == nil ? nil : headers.bytes(for: "X-Secret-Key")
-            secretKey = key.map { organizations.digest($0) }
+            secretKey = key.map { digestKey.digest($0) }
             secretKeyOwner = id
             tokenBytes = bearer
         }
@@ -103,5 +107,12 @@ struct Credentials {
             let organization = claims["organizationId"]?.string.flatMap({ organizations[$0] })
         else { throw .authenticationRequired }
         return organization
+    }
+}
+
+extension SipHashKey {
+    /// What a key of an organization is found by.
+    func digest(_ key: ArraySlice<UInt8>) -> SipDigest {
+        key.withUnsafeBytes { SipHash.hash($0, key: self) }
     }
 }

@@ -1,6 +1,6 @@
 import HTTPEngine
 
-extension Inquiry {
+extension RoutedRequest {
     /// What production may refuse a browser although the mock lets it through; nil for nothing.
     ///
     /// It stands in `X-Mock-Notice`, since a browser that is refused says no more than "CORS error".

@@ -1,0 +1,74 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+
+/// What an operation answers.
+struct Reply: Sendable {
+    var status: Int
+    /// A body as a tree.
+    var body: JSONNode?
+    /// A body that is sent as it stands, JSON or not.
+    var bytes: [UInt8]?
+    /// Whether `bytes` are JSON that was written for this reply.
+    private(set) var bytesAreJSON = false
+    var headers: [(name: String, value: String)] = []
+    /// Set when the answer may still change within this time, and the caller wants to wait for that.
+    var mayWait: (for: Wait.Subject, atMost: Duration)?
+    /// Set when the reply tells what happens until the organization is no longer behind.
+    var afterwards: LoopConfined<([Happening]) -> Reply>?
+    /// Set when another thread makes the reply.
+    var errand: Errand?
+    /// Whether the answer goes on with an event for each change of the organization.
+    var followsChanges = false
+    /// Who may keep the answer.
+    var cachePolicy = CachePolicy.noStore
+    /// How long the answer is held back.
+    var delay: Duration?
+    /// Set when a rate limit is used up: seconds until it is not.
+    var retryAfter: Int?
+
+    init(_ status: Int, _ body: JSONNode? = nil) {
+        self.status = status
+        self.body = body
+    }
+
+    /// `200` with a body.
+    static func ok(_ body: JSONNode) -> Reply { Reply(200, body) }
+
+    /// `200` with a document that has been written already.
+    static func written(_ document: [UInt8]) -> Reply {
+        var reply = Reply(200)
+        reply.bytes = document
+        reply.bytesAreJSON = true
+        return reply
+    }
+
+    /// `200` with an object that is written straight into bytes, for what is asked for all the time.
+    @inline(__always)
+    static func object(capacity: Int = 320, _ body: (inout JSONWriter) -> Void) -> Reply {
+        var json = JSONWriter(capacity: capacity)
+        json.object(body)
+        return .written(json.finish())
+    }
+}
+
+extension Reply {
+    /// The response as it goes on the wire, with the fields that are written into it.
+    ///
+    /// Every answer of the API and of the control protocol comes by here.
+    func response(and write: (inout PlainFields) -> Void = { _ in }) -> HTTPResponse {
+        var fields = HTTPHeaders(reservingBytes: 704)
+        fields.appendPlain { fields in
+            if body != nil || bytesAreJSON { fields.add("Content-Type", "application/json") }
+            // RFC 9110 section 15.5.2: "The server generating a 401 response MUST send a
+            // WWW-Authenticate header field".
+            if status == 401, !headers.contains(where: { $0.name == "WWW-Authenticate" }) {
+                fields.add("WWW-Authenticate", "Bearer")
+            }
+            cachePolicy.add(to: &fields)
+            write(&fields)
+        }
+        for header in headers { fields.append(header.name, header.value) }
+        return HTTPResponse(status: status, headers: fields, body: bytes ?? body?.bytes() ?? [])
+    }
+}
