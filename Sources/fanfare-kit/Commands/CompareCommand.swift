@@ -54,12 +54,13 @@ struct CompareRun {
         if console.isOfProcess { Interruption.heed() }
         var results: [[ScenarioResult]] = []
         for word in arguments.operands {
-            switch try examined(word, scenarios, suite) {
+            let outcome = try examined(word, scenarios, suite)
+            // Half of a run is not to be compared; the signal says how it ended.
+            if let signal = Interruption.signal { return ExitStatus(signal: signal) }
+            switch outcome {
             case .success(let found): results.append(found)
             case .failure(let failure): return console.refuse(failure)
             }
-            // Half of a run is not to be compared; the signal says how it ended.
-            guard Interruption.signal == nil else { return .unusable }
         }
         return show(zip(results[0], results[1]).map { ($0, $1) })
     }
