@@ -71,7 +71,15 @@ package enum Files {
                 decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
             path = link.hasPrefix("/") ? link : folder(of: path) + link
         }
-        guard let real = realpath(path, nil) else { return path }
+        if let real = resolved(path) { return real }
+        let folder = folder(of: path)
+        guard let real = resolved(folder.isEmpty ? "." : folder) else { return path }
+        return real + "/" + path.dropFirst(folder.count)
+    }
+
+    /// The path of what is there without links and detours, nil for what is not.
+    private static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         return String(cString: real)
     }
