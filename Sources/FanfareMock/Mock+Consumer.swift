@@ -17,8 +17,8 @@ extension Mock {
         var fault = organization.faults.meet(context, connection: connection())
         let reply = reply(to: context, fault?.effect, reading)
         let response = finish(
-            reply, organization, reading, context.routed.origin,
-            notice: context.routed.notice(context.request, consumerRouter))
+            reply, context.edition, organization, reading, context.routed.origin,
+            notice: context.routed.notice(context.request))
         var answer = Answer(response, delay: fault?.delay ?? reply.delay)
         if fault != nil {
             organization.faults.damage(
@@ -48,14 +48,14 @@ extension Mock {
         case .unknown:
             return context.request.isRoot
                 ? Welcome.reply(to: context.request, hasPage: controlDoor.isOpen)
-                : V1.unknownRoute(context)
-        case .wrongMethod(let allowed): return V1.wrongMethod(allowed: allowed)
+                : context.edition.errors.unknownRoute(context.nearestRoute)
+        case .wrongMethod(let allowed): return context.edition.errors.wrongMethod(allowed)
         case .found(let route, _):
             do throws(FanfareError) {
                 return try run(route, context, reading)
             } catch {
                 context.error = error
-                return V1.reply(to: error)
+                return context.edition.errors.reply(error)
             }
         }
     }
@@ -68,8 +68,9 @@ extension Mock {
         let organization = context.organization
         let session = try context.routed.session(for: route.access, in: organization.world)
         try organization.world.check(reading)
-        if configuration.strict, let refusal = V1.strictRefusal(of: context, consumerRouter) {
-            return refusal
+        if configuration.strict {
+            let departures = context.departures
+            if !departures.isEmpty { return context.edition.errors.departures(departures) }
         }
         context.session = session
         var reply = try route.operation(context)
@@ -77,19 +78,18 @@ extension Mock {
         return reply
     }
 
-    /// Adds the headers that every answer carries (specs/v1/contract.md#limits).
+    /// Adds the header fields that every answer carries: those of its edition, and the mock's own.
     func finish(
-        _ reply: Reply, _ organization: Organization, _ reading: RateLimits.Reading,
+        _ reply: Reply, _ edition: Edition, _ organization: Organization,
+        _ reading: RateLimits.Reading,
         _ origin: ArraySlice<UInt8>?, notice: [UInt8]? = nil
     ) -> HTTPResponse {
-        let now = organization.world.now
-        let resetAt = reply.retryAfter.map { now + .seconds($0) } ?? reading.resetAt
-        return reply.response { fields in
-            fields.add("X-RateLimit-Limit", reading.limit)
-            fields.add("X-RateLimit-Remaining", reply.retryAfter == nil ? reading.remaining : 0)
-            fields.add("X-RateLimit-Reset", Int(resetAt.seconds))
-            organization.withNextRequestID { fields.add("X-Request-Id", $0) }
-            fields.add("Date", organization.httpDate(at: now))
+        reply.response { fields in
+            edition.headers.write(
+                Edition.AnswerFacts(
+                    organization: organization, limit: reading, retryAfter: reply.retryAfter),
+                &fields)
+            fields.add("Date", organization.httpDate(at: organization.world.now))
             CrossOrigin.allow(origin, in: &fields)
             if let notice { fields.add("X-Mock-Notice", notice) }
         }

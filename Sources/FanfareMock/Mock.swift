@@ -25,6 +25,8 @@ package final class Mock {
         var controlKey: ControlKey?
         /// The origins whose pages may use the control protocol as programs do.
         var controlOrigins: Set<String> = []
+        /// The editions that it answers in.
+        var editions = Editions.all
         /// How many requests each organization's journal keeps.
         package var journalLimit = 1000
 
@@ -51,6 +53,7 @@ package final class Mock {
     }
 
     let configuration: Configuration
+    var editions: Editions { configuration.editions }
     let organizations: Organizations
     let defaultOrganization: Organization
     /// What is no longer needed and takes long to be let go of.
@@ -58,7 +61,6 @@ package final class Mock {
     /// What the identifiers and keys of further organizations come from.
     var generator: SeededGenerator
 
-    let consumerRouter = Router(consumerRoutes)
     @exclusivity(unchecked) var routing: RequestRouting
     let controlRouter = Router(controlRoutes)
     let controlDoor: ControlDoor
@@ -81,12 +83,13 @@ package final class Mock {
         generator = SeededGenerator(seed: configuration.seed)
         let digestKey = SeededGenerator.sipHashKey(seed: configuration.seed, stream: "keys")
         organizations = Organizations(digestKey: digestKey)
-        routing = RequestRouting(consumerRouter, keysFoundBy: digestKey)
+        routing = RequestRouting(configuration.editions, keysFoundBy: digestKey)
         defaultOrganization = Organization(
             id: Default.organizationID, publishableKey: Default.publishableKey,
             secretKey: Default.secretKey, blueprint: configuration.world, seed: generator.next(),
             clock: configuration.startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(),
-            real: real, journalLimit: configuration.journalLimit)
+            real: real, editions: configuration.editions,
+            journalLimit: configuration.journalLimit)
         organizations.add(defaultOrganization)
     }
 

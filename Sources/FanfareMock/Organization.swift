@@ -8,6 +8,11 @@ final class Organization {
     let id: String
     let publishableKey: String
     let secretKey: String
+    private let editions: Editions
+    /// What its paths without a prefix, its webhooks and its page are worded in.
+    @exclusivity(unchecked) private(set) var edition: Edition
+    /// What editions have written of its world for everybody who asks.
+    @exclusivity(unchecked) var responses = ResponseCache()
     @exclusivity(unchecked) var clock: VirtualClock
     @exclusivity(unchecked) var world: World
     @exclusivity(unchecked) var faults: Faults
@@ -43,7 +48,7 @@ final class Organization {
 
     init(
         id: String, publishableKey: String, secretKey: String, blueprint: WorldFile, seed: UInt64,
-        clock: VirtualClock, real: Instant, journalLimit: Int
+        clock: VirtualClock, real: Instant, editions: Editions, journalLimit: Int
     ) {
         self.id = id
         self.publishableKey = publishableKey
@@ -51,6 +56,8 @@ final class Organization {
         self.seed = seed
         requestSeed = seed
         self.blueprint = blueprint
+        self.editions = editions
+        edition = blueprint.edition ?? editions.standard
         self.clock = clock
         initialClock = clock
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
@@ -114,6 +121,7 @@ final class Organization {
     /// Begins anew with another world.
     func reset(to blueprint: WorldFile, real: Instant) {
         self.blueprint = blueprint
+        edition = blueprint.edition ?? editions.standard
         reset(real: real)
     }
 
@@ -139,6 +147,7 @@ final class Organization {
         beginLife()
         seed = state.seed
         blueprint = state.blueprint
+        edition = blueprint.edition ?? editions.standard
         initialClock = state.initialClock
         clock = state.clock
         latestEra = max(latestEra, state.latestEra)
@@ -175,6 +184,7 @@ final class Organization {
 
     private func beginLife() {
         life += 1
+        responses.removeAll()
         if isBehind { keepUp() }
         waits?.stir(self)
     }

@@ -105,12 +105,6 @@ extension World {
         _modify { yield &ownState.exchangeCodes }
     }
 
-    /// No part of the state: texts made of it, by experience.
-    var faces: [Int32: Face] {
-        _read { yield state.faces }
-        _modify { yield &ownState.faces }
-    }
-
     /// No part of the state: whoever listens takes them out before the next call.
     var occurrences: Occurrences {
         _read { yield state.occurrences }
@@ -138,7 +132,6 @@ extension World {
         @exclusivity(unchecked) var sessions: Sessions
         @exclusivity(unchecked) var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
         @exclusivity(unchecked) var exchangeCodes = Sharded<ULID, ExchangeCode>()
-        @exclusivity(unchecked) var faces: [Int32: Face] = [:]
         @exclusivity(unchecked) var occurrences = Occurrences()
 
         init(
@@ -175,7 +168,6 @@ extension World {
             sessions = other.sessions
             oneTimePasswords = other.oneTimePasswords
             exchangeCodes = other.exchangeCodes
-            faces = other.faces
             occurrences = other.occurrences
         }
     }

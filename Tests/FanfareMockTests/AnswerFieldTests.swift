@@ -16,7 +16,7 @@ struct AnswerFieldTests {
         let secret = ("Authorization", "Bearer \(Mock.Default.secretKey)")
         let guest = wire.send("POST /auth/guest", [key]).string("/accessToken")
         let consumer = [key, ("Authorization", "Bearer \(guest)")]
-        let routes = consumerRoutes + controlRoutes.filter { $0.template != "/__admin/events" }
+        let routes = Edition.v1.routes + controlRoutes.filter { $0.template != "/__admin/events" }
         var lines = ["GET /", "GET /nowhere", "GET /__admin/nowhere", "PUT /auth/guest"]
         for route in routes {
             let id = route.template.split(separator: "/").first.map { "\($0.dropLast())_open" }

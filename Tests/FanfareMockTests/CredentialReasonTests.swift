@@ -50,7 +50,7 @@ struct CredentialReasonTests {
     }
 
     @Test func `every call that is refused with 401 says why`() {
-        for route in consumerRoutes {
+        for route in Edition.v1.routes {
             let line = "\(route.method) \(route.template.replacing("{id}", with: "x"))"
             for headers in [[], [Self.key], [Self.key, ("Authorization", "Bearer x.y.z")]] {
                 let answer = client.send(line, as: .nobody, headers: headers)

@@ -292,7 +292,7 @@ struct FaultTests {
     }
 
     @Test func `no two operations share a name`() {
-        let names = consumerRoutes.map(\.name)
+        let names = Edition.v1.routes.map(\.name)
         #expect(Set(names).count == names.count, "\(names)")
         #expect(
             ["queues.get", "queues.enter", "auth.otp.request", "well-known.jwks"].allSatisfy {

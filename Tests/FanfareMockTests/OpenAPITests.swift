@@ -6,26 +6,26 @@ import Testing
 
 /// The description of the API as a whole.
 struct OpenAPITests {
-    private let document = OpenAPIDocument.document
+    private let document = Edition.v1.document
 
     @Test func `every route is described once, and every description has a route`() {
-        let routes = consumerRoutes.map { "\($0.method) \($0.template)" }
-        #expect(OperationEntry.v1.map(\.call).sorted() == routes.sorted())
+        let routes = Edition.v1.routes.map { "\($0.method) \($0.template)" }
+        #expect(V1.description.operations.map(\.call).sorted() == routes.sorted())
     }
 
     @Test func `every operation has a name of its own, a summary and answers`() {
-        let names = consumerRoutes.map(\.name)
+        let names = Edition.v1.routes.map(\.name)
         #expect(Set(names).count == names.count)
-        for (call, entry) in OperationEntry.v1 {
+        for (call, entry) in V1.description.operations {
             #expect(!entry.summary.isEmpty, "\(call)")
             #expect(!entry.answers.isEmpty, "\(call)")
         }
     }
 
     @Test func `every payload that an answer names exists`() {
-        for (call, entry) in OperationEntry.v1 {
+        for (call, entry) in V1.description.operations {
             for name in entry.answers.flatMap(\.patterns).compactMap(\.string) {
-                #expect(PayloadPatterns.v1.byName[name] != nil, "\(call): \(name)")
+                #expect(V1.description.payloads.byName[name] != nil, "\(call): \(name)")
             }
         }
     }
@@ -53,7 +53,7 @@ struct OpenAPITests {
     }
 
     @Test func `a body brings the refusals of bodies with it`() {
-        for (call, entry) in OperationEntry.v1 where entry.body != nil {
+        for (call, entry) in V1.description.operations where entry.body != nil {
             let statuses = document.responses.filter { $0.call == call }.map(\.status)
             #expect(statuses.contains("400") && statuses.contains("413"), "\(call)")
         }

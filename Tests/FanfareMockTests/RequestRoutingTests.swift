@@ -6,7 +6,7 @@ import TokenSigning
 
 @Suite struct RequestRoutingTests {
     private var routing = RequestRouting(
-        Router(consumerRoutes), keysFoundBy: SipHashKey(1, 2))
+        Editions.all, keysFoundBy: SipHashKey(1, 2))
 
     private func request(_ target: String, inPlace place: Int? = nil) -> HTTPRequest {
         let request = HTTPRequest(method: "GET", target: target)

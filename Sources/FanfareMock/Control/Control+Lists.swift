@@ -25,7 +25,7 @@ extension Control {
 
     /// GET /__admin/routes.
     static func listRoutes(_ context: RequestContext) throws(FanfareError) -> Reply {
-        let routes = (consumerRoutes + controlRoutes).map { route -> JSONNode in
+        let routes = (context.mock.editions.routes + controlRoutes).map { route -> JSONNode in
             [
                 "method": JSONNode(route.method), "path": JSONNode(route.template),
                 "operation": JSONNode(route.name), "access": JSONNode(route.access.words),

@@ -1,3 +1,4 @@
+import FanfareModel
 import HTTPEngine
 import JSONTree
 
@@ -106,5 +107,14 @@ enum ControlError: Error {
             reply = DoorPage(heading: error, message: message, link: address).reply(status)
         }
         return reply
+    }
+}
+
+extension Control {
+    /// What a control call is refused with: its fields in its own words, a rule of the organization in
+    /// those of its edition.
+    static func reply(to error: FanfareError, _ edition: Edition) -> Reply {
+        if case .validation(let issues) = error { return .validationFailed(issues) }
+        return edition.errors.reply(error)
     }
 }

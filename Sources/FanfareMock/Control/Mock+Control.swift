@@ -4,7 +4,7 @@ import HTTPEngine
 /// The way of a control call.
 extension Mock {
     func answerControl(_ request: HTTPRequest, real: Instant, by approach: Approach) -> Answer {
-        let routed = RoutedRequest(control: request, controlRouter)
+        let routed = RoutedRequest(control: request, controlRouter, editions)
         guard controlDoor.isOpen, let origin = controlDoor.namedOrigin(of: request) else {
             return answer(request, routed, real: real, by: approach)
         }
@@ -69,7 +69,7 @@ extension Mock {
         _ routed: RoutedRequest, _ request: HTTPRequest
     ) throws(ControlError) -> Reply {
         let path = routed.path
-        if case .wrongMethod(let allowed) = routed.match { return V1.wrongMethod(allowed: allowed) }
+        if case .wrongMethod(let allowed) = routed.match { return .methodNotAllowed(allowed) }
         if path.elementsEqual("/__admin".utf8) { return PageFiles.redirection(308) }
         throw ControlError.unknownCall(
             nearest: NearestRoute(to: path, method: request.method, among: controlRoutes))
@@ -79,7 +79,7 @@ extension Mock {
     /// is no control call.
     func controlRefusal(of request: HTTPRequest, by approach: Approach) -> Reply? {
         guard request.pathBytes.starts(with: "/__admin".utf8) else { return nil }
-        let routed = RoutedRequest(control: request, controlRouter)
+        let routed = RoutedRequest(control: request, controlRouter, editions)
         do throws(ControlError) {
             let access = try admit(request, routed, by: approach)
             guard routed.route != nil else { return try replyWithoutRoute(routed, request) }
@@ -106,7 +106,7 @@ extension Mock {
             reply = try route.operation(
                 RequestContext(control: request, routed, reading, organization, self, real: real))
         } catch {
-            reply = V1.reply(to: error)
+            reply = Control.reply(to: error, organization.edition)
         }
         if route.method != "GET", access != nil { organization.changes += 1 }
         return Answer(reply, organization)

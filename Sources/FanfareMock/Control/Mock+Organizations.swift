@@ -11,7 +11,7 @@ extension Mock {
             secretKey: "sk_test_\(token())",
             blueprint: blueprint, seed: seed ?? generator.next(),
             clock: startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(), real: real,
-            journalLimit: configuration.journalLimit)
+            editions: editions, journalLimit: configuration.journalLimit)
         organizations.add(organization)
         return organization
     }

@@ -4,11 +4,13 @@ import HTTPEngine
 /// The part of an organization that changes as time passes.
 struct Course: Sendable {
     let organizationID: String
+    let edition: Edition
     var world: World
     var webhooks: Webhooks
 
     init(_ organization: Organization) {
         organizationID = organization.id
+        edition = organization.edition
         world = organization.world
         webhooks = organization.webhooks
     }
@@ -16,7 +18,8 @@ struct Course: Sendable {
     /// Lets everything happen that falls due up to an instant.
     fileprivate mutating func advance(to instant: Instant) -> [Happening] {
         let happenings = world.advance(to: instant)
-        webhooks.publish(world.takeOccurrences(), in: world, organizationID: organizationID)
+        webhooks.publish(
+            world.takeOccurrences(), in: world, edition, organizationID: organizationID)
         return happenings
     }
 }

@@ -93,10 +93,12 @@ extension DocumentedError {
     private static let bySpelling: [String: Self] = {
         let names = allCases.map { (letters($0.rawValue), $0) }
         let words = allCases.flatMap { error in
-            Resource.allCases.compactMap { resource -> (String, Self)? in
-                let failure = error.error(
-                    about: resource, retryAfter: 1, now: Instant(milliseconds: 0))
-                return V1.reply(to: failure).body?["error"]?.string.map { (letters($0), error) }
+            Resource.allCases.map {
+                error.error(about: $0, retryAfter: 1, now: Instant(milliseconds: 0))
+            }.flatMap { failure in
+                Editions.all.list.compactMap {
+                    $0.errors.reply(failure).body?["error"]?.string.map { (letters($0), error) }
+                }
             }
         }
         return Dictionary(names + words, uniquingKeysWith: { first, _ in first })

@@ -68,8 +68,8 @@ extension Fault.Effect {
             return reply
         case .error(let error, let resource, let seconds):
             let world = context.organization.world
-            return V1.reply(
-                to: error.error(
+            return context.edition.errors.reply(
+                error.error(
                     about: resource ?? context.route?.resource ?? .queue, retryAfter: seconds,
                     now: world.now))
         case nil where damage == .resetBefore:

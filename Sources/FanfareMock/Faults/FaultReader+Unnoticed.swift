@@ -81,8 +81,11 @@ extension FaultReader {
 
     /// The operations whose answer, when it is no error, never has a body.
     private static let withoutBody: Set<String> = Set(
-        consumerRoutes.filter { route in
-            let good = (Inspection.entry(of: route)?.answers ?? []).filter { $0.status < 300 }
-            return !good.isEmpty && good.allSatisfy { !HTTPStatus.allowsBody($0.status) }
-        }.map(\.name))
+        Editions.all.list.flatMap { edition in
+            edition.routes.filter { route in
+                let answers = edition.description.entry(of: route)?.answers ?? []
+                let good = answers.filter { $0.status < 300 }
+                return !good.isEmpty && good.allSatisfy { !HTTPStatus.allowsBody($0.status) }
+            }.map(\.name)
+        })
 }

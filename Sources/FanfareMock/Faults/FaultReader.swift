@@ -22,7 +22,7 @@ struct FaultReader {
 
     mutating func selector() -> Fault.Selector {
         Fault.Selector(
-            operation: fields.optionalWord("operation", of: consumerRoutes.map(\.name)),
+            operation: fields.optionalWord("operation", of: Editions.all.routes.map(\.name)),
             method: fields.optionalWord(
                 "method", of: ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]),
             path: fields.optionalPathPattern("path"))

@@ -59,7 +59,8 @@ extension Mock {
     private func own(_ reply: Reply, _ call: ForwardedCall) -> HTTPResponse {
         let organization = call.context.organization
         return finish(
-            reply, organization, organization.world.rateLimit(.status), call.context.routed.origin)
+            reply, call.context.edition, organization, organization.world.rateLimit(.status),
+            call.context.routed.origin)
     }
 }
 

@@ -3,12 +3,13 @@ import HTTPEngine
 import JSONTree
 import TokenSigning
 
-/// Compares a request with the contract.
+/// Compares a request with the documentation of its edition.
 ///
 /// A pure function of the request, so that it costs nothing until somebody asks. Token states are
 /// added by the journal, which noted them when they were known.
 struct Inspection {
     let request: HTTPRequest
+    let edition: Edition
     let path: ArraySlice<UInt8>
     let match: Router.Match
     /// Nobody reads more; a body may have a field wrong a hundred thousand times.
@@ -24,10 +25,11 @@ struct Inspection {
     }
 
     /// Looks a request over.
-    init(_ request: HTTPRequest, _ router: Router) {
+    init(_ request: HTTPRequest, _ edition: Edition, _ path: ArraySlice<UInt8>) {
         self.request = request
-        path = RoutedRequest.withoutPrefix(request.pathBytes)
-        match = router.match(method: request.calledMethod, path: path)
+        self.edition = edition
+        self.path = path
+        match = edition.router.match(method: request.calledMethod, path: path)
         inspectUndocumentedHeaders()
         if !request.isPreflight {
             inspectHeaderNames()
@@ -54,20 +56,13 @@ struct Inspection {
             omitted += 1
         }
     }
-
-    /// What the documentation says of an operation beside its route.
-    static func entry(of route: Route) -> OperationEntry? {
-        entries["\(route.method) \(route.template)"]
-    }
-
-    private static let entries = Dictionary(
-        OperationEntry.v1.map { ($0.call, $0.entry) }, uniquingKeysWith: { first, _ in first })
 }
 
 /// Path and query.
 extension Inspection {
     private mutating func inspectUnknownPath() {
-        let nearest = NearestRoute(to: path, method: request.calledMethod)?.sentence
+        let nearest = NearestRoute(
+            to: path, method: request.calledMethod, among: edition.routes)?.sentence
         let slash = UInt8(ascii: "/")
         if path.count > 1, path.last == slash {
             report(.trailingSlash, "The path ends in a slash. " + (nearest ?? ""))
@@ -81,7 +76,7 @@ extension Inspection {
     }
 
     private mutating func inspectQuery(_ route: Route) {
-        let known = Self.entry(of: route)?.query.map(\.key) ?? []
+        let known = edition.description.entry(of: route)?.query.map(\.key) ?? []
         for name in request.queryItems.map(\.name) where !known.contains(name) {
             let allowed =
                 known.isEmpty ? "takes none" : "takes \(known.joined(separator: ", "))"
@@ -97,7 +92,7 @@ extension Inspection {
     private mutating func inspectBody(_ route: Route) {
         guard !request.body.isEmpty else { return }
         let body = try? JSONNode(parsing: request.body)
-        guard let schema = Self.entry(of: route)?.body else {
+        guard let schema = edition.description.entry(of: route)?.body else {
             inspectUnexpectedBody(body, route)
             return
         }

@@ -57,8 +57,8 @@ extension JournalEntry {
 
     /// The row of the route table that the request belongs to; a preflight to its call's.
     func route(_ reader: JournalReader) -> Route? {
-        let path = RoutedRequest.withoutPrefix(request.pathBytes)
-        let match = reader.router.match(method: request.calledMethod, path: path)
+        let (edition, path) = reader.find(request)
+        let match = edition.router.match(method: request.calledMethod, path: path)
         return if case .found(let route, _) = match { route } else { nil }
     }
 

@@ -10,7 +10,8 @@ extension JournalEntry {
         if facts.forwardedTo != nil { return [] }
         // What was refused says why, and may not be there as a whole.
         if facts.refusal != nil { return [] }
-        return Inspection(request, reader.router).violations + tokenViolations(reader.publicKey)
+        let (edition, path) = reader.find(request)
+        return Inspection(request, edition, path).violations + tokenViolations(reader.publicKey)
     }
 
     private func tokenViolations(_ publicKey: Ed25519PublicKey) -> [Violation] {

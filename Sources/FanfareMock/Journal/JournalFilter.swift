@@ -43,7 +43,7 @@ struct JournalFilter: Sendable {
         var fields = FieldReader(try context.control.together())
         path = fields.optionalPathPattern("path")
         method = fields.optionalString("method")?.uppercased()
-        operation = fields.optionalWord("operation", of: consumerRoutes.map(\.name))
+        operation = fields.optionalWord("operation", of: context.mock.editions.routes.map(\.name))
         status = fields.optionalStatus("status")
         since = fields.optionalInstant("since")
         odd = fields.optionalBool("odd")
@@ -63,14 +63,8 @@ struct JournalFilter: Sendable {
         if let method, method != entry.request.method { return false }
         if let status, !status.matches(entry.response.status) { return false }
         if let since, entry.facts.at < since { return false }
-        let sought = RoutedRequest.withoutPrefix(entry.request.pathBytes)
-        if let path, !path.matches(sought) { return false }
-        if let operation {
-            guard
-                case .found(let route, _) = reader.router.match(
-                    method: entry.request.calledMethod, path: sought), route.name == operation
-            else { return false }
-        }
+        if let path, !path.matches(reader.find(entry.request).path) { return false }
+        if let operation, entry.route(reader)?.name != operation { return false }
         return odd == nil || odd != entry.violations(reader).isEmpty
     }
 }

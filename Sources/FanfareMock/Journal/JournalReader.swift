@@ -1,9 +1,12 @@
 import FanfareModel
+import HTTPEngine
 import TokenSigning
 
 /// What the entries of a journal are looked at with.
 struct JournalReader: Sendable {
-    let router: Router
+    private let editions: Editions
+    /// The organization's own, which paths without a prefix mean.
+    private let own: Edition
     /// What tells the organization's own tokens from others.
     let publicKey: Ed25519PublicKey
     let mask: Mask
@@ -11,8 +14,14 @@ struct JournalReader: Sendable {
     init(_ context: RequestContext) { self.init(context.mock, context.organization) }
 
     init(_ mock: Mock, _ organization: Organization) {
-        router = mock.consumerRouter
+        editions = mock.editions
+        own = organization.edition
         publicKey = organization.world.publicKey
         mask = Mask(knowing: [organization.secretKey])
+    }
+
+    /// What a request was answered in, and its path in that edition.
+    func find(_ request: HTTPRequest) -> (edition: Edition, path: ArraySlice<UInt8>) {
+        editions.selected(by: request.pathBytes) ?? (own, request.pathBytes)
     }
 }

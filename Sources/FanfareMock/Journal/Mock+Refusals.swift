@@ -20,12 +20,13 @@ extension Mock {
             return reply.response()
         }
         let routed = RoutedRequest(
-            request, consumerRouter, keysFoundBy: organizations.digestKey)
+            request, editions, keysFoundBy: organizations.digestKey)
         let context = RequestContext(request, routed, self, real: real)
         let organization = context.organization
         let response = finish(
-            Reply(refusal.status, ["error": JSONNode(refusal.message)]), organization,
-            organization.world.rateLimit(.status), routed.origin)
+            Reply(refusal.status, ["error": JSONNode(refusal.message)]), context.edition,
+            organization,
+            organization.world.rateLimit(.status), context.routed.origin)
         organization.changes += 1
         record(context, Answer(response), fault: nil, refusal: refusal.message)
         return response

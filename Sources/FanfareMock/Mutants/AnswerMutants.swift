@@ -108,7 +108,11 @@ extension RuleMutant {
         RuleMutant(
             "serving/prefix-not-served", "Calls below /api/v1 are unknown", "serving.base",
             by: .around { intercepted in
-                guard intercepted.request.path.hasPrefix("/api/v1/") else {
+                guard
+                    intercepted.edition.prefixes.contains(where: {
+                        intercepted.request.path.hasPrefix($0 + "/")
+                    })
+                else {
                     return intercepted.proceed()
                 }
                 intercepted.request.target = "/nowhere"

@@ -10,6 +10,8 @@ final class InterceptedCall {
     let route: String
     /// What stands in the path where the template has its parameter.
     let id: String
+    /// What it is answered in.
+    let edition: Edition
     let mock: Mock
     let real: Instant
     /// Whether the wrong rule came into play.
@@ -21,17 +23,11 @@ final class InterceptedCall {
         self.request = request
         self.mock = mock
         self.real = real
-        let path = request.pathBytes
-        let isControl = path.starts(with: "/__admin".utf8)
-        let router = isControl ? mock.controlRouter : mock.consumerRouter
-        let match = router.match(method: request.method, path: RoutedRequest.withoutPrefix(path))
-        if case .found(let route, let parameter) = match {
-            self.route = "\(route.method) \(route.template)"
-            id = parameter
-        } else {
-            route = ""
-            id = ""
-        }
+        let routed = mock.routing.route(request)
+        edition = routed?.edition ?? mock.editions.standard
+        let found = routed ?? RoutedRequest(control: request, mock.controlRouter, mock.editions)
+        route = found.route.map { "\($0.method) \($0.template)" } ?? ""
+        id = found.parameter
     }
 
     /// The right answer.
@@ -50,7 +46,12 @@ final class InterceptedCall {
     /// What the right answer to another request would be; nothing comes of it.
     func attempt(_ request: HTTPRequest) -> HTTPResponse {
         let saved = mock.organizations.all.map { ($0, $0.world) }
-        defer { for (organization, world) in saved { organization.world = world } }
+        defer {
+            for (organization, world) in saved {
+                organization.world = world
+                organization.responses.removeAll()
+            }
+        }
         return answer(to: request)
     }
 }
@@ -139,7 +140,8 @@ extension InterceptedCall {
         let organization = organization
         let reading = organization.world.countCall(.status)
         return mock.finish(
-            V1.reply(to: error), organization, reading, request.headers.bytes(for: "Origin"))
+            edition.errors.reply(error), edition, organization, reading,
+            request.headers.bytes(for: "Origin"))
     }
 
     /// The newest code that was sent to whom a body names.

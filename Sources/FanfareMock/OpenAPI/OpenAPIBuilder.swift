@@ -1,12 +1,20 @@
+import HTTPEngine
 import JSONTree
 
 /// Collects routes with what is known of them and makes the parts of an OpenAPI document.
 struct OpenAPIBuilder {
     private var schemas: SchemaConverter
+    /// What the chapters are about, by name.
+    private let about: [String: String]
+    private let standard: StandardAnswers
     private var paths: [(template: String, operations: [JSONMember])] = []
     private var chapters: [String] = []
 
-    init(_ payloads: PayloadPatterns) { schemas = SchemaConverter(payloads) }
+    init(_ payloads: PayloadPatterns, _ about: [String: String], _ standard: StandardAnswers) {
+        schemas = SchemaConverter(payloads)
+        self.about = about
+        self.standard = standard
+    }
 
     /// Adds an operation below its path.
     mutating func add(_ route: Route, _ entry: OperationEntry) {
@@ -26,7 +34,7 @@ struct OpenAPIBuilder {
         let tags = chapters.map { chapter -> JSONNode in
             [
                 "name": JSONNode(chapter),
-                "description": JSONNode(OperationEntry.chaptersOfV1[chapter] ?? ""),
+                "description": JSONNode(about[chapter] ?? ""),
             ]
         }
         let paths = paths.map { JSONMember($0.template, JSONNode($0.operations)) }
@@ -99,7 +107,7 @@ extension OpenAPIBuilder {
     private mutating func responses(_ route: Route, _ entry: OperationEntry) -> JSONNode {
         var patterns: [Int: [JSONNode]] = [:]
         for answer in entry.answers { patterns[answer.status, default: []] += answer.patterns }
-        for (status, name) in StandardAnswers.of(route, entry) {
+        for (status, name) in standard.payloads(route, entry) {
             patterns[status, default: []].append(JSONNode(name))
         }
         let statuses = patterns.sorted { $0.key < $1.key }
@@ -111,14 +119,26 @@ extension OpenAPIBuilder {
 
     private mutating func response(_ status: Int, _ patterns: [JSONNode]) -> JSONNode {
         var members = [
-            JSONMember("description", JSONNode(StandardAnswers.description(status))),
-            JSONMember("headers", JSONNode(StandardAnswers.headers(status, patterns))),
+            JSONMember("description", JSONNode(Self.description(status))),
+            JSONMember("headers", JSONNode(headers(status, patterns))),
         ]
         if !patterns.isEmpty {
             members.append(
                 JSONMember("content", ["application/json": ["schema": anyOf(patterns)]]))
         }
         return JSONNode(members)
+    }
+
+    private func headers(_ status: Int, _ patterns: [JSONNode]) -> [JSONMember] {
+        standard.headers(status, patterns.compactMap(\.string)).map { name, component in
+            JSONMember(name, ["$ref": JSONNode("#/components/headers/\(component)")])
+        }
+    }
+
+    /// A status in words.
+    private static func description(_ status: Int) -> String {
+        let reason = HTTPStatus.reason(status)
+        return reason.isEmpty ? "Answer \(status)" : reason
     }
 
     /// A text names a payload here; everything else is a pattern.

@@ -1,7 +1,7 @@
 import JSONTree
 
 /// What is known of one operation beside its route: words, fields and answers, read from data.
-struct OperationEntry {
+struct OperationEntry: Sendable {
     let summary: String
     let about: String?
     /// The chapter of the documentation it belongs to.
@@ -43,24 +43,4 @@ struct OperationEntry {
     private static func patterns(_ node: JSONNode) -> [JSONNode] {
         node.isNull ? [] : node.elements ?? [node]
     }
-}
-
-extension OperationEntry {
-    /// The entries of edition v1 by method and path: `POST /queues/{id}/enter`.
-    static let v1: [(call: String, entry: OperationEntry)] = {
-        let chapters = EmbeddedFile.documents(below: "fixtures/operations/v1/")
-        return chapters.sorted { $0.key < $1.key }.flatMap { _, chapter in
-            (chapter["operations"]?.members ?? []).map { operation in
-                (operation.key, OperationEntry(operation.node, in: chapter))
-            }
-        }
-    }()
-
-    /// What the chapters are about, by name.
-    static let chaptersOfV1: [String: String] = {
-        let chapters = EmbeddedFile.documents(below: "fixtures/operations/v1/").values
-        return Dictionary(
-            chapters.map { ($0["chapter"]?.string ?? "", $0["about"]?.string ?? "") },
-            uniquingKeysWith: { first, _ in first })
-    }()
 }

@@ -1,13 +1,10 @@
 import JSONTree
 
 /// The payload patterns of an edition, by name: `queue/entered`.
-struct PayloadPatterns {
+struct PayloadPatterns: Sendable {
     let byName: [String: JSONNode]
 
     init(_ byName: [String: JSONNode]) { self.byName = byName }
-
-    /// The documented payloads of edition v1.
-    static let v1 = PayloadPatterns(EmbeddedFile.documents(below: "fixtures/payloads/v1/"))
 
     /// The pattern with every payload that has members replaced written out.
     ///

@@ -19,13 +19,14 @@ extension Control {
             place = number
         }
         let (first, search) = (place, context.query("search").map { $0.lowercased() } ?? "")
-        let world = context.world
-        guard !search.isEmpty else { return list(from: first, limit, search, world) }
-        return .later(Errand(.short) { list(from: first, limit, search, world) })
+        let (world, words) = (context.world, context.organization.edition.words)
+        guard !search.isEmpty else { return list(from: first, limit, search, world, words) }
+        return .later(Errand(.short) { list(from: first, limit, search, world, words) })
     }
 
     private static func list(
-        from place: Int?, _ limit: Int, _ search: String, _ world: World
+        from place: Int?, _ limit: Int, _ search: String, _ world: World,
+        _ words: Edition.StatusWords
     ) -> Reply {
         let wanted = Array(search.utf8)
         var page = world.consumers.newest(from: place, limit: limit, examining: examined) {
@@ -36,7 +37,7 @@ extension Control {
             page.keys.insert(found, at: 0)
         }
         let consumers = page.keys.map { key in
-            JSONNode(summary(key, world) + [JSONMember("holdings", holdings(key, world, 6))])
+            JSONNode(summary(key, world) + [JSONMember("holdings", holdings(key, world, 6, words))])
         }
         return .ok([
             "consumers": JSONNode(consumers),
@@ -47,7 +48,7 @@ extension Control {
 
     /// GET /__admin/consumers/{id}: a consumer with all tokens.
     static func readConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
-        let world = context.world
+        let (world, words) = (context.world, context.organization.edition.words)
         guard let key = world.consumers[context.parameter] else { throw .notFound(.consumer) }
         let orders = world[key].orders.suffix(100).map { order -> JSONNode in
             [
@@ -58,7 +59,7 @@ extension Control {
         return .ok(
             JSONNode(
                 summary(key, world) + [
-                    JSONMember("holdings", holdings(key, world, 100, withTokens: true)),
+                    JSONMember("holdings", holdings(key, world, 100, words, withTokens: true)),
                     JSONMember("orders", JSONNode(orders)),
                 ]))
     }
@@ -86,11 +87,12 @@ extension Control {
     }
 
     private static func holdings(
-        _ key: ConsumerKey, _ world: World, _ limit: Int, withTokens: Bool = false
+        _ key: ConsumerKey, _ world: World, _ limit: Int, _ words: Edition.StatusWords,
+        withTokens: Bool = false
     ) -> JSONNode {
         JSONNode(
             world[key].holdings.suffix(limit).map { holding in
-                JSONNode(HoldingMembers(of: key, world, withTokens: withTokens).members(holding))
+                JSONNode(words.holding(holding, key, world, withTokens))
             })
     }
 }

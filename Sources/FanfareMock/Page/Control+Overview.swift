@@ -12,18 +12,18 @@ extension Control {
 
     /// GET /__admin/overview.
     static func readOverview(_ context: RequestContext) throws(FanfareError) -> Reply {
-        let world = context.world
+        let (world, words) = (context.world, context.organization.edition.words)
         let catalogue = world.catalogue
         return .ok([
             "organization": organization(context),
             "apiPort": JSONNode(context.mock.ports?.api),
             "clock": clock(context, due: nil),
             "counts": counts(context.organization),
-            "queues": list(catalogue.queues) { queue($0, world) },
-            "draws": list(catalogue.draws) { draw($0, world) },
-            "auctions": list(catalogue.auctions) { auction($0, world) },
-            "timedReleases": list(catalogue.timedReleases) { release($0, world) },
-            "appointments": list(catalogue.appointments) { appointment($0, world) },
+            "queues": list(catalogue.queues) { queue($0, world, words) },
+            "draws": list(catalogue.draws) { draw($0, world, words) },
+            "auctions": list(catalogue.auctions) { auction($0, world, words) },
+            "timedReleases": list(catalogue.timedReleases) { release($0, world, words) },
+            "appointments": list(catalogue.appointments) { appointment($0, world, words) },
             "waitlists": list(catalogue.waitlists) { waitlist in
                 [
                     "id": JSONNode(waitlist.id), "name": JSONNode(waitlist.name),
@@ -54,11 +54,13 @@ extension Control {
         ]
     }
 
-    private static func queue(_ queue: Queue, _ world: World) -> JSONNode {
+    private static func queue(
+        _ queue: Queue, _ world: World, _ words: Edition.StatusWords
+    ) -> JSONNode {
         let line = queue.line(first: Limit.people).map { person($0.consumer, world) }
         return [
             "id": JSONNode(queue.id), "name": JSONNode(queue.name),
-            "status": JSONNode(V1.phase(queue.schedule, at: world.now)),
+            "status": JSONNode(words.phase(DistributionPhase(queue.schedule, at: world.now))),
             "capacity": JSONNode(queue.capacity),
             "openAt": queue.schedule.openAt.json, "closeAt": queue.schedule.closeAt.json,
             "admissionsPerMinute": JSONNode(queue.admissionsPerMinute),
@@ -68,11 +70,13 @@ extension Control {
         ]
     }
 
-    private static func draw(_ draw: Draw, _ world: World) -> JSONNode {
+    private static func draw(
+        _ draw: Draw, _ world: World, _ words: Edition.StatusWords
+    ) -> JSONNode {
         let winners = draw.winners(first: Limit.people).map { person($0.consumer, world) }
         return [
             "id": JSONNode(draw.id), "name": JSONNode(draw.name),
-            "status": JSONNode(V1.phase(of: draw, at: world.now)),
+            "status": JSONNode(words.phase(DistributionPhase(draw, at: world.now))),
             "openAt": draw.schedule.openAt.json,
             "closeAt": draw.schedule.closeAt.json, "drawAt": draw.drawAt.json,
             "winnerCount": JSONNode(draw.winnerCount), "capacity": JSONNode(draw.capacity),
@@ -80,7 +84,9 @@ extension Control {
         ]
     }
 
-    private static func auction(_ auction: Auction, _ world: World) -> JSONNode {
+    private static func auction(
+        _ auction: Auction, _ world: World, _ words: Edition.StatusWords
+    ) -> JSONNode {
         let bids = auction.newestBids(Limit.people).map { bid -> JSONNode in
             [
                 "bidId": JSONNode(bid.id.text(prefix: "bid_")),
@@ -90,7 +96,7 @@ extension Control {
         }
         return [
             "id": JSONNode(auction.id), "name": JSONNode(auction.name),
-            "status": JSONNode(V1.phase(of: auction, at: world.now)),
+            "status": JSONNode(words.phase(DistributionPhase(auction, at: world.now))),
             "openAt": auction.schedule.openAt.json,
             "closeAt": auction.schedule.closeAt.json, "settleAt": auction.settleAt.json,
             "winnerCount": JSONNode(auction.winnerCount),
@@ -103,17 +109,21 @@ extension Control {
         ]
     }
 
-    private static func release(_ release: TimedRelease, _ world: World) -> JSONNode {
+    private static func release(
+        _ release: TimedRelease, _ world: World, _ words: Edition.StatusWords
+    ) -> JSONNode {
         [
             "id": JSONNode(release.id), "name": JSONNode(release.name),
-            "status": JSONNode(V1.phase(release.schedule, at: world.now)),
+            "status": JSONNode(words.phase(DistributionPhase(release.schedule, at: world.now))),
             "openAt": release.schedule.openAt.json,
             "closeAt": release.schedule.closeAt.json,
             "consumerCount": JSONNode(release.consumerCount),
         ]
     }
 
-    private static func appointment(_ appointment: Appointment, _ world: World) -> JSONNode {
+    private static func appointment(
+        _ appointment: Appointment, _ world: World, _ words: Edition.StatusWords
+    ) -> JSONNode {
         let slots = appointment.slots.prefix(Limit.slots).map { slot -> JSONNode in
             [
                 "id": JSONNode(slot.id), "startTime": slot.startAt.json,
@@ -123,7 +133,7 @@ extension Control {
         }
         return [
             "id": JSONNode(appointment.id), "name": JSONNode(appointment.name),
-            "status": JSONNode(V1.phase(appointment.schedule, at: world.now)),
+            "status": JSONNode(words.phase(DistributionPhase(appointment.schedule, at: world.now))),
             "openAt": appointment.schedule.openAt.json,
             "closeAt": appointment.schedule.closeAt.json,
             "slotCount": JSONNode(appointment.slots.count), "slots": JSONNode(slots),

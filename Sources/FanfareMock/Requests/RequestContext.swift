@@ -32,6 +32,19 @@ final class RequestContext {
     /// What stands in the path where the template has its parameter.
     var parameter: String { routed.parameter }
 
+    /// What it is answered in.
+    var edition: Edition { routed.edition }
+
+    /// The call that an unknown path was probably meant to be.
+    var nearestRoute: NearestRoute? {
+        NearestRoute(to: routed.path, method: request.method, among: edition.routes)
+    }
+
+    /// What a strict mock refuses the request for.
+    var departures: [Violation] {
+        Inspection(request, edition, routed.path).violations.filter(\.kind.isRefusedWhenStrict)
+    }
+
     /// Whether the call uses up a rate limit: strangers and open doors use up nobody's.
     var isLimited: Bool {
         switch route?.access {
@@ -44,24 +57,36 @@ final class RequestContext {
     init(_ request: HTTPRequest, _ routed: RoutedRequest, _ mock: Mock, real: Instant) {
         started = mock.stopwatch()
         self.request = request
-        self.routed = routed
         self.mock = mock
         realNow = real
         reading = nil
+        let (whose, refused) = Self.organization(of: routed, mock)
+        let own = routed.routed(request, in: whose.edition)
+        self.routed = own
+        (organization, refusal) =
+            own === routed ? (whose, refused) : Self.organization(of: own, mock)
+        organization.catchUp(real: real)
+    }
+
+    /// Whose request it is, and why the credentials let in nobody.
+    @inline(__always)
+    private static func organization(
+        of routed: RoutedRequest, _ mock: Mock
+    ) -> (Organization, FanfareError?) {
         let credentials = routed.credentials
         var admitted: Organization?
+        var refusal: FanfareError?
         do throws(FanfareError) {
             admitted = try credentials.organization(
                 for: routed.route?.access ?? .anyone, mock.organizations)
-            refusal = nil
         } catch {
             refusal = error
         }
         // An answer to nobody known still carries the headers that every answer carries.
-        organization =
+        let organization =
             admitted ?? credentials.likelyOrganization(mock.organizations)
             ?? mock.defaultOrganization
-        organization.catchUp(real: real)
+        return (organization, refusal)
     }
 
     /// A call of the control protocol that acts on an organization.

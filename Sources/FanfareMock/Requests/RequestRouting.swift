@@ -3,7 +3,7 @@ import TokenSigning
 
 /// Routes requests; what came of it is kept for those that come again and again.
 ///
-/// It knows the route table and what keys are found by, which stay as long as the mock, and no
+/// It knows the editions and what keys are found by, which stay as long as the mock, and no
 /// organization, session or time: nothing that is kept can become wrong.
 struct RequestRouting {
     private struct Kept {
@@ -11,12 +11,12 @@ struct RequestRouting {
         let routed: RoutedRequest
     }
 
-    private let router: Router
+    private let editions: Editions
     private let digestKey: SipHashKey
     private var kept = [Kept?](repeating: nil, count: HTTPRequest.Repetition.placeCount)
 
-    init(_ router: Router, keysFoundBy digestKey: SipHashKey) {
-        self.router = router
+    init(_ editions: Editions, keysFoundBy digestKey: SipHashKey) {
+        self.editions = editions
         self.digestKey = digestKey
     }
 
@@ -27,7 +27,7 @@ struct RequestRouting {
             return known.routed
         }
         if request.pathBytes.starts(with: "/__admin".utf8) { return nil }
-        let routed = RoutedRequest(request, router, keysFoundBy: digestKey)
+        let routed = RoutedRequest(request, editions, keysFoundBy: digestKey)
         if let repetition { kept[repetition.place] = Kept(repetition: repetition, routed: routed) }
         return routed
     }

@@ -4,7 +4,7 @@ extension RoutedRequest {
     /// What production may refuse a browser although the mock lets it through; nil for nothing.
     ///
     /// It stands in `X-Mock-Notice`, since a browser that is refused says no more than "CORS error".
-    static func notice(_ request: HTTPRequest, _ path: ArraySlice<UInt8>, _ router: Router)
+    static func notice(_ request: HTTPRequest, _ path: ArraySlice<UInt8>, _ edition: Edition)
         -> [UInt8]?
     {
         let method = request.calledMethod
@@ -15,7 +15,7 @@ extension RoutedRequest {
             let names = fields.prefix(8).joined(separator: ", ") + more
             reasons.append("\(names): no documented request header\(fields.count > 1 ? "s" : "")")
         }
-        switch router.match(method: method, path: path) {
+        switch edition.router.match(method: method, path: path) {
         case .found: break
         case .wrongMethod(let allowed):
             if method != "OPTIONS" {
@@ -23,7 +23,7 @@ extension RoutedRequest {
             }
         case .unknown:
             if request.isRoot || request.target == "*" { break }
-            let nearest = NearestRoute(to: path, method: method)?.sentence
+            let nearest = NearestRoute(to: path, method: method, among: edition.routes)?.sentence
             reasons.append(
                 "no documented path" + (nearest.map { ". " + $0 } ?? ""))
         }

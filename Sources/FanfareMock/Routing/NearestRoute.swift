@@ -6,7 +6,7 @@ struct NearestRoute {
     var sentence: String { "Did you mean \(route.method) \(route.template)?" }
 
     /// Finds it, nil when nothing is near.
-    init?(to path: ArraySlice<UInt8>, method: String, among routes: [Route] = consumerRoutes) {
+    init?(to path: ArraySlice<UInt8>, method: String, among routes: [Route]) {
         let segments = Self.segments(path)
         guard (1...8).contains(segments.count), segments.allSatisfy({ $0.count <= 64 }) else {
             return nil

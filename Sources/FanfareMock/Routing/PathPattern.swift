@@ -14,7 +14,7 @@ struct PathPattern: Sendable {
     init?(_ text: String) {
         guard text.hasPrefix("/") else { return nil }
         self.text = text
-        let path = RoutedRequest.withoutPrefix(Array(text.utf8)[...])
+        let path = Editions.all.withoutPrefix(Array(text.utf8)[...])
         let parts = path.dropFirst().split(
             separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         segments = parts.map { part in

@@ -67,13 +67,3 @@ final class Route: Sendable {
         case delete = "DELETE"
     }
 }
-
-/// A row of the route table as people read it.
-public struct RouteDescription: Sendable, Hashable {
-    /// The method.
-    public let method: String
-    /// The path with its parameters in braces.
-    public let path: String
-    /// Who may make the call, in words.
-    public let access: String
-}

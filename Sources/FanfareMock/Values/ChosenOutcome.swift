@@ -61,14 +61,14 @@ extension ChosenOutcome? {
 
     /// The answer of an operation, held back for whoever chose so, be it an error or not.
     func answer(
-        _ operation: () throws(FanfareError) -> Reply
+        _ context: RequestContext, _ operation: () throws(FanfareError) -> Reply
     ) throws(FanfareError) -> Reply {
         guard self == .slow else { return try operation() }
         var reply: Reply
         do throws(FanfareError) {
             reply = try operation()
         } catch {
-            reply = V1.reply(to: error)
+            reply = context.edition.errors.reply(error)
         }
         reply.delay = ChosenOutcome.slowness
         return reply

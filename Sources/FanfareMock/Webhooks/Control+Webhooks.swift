@@ -6,7 +6,7 @@ extension Control {
     /// POST /__admin/webhooks.
     static func addWebhook(_ context: RequestContext) throws(FanfareError) -> Reply {
         var fields = try context.fields()
-        let plan = fields.webhook()
+        let plan = fields.webhook(of: context.mock.editions.webhookTypes)
         try fields.finish()
         guard let plan else { throw .validation([FieldIssue("url", .required)]) }
         guard !context.organization.webhooks.isFull else {
@@ -51,7 +51,7 @@ extension Control {
     /// GET /__admin/webhooks/deliveries; with `wait` it waits for the first that fits.
     static func listDeliveries(_ context: RequestContext) throws(FanfareError) -> Reply {
         var fields = FieldReader(JSONNode([JSONMember]()))
-        let type = fields.choice("type", context.query("type"), V1.webhookTypes)
+        let type = fields.choice("type", context.query("type"), context.mock.editions.webhookTypes)
         let state = fields.choice("state", context.query("state"), WebhookDelivery.stateNames)
         let since = context.query("since")
         let sinceInstant = since.flatMap(Instant.init(iso8601:))
@@ -100,9 +100,9 @@ extension Control {
 
 extension FieldReader {
     /// `url`, `events` and `secret`; nil when they are none of a subscription.
-    fileprivate mutating func webhook() -> WebhookPlan? {
+    fileprivate mutating func webhook(of known: [String]) -> WebhookPlan? {
         let url = string("url", limit: 2048)
-        let types = eventTypes()
+        let types = eventTypes(of: known)
         let secret = optionalText("secret")
         guard !url.isEmpty else { return nil }
         do throws(WebhookTarget.Refusal) {
@@ -113,15 +113,15 @@ extension FieldReader {
         }
     }
 
-    private mutating func eventTypes() -> [String] {
+    private mutating func eventTypes(of known: [String]) -> [String] {
         guard let node = body["events"], !node.isNull else { return [] }
         guard let elements = node.elements else {
             report("events", .wrongType(expected: "array"))
             return []
         }
         return elements.compactMap { element in
-            guard let type = element.string, V1.webhookTypes.contains(type) else {
-                report("events", .unknownWord(element.string ?? "", of: V1.webhookTypes))
+            guard let type = element.string, known.contains(type) else {
+                report("events", .unknownWord(element.string ?? "", of: known))
                 return nil
             }
             return type

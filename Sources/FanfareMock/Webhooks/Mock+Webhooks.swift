@@ -39,7 +39,7 @@ extension Mock {
 extension Organization {
     /// Turns what occurred into deliveries.
     func publishOccurrences() {
-        webhooks.publish(world.takeOccurrences(), in: world, organizationID: id)
+        webhooks.publish(world.takeOccurrences(), in: world, edition, organizationID: id)
     }
 
     /// How long until something falls due; a clock that stands brings nothing about.
@@ -53,10 +53,10 @@ extension Organization {
 extension Webhooks {
     /// Turns what occurred into deliveries.
     mutating func publish(
-        _ occurrences: [Occurrence], in world: World, organizationID: String
+        _ occurrences: [Occurrence], in world: World, _ edition: Edition, organizationID: String
     ) {
         for occurrence in occurrences {
-            for webhook in V1.webhooks(for: occurrence, in: world) {
+            for webhook in edition.webhooks.webhooks(occurrence, world) {
                 publish(
                     webhook.type, webhook.data, organizationID: organizationID, at: occurrence.at)
             }

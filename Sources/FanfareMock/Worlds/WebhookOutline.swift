@@ -23,10 +23,11 @@ extension WorldReader {
     fileprivate func eventTypes() throws(WorldFileError) -> [String] {
         guard let value = member("events") else { return [] }
         let types = value.elements?.compactMap(\.string) ?? []
-        guard types.count == value.elements?.count, types.allSatisfy(V1.webhookTypes.contains)
+        let known = context.editions.webhookTypes
+        guard types.count == value.elements?.count, types.allSatisfy(known.contains)
         else {
             throw error(
-                value, "expected an array of \(V1.webhookTypes.joined(separator: ", "))",
+                value, "expected an array of \(known.joined(separator: ", "))",
                 at: "events")
         }
         return types

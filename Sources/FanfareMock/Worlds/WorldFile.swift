@@ -14,6 +14,8 @@ package struct WorldFileError: Error, Sendable {
 /// The beginnings of a world as data: settings, experiences with everything inside them, consumers.
 package struct WorldFile: Sendable {
     private var settings = Settings()
+    /// What paths without a prefix are answered in, nil for the standard one.
+    private(set) var edition: Edition?
     private var experiences: [ExperienceOutline] = []
     private var consumers: [ConsumerOutline] = []
     /// Who listens from the beginning.
@@ -22,8 +24,10 @@ package struct WorldFile: Sendable {
     private(set) var document = JSONNode(.null)
 
     /// Reads a world.
-    package init(_ document: JSONNode) throws(WorldFileError) {
-        try self.init(document, WorldReader.Context(), extending: [])
+    package init(
+        _ document: JSONNode, _ editions: Editions = .all
+    ) throws(WorldFileError) {
+        try self.init(document, WorldReader.Context(editions), extending: [])
     }
 
     /// Reads a world on whose way these others were named; none of them may be named again.
@@ -41,7 +45,7 @@ package struct WorldFile: Sendable {
             }
             self = try WorldFile(base, context, extending: chain + [name])
         }
-        settings = try reader.settings(from: settings)
+        settings = try reader.settings(from: settings, edition: &edition)
         context.currency = Currency(settings.currencyCode) ?? .usDollar
         experiences += try reader.objects("experiences") { reader throws(WorldFileError) in
             try ExperienceOutline(reader)
@@ -88,7 +92,7 @@ extension WorldFile {
         var worlds: [String: WorldFile] = [:]
         for name in embeddedNames {
             do {
-                worlds[name] = try embeddedDocument(name).map(WorldFile.init)
+                worlds[name] = try embeddedDocument(name).map { try WorldFile($0) }
             } catch {
                 preconditionFailure("embedded world \(name): \(error)")
             }

@@ -3,8 +3,11 @@ import JSONTree
 
 extension WorldReader {
     /// The organization's settings; what is missing stays as it was.
-    func settings(from base: Settings) throws(WorldFileError) -> Settings {
+    func settings(
+        from base: Settings, edition: inout Edition?
+    ) throws(WorldFileError) -> Settings {
         let reader = try object("settings")
+        edition = try reader.edition() ?? edition
         var settings = base
         settings.name = try reader.string("name") ?? settings.name
         settings.timeZone = try reader.string("timeZone") ?? settings.timeZone
@@ -23,6 +26,19 @@ extension WorldReader {
         settings.linkingConflict = try reader.linkingConflict() ?? settings.linkingConflict
         try reader.finish()
         return settings
+    }
+
+    /// Reads the name of an edition.
+    private func edition() throws(WorldFileError) -> Edition? {
+        guard let name = try string("edition") else { return nil }
+        guard let edition = context.editions[name] else {
+            let names = context.editions.list.map(\.name)
+            throw error(
+                member("edition") ?? node,
+                "there is no edition '\(name)'.\(Nearest.hint(for: name, in: names))"
+                    + " Known: \(names.joined(separator: ", ")).", at: "edition")
+        }
+        return edition
     }
 
     /// Reads `"linking": {"onConflict": "reject" | "merge"}`.

@@ -11,10 +11,13 @@ final class WorldReader {
 
     /// What the parts of a document must know of each other.
     final class Context {
+        let editions: Editions
         /// The organization's currency, in which amounts are read that name none.
         var currency = Currency.usDollar
         /// What must not occur twice: identifiers, slugs, emails, phones and identities.
         var names: Set<String> = []
+
+        init(_ editions: Editions) { self.editions = editions }
     }
 
     convenience init(_ document: JSONNode, _ context: Context) throws(WorldFileError) {

@@ -18,7 +18,7 @@ struct TenantWalkTests {
         (own, foreign) = (neighbours.own, neighbours.foreign)
     }
 
-    private func routes(_ name: String) -> [Route] { consumerRoutes.filter { $0.name == name } }
+    private func routes(_ name: String) -> [Route] { Edition.v1.routes.filter { $0.name == name } }
 
     @Test func `every tenant has its secrets, and they differ`() {
         #expect(own.secrets.count == 19)
@@ -26,7 +26,7 @@ struct TenantWalkTests {
         #expect(Set(own.secrets.values).isDisjoint(with: foreign.secrets.values))
     }
 
-    @Test(arguments: consumerRoutes.map(\.name))
+    @Test(arguments: Edition.v1.routes.map(\.name))
     func `every wrong credential is refused as documented`(_ name: String) {
         let shown = ShownCredentials.all(of: own, foreign: foreign, deleted: neighbours.deleted)
         for route in routes(name) {
@@ -43,7 +43,7 @@ struct TenantWalkTests {
         }
     }
 
-    @Test(arguments: consumerRoutes.filter { $0.template.contains("{") }.map(\.name))
+    @Test(arguments: Edition.v1.routes.filter { $0.template.contains("{") }.map(\.name))
     func `what belongs to another organization is not found`(_ name: String) {
         for route in routes(name) {
             let answer = neighbours.send(

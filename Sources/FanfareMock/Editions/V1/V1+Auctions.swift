@@ -134,7 +134,7 @@ extension V1 {
     }
 
     static func phase(of auction: Auction, at now: Instant) -> String {
-        auction.isSettled ? "SETTLED" : phase(auction.schedule, at: now)
+        word(DistributionPhase(auction, at: now))
     }
 
     /// What a bid's answer, the status and `/consumers/me` say alike; a token only for a winner.
@@ -155,16 +155,4 @@ extension V1 {
         }
         return members
     }
-}
-
-extension Money {
-    /// The amount as a number of edition v1.
-    func json(_ currency: Currency) -> JSONNode {
-        JSONNode(.number(JSONNumber(text: text(in: currency))))
-    }
-}
-
-extension Money? {
-    /// The amount as a number of edition v1, `null` for none.
-    func json(_ currency: Currency) -> JSONNode { self?.json(currency) ?? .null }
 }

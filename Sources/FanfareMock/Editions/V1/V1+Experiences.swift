@@ -6,11 +6,15 @@ extension V1 {
     /// GET /experiences/{id}.
     static func getExperience(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.experience(context.parameter)
-        if let face = context.world.face(ofExperience: index) { return .written(face) }
+        let organization = context.organization
+        let known = organization.responses.body(
+            of: .experience(index), in: context.edition, organization.world)
+        if let known { return .written(known) }
         let reply = Reply.object(capacity: 2048) {
             writeMembers(ofExperience: index, context.world, to: &$0)
         }
-        context.world.keepFace(reply.bytes ?? [], ofExperience: index)
+        organization.responses.keep(
+            reply.bytes ?? [], of: .experience(index), in: context.edition, organization.world)
         return reply
     }
 

@@ -118,7 +118,7 @@ extension V1 {
     }
 
     static func phase(of draw: Draw, at now: Instant) -> String {
-        draw.isDrawn ? "DRAWN" : phase(draw.schedule, at: now)
+        word(DistributionPhase(draw, at: now))
     }
 
     /// An entry as entering and asking for the status show it.

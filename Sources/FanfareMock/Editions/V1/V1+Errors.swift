@@ -4,16 +4,12 @@ import JSONTree
 
 /// Every documented error with its status, its words and its headers (specs/v1/contract.md#errors).
 extension V1 {
-    static func unknownRoute(_ context: RequestContext) -> Reply {
-        let nearest = NearestRoute(to: context.routed.path, method: context.request.method)
-        return error(404, "Not found", nearest?.sentence)
+    static func unknownRoute(nearest: NearestRoute?) -> Reply {
+        error(404, "Not found", nearest?.sentence)
     }
 
-    /// What a strict mock says to a request that departs from the contract, nil when it does not.
-    static func strictRefusal(of context: RequestContext, _ router: Router) -> Reply? {
-        let departures = Inspection(context.request, router).violations
-            .filter(\.kind.isRefusedWhenStrict)
-        guard !departures.isEmpty else { return nil }
+    /// What a strict mock says to a request that departs from the contract.
+    static func refusal(of departures: [Violation]) -> Reply {
         let details = departures.map { violation -> JSONNode in
             ["field": JSONNode(violation.kind.rawValue), "message": JSONNode(violation.message)]
         }
@@ -26,17 +22,13 @@ extension V1 {
             ])
     }
 
-    static func wrongMethod(allowed: [String]) -> Reply {
-        var reply = error(405, "Method not allowed")
-        reply.headers.append(("Allow", (allowed + ["OPTIONS"]).joined(separator: ", ")))
-        return reply
-    }
+    static func wrongMethod(allowed: [String]) -> Reply { .methodNotAllowed(allowed) }
 
     static func reply(to failure: FanfareError) -> Reply {
         switch failure {
         case .authenticationRequired: error(401, "Authentication required")
         case .secretKeyRequired: error(401, "Secret key required")
-        case .validation(let issues): validation(issues)
+        case .validation(let issues): .validationFailed(issues)
         case .otpInvalid:
             error(401, "otp_invalid", "Invalid verification code. Please try again.")
         case .otpExpired:
@@ -147,49 +139,6 @@ extension V1 {
         let token = resource == .draw ? "winning" : "access"
         return "This \(token) token can only be used on the device that originally entered the "
             + "\(name(of: resource).lowercased())."
-    }
-
-    /// Nobody reads more issues than these, however many a body has.
-    private static let issueLimit = 20
-
-    private static func validation(_ issues: [FieldIssue]) -> Reply {
-        let details = issues.prefix(issueLimit).map { issue -> JSONNode in
-            [
-                "field": JSONNode(issue.field.shortened(to: 200)),
-                "message": JSONNode(message(for: issue.problem).shortened(to: 2000)),
-            ]
-        }
-        var members: [JSONMember] = [
-            JSONMember("error", "Validation failed"), JSONMember("details", JSONNode(details)),
-        ]
-        if issues.count > issueLimit {
-            let more = "The first \(issueLimit) issues are named; there are more."
-            members.append(JSONMember("message", JSONNode(more)))
-        }
-        return Reply(400, JSONNode(members))
-    }
-
-    private static func message(for problem: FieldIssue.Problem) -> String {
-        switch problem {
-        case .required: "Required"
-        case .invalidEmail: "Invalid email format"
-        case .invalidPhone: "Invalid phone number"
-        case .invisible(let character): "Must not contain the invisible character \(character)"
-        case .invalidCountry: "Invalid country code"
-        case .wrongType(let expected): "Expected \(expected)"
-        case .empty: "Must not be empty"
-        case .tooLong(let limit): "Must be at most \(limit) characters"
-        case .notOneOf(let values): "Must be one of \(values.joined(separator: ", "))"
-        case .invalidInstant: "Invalid ISO 8601 timestamp"
-        case .outOfRange(let range): "Must be a whole number, \(range)"
-        case .invalidAmount(let range): "Must be an amount, \(range)"
-        case .notAfter(let other): "Must be after \(other)"
-        case .conflicts(let other): "Must not stand beside \(other)"
-        case .invalidTimeZone: "Invalid IANA time zone"
-        case .taken: "Already taken"
-        case .malformed(let reason): "Invalid JSON: \(reason)"
-        case .unreadable(let reason): reason
-        }
     }
 
     private static func name(of resource: Resource) -> String {

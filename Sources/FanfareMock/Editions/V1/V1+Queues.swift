@@ -107,10 +107,17 @@ extension V1 {
 extension V1 {
     /// The phase of a schedule as queues, draws and auctions show it.
     static func phase(_ schedule: Schedule, at now: Instant) -> String {
-        switch schedule.phase(at: now) {
+        word(DistributionPhase(schedule, at: now))
+    }
+
+    /// The word for where a distribution stands.
+    static func word(_ phase: DistributionPhase) -> String {
+        switch phase {
         case .pending: "PENDING"
         case .open: "OPEN"
         case .closed: "CLOSED"
+        case .drawn: "DRAWN"
+        case .settled: "SETTLED"
         }
     }
 

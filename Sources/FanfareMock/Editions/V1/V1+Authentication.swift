@@ -20,7 +20,7 @@ extension V1 {
         if chosen == .taken { context.world.occupy(recipient) }
         context.world.requestOneTimePassword(
             for: recipient, name: name, fate: chosen?.fate ?? .usable)
-        return try chosen.answer { .ok(["ok": true]) }
+        return try chosen.answer(context) { .ok(["ok": true]) }
     }
 
     /// POST /auth/otp/verify.
@@ -30,7 +30,7 @@ extension V1 {
         let code = fields.string("code")
         try fields.finish()
         guard let recipient else { throw .otpInvalid }
-        return try ChosenOutcome(recipient).answer { () throws(FanfareError) in
+        return try ChosenOutcome(recipient).answer(context) { () throws(FanfareError) in
             let tokens = try context.world.verifyOneTimePassword(
                 code, for: recipient, bearer: context.session, fingerprint: try context.fingerprint,
                 spare: context.mock.configuration.fixedOneTimePassword)
@@ -51,7 +51,7 @@ extension V1 {
         if chosen == .taken { context.world.occupy(identity) }
         let (code, expiresAt) = context.world.authorize(
             identity, claims: claims, fate: chosen?.fate ?? .usable)
-        return try chosen.answer {
+        return try chosen.answer(context) {
             .ok(["exchangeCode": JSONNode(code), "expiresAt": expiresAt.json])
         }
     }
@@ -62,7 +62,7 @@ extension V1 {
         let code = fields.string("exchangeCode")
         try fields.finish()
         let chosen = context.world.identity(behind: code).flatMap(ChosenOutcome.init)
-        return try chosen.answer { () throws(FanfareError) in
+        return try chosen.answer(context) { () throws(FanfareError) in
             let tokens = try context.world.exchange(
                 code: code, bearer: context.session, fingerprint: try context.fingerprint)
             return bundle(tokens, context)

@@ -1,0 +1,66 @@
+import FanfareModel
+import HTTPEngine
+import JSONTree
+import TokenSigning
+
+extension Edition {
+    /// Edition v1 of the API.
+    static let v1 = Edition(
+        "v1", prefixes: ["/api/v1"], routes: V1.routes,
+        errors: ErrorReplies(
+            reply: { V1.reply(to: $0) }, unknownRoute: { V1.unknownRoute(nearest: $0) },
+            wrongMethod: { V1.wrongMethod(allowed: $0) },
+            departures: { V1.refusal(of: $0) }),
+        headers: AnswerHeaders { V1.writeHeaders($0, to: &$1) },
+        webhooks: WebhookWords(
+            types: V1.webhookTypes, webhooks: { V1.webhooks(for: $0, in: $1) }),
+        words: StatusWords(
+            phase: { V1.word($0) },
+            holding: { holding, consumer, world, withTokens in
+                HoldingMembers(of: consumer, world, withTokens: withTokens).members(holding)
+            }),
+        description: { V1.description })
+}
+
+/// The operations of edition v1 and how it writes the model on the wire.
+enum V1 {
+    /// What its data says of its calls.
+    static let description = EditionDescription("v1", standardAnswers)
+
+    /// The OpenAPI document as it is served, made once.
+    private static let document = Edition.v1.document.bytes()
+
+    /// The fields that every answer carries (specs/v1/contract.md#limits).
+    fileprivate static func writeHeaders(
+        _ facts: Edition.AnswerFacts, to fields: inout PlainFields
+    ) {
+        let (organization, limit) = (facts.organization, facts.limit)
+        let resetAt = facts.retryAfter.map { organization.world.now + .seconds($0) }
+        fields.add("X-RateLimit-Limit", limit.limit)
+        fields.add("X-RateLimit-Remaining", facts.retryAfter == nil ? limit.remaining : 0)
+        fields.add("X-RateLimit-Reset", Int((resetAt ?? limit.resetAt).seconds))
+        organization.withNextRequestID { fields.add("X-Request-Id", $0) }
+    }
+
+    /// The calls on serving (specs/v1/contract.md#serving).
+    static func health(_ context: RequestContext) throws(FanfareError) -> Reply {
+        .ok(["status": "ok"])
+    }
+
+    /// specs/v1/contract.md#serving: this edition, described.
+    static func openAPI(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var reply = Reply(200)
+        reply.bytes = document
+        reply.headers.append(("Content-Type", "application/json"))
+        return reply
+    }
+
+    /// specs/v1/contract.md#tokens: the key that verifies this organization's tokens.
+    static func keySet(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let named = context.request.headers["X-Organization-Id"].flatMap {
+            context.mock.organizations[$0]
+        }
+        let organization = named ?? context.organization
+        return .ok(JWKSet([JWK(organization.world.publicKey)]).json)
+    }
+}
