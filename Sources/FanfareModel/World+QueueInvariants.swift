@@ -77,8 +77,8 @@ extension World {
         for index in 0..<Int32(consumers.count) {
             let key = ConsumerKey(index: index)
             let consumer = consumers[key]
-            check.place = consumer.identifier
-            guard let found = consumers[consumer.identifier] else {
+            check.place = identifier(of: key)
+            guard let found = self.consumer(check.place) else {
                 check.require("an identifier leads to its consumer", false)
                 continue
             }

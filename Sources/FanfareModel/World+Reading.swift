@@ -18,13 +18,6 @@ extension World {
         catalogue.queues[Int(index)].position(of: consumer)
     }
 
-    /// Lends the bytes of a consumer's identifier.
-    public func withIdentifier(
-        of consumer: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-    ) {
-        consumers.withIdentifier(of: consumer, body)
-    }
-
     /// Whether calls over a rate limit are refused, not only counted.
     public var enforcesRateLimits: Bool { settings.enforcesRateLimits }
 }

@@ -13,10 +13,11 @@ public struct World: Sendable {
     /// Makes an empty world that begins at an instant; the same seed and era give the same answers.
     public init(
         organizationID: String, settings: Settings = Settings(), seed: UInt64, now: Instant,
-        era: Era = .first
+        era: Era = .first, wording: Wording
     ) {
         state = State(
-            organizationID: organizationID, settings: settings, seed: seed, now: now, era: era)
+            organizationID: organizationID, settings: settings, seed: seed, now: now, era: era,
+            wording: wording)
     }
 
     /// The key that verifies this organization's tokens.
@@ -43,6 +44,9 @@ extension World {
     /// How often the organization has begun anew.
     public var era: Era { state.era }
     var signer: JWTSigner { state.signer }
+    /// How it words what it makes; no part of the state.
+    var wording: Wording { _read { yield state.wording } }
+    var identifiers: IdentifierFormat { _read { yield state.wording.identifiers } }
 
     /// What the organization has set.
     public internal(set) var settings: Settings {
@@ -120,6 +124,7 @@ extension World {
         let organizationID: String
         let seed: UInt64
         let era: Era
+        let wording: Wording
         let signer: JWTSigner
         @exclusivity(unchecked) var settings: Settings
         @exclusivity(unchecked) var now: Instant
@@ -135,8 +140,10 @@ extension World {
         @exclusivity(unchecked) var occurrences = Occurrences()
 
         init(
-            organizationID: String, settings: Settings, seed: UInt64, now: Instant, era: Era
+            organizationID: String, settings: Settings, seed: UInt64, now: Instant, era: Era,
+            wording: Wording
         ) {
+            self.wording = wording
             self.organizationID = organizationID
             self.settings = settings
             self.seed = seed
@@ -156,6 +163,7 @@ extension World {
             organizationID = other.organizationID
             seed = other.seed
             era = other.era
+            wording = other.wording
             signer = other.signer
             settings = other.settings
             now = other.now

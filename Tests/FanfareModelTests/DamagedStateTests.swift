@@ -152,6 +152,6 @@ extension World {
         let owner = Recipient.email("somebody@example.com")
         occupy(owner)
         _ = try? link(bearer, to: owner)
-        _ = self[bearer].identifier
+        _ = identifier(of: self[bearer].consumer)
     }
 }

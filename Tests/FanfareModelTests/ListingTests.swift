@@ -38,14 +38,15 @@ struct ListingTests {
         var test = TestWorld()
         for _ in 0..<1000 { _ = test.guest() }
         var looked = 0
-        let page = test.world.consumers.newest(limit: 10, examining: 100) { _ in
+        let page = test.world.consumers.newest(limit: 10, examining: 100) { _, _ in
             looked += 1
             return false
         }
         #expect(looked == 100)
         #expect(page.keys.isEmpty)
         #expect(page.next == 899)
-        let last = test.world.consumers.newest(from: 50, limit: 10, examining: 100) { _ in false }
+        let last = test.world.consumers.newest(from: 50, limit: 10, examining: 100) { _, _ in false
+        }
         #expect(last.next == nil)
         #expect(TestWorld().world.consumers.newest(limit: 10, examining: 10).next == nil)
     }

@@ -5,7 +5,8 @@ import Testing
 /// What a world tells those who listen.
 struct OccurrenceTests {
     private var world = World(
-        organizationID: "org_test", seed: 1, now: Instant(milliseconds: 1_767_225_600_000))
+        organizationID: "org_test", seed: 1, now: Instant(milliseconds: 1_767_225_600_000),
+        wording: .plain)
     private let sequence: SequenceKey
 
     init() {

@@ -42,7 +42,7 @@ struct StateTests {
     @Test func `another organization goes on from a state in its own name`() throws {
         let walk = World.eventful(seed: 2, steps: 100)
         var reader = try StateReader(walk.test.world.state, .organization)
-        let other = try World(from: &reader, organizationID: "org_other")
+        let other = try World(from: &reader, organizationID: "org_other", wording: .plain)
         #expect(other.organizationID == "org_other")
         #expect(other.state == walk.test.world.state)
     }

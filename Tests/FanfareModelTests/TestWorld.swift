@@ -9,7 +9,8 @@ struct TestWorld {
 
     init(seed: UInt64 = 1, _ settings: Settings = Settings()) {
         world = World(
-            organizationID: "org_test", settings: settings, seed: seed, now: Self.start)
+            organizationID: "org_test", settings: settings, seed: seed, now: Self.start,
+            wording: .plain)
         let experience = world.add(ExperiencePlan(id: "exp_main", name: "Main"))
         sequence = world.add(SequencePlan(id: "seq_main", name: "Main"), to: experience)
     }

@@ -14,7 +14,7 @@ extension World {
     /// The world that bytes are the state of.
     init(state: [UInt8]) throws(StateError) {
         var reader = try StateReader(state, .organization)
-        try self.init(from: &reader, organizationID: "org_test")
+        try self.init(from: &reader, organizationID: "org_test", wording: .plain)
         try reader.finish()
     }
 

@@ -38,7 +38,7 @@ final class Crowd {
                 let key = world[tokens.session].consumer
                 consume(try? world.enterQueue(0, as: key, fingerprint: nil))
                 everybody.append(key)
-                if number % step == 0 { members.append(Person(world[key].identifier, tokens)) }
+                if number % step == 0 { members.append(Person(world.identifier(of: key), tokens)) }
             }
         }
         bytesEach = (Memory.resident - before) / size

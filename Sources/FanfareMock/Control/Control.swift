@@ -93,18 +93,18 @@ extension Control {
         case .closed: members.append(JSONMember("what", "closed"))
         case .admitted(let consumer):
             members.append(JSONMember("what", "admitted"))
-            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
         case .admissionExpired(let consumer):
             members.append(JSONMember("what", "admissionExpired"))
-            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
         case .drawn: members.append(JSONMember("what", "drawn"))
         case .settled: members.append(JSONMember("what", "settled"))
         case .won(let consumer):
             members.append(JSONMember("what", "won"))
-            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
         case .lost(let consumer):
             members.append(JSONMember("what", "lost"))
-            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
         }
         members.append(
             JSONMember(

@@ -17,6 +17,8 @@ package final class Edition: Sendable {
     let router: Router
     let errors: ErrorReplies
     let headers: AnswerHeaders
+    /// What it hands to the worlds of its organizations.
+    let wording: Wording
     let webhooks: WebhookWords
     let words: StatusWords
     private let describe: @Sendable () -> EditionDescription
@@ -29,7 +31,7 @@ package final class Edition: Sendable {
 
     init(
         _ name: String, prefixes: [String], routes: [Route], errors: ErrorReplies,
-        headers: AnswerHeaders, webhooks: WebhookWords, words: StatusWords,
+        headers: AnswerHeaders, wording: Wording, webhooks: WebhookWords, words: StatusWords,
         description: @escaping @Sendable () -> EditionDescription
     ) {
         self.name = name
@@ -38,6 +40,7 @@ package final class Edition: Sendable {
         router = Router(routes)
         self.errors = errors
         self.headers = headers
+        self.wording = wording
         self.webhooks = webhooks
         self.words = words
         describe = description

@@ -30,7 +30,7 @@ extension Control {
     ) -> Reply {
         let wanted = Array(search.utf8)
         var page = world.consumers.newest(from: place, limit: limit, examining: examined) {
-            wanted.isEmpty || $0.matches(wanted)
+            wanted.isEmpty || $1.matches(wanted, as: world.identifier(of: $0))
         }
         // Whoever is found by an index comes first, however many there are.
         if place == nil, let found = world.consumer(called: search), !page.keys.contains(found) {
@@ -49,7 +49,7 @@ extension Control {
     /// GET /__admin/consumers/{id}: a consumer with all tokens.
     static func readConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
         let (world, words) = (context.world, context.organization.edition.words)
-        guard let key = world.consumers[context.parameter] else { throw .notFound(.consumer) }
+        guard let key = world.consumer(context.parameter) else { throw .notFound(.consumer) }
         let orders = world[key].orders.suffix(100).map { order -> JSONNode in
             [
                 "distributionId": JSONNode(world.catalogue.id(of: order.distribution)),
@@ -68,7 +68,7 @@ extension Control {
     static func person(_ key: ConsumerKey, _ world: World) -> JSONNode {
         let consumer = world[key]
         return [
-            "id": JSONNode(consumer.identifier),
+            "id": JSONNode(world.identifier(of: key)),
             "label": JSONNode(consumer.email ?? consumer.phone ?? consumer.fullName),
         ]
     }
@@ -76,7 +76,7 @@ extension Control {
     private static func summary(_ key: ConsumerKey, _ world: World) -> [JSONMember] {
         let consumer = world[key]
         return [
-            JSONMember("id", JSONNode(consumer.identifier)),
+            JSONMember("id", JSONNode(world.identifier(of: key))),
             JSONMember("isGuest", JSONNode(consumer.isGuest)),
             JSONMember("email", JSONNode(consumer.email)),
             JSONMember("phone", JSONNode(consumer.phone)),
@@ -99,7 +99,7 @@ extension Control {
 
 extension Consumer {
     /// Whether bytes in lower case stand in what people know a consumer by.
-    fileprivate func matches(_ search: [UInt8]) -> Bool {
+    fileprivate func matches(_ search: [UInt8], as identifier: String) -> Bool {
         Self.contains(identifier, search) || email.map { Self.contains($0, search) } == true
             || phone.map { Self.contains($0, search) } == true
             || fullName.map { Self.contains($0.lowercased(), search) } == true
@@ -128,7 +128,8 @@ extension World {
         if let phone = Recipient(phone: text, defaultCountry: nil), let key = consumers[phone] {
             return key
         }
+        if let key = consumer(text) { return key }
         guard let mark = text.firstIndex(of: "_") else { return nil }
-        return consumers[text[...mark] + text[mark...].dropFirst().uppercased()]
+        return consumer(text[...mark] + text[mark...].dropFirst().uppercased())
     }
 }

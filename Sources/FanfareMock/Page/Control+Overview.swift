@@ -89,7 +89,7 @@ extension Control {
     ) -> JSONNode {
         let bids = auction.newestBids(Limit.people).map { bid -> JSONNode in
             [
-                "bidId": JSONNode(bid.id.text(prefix: "bid_")),
+                "bidId": JSONNode(world.identifier(ofBid: bid.id)),
                 "amount": bid.amount.json(auction.currency), "timestamp": bid.placedAt.json,
                 "consumer": person(auction.bidder(of: bid).consumer, world),
             ]

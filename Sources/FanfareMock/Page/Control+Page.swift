@@ -37,7 +37,7 @@ extension Control {
         let index = try context.world.catalogue.queue(context.parameter)
         var admitted: [JSONNode] = []
         while admitted.count < count, let place = try context.world.admitNext(toQueue: index) {
-            admitted.append(JSONNode(context.world[place.consumer].identifier))
+            admitted.append(JSONNode(context.world.identifier(of: place.consumer)))
         }
         let waiting = context.world.catalogue.queues[Int(index)].waitingCount
         return .ok([

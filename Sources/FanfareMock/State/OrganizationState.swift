@@ -45,7 +45,9 @@ extension OrganizationState {
         requests = UInt64(try reader.tally())
         faults = try reader.read("faults")
         webhooks = try reader.read("webhooks")
-        world = try World(from: &reader, organizationID: organizationID)
+        world = try World(
+            from: &reader, organizationID: organizationID,
+            wording: (blueprint.edition ?? Editions.all.standard).wording)
     }
 }
 

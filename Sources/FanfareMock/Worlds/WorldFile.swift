@@ -79,7 +79,8 @@ package struct WorldFile: Sendable {
         organizationID: String, seed: UInt64, now: Instant, era: Era = .first
     ) -> World {
         var world = World(
-            organizationID: organizationID, settings: settings, seed: seed, now: now, era: era)
+            organizationID: organizationID, settings: settings, seed: seed, now: now, era: era,
+            wording: (edition ?? Editions.all.standard).wording)
         for experience in experiences { experience.build(in: &world) }
         for consumer in consumers { world.add(consumer.plan) }
         return world

@@ -18,9 +18,6 @@ public struct Consumer: Sendable {
     public internal(set) var orders: [Order] = []
     /// What has been counted about the consumer.
     public internal(set) var activity = Activity()
-
-    /// The identifier as the API writes it: `guest_…` or `cons_…`.
-    public var identifier: String { id.text(prefix: isGuest ? "guest_" : "cons_") }
 }
 
 /// What a consumer who exists from the beginning is made of.

@@ -14,14 +14,14 @@ extension Consumers {
     /// million; one that ends early says where to look on.
     public func newest(
         from place: Int? = nil, limit: Int, examining most: Int,
-        where isWanted: (Consumer) -> Bool = { _ in true }
+        where isWanted: (ConsumerKey, Consumer) -> Bool = { _, _ in true }
     ) -> ConsumerPage {
         var page = ConsumerPage()
         var index = min(place ?? count - 1, count - 1)
         let end = max(-1, index - most)
         while index > end, page.keys.count < limit {
             let key = ConsumerKey(index: Int32(index))
-            if isCurrent(key), isWanted(self[key]) { page.keys.append(key) }
+            if isCurrent(key), isWanted(key, self[key]) { page.keys.append(key) }
             index -= 1
         }
         page.next = index >= 0 ? index : nil

@@ -21,21 +21,9 @@ public struct Consumers: Sendable {
         _modify { yield &records[Int(key.index)] }
     }
 
-    /// Lends the bytes of a consumer's identifier.
-    @inline(__always)
-    func withIdentifier(of key: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        let id = records[Int(key.index)].id
-        id.withText(prefix: records[Int(key.index)].isGuest ? "guest_" : "cons_", body)
-    }
-
-    /// The key of the consumer with an identifier, present or former.
-    public subscript(identifier: String) -> ConsumerKey? {
-        let text = identifier.utf8
-        let isGuest = identifier.hasPrefix("guest_")
-        guard isGuest || identifier.hasPrefix("cons_"),
-            let id = ULID(text.dropFirst(isGuest ? 6 : 5)), let found = byID[id],
-            found.isGuest == isGuest
-        else { return nil }
+    /// The key of the consumer whose identifier, present or former, has a tail.
+    func key(of id: ULID, isGuest: Bool) -> ConsumerKey? {
+        guard let found = byID[id], found.isGuest == isGuest else { return nil }
         return found.key
     }
 

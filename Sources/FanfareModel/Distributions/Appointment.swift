@@ -98,9 +98,6 @@ public struct Booking: RosterEntry {
         self.createdAt = createdAt
     }
 
-    /// The identifier as the API writes it: `booking_…`.
-    public var identifier: String { id.text(prefix: "booking_") }
-
     var mayEnterAgain: Bool { cancelledAt != nil }
 
     /// The consumer gives the slot back; answers whether the booking stood until then.

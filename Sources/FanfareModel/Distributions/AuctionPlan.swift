@@ -37,7 +37,7 @@ extension World {
         plan.currency = plan.currency ?? currency
         let key = catalogue.add(
             Auction(
-                plan, id: plan.id ?? nextID().text(prefix: "auction_"),
+                plan, id: plan.id ?? nextIdentifier(.auction),
                 sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         if case .auction(let index) = key {

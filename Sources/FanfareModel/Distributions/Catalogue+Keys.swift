@@ -29,16 +29,13 @@ extension Catalogue {
         }
     }
 
-    /// What an admission token says of a distribution, and how long one given now is good for.
-    func admissionTerms(
-        of key: DistributionKey, at now: Instant
-    ) -> (id: String, type: String, window: Duration) {
+    /// How long an admission that is given now is good for.
+    func admissionWindow(of key: DistributionKey, at now: Instant) -> Duration {
         switch key {
-        case .queue(let index): (id(of: key), "queue", queues[Int(index)].admissionWindow)
-        case .draw(let index): (id(of: key), "draw", draws[Int(index)].admissionWindow)
-        case .auction(let index): (id(of: key), "auction", auctions[Int(index)].paymentWindow)
-        case .timedRelease(let index):
-            (id(of: key), "timed_release", timedReleases[Int(index)].window(at: now))
+        case .queue(let index): queues[Int(index)].admissionWindow
+        case .draw(let index): draws[Int(index)].admissionWindow
+        case .auction(let index): auctions[Int(index)].paymentWindow
+        case .timedRelease(let index): timedReleases[Int(index)].window(at: now)
         case .appointment, .waitlist: preconditionFailure("\(id(of: key)) admits nobody")
         }
     }

@@ -30,7 +30,7 @@ extension World {
     public mutating func add(_ plan: DrawPlan, to sequence: SequenceKey) -> DistributionKey {
         let key = catalogue.add(
             Draw(
-                plan, id: plan.id ?? nextID().text(prefix: "draw_"),
+                plan, id: plan.id ?? nextIdentifier(.draw),
                 sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         if case .draw(let index) = key { agenda.add(.draws(draw: index), due: plan.drawAt) }

@@ -1,15 +1,15 @@
 /// Why a consumer is denied.
-public enum DenyReason: String, Hashable, Sendable, CaseIterable {
+public enum DenyReason: Hashable, Sendable, CaseIterable {
     /// The consumer has completed as many orders as the organization allows.
-    case orderLimitExceeded = "ORDER_LIMIT_EXCEEDED"
+    case orderLimitExceeded
     /// Somebody judged it fraud.
-    case fraudDetected = "FRAUD_DETECTED"
+    case fraudDetected
     /// Somebody decided so.
-    case adminAction = "ADMIN_ACTION"
+    case adminAction
     /// The admission was not used in time.
-    case admissionExpired = "ADMISSION_EXPIRED"
+    case admissionExpired
     /// The draw is over, or was left.
-    case drawClosed = "DRAW_CLOSED"
+    case drawClosed
 }
 
 /// The right to go on to the shop, for a while.

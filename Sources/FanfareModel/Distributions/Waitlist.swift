@@ -34,9 +34,6 @@ public struct WaitlistEntry: RosterEntry {
     /// When it was made.
     public let enteredAt: Instant
 
-    /// The identifier as the API writes it: `entry_…`.
-    public var identifier: String { id.text(prefix: "entry_") }
-
     var mayEnterAgain: Bool { false }
 }
 

@@ -17,8 +17,8 @@ public struct Win: Hashable, Sendable {
         wonAt = now
     }
 
-    /// The winner's identifier at the time.
-    var identifier: String { winner.text(prefix: wasGuest ? "guest_" : "cons_") }
+    /// What the winner's identifier was given to at the time.
+    var kind: IdentifierFormat.Kind { wasGuest ? .guest : .consumer }
 }
 
 extension Win: Stored {

@@ -22,36 +22,31 @@ extension World {
     ) -> Admission {
         consumers[consumer].activity.admissions += 1
         return admission(
-            to: distribution, for: consumers[consumer].identifier, fingerprint: fingerprint,
-            since: now)
+            to: distribution, for: identifier(of: consumer), fingerprint: fingerprint, since: now)
     }
 
     /// Signs what proves a win: the same text however often it is asked for (RFC 8032 is deterministic).
     func admission(
         by win: Win, to distribution: DistributionKey, fingerprint: String?,
-        _ more: [JSONMember] = []
+        price: (amount: Money, currency: Currency)? = nil
     ) -> Admission {
         admission(
-            to: distribution, for: win.identifier, fingerprint: fingerprint, since: win.wonAt, more)
+            to: distribution, for: identifiers.text(win.kind, win.winner),
+            fingerprint: fingerprint, since: win.wonAt, price: price)
     }
 
     private func admission(
         to distribution: DistributionKey, for consumer: String, fingerprint: String?,
-        since admittedAt: Instant, _ more: [JSONMember] = []
+        since admittedAt: Instant, price: (amount: Money, currency: Currency)? = nil
     ) -> Admission {
-        let (id, type, window) = catalogue.admissionTerms(of: distribution, at: admittedAt)
-        let expiresAt = admittedAt + window
-        var claims: [JSONMember] = [
-            JSONMember("consumerId", JSONNode(consumer)),
-            JSONMember("distributionId", JSONNode(id)),
-            JSONMember("distributionType", JSONNode(type)),
-            JSONMember("admittedAt", JSONNode(admittedAt.iso8601)),
-            JSONMember("expiresAt", JSONNode(expiresAt.iso8601)),
-        ]
-        if let fingerprint { claims.append(JSONMember("fingerprint", JSONNode(fingerprint))) }
+        let expiresAt = admittedAt + catalogue.admissionWindow(of: distribution, at: admittedAt)
+        let claims = wording.admissionClaims(
+            AdmissionFacts(
+                consumerID: consumer, distribution: distribution,
+                distributionID: catalogue.id(of: distribution), admittedAt: admittedAt,
+                expiresAt: expiresAt, fingerprint: fingerprint, price: price))
         return Admission(
-            token: signer.sign(JSONNode(claims + more)), admittedAt: admittedAt,
-            expiresAt: expiresAt)
+            token: signer.sign(JSONNode(claims)), admittedAt: admittedAt, expiresAt: expiresAt)
     }
 
     /// specs/v1/contract.md#fingerprints: required only when the organization says so.

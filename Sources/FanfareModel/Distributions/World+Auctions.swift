@@ -26,13 +26,9 @@ extension World {
         guard let bidder = auction.bidder(consumer), let win = bidder.win,
             let bid = auction.bestBid(of: bidder)
         else { return nil }
-        let amount = JSONNumber(text: bid.amount.text(in: auction.currency))
         return admission(
             by: win, to: .auction(index), fingerprint: bidder.fingerprint,
-            [
-                JSONMember("amount", JSONNode(.number(amount))),
-                JSONMember("currencyCode", JSONNode(auction.currency.code)),
-            ])
+            price: (bid.amount, auction.currency))
     }
 
     /// Determines the winners of an auction.

@@ -12,7 +12,7 @@ extension World {
     /// Adds an experience and answers its place in the catalogue.
     @discardableResult
     public mutating func add(_ plan: ExperiencePlan) -> Int {
-        let id = plan.id ?? nextID().text(prefix: "exp_")
+        let id = plan.id ?? nextIdentifier(.experience)
         return catalogue.add(
             Experience(
                 id: id, name: plan.name, slug: plan.slug ?? freshSlug(for: plan.name, id: id),
@@ -44,7 +44,7 @@ extension World {
     public mutating func add(_ plan: SequencePlan, to experience: Int) -> SequenceKey {
         catalogue.add(
             ExperienceSequence(
-                id: plan.id ?? nextID().text(prefix: "seq_"), name: plan.name, color: plan.color,
+                id: plan.id ?? nextIdentifier(.sequence), name: plan.name, color: plan.color,
                 priority: plan.priority, experience: experience))
     }
 
@@ -53,7 +53,7 @@ extension World {
     public mutating func add(_ plan: QueuePlan, to sequence: SequenceKey) -> DistributionKey {
         let key = catalogue.add(
             Queue(
-                plan, id: plan.id ?? nextID().text(prefix: "queue_"),
+                plan, id: plan.id ?? nextIdentifier(.queue),
                 sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         return key
@@ -65,7 +65,7 @@ extension World {
     {
         let key = catalogue.add(
             TimedRelease(
-                plan, id: plan.id ?? nextID().text(prefix: "release_"),
+                plan, id: plan.id ?? nextIdentifier(.timedRelease),
                 sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         return key
@@ -76,12 +76,12 @@ extension World {
     public mutating func add(_ plan: AppointmentPlan, to sequence: SequenceKey) -> DistributionKey {
         let slots = plan.slots.map { slot in
             Slot(
-                id: slot.id ?? nextID().text(prefix: "slot_"), startAt: slot.startAt,
+                id: slot.id ?? nextIdentifier(.slot), startAt: slot.startAt,
                 endAt: slot.endAt, capacity: slot.capacity)
         }
         let key = catalogue.add(
             Appointment(
-                plan, id: plan.id ?? nextID().text(prefix: "appointment_"),
+                plan, id: plan.id ?? nextIdentifier(.appointment),
                 sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence,
                 slots: slots))
         planPhases(of: key, plan.schedule)
@@ -93,7 +93,7 @@ extension World {
     public mutating func add(_ plan: WaitlistPlan, to sequence: SequenceKey) -> DistributionKey {
         catalogue.add(
             Waitlist(
-                plan, id: plan.id ?? nextID().text(prefix: "waitlist_"),
+                plan, id: plan.id ?? nextIdentifier(.waitlist),
                 sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
     }
 

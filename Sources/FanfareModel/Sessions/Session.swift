@@ -12,9 +12,6 @@ public struct Session: Sendable {
     public internal(set) var expiresAt: Instant
     /// Whether it was logged out or replaced.
     public internal(set) var isEnded = false
-
-    /// The identifier as tokens carry it: `sess_…`.
-    public var identifier: String { id.text(prefix: "sess_") }
 }
 
 /// Where a session stands in the store.

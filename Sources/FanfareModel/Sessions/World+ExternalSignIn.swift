@@ -32,7 +32,7 @@ extension World {
                 identity: identity, claims: claims,
                 expiresAt: fate == .expired ? now : expiresAt)
         if exchangeCodes.count.isMultiple(of: 2 * Self.keptExchangeCodes) { forgetExchangeCodes() }
-        return (id.text(prefix: "exc_"), expiresAt)
+        return (identifiers.text(.exchangeCode, id), expiresAt)
     }
 
     /// How many codes are remembered that can be exchanged no more.
@@ -50,7 +50,7 @@ extension World {
 
     /// What has become of an exchange code.
     public func fate(ofExchangeCode code: String) -> ExchangeCodeFate {
-        guard code.hasPrefix("exc_"), let id = ULID(code.utf8.dropFirst(4)),
+        guard let id = identifiers.tail(of: code, .exchangeCode),
             let exchange = exchangeCodes[id]
         else { return .unknown }
         if let usedAt = exchange.usedAt { return .used(at: usedAt) }
@@ -59,7 +59,7 @@ extension World {
 
     /// The person whom an exchange code, used or expired or not, stands for.
     public func identity(behind code: String) -> ExternalIdentity? {
-        guard code.hasPrefix("exc_"), let id = ULID(code.utf8.dropFirst(4)) else { return nil }
+        guard let id = identifiers.tail(of: code, .exchangeCode) else { return nil }
         return exchangeCodes[id]?.identity
     }
 
@@ -67,7 +67,7 @@ extension World {
     public mutating func exchange(
         code: String, bearer: SessionKey?, fingerprint: String?
     ) throws(FanfareError) -> TokenPair {
-        guard code.hasPrefix("exc_"), let id = ULID(code.utf8.dropFirst(4)),
+        guard let id = identifiers.tail(of: code, .exchangeCode),
             let exchange = exchangeCodes[id], exchange.usedAt == nil
         else { throw .invalidExchangeCode }
         try require(now < exchange.expiresAt, or: .exchangeCodeExpired)

@@ -85,38 +85,27 @@ extension World {
         Instant(milliseconds: (now + lifetime).seconds * 1000)
     }
 
-    /// The rules of tokens (specs/v1/contract.md#tokens).
     private func accessClaims(of key: SessionKey) -> [UInt8] {
-        let consumer = consumers[sessions[key].consumer]
-        return claims(of: key, lifetime: settings.accessTokenLifetime) { json in
-            if let email = consumer.email { json.member("email", email) }
-            if let phone = consumer.phone { json.member("phone", phone) }
-            json.member("isGuest", JSONNode(consumer.isGuest))
-        }
+        claims(of: key, lifetime: settings.accessTokenLifetime)
     }
 
-    /// The claims of an access token and a `jti`, so that two tokens of one second differ.
+    /// The claims with an identifier of their own, so that two tokens of one second differ.
     private mutating func refreshClaims(of key: SessionKey) -> [UInt8] {
-        let id = nextID()
-        return claims(of: key, lifetime: settings.refreshTokenLifetime) { json in
-            id.withText(prefix: "ref_") { json.member("jti", plain: $0) }
-        }
+        let id = nextIdentifier(.refreshToken)
+        return claims(of: key, lifetime: settings.refreshTokenLifetime, refreshID: id)
     }
 
     private func claims(
-        of key: SessionKey, lifetime: Duration, more: (inout JSONWriter) -> Void
+        of key: SessionKey, lifetime: Duration, refreshID: String? = nil
     ) -> [UInt8] {
         let session = sessions[key]
+        let facts = SessionFacts(
+            consumer: consumers[session.consumer],
+            consumerID: identifier(of: session.consumer), organizationID: organizationID,
+            sessionID: identifiers.text(.session, session.id), issuedAt: now,
+            expiresAt: now + lifetime, refreshID: refreshID)
         var json = JSONWriter()
-        json.object { json in
-            withIdentifier(of: session.consumer) { json.member("consumerId", plain: $0) }
-            json.member("organizationId", organizationID)
-            session.id.withText(prefix: "sess_") { json.member("sessionId", plain: $0) }
-            json.member("iat", Int(now.seconds))
-            json.member("exp", Int((now + lifetime).seconds))
-            json.member("iss", "consumer-app")
-            more(&json)
-        }
+        json.object { wording.sessionClaims(facts, &$0) }
         return json.finish()
     }
 }

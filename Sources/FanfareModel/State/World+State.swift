@@ -22,15 +22,15 @@ extension World {
     ///
     /// Whatever the bytes are, nothing that happens to it afterwards leaves the ground of the rules.
     package init(
-        from reader: inout StateReader, organizationID: String
+        from reader: inout StateReader, organizationID: String, wording: Wording
     ) throws(StateError) {
-        self.init(try StoredWorld(from: &reader), organizationID: organizationID)
+        self.init(try StoredWorld(from: &reader), organizationID: organizationID, wording)
     }
 
-    private init(_ stored: StoredWorld, organizationID: String) {
+    private init(_ stored: StoredWorld, organizationID: String, _ wording: Wording) {
         self.init(
             organizationID: organizationID, settings: stored.settings, seed: stored.seed,
-            now: stored.now, era: stored.era)
+            now: stored.now, era: stored.era, wording: wording)
         generator = stored.generator
         consumers = stored.consumers
         catalogue = stored.catalogue

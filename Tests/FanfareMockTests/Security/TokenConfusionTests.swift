@@ -118,9 +118,11 @@ struct TokenConfusionTests {
     }
 
     @Test func `another organization's key signs nothing here`() throws {
-        let other = World(organizationID: "org_mock", seed: 99, now: MockClient.start)
+        let other = World(
+            organizationID: "org_mock", seed: 99, now: MockClient.start, wording: V1.wording)
         expectRefused(other.signer.sign(claims), "another key")
-        var elsewhere = World(organizationID: "org_mock", seed: 99, now: MockClient.start)
+        var elsewhere = World(
+            organizationID: "org_mock", seed: 99, now: MockClient.start, wording: V1.wording)
         expectRefused(elsewhere.startGuestSession(fingerprint: nil).accessToken, "another world")
     }
 

@@ -55,9 +55,9 @@ extension V1 {
         let appointment = world.catalogue.appointments[Int(index)]
         let slot = appointment.slots[booking.slot]
         var members = [
-            JSONMember("bookingId", JSONNode(booking.identifier)),
+            JSONMember("bookingId", JSONNode(world.identifier(of: booking))),
             JSONMember("appointmentId", JSONNode(appointment.id)),
-            JSONMember("consumerId", JSONNode(world[booking.consumer].identifier)),
+            JSONMember("consumerId", JSONNode(world.identifier(of: booking.consumer))),
             JSONMember("slotId", JSONNode(slot.id)), JSONMember("startTime", slot.startAt.json),
             JSONMember("endTime", slot.endAt.json),
             JSONMember("confirmationCode", JSONNode(booking.confirmationCode)),

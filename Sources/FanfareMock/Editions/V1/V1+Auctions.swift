@@ -41,7 +41,7 @@ extension V1 {
         let index = try context.world.catalogue.auction(context.parameter)
         var members = [
             JSONMember("auctionId", JSONNode(context.parameter)),
-            JSONMember("consumerId", JSONNode(context.world[context.consumer].identifier)),
+            JSONMember("consumerId", JSONNode(context.world.identifier(of: context.consumer))),
         ]
         members += bidderMembers(of: context.consumer, index, context.world)
         return .ok(JSONNode(members))
@@ -89,7 +89,7 @@ extension V1 {
         _ bid: AuctionBid, in auction: Auction, _ context: RequestContext
     ) -> JSONNode {
         [
-            "bidId": JSONNode(bid.id.text(prefix: "bid_")),
+            "bidId": JSONNode(context.world.identifier(ofBid: bid.id)),
             "consumerId": JSONNode(bidderID(of: bid, in: auction, context)),
             "amount": bid.amount.json(auction.currency), "timestamp": bid.placedAt.json,
         ]
@@ -103,7 +103,7 @@ extension V1 {
         -> String
     {
         auction.bidder(of: bid).consumer == context.consumer
-            ? context.world[context.consumer].identifier : "bidder_\(bid.bidder + 1)"
+            ? context.world.identifier(of: context.consumer) : "bidder_\(bid.bidder + 1)"
     }
 }
 

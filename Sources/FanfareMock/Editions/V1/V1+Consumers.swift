@@ -5,7 +5,7 @@ import JSONTree
 extension V1 {
     /// GET /consumers/me.
     static func getCurrentConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
-        var members = profile(context.world[context.consumer])
+        var members = profile(context.consumer, context.world)
         members.append(
             JSONMember("active", ActiveParticipations(of: context.consumer, in: context.world).json)
         )
@@ -14,15 +14,16 @@ extension V1 {
 
     /// GET /consumers/{id}; a guest's former identifier leads to whom it was linked to.
     static func getConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
-        guard let consumer = context.world.consumers[context.parameter] else {
+        guard let consumer = context.world.consumer(context.parameter) else {
             throw .notFound(.consumer)
         }
-        return .ok(JSONNode(profile(context.world[consumer])))
+        return .ok(JSONNode(profile(consumer, context.world)))
     }
 
-    private static func profile(_ consumer: Consumer) -> [JSONMember] {
-        [
-            JSONMember("id", JSONNode(consumer.identifier)),
+    private static func profile(_ key: ConsumerKey, _ world: World) -> [JSONMember] {
+        let consumer = world[key]
+        return [
+            JSONMember("id", JSONNode(world.identifier(of: key))),
             JSONMember("email", JSONNode(consumer.email)),
             JSONMember("phone", JSONNode(consumer.phone)),
             JSONMember("fullName", JSONNode(consumer.fullName)),

@@ -48,7 +48,7 @@ extension V1 {
         _ = try context.world.complete(consumer, inDraw: index)
         return .ok([
             "drawId": JSONNode(context.parameter),
-            "consumerId": JSONNode(context.world[consumer].identifier), "status": "COMPLETED",
+            "consumerId": JSONNode(context.world.identifier(of: consumer)), "status": "COMPLETED",
             "completedAt": context.world.now.json,
         ])
     }
@@ -72,7 +72,7 @@ extension V1 {
         try fields.finish()
         let index = try context.world.catalogue.draw(context.parameter)
         try context.world.validate(
-            token: token, of: context.world.consumers[consumerID], inDraw: index,
+            token: token, of: context.world.consumer(consumerID), inDraw: index,
             fingerprint: try context.fingerprint)
         return .ok(true)
     }
@@ -85,7 +85,7 @@ extension V1 {
         let consumerID = fields.string("consumerId")
         try fields.finish()
         let index = try context.world.catalogue.draw(context.parameter)
-        guard let consumer = context.world.consumers[consumerID] else {
+        guard let consumer = context.world.consumer(consumerID) else {
             throw .notParticipating(.draw)
         }
         return (consumer, index)
@@ -127,7 +127,7 @@ extension V1 {
     ) -> [JSONMember] {
         var members = [
             JSONMember("drawId", JSONNode(context.parameter)),
-            JSONMember("consumerId", JSONNode(context.world[entry.consumer].identifier)),
+            JSONMember("consumerId", JSONNode(context.world.identifier(of: entry.consumer))),
         ]
         members += drawMembers(entry, index, context.world)
         if case .completed(_, let completedAt) = entry.state {
@@ -146,7 +146,7 @@ extension V1 {
             JSONMember("admissionToken", JSONNode(admission?.token)),
         ]
         if let reason = entry.denyReason {
-            members.append(JSONMember("denyReason", JSONNode(reason.rawValue)))
+            members.append(JSONMember("denyReason", JSONNode(word(reason))))
         }
         return members
     }
@@ -156,8 +156,8 @@ extension V1 {
     ) -> JSONNode {
         [
             "drawId": JSONNode(context.parameter),
-            "consumerId": JSONNode(context.world[consumer].identifier), "status": "DENIED",
-            "denyReason": JSONNode(reason.rawValue),
+            "consumerId": JSONNode(context.world.identifier(of: consumer)), "status": "DENIED",
+            "denyReason": JSONNode(word(reason)),
         ]
     }
 }

@@ -73,7 +73,7 @@ struct HoldingMembers {
         var members: [JSONMember] = []
         V1.queueMembers(place, position: queue.position(of: consumer), to: &members)
         members.member("expiresAt", place.usableAdmission?.expiresAt)
-        members.member("denyReason", place.denyReason?.rawValue)
+        members.member("denyReason", place.denyReason.map(V1.word))
         return members
     }
 
@@ -84,7 +84,7 @@ struct HoldingMembers {
         return [
             JSONMember("status", JSONNode(V1.status(of: entry))),
             JSONMember("enteredAt", entry.enteredAt.json),
-            JSONMember("denyReason", JSONNode(entry.denyReason?.rawValue)),
+            JSONMember("denyReason", JSONNode(entry.denyReason.map(V1.word))),
         ]
     }
 

@@ -31,7 +31,8 @@ extension V1 {
         try context.world.leaveQueue(index, as: context.consumer)
         return .ok([
             "queueId": JSONNode(context.parameter),
-            "consumerId": JSONNode(context.world[context.consumer].identifier), "status": "LEFT",
+            "consumerId": JSONNode(context.world.identifier(of: context.consumer)),
+            "status": "LEFT",
             "position": .null,
         ])
     }
@@ -49,7 +50,7 @@ extension V1 {
         let place = try context.world.admit(consumer, toQueue: index)
         return .ok([
             "queueId": JSONNode(context.parameter),
-            "consumerId": JSONNode(context.world[consumer].identifier), "status": "ADMITTED",
+            "consumerId": JSONNode(context.world.identifier(of: consumer)), "status": "ADMITTED",
             "admittedAt": place.admission?.admittedAt.json ?? .null,
             "admissionToken": JSONNode(place.admission?.token),
         ])
@@ -61,7 +62,7 @@ extension V1 {
         _ = try context.world.complete(consumer, inQueue: index)
         return .ok([
             "queueId": JSONNode(context.parameter),
-            "consumerId": JSONNode(context.world[consumer].identifier), "status": "COMPLETED",
+            "consumerId": JSONNode(context.world.identifier(of: consumer)), "status": "COMPLETED",
             "completedAt": context.world.now.json,
         ])
     }
@@ -83,7 +84,7 @@ extension V1 {
         try fields.finish()
         let index = try context.world.queue(context.parameter)
         try context.world.validate(
-            token: token, of: context.world.consumers[consumerID], inQueue: index,
+            token: token, of: context.world.consumer(consumerID), inQueue: index,
             fingerprint: try context.fingerprint)
         return .ok(true)
     }
@@ -97,7 +98,7 @@ extension V1 {
         let consumerID = fields.string("consumerId")
         try fields.finish()
         let index = try context.world.queue(context.parameter)
-        guard let consumer = context.world.consumers[consumerID] else {
+        guard let consumer = context.world.consumer(consumerID) else {
             throw .notParticipating(.queue)
         }
         return (consumer, index)
@@ -105,6 +106,17 @@ extension V1 {
 }
 
 extension V1 {
+    /// The word for why somebody is denied.
+    static func word(_ reason: DenyReason) -> String {
+        switch reason {
+        case .orderLimitExceeded: "ORDER_LIMIT_EXCEEDED"
+        case .fraudDetected: "FRAUD_DETECTED"
+        case .adminAction: "ADMIN_ACTION"
+        case .admissionExpired: "ADMISSION_EXPIRED"
+        case .drawClosed: "DRAW_CLOSED"
+        }
+    }
+
     /// The phase of a schedule as queues, draws and auctions show it.
     static func phase(_ schedule: Schedule, at now: Instant) -> String {
         word(DistributionPhase(schedule, at: now))
@@ -155,7 +167,7 @@ extension V1 {
             }
             let position = context.world.position(of: place.consumer, inQueue: index)
             queueMembers(place, position: position, to: &json)
-            json.member("denyReason", place.denyReason?.rawValue)
+            json.member("denyReason", place.denyReason.map(V1.word))
             if case .completed(_, let completedAt) = place.state {
                 json.member("completedAt", completedAt)
             }
@@ -186,8 +198,8 @@ extension FieldReader {
     /// One of the reasons that a backend may give.
     mutating func denyReason(_ allowed: [DenyReason]) -> DenyReason {
         let text = string("reason")
-        guard let reason = allowed.first(where: { $0.rawValue == text }) else {
-            if !text.isEmpty { report("reason", .notOneOf(allowed.map(\.rawValue))) }
+        guard let reason = allowed.first(where: { V1.word($0) == text }) else {
+            if !text.isEmpty { report("reason", .notOneOf(allowed.map(V1.word))) }
             return .adminAction
         }
         return reason

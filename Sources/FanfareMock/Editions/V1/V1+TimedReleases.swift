@@ -36,7 +36,7 @@ extension V1 {
         else {
             return .ok([
                 "timedReleaseId": JSONNode(context.parameter),
-                "consumerId": JSONNode(context.world[context.consumer].identifier),
+                "consumerId": JSONNode(context.world.identifier(of: context.consumer)),
                 "status": "NOT_ENTERED",
             ])
         }
@@ -46,11 +46,11 @@ extension V1 {
     private static func releaseState(_ entry: ReleaseEntry, _ context: RequestContext) -> JSONNode {
         var members = [
             JSONMember("timedReleaseId", JSONNode(context.parameter)),
-            JSONMember("consumerId", JSONNode(context.world[entry.consumer].identifier)),
+            JSONMember("consumerId", JSONNode(context.world.identifier(of: entry.consumer))),
         ]
         members += releaseMembers(entry)
         if let reason = entry.denyReason {
-            members.append(JSONMember("denyReason", JSONNode(reason.rawValue)))
+            members.append(JSONMember("denyReason", JSONNode(word(reason))))
         }
         return JSONNode(members)
     }

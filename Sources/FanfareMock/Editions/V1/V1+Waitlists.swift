@@ -8,9 +8,10 @@ extension V1 {
         let index = try context.world.catalogue.waitlist(context.parameter)
         let entry = context.world.enterWaitlist(index, as: context.consumer)
         return .ok([
-            "id": JSONNode(entry.identifier), "waitlistId": JSONNode(context.parameter),
+            "id": JSONNode(context.world.identifier(of: entry)),
+            "waitlistId": JSONNode(context.parameter),
             "sequenceId": JSONNode(context.world.catalogue.waitlists[Int(index)].sequenceID),
-            "consumerId": JSONNode(context.world[entry.consumer].identifier),
+            "consumerId": JSONNode(context.world.identifier(of: entry.consumer)),
             "enteredAt": entry.enteredAt.json,
         ])
     }

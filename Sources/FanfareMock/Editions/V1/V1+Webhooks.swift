@@ -59,7 +59,7 @@ extension V1 {
             ]
         }
         if let consumer = occurrence.consumer {
-            members.append(JSONMember("consumerId", JSONNode(world[consumer].identifier)))
+            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
         }
         return members
     }
@@ -85,7 +85,7 @@ extension V1 {
             ]
         case .completed: return [JSONMember("completedAt", at)]
         case .left: return [JSONMember("leftAt", at)]
-        case .denied(let reason): return [JSONMember("denyReason", JSONNode(reason.rawValue))]
+        case .denied(let reason): return [JSONMember("denyReason", JSONNode(word(reason)))]
         case .won: return [JSONMember("wonAt", at)]
         case .lost: return [JSONMember("drawnAt", at)]
         case .opened: return [JSONMember("openedAt", at)]
@@ -93,7 +93,7 @@ extension V1 {
         case .drawn: return [JSONMember("drawnAt", at)]
         case .settled: return [JSONMember("settledAt", at)]
         case .bidPlaced(let id, let amount):
-            return [JSONMember("bidId", JSONNode(id.text(prefix: "bid_")))]
+            return [JSONMember("bidId", JSONNode(world.identifier(ofBid: id)))]
                 + money("amount", amount, occurrence, world)
         case .outbid(let amount): return money("currentHighBid", amount, occurrence, world)
         }
@@ -110,7 +110,7 @@ extension V1 {
         ]
     }
 
-    private static func distributionType(_ key: DistributionKey) -> String {
+    static func distributionType(_ key: DistributionKey) -> String {
         switch key {
         case .queue: "queue"
         case .draw: "draw"

@@ -12,6 +12,7 @@ extension Edition {
             wrongMethod: { V1.wrongMethod(allowed: $0) },
             departures: { V1.refusal(of: $0) }),
         headers: AnswerHeaders { V1.writeHeaders($0, to: &$1) },
+        wording: V1.wording,
         webhooks: WebhookWords(
             types: V1.webhookTypes, webhooks: { V1.webhooks(for: $0, in: $1) }),
         words: StatusWords(
