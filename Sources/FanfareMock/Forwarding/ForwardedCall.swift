@@ -18,7 +18,8 @@ extension Mock {
         _ request: HTTPRequest, real: Instant, connection: CallersConnection
     ) -> ForwardedCall? {
         guard request.targetBytes.first == UInt8(ascii: "/"),
-            let routed = routing.route(request), case .unknown = routed.match
+            let routed = routing.route(request),
+            case .unknown = RequestContext.ownRoute(of: request, routed, self).match
         else { return nil }
         let context = RequestContext(request, routed, self, real: real)
         context.organization.changes += 1

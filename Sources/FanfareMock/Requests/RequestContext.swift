@@ -68,6 +68,13 @@ final class RequestContext {
         organization.catchUp(real: real)
     }
 
+    /// Where a request leads in the edition of its organization.
+    static func ownRoute(
+        of request: HTTPRequest, _ routed: RoutedRequest, _ mock: Mock
+    ) -> RoutedRequest {
+        routed.routed(request, in: organization(of: routed, mock).0.edition)
+    }
+
     /// Whose request it is, and why the credentials let in nobody.
     @inline(__always)
     private static func organization(
