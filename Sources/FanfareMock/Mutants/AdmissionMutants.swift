@@ -227,7 +227,7 @@ extension InterceptedCall {
     /// How a consumer stands in the queue that a backend asks about.
     fileprivate func state(of consumer: String?) -> String? {
         let world = organization.world
-        guard let consumer, let key = world.consumers[consumer],
+        guard let consumer, let key = world.consumer(consumer),
             let index = try? world.catalogue.queue(id),
             let place = try? world.queueStatus(index, of: key)
         else { return nil }
