@@ -62,7 +62,7 @@ struct ErrandTests {
         let bytes = try long.receive().body
         let state = try ExportedState(bytes, for: "org_mock").state
         let known = first["session"]?["consumerId"]?.string ?? ""
-        #expect(state.world.consumers[known] != nil)
+        #expect(state.world.consumer(known) != nil)
         let before = server.handler.mock.configuration.world.world(
             organizationID: "org_mock", seed: 1, now: RealClock.now)
         #expect(state.world.consumers.count == before.consumers.count + 1)

@@ -102,10 +102,10 @@ struct PreservationTests {
         _ = client.send(
             "POST /queues/queue_tiny/complete", as: .secret, ["consumerId": JSONNode(guest.id)])
         let world = client.mock.defaultOrganization.world
-        let held = world.consumers[guest.id].map { world[$0] }
+        let held = world.consumer(guest.id).map { world[$0] }
         let person = link(guest, way)
         let after = client.mock.defaultOrganization.world
-        let holds = after.consumers[person.id].map { after[$0] }
+        let holds = after.consumer(person.id).map { after[$0] }
         #expect(held?.orders.count == 1)
         #expect(holds?.orders == held?.orders)
         #expect(holds?.activity == held?.activity)
