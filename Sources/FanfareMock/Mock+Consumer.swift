@@ -15,7 +15,7 @@ extension Mock {
             context.isLimited
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
         var fault = organization.faults.meet(context, connection: connection())
-        let reply = reply(to: context, fault?.effect, reading)
+        let reply = reply(to: context, &fault, reading)
         let response = finish(
             reply, context.edition, organization, reading, context.routed.origin,
             notice: context.routed.notice(context.request))
@@ -30,13 +30,34 @@ extension Mock {
 
     /// What a call is answered, by its operation or by the faults that it met.
     private func reply(
-        to context: RequestContext, _ effect: Fault.Effect?, _ reading: RateLimits.Reading
+        to context: RequestContext, _ fault: inout Faults.Encounter?,
+        _ reading: RateLimits.Reading
     ) -> Reply {
-        guard let effect, let reply = effect.reply(to: context) else {
+        guard let effect = fault?.effect, let reply = effect.reply(to: context) else {
             return reply(to: context, reading)
         }
-        if !effect.standsAlone { _ = self.reply(to: context, reading) }
+        if effect.standsAlone, !mayAnswerSo(reply, context, reading) { return reply }
+        let own = self.reply(to: context, reading)
+        if own.looksLike(reply) {
+            fault?.keepsOwnAnswer = true
+            return own
+        }
+        if effect.standsAlone { context.error = nil }
         return reply
+    }
+
+    /// Whether a call may have an answer without any fault; one that then has another takes no effect,
+    /// so that it may be tried.
+    private func mayAnswerSo(
+        _ reply: Reply, _ context: RequestContext, _ reading: RateLimits.Reading
+    ) -> Bool {
+        guard let route = context.route, !context.request.isPreflight else { return true }
+        do throws(FanfareError) {
+            _ = try admit(context, to: route, reading)
+            return reply.bytes?.isEmpty == true && context.edition.answersNothing(route, but: reply.status)
+        } catch {
+            return true
+        }
     }
 
     private func reply(to context: RequestContext, _ reading: RateLimits.Reading) -> Reply {
@@ -60,14 +81,23 @@ extension Mock {
         }
     }
 
-    /// Checks who calls and how often, in the contract's order, and runs the operation.
+    /// Checks who calls and how often, in the contract's order; gives the session, if there is one.
+    @inline(__always)
+    private func admit(
+        _ context: RequestContext, to route: Route, _ reading: RateLimits.Reading
+    ) throws(FanfareError) -> SessionKey? {
+        if let refusal = context.refusal { throw refusal }
+        let session = try context.routed.session(
+            for: route.access, in: context.organization.world)
+        try context.organization.world.check(reading)
+        return session
+    }
+
+    /// Lets in whom the contract lets in, and runs the operation.
     private func run(
         _ route: Route, _ context: RequestContext, _ reading: RateLimits.Reading
     ) throws(FanfareError) -> Reply {
-        if let refusal = context.refusal { throw refusal }
-        let organization = context.organization
-        let session = try context.routed.session(for: route.access, in: organization.world)
-        try organization.world.check(reading)
+        let session = try admit(context, to: route, reading)
         if configuration.strict {
             let departures = context.departures
             if !departures.isEmpty { return context.edition.errors.departures(departures) }

@@ -149,6 +149,36 @@ struct PreflightTests {
         #expect(wire.send("GET /__admin/requests?preflight=true", [])["/count"] == 0)
     }
 
+    @Test func `one that the server refuses stands among the calls, which never come`() {
+        for status in [414, 431] {
+            var request = HTTPRequest(method: "OPTIONS", target: "/auth/guest")
+            request.headers.append("Origin", page.1)
+            request.headers.append("Access-Control-Request-Method", "POST")
+            let refusal = HTTPRefusal(status: status, message: "It is too large.")
+            _ = wire.mock.refuse(refusal, request, real: MockClient.start)
+            let list = wire.send("GET /__admin/requests", [])
+            #expect(list["/requests"].elements?.last?["refusal"] == "It is too large.")
+            #expect(list["/requests"].elements?.last?["preflight"] == true)
+            _ = ask(wire, "/auth/guest")
+        }
+        #expect(wire.send("GET /__admin/requests", [])["/count"] == 2)
+        #expect(wire.send("GET /__admin/requests?preflight=true", [])["/count"] == 4)
+        #expect(wire.send("POST /__admin/requests/count", [], [:])["/count"] == 0)
+    }
+
+    @Test(
+        arguments: [
+            (["status": 500], 1), (["effect": "lostCall"], 1), (["reset": "middle"], 1),
+            (["headers": ["Access-Control-Allow-Origin": .null]], 1),
+            (["delay": "1s"], 0), (["drip": 50], 0), (["status": 200], 1),
+        ] as [(JSONNode, Int)])
+    func `one that a fault breaks stands among the calls, too`(_ fault: JSONNode, _ count: Int) {
+        let members = (fault.members ?? []) + [JSONMember("method", "OPTIONS")]
+        #expect(wire.send("POST /__admin/faults", [], JSONNode(members)).status == 201)
+        _ = ask(wire, "/auth/guest", "POST", "x-publishable-key")
+        #expect(wire.send("GET /__admin/requests", [])["/count"] == JSONNode(count))
+    }
+
     @Test func `preflights never grow beyond their own limit`() {
         for number in 0..<300 { _ = ask(wire, "/queues/q\(number)", "GET") }
         let asked = wire.send("GET /__admin/requests?preflight=true&limit=1000", [])

@@ -37,6 +37,15 @@ struct RefusalTests {
                 "GET /queues HTTP/1.1\r\n\(head)X: \(String(repeating: "x", count: 40_000))\r\n\r\n",
                 431, "too large"
             ),
+            // Browsers put it behind the fields of the page.
+            (
+                "GET /queues HTTP/1.1\r\nX: \(String(repeating: "x", count: 40_000))\r\n\(head)\r\n",
+                431, "too large"
+            ),
+            (
+                "GET /queues?\(String(repeating: "x", count: 40_000)) HTTP/1.1\r\n\(head)\r\n",
+                414, "too long"
+            ),
             (
                 "PUT /queues HTTP/1.1\r\n\(head)Transfer-Encoding: gzip, chunked\r\n\r\n", 501,
                 "coding"
@@ -134,6 +143,33 @@ struct RefusalTests {
         try eventually {
             try journal().last?["delivery"] == "the client had gone before the answer"
         }
+    }
+
+    @Test(
+        arguments: [
+            (
+                ["path": "/health", "effect": "slowAnswer"],
+                "20 bytes per second, the client had gone before it had all of the answer"
+            ),
+            (
+                ["drip": 50],
+                "50 bytes per second, the client had gone before it had all of the answer"
+            ),
+            // What was to happen to the answer has not happened.
+            (["drip": 50, "delay": "10m"], "the client had gone before the answer"),
+            (["effect": "lostCall", "delay": "10m"], "the client had gone before the answer"),
+        ] as [(JSONNode, String)], [true, false])
+    func `a client that gives up on an answer that a fault breaks is in the journal so`(
+        _ broken: (fault: JSONNode, words: String), _ byReset: Bool
+    ) throws {
+        defer { server.stop() }
+        _ = try server.control("POST", "/faults", broken.fault)
+        let connection = try HTTPConnection(host: "127.0.0.1", port: server.port)
+        try connection.send(HTTPRequest(method: "GET", target: "/health"))
+        if broken.fault["delay"] == nil { try connection.awaitBytes() }
+        try eventually { try journal().last?["path"] == "/health" }
+        connection.close(byReset: byReset)
+        try eventually { try journal().last?["delivery"]?.string == broken.words }
     }
 
     @Test func `many who gave up hold nothing`() throws {

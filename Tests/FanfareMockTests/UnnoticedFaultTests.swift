@@ -101,6 +101,8 @@ struct UnnoticedFaultTests {
             (["malformedJSON": true, "times": 1], "the answer had no body"),
             (["contentLengthOff": 3, "times": 1], "the answer had no body"),
             (["truncateAfter": 3, "times": 1], "the answer had no body"),
+            (["status": 204, "times": 1], "the answer was so already"),
+            (["status": 204, "runsOperation": true, "times": 1], "the answer was so already"),
             (
                 ["headers": ["X-Nothing": .null], "times": 1],
                 "the answer's fields were so already"
@@ -121,6 +123,47 @@ struct UnnoticedFaultTests {
         _ = client.send("GET /health")
         #expect(self.fault()["fired"] == 1)
         #expect(entry()["faults"] == ["fault_1"])
+    }
+
+    @Test func `a status that an answer has already leaves the call as it is`() {
+        let guest = client.guest()
+        _ = add(["operation": "auth.logout", "status": 204])
+        for fired in [0, 1] {
+            #expect(client.send("POST /auth/logout", as: .consumer(guest.token)).status == 204)
+            // The first has taken effect, so that the second finds no session.
+            #expect(self.fault()["fired"] == JSONNode(fired))
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("POST /auth/logout", ["error": "authenticationRequired"]),
+            ("POST /auth/logout", ["error": "authenticationRequired", "headers": ["X-No": .null]]),
+            ("GET /nowhere", ["status": 404, "body": nowhere]),
+        ] as [(String, JSONNode)])
+    func `an error that the call would have anyhow is none of the fault's`(
+        _ line: String, _ fault: JSONNode
+    ) {
+        let plain = client.send(line)
+        #expect(add(fault).status == 201)
+        let answer = client.send(line)
+        #expect(answer.status == plain.status)
+        #expect(answer.text == plain.text)
+        #expect(self.fault()["fired"] == 0)
+        let words = entry()["faultsWithoutEffect"]?.elements?.first?.string
+        #expect(words?.hasPrefix("fault_1: the answer was so already") == true)
+    }
+
+    private static let nowhere = MockClient().send("GET /nowhere").body
+
+    @Test func `a drip that takes an answer in one piece breaks nothing`() {
+        _ = add(["path": "/health", "drip": 1_000_000])
+        #expect(client.send("GET /health").delivery == .normal)
+        #expect(self.fault()["fired"] == 0)
+        #expect(entry()["faultsWithoutEffect"] == ["fault_1: the answer went out in one piece"])
+        _ = client.send("DELETE /__admin/faults", as: .nobody)
+        _ = add(["path": "/health", "drip": 1000])
+        #expect(client.send("GET /health").delivery == .drip(bytesPerSecond: 1000))
     }
 
     @Test func `a lost call does not take effect, a lost answer does`() {

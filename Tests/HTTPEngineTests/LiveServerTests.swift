@@ -174,6 +174,19 @@ struct LiveServerTests {
         #expect(try second.receive().text == "/2")
     }
 
+    @Test func `all addresses of IPv6 are those of IPv4 as well`() throws {
+        let live: LiveServer
+        do {
+            live = try LiveServer(configure: { $0.host = "::" })
+        } catch HTTPServerError.unknownHost, HTTPServerError.system {
+            return  // The machine has no IPv6.
+        }
+        for host in ["127.0.0.1", "::1"] {
+            let client = try HTTPConnection(host: host, port: live.server.port)
+            #expect(try client.ask("/").text == "/", "\(host)")
+        }
+    }
+
     @Test func `localhost is served by every family the machine has`() throws {
         let live = try LiveServer(configure: { $0.host = "localhost" })
         let client = try HTTPConnection(host: "localhost", port: live.server.port)

@@ -13,6 +13,15 @@ struct LiveServerTimeTests {
         #expect(response.headers["Connection"] == "close")
     }
 
+    @Test func `a head that is too large and does not end is answered all the same`() throws {
+        let live = try LiveServer(configure: { $0.timeouts.restOfHead = .milliseconds(30) })
+        for (raw, status) in [("GET /", 414), ("GET / HTTP/1.1\r\nX: ", 431)] {
+            let client = try live.connect()
+            try client.send(raw: raw + String(repeating: "x", count: 40_000))
+            #expect(try client.receive().status == status)
+        }
+    }
+
     @Test func `the time for a head runs anew for every request`() throws {
         let live = try LiveServer(configure: { $0.timeouts.head = .milliseconds(250) })
         let client = try live.connect()

@@ -48,10 +48,36 @@ struct RefusedRequestTests {
 
     @Test func `of a target that is too long the beginning is kept`() {
         var driver = MachineDriver()
-        driver.feed("GET /\(String(repeating: "x", count: 9000)) HTTP/1.1\r\n")
+        driver.feed("GET /\(String(repeating: "x", count: 9000)) HTTP/1.1\r\n\r\n")
         #expect(driver.refused?.method == "GET")
         #expect(driver.refused?.target.utf8.count == 2048)
     }
+
+    @Test(
+        "what stands behind that which is too large is known too",
+        arguments: [
+            ("GET /a HTTP/1.1\r\nHost: a\r\nX: \(long)\r\n\(origin)\r\n", 431),
+            ("GET /a HTTP/1.1\r\n\(many)\(origin)\r\n", 431),
+            ("GET /\(long) HTTP/1.1\r\nHost: a\r\n\(origin)\r\n", 414),
+        ], [1000, 32 << 10])
+    func behind(_ head: (raw: String, status: Int), _ piece: Int) {
+        var driver = MachineDriver()
+        let bytes = Array(head.raw.utf8)
+        for start in stride(from: 0, to: bytes.count, by: piece) {
+            driver.feed(bytes[start..<min(start + piece, bytes.count)])
+        }
+        guard case .refused(let refusal) = driver.events.first, driver.events.count == 1 else {
+            Issue.record("not refused once")
+            return
+        }
+        #expect(refusal.status == head.status)
+        #expect(driver.refused?.headers["Origin"] == "http://a.example")
+        #expect(driver.refused?.method == "GET")
+    }
+
+    private static let long = String(repeating: "x", count: 40_000)
+    private static let many = String(
+        repeating: "X-Field: \(String(repeating: "x", count: 50))\r\n", count: 600)
 
     @Test func `nothing of a refused body is kept`() {
         var driver = MachineDriver(limits: HTTPLimits(bodyBytes: 100))

@@ -108,7 +108,12 @@ extension Fault.Effect {
                 return response.headers != before ? nil : "the answer had \(length)"
             }
             response.delivery = .truncate(bytes: count)
-        case .drip(let rate): response.delivery = .drip(bytesPerSecond: rate)
+        case .drip(let rate):
+            let head = response.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+            guard HTTPDelivery.takesTime(head + body, bytesPerSecond: rate) else {
+                return response.headers != before ? nil : "the answer went out in one piece"
+            }
+            response.delivery = .drip(bytesPerSecond: rate)
         case .contentLengthOff, .malformedJSON:
             guard body > 0 else {
                 return response.headers != before ? nil : "the answer had no body"

@@ -83,9 +83,19 @@ extension FaultReader {
     private static let withoutBody: Set<String> = Set(
         Editions.all.list.flatMap { edition in
             edition.routes.filter { route in
-                let answers = edition.description.entry(of: route)?.answers ?? []
-                let good = answers.filter { $0.status < 300 }
-                return !good.isEmpty && good.allSatisfy { !HTTPStatus.allowsBody($0.status) }
+                let statuses = edition.goodStatuses(of: route)
+                return !statuses.isEmpty && !statuses.contains(where: HTTPStatus.allowsBody)
             }.map(\.name)
         })
+}
+
+extension Edition {
+    /// Whether a route's answer, when it is no error, has this status and no body.
+    func answersNothing(_ route: Route, but status: Int) -> Bool {
+        goodStatuses(of: route) == [status] && !HTTPStatus.allowsBody(status)
+    }
+
+    fileprivate func goodStatuses(of route: Route) -> Set<Int> {
+        Set((description.entry(of: route)?.answers ?? []).map(\.status).filter { $0 < 300 })
+    }
 }

@@ -66,9 +66,9 @@ struct Faults: Sendable {
         all[index].hadNoEffect()
     }
 
-    /// Whether a fault does nothing but spoil an answer.
-    func onlySpoils(_ id: String) -> Bool {
-        all.first { $0.id == id }?.effect.sorts == .damage
+    /// What a fault does.
+    func sorts(of id: String) -> Fault.Sorts {
+        all.first { $0.id == id }?.effect.sorts ?? []
     }
 }
 
@@ -82,8 +82,10 @@ extension Faults {
         var resentAfter: Duration?
         /// Whether it is the same call once more, which was broken before it had an answer.
         private(set) var isAgain = false
-        /// Faults that would have spoilt the answer and found nothing to spoil, with the reason.
+        /// Faults that would have changed the answer and found nothing to change, with the reason.
         var idle: [String] = []
+        /// Whether the answer is the operation's own, which the faults would not have changed.
+        var keepsOwnAnswer = false
 
         init() {}
 

@@ -86,7 +86,12 @@ extension Violation {
 
 extension JournalEntry {
     /// What became of the answer on the wire, nil for nothing unusual.
-    var deliveryWords: String? { response.delivery.words ?? facts.loss?.words }
+    var deliveryWords: String? {
+        // What was to happen to the answer has not happened.
+        if facts.loss == .beforeAnswer { return facts.loss?.words }
+        let words = [response.delivery.words, facts.loss?.words].compactMap { $0 }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
 }
 
 extension AnswerLoss {

@@ -11,8 +11,10 @@ extension Mock {
     ) -> AnswerTicket {
         let (request, organization, error) = (context.request, context.organization, context.error)
         // A browser's preflight is not what the page asked for: it would spoil every count. Only
-        // when it is refused there will be no call to be found.
-        let isAside = request.isPreflight && !isRefused(request)
+        // when it fails there will be no call to be found.
+        let isAside =
+            request.isPreflight && refusal == nil && !isRefused(request)
+            && answer.response.permitsCall(of: request)
         let facts = JournalEntry.Facts(
             number: (isAside ? organization.preflights.recorded : organization.journal.recorded)
                 + 1,
@@ -54,5 +56,20 @@ extension Mock {
     /// Whether a preflight was not permitted what it asked for.
     private func isRefused(_ request: HTTPRequest) -> Bool {
         configuration.strict && !request.undocumentedFields.isEmpty
+    }
+}
+
+extension HTTPResponse {
+    /// Whether a browser goes on to the call after this answer to its preflight, as far as the answer
+    /// is ours (Fetch, "CORS-preflight fetch").
+    fileprivate func permitsCall(of preflight: HTTPRequest) -> Bool {
+        switch delivery {
+        case .normal, .drip, .contentLength: break
+        case .resetBefore, .resetInHead, .resetAfter, .truncate: return false
+        }
+        guard preflight.headers.contains("Origin") else { return true }
+        return (200...299).contains(status) && headers.contains("Access-Control-Allow-Origin")
+            && (headers.contains("Access-Control-Allow-Headers")
+                || !preflight.headers.contains("Access-Control-Request-Headers"))
     }
 }

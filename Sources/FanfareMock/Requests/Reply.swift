@@ -72,3 +72,17 @@ extension Reply {
         return HTTPResponse(status: status, headers: fields, body: bytes ?? body?.bytes() ?? [])
     }
 }
+
+extension Reply {
+    /// Whether a caller sees no difference to another.
+    func looksLike(_ other: Reply) -> Bool {
+        let (mine, others) = (response(), other.response())
+        return mine.status == others.status && mine.body == others.body
+            && mine.headers.lines == others.headers.lines
+    }
+}
+
+extension HTTPHeaders {
+    /// The fields, in an order that does not depend on theirs.
+    fileprivate var lines: [String] { map { "\($0.name.lowercased()): \($0.value)" }.sorted() }
+}

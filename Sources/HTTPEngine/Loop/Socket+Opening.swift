@@ -48,12 +48,13 @@ extension Socket {
         setOption(tcp, TCP_NODELAY, 1)
     }
 
-    /// Listens at every address of a host, so that `localhost` is reached by IPv4 and IPv6 alike.
+    /// Listens at every address of a host, so that `localhost` is reached by IPv4 and IPv6 alike, and
+    /// whoever listens at `::` by every address of the machine.
     static func listen(
         host: String, port: Int, backlog: Int32 = 4096
     ) throws(HTTPServerError) -> (sockets: [Socket], port: Int) {
         let addresses = try resolve(host: host, port: port)
-        let first = try addresses[0].open(backlog: backlog)
+        let first = try addresses[0].open(backlog: backlog, takesIPv4: addresses.count == 1)
         let chosen = first.localPort
         var sockets = [first]
         for var address in addresses.dropFirst() {
@@ -100,14 +101,17 @@ private struct ListenAddress {
         self.address = address
     }
 
-    func open(backlog: Int32) throws(HTTPServerError) -> Socket {
+    /// By IPv6, `takesIPv4` says whether those come here too who call by IPv4.
+    func open(backlog: Int32, takesIPv4: Bool = false) throws(HTTPServerError) -> Socket {
         let socket = Socket.streamSocket(family: address.family)
         guard socket.descriptor >= 0 else { throw HTTPServerError.lastError("socket") }
         socket.setNonBlocking()
         socket.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
         // Accepted sockets inherit it.
         socket.setOption(tcp, TCP_NODELAY, 1)
-        if !address.isIPv4 { socket.setOption(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
+        if !address.isIPv4 {
+            socket.setOption(Int32(IPPROTO_IPV6), IPV6_V6ONLY, takesIPv4 ? 0 : 1)
+        }
         guard address.withPointer({ bind(socket.descriptor, $0, $1) }) == 0 else {
             throw closing(socket, bindError())
         }

@@ -15,7 +15,7 @@ extension HTTPRequest {
             method: String(decoding: method, as: UTF8.self), target: "")
         self.target = String(decoding: target.prefix(Self.longestTarget), as: UTF8.self)
         rest = rest[line.endIndex...]
-        while let field = Self.nextLine(of: &rest), !field.isEmpty { add(field) }
+        while let field = Self.nextLine(of: &rest), !field.isEmpty { addReadable(field: field) }
     }
 
     private static let longestMethod = 32
@@ -33,7 +33,8 @@ extension HTTPRequest {
         return line
     }
 
-    private mutating func add(_ line: ArraySlice<UInt8>) {
+    /// Adds the field that a line without its end holds, if it is one.
+    mutating func addReadable(field line: ArraySlice<UInt8>) {
         let name = line.prefix { $0.isTokenByte }
         guard !name.isEmpty, name.endIndex < line.endIndex, line[name.endIndex] == .colon else {
             return

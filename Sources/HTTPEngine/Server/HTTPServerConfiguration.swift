@@ -39,6 +39,8 @@ package struct HTTPTimeouts: Sendable, Hashable {
     package var idle: Duration = .seconds(75)
     /// From the first byte of a head to its last; then 408.
     package var head: Duration = .seconds(15)
+    /// For the rest of a head of which more has come than is taken in; then 414 or 431, as at its end.
+    package var restOfHead: Duration = .seconds(1)
     /// Without one byte of a body that was announced, and for a body of few bytes; then 408.
     package var body: Duration = .seconds(30)
     /// How many bytes of a body must come in each further second; then 408.

@@ -85,6 +85,11 @@ extension HTTPDelivery {
         max(1, min(rate / 20, count / 2))
     }
 
+    /// Whether so many bytes are more than one of twenty pieces a second.
+    package static func takesTime(_ count: Int, bytesPerSecond rate: Int) -> Bool {
+        count > rate / 20
+    }
+
     /// How long it takes until the next piece.
     static func pause(after piece: Int, bytesPerSecond rate: Int) -> Duration {
         .microseconds(1_000_000 * piece / max(1, rate))

@@ -33,8 +33,9 @@ extension ServerConnection {
     private var lossOfAnswer: AnswerLoss? {
         if output.unsent > 0 || answerHasBegun { return .duringAnswer }
         return switch machine.state {
-        case .awaitingRequest, .ending: .afterAnswer
-        case .readingRequest, .responding, .streaming, .closed: nil
+        // A reset of ours may be met by one of the client's.
+        case .awaitingRequest, .ending: endsInReset ? nil : .afterAnswer
+        case .readingRequest, .readingOversizedHead, .responding, .streaming, .closed: nil
         }
     }
 
@@ -44,7 +45,8 @@ extension ServerConnection {
         switch machine.state {
         case .awaitingRequest: break
         case .ending where isLingering: return 0
-        case .ending, .readingRequest, .responding, .streaming, .closed: return nil
+        case .ending, .readingRequest, .readingOversizedHead, .responding, .streaming, .closed:
+            return nil
         }
         let idle = server.allowedTimes[.idle] ?? 0
         return server.loop.deadline(of: token).map { $0 - min($0, idle) }

@@ -303,8 +303,7 @@ final class ServerConnection: EventSource {
 
     private func updateDeadline() {
         let kind: DeadlineKind = output.unsent > 0 ? .write : DeadlineKind(machine.wait)
-        // These run from when they began, whatever happens meanwhile.
-        if kind == deadline, kind == .head || kind == .idle || kind == .none { return }
+        if kind == deadline, kind.runsFromItsBeginning { return }
         deadline = kind
         var end = server.allowedTimes[kind].map { server.loop.now + $0 }
         if kind == .head || kind == .body, requestBegan == nil { requestBegan = server.loop.now }

@@ -5,6 +5,8 @@
 ///        └──────────────────┴──────────> │         └─> ending ─> closed
 ///                                        └─> streaming ─┘
 /// ```
+/// What is refused goes on to `ending`; a head too large by way of `readingOversizedHead`.
+///
 /// One request at a time is with the handler; what a client pipelines behind it stays unread,
 /// which keeps answers in order and memory bounded.
 struct ServerConnectionMachine {
@@ -13,6 +15,8 @@ struct ServerConnectionMachine {
         case awaitingRequest
         /// Part of a request has come.
         case readingRequest
+        /// More of a head has come than is taken in; the rest is looked through.
+        case readingOversizedHead
         /// A whole request is with the handler, which owes an answer.
         case responding(AnswerTerms)
         /// The head of an answer has been given; its body comes in pieces.
@@ -26,6 +30,7 @@ struct ServerConnectionMachine {
 
     private(set) var state = State.awaitingRequest
     private var reader: RequestReader
+    private var oversizedHead: OversizedHead?
     private(set) var inputHasEnded = false
     private var isStopping = false
 
@@ -56,6 +61,7 @@ struct ServerConnectionMachine {
     mutating func bytesReceived(_ bytes: Span<UInt8>, used: inout Int) -> InputAction {
         switch state {
         case .awaitingRequest, .readingRequest: return read(bytes, &used)
+        case .readingOversizedHead: return readOversizedHead(bytes, &used)
         case .responding, .streaming: return .pause
         case .ending, .closed: return .discard
         }
@@ -80,8 +86,29 @@ struct ServerConnectionMachine {
                 return .awaitMore
             }
         } catch {
-            return refuse(HTTPRefusal(error), bytes)
+            let refusal = HTTPRefusal(error)
+            // Who speaks no HTTP may wait for a word now.
+            guard error.reason.isOversizedHead, !reader.isInBody, reader.requestSoFar(bytes) != nil
+            else { return refuse(refusal, bytes) }
+            oversizedHead = OversizedHead(refusal)
+            state = .readingOversizedHead
+            return readOversizedHead(bytes, &used)
         }
+    }
+
+    /// Looks through what has come of a head that is refused; says so when that was all.
+    private mutating func readOversizedHead(
+        _ bytes: Span<UInt8>, _ used: inout Int
+    ) -> InputAction {
+        used = bytes.count
+        guard let head = oversizedHead, head.read(bytes) || inputHasEnded else { return .awaitMore }
+        return refuse(head)
+    }
+
+    private mutating func refuse(_ head: OversizedHead) -> InputAction {
+        oversizedHead = nil
+        state = .ending(lingers: true)
+        return .refuse(head.refusal, head.request)
     }
 
     /// Says how large the body may be that an allowance was asked for; gives the refusal of one that
@@ -127,7 +154,7 @@ struct ServerConnectionMachine {
     /// Whether bytes that come now are looked at.
     var readsInput: Bool {
         switch state {
-        case .awaitingRequest, .readingRequest, .ending: true
+        case .awaitingRequest, .readingRequest, .readingOversizedHead, .ending: true
         case .responding, .streaming, .closed: false
         }
     }
@@ -179,8 +206,8 @@ struct ServerConnectionMachine {
         case .ending where inputHasEnded: .close
         // Closing a socket with unread bytes resets it, and the client may lose the answer.
         case .ending(let lingers): lingers || hasUnreadInput ? .shutDownAndLinger : .close
-        case .awaitingRequest, .readingRequest, .responding, .streaming: .goOn
-        case .closed: .goOn
+        case .awaitingRequest, .readingRequest, .readingOversizedHead: .goOn
+        case .responding, .streaming, .closed: .goOn
         }
     }
 
@@ -203,6 +230,10 @@ struct ServerConnectionMachine {
                     HTTPRefusal(status: 408, message: message), bytes)
             else { return .ignore }
             return .refuse(refusal, request)
+        case .readingOversizedHead:
+            guard let head = oversizedHead, case .refuse(let refusal, let request) = refuse(head)
+            else { return .ignore }
+            return .refuse(refusal, request)
         case .awaitingRequest, .ending: return .close
         case .responding, .streaming, .closed: return .ignore
         }
@@ -213,12 +244,13 @@ struct ServerConnectionMachine {
         switch state {
         case .awaitingRequest: .request
         case .readingRequest: reader.isInBody ? .body : .head
+        case .readingOversizedHead: .restOfHead
         case .responding, .streaming, .closed: .nothing
         case .ending: .goodbye
         }
     }
 
-    enum Wait { case request, head, body, goodbye, nothing }
+    enum Wait { case request, head, restOfHead, body, goodbye, nothing }
 
     // MARK: The server stops
 
@@ -236,7 +268,7 @@ struct ServerConnectionMachine {
             terms.keepsAlive = false
             state = .streaming(terms)
             return .endStream
-        case .readingRequest, .ending, .closed: break
+        case .readingRequest, .readingOversizedHead, .ending, .closed: break
         }
         return .goOn
     }

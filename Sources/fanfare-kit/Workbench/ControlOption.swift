@@ -13,7 +13,8 @@ enum ControlOption {
     static let port = Command.Option(
         name: "--control-port", value: "N",
         help:
-            "Serve the control page on this port, 0 takes a free one (beside --proxy-to: the next)")
+            "Serve the control page on this port, 0 takes a free one (beside --proxy-to: the next, "
+            + "or a free one where that is taken)")
 
     static let origin = Command.Option(
         name: "--control-origin", value: "ORIGIN",
