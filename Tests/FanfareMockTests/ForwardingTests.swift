@@ -256,6 +256,30 @@ struct ForwardingTests {
         #expect(answer.text.contains("It switches to another protocol (101)"))
     }
 
+    @Test(arguments: [true, false])
+    func `calls whose clients have gone make room, those that wait for their turn as well`(
+        _ byReset: Bool
+    ) throws {
+        let hanging = try (1...70).map { _ in
+            let connection = try HTTPConnection(host: "127.0.0.1", port: mock.port)
+            try connection.send(HTTPRequest(method: "GET", target: "/silence"))
+            return connection
+        }
+        while upstream.requests.count < 32 { _ = try send("GET /health") }
+        for connection in hanging { connection.close(byReset: byReset) }
+        #expect(try send("GET /cart").status == 299)
+        let end = ContinuousClock.now + .seconds(10)
+        var gone = 0
+        while gone < 70, ContinuousClock.now < end {
+            let path = "/requests?organization=org_mock&path=/silence&limit=1000"
+            let entries = try mock.control("GET", path)["requests"]?.elements ?? []
+            gone = entries.count {
+                $0["delivery"] == "the client had gone before the answer" && $0["status"] == 499
+            }
+        }
+        #expect(gone == 70)
+    }
+
     @Test func `faults break forwarded calls too`() throws {
         let shop = mock.defaultOrganization
         try shop.addFault(.status(503), path: "/cart", times: 1)

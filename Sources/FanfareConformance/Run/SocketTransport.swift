@@ -78,7 +78,7 @@ extension TransportFailure {
             .reset(.sending, _):
             self.init(.closedEarly, error.description)
         case .timedOut, .closed, .reset, .undecipherable, .tooMuch, .unsendable, .noThread,
-            .noRoom, .stopping, .nothingAsked:
+            .noRoom, .stopping, .abandoned, .nothingAsked:
             self.init(.broken, error.description)
         }
     }

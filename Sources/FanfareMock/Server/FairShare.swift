@@ -48,6 +48,15 @@ struct FairQueue<Work> {
         return (party, work)
     }
 
+    /// Takes out a party's work that waits.
+    mutating func remove(for party: String, where isMeant: (Work) -> Bool) {
+        guard let index = waiting[party]?.firstIndex(where: isMeant) else { return }
+        waiting[party]?.remove(at: index)
+        guard waiting[party]?.isEmpty == true else { return }
+        waiting[party] = nil
+        turns.removeAll { $0 == party }
+    }
+
     mutating func forgetWaiting() {
         waiting = [:]
         turns = []

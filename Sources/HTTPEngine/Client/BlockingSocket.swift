@@ -63,6 +63,8 @@ package struct BlockingSocket: ByteStream {
         return poll(&entry, 1, 0) == 0
     }
 
+    package var descriptor: Int32 { socket.descriptor }
+
     package func shutDownSending() { socket.shutDownSending() }
 
     package func close(byReset: Bool = false) {

@@ -16,6 +16,9 @@ package protocol ByteStream {
     /// Whether the peer has neither spoken nor gone since.
     var isQuiet: Bool { get }
 
+    /// What the system knows the connection by.
+    var descriptor: Int32 { get }
+
     /// Tells the peer that nothing more will be sent.
     func shutDownSending()
 

@@ -28,6 +28,8 @@ package enum HTTPClientError: Error, Hashable, Sendable {
     case noRoom
     /// Whoever asked is stopping and waits no longer.
     case stopping
+    /// Whoever asked has gone and waits no longer.
+    case abandoned
     /// An answer was asked for, but no request is waiting for one.
     case nothingAsked
 }
@@ -76,6 +78,7 @@ extension HTTPClientError: CustomStringConvertible {
         case .noRoom:
             "Such calls and their answers take up all the memory that is kept for them. Let clients read theirs, or send this again later."
         case .stopping: "This process stops and does not wait for the answer."
+        case .abandoned: "Whoever asked has gone and does not wait for the answer."
         case .nothingAsked: "No request is waiting for an answer on this connection."
         }
     }

@@ -137,6 +137,9 @@ package final class HTTPConnection {
     /// The bytes that came and belong to no answer read so far.
     package var unreadBytes: [UInt8] { input }
 
+    /// What another thread may shut down while this one waits; nil if closed.
+    var socket: Socket? { stream.map { Socket(descriptor: $0.descriptor) } }
+
     /// Tells the server that no further request will come; answers can still be read.
     package func finishSending() { stream?.shutDownSending() }
 

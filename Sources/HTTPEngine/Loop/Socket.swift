@@ -52,6 +52,9 @@ struct Socket {
     /// Tells the peer that nothing more will be sent.
     func shutDownSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
+    /// Ends both directions, and wakes whoever waits at the socket.
+    func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
     func close() { _ = systemClose(descriptor) }
 
     /// Closes so that the peer sees a reset instead of an orderly end.

@@ -120,6 +120,8 @@ final class SecureStream: ByteStream {
         return false
     }
 
+    var descriptor: Int32 { socket.descriptor }
+
     func shutDownSending() {
         sayGoodbye()
         socket.shutDownSending()
