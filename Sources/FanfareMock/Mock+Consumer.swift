@@ -54,7 +54,8 @@ extension Mock {
         guard let route = context.route, !context.request.isPreflight else { return true }
         do throws(FanfareError) {
             _ = try admit(context, to: route, reading)
-            return reply.bytes?.isEmpty == true && context.edition.answersNothing(route, but: reply.status)
+            return reply.bytes?.isEmpty == true
+                && context.edition.answersNothing(route, but: reply.status)
         } catch {
             return true
         }
