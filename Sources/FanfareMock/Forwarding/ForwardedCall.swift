@@ -49,6 +49,11 @@ extension Mock {
         return answer
     }
 
+    /// Keeps a call in the journal whose client went before the other server had answered.
+    func abandon(_ call: ForwardedCall, to upstream: Upstream) {
+        answerWasLost(finish(call, .failure(.abandoned), from: upstream).ticket, .beforeAnswer)
+    }
+
     private static func passedBack(_ answer: HTTPResponse) -> HTTPResponse {
         var answer = answer
         answer.headers.removeHopByHop()
@@ -68,11 +73,14 @@ extension Mock {
 extension Reply {
     /// RFC 9110 sections 15.6.3 to 15.6.5: 504 for a server that is too slow, 503 where it
     /// is this process that cannot, 502 for any other trouble.
+    ///
+    /// 499 is nginx's word in a journal for what nobody was there to read.
     fileprivate init(_ error: HTTPClientError, _ upstream: Upstream) {
         let (status, name, what) =
             switch error {
             case .timedOut: (504, "Gateway timeout", "passed it on to")
             case .noThread: (503, "Service unavailable", "could not pass it on to")
+            case .abandoned: (499, "Client closed request", "passed it on to")
             case .stopping: (503, "Service unavailable", "passed it on to")
             case .noRoom: (503, "Service unavailable", "passes such calls on to")
             default: (502, "Bad gateway", "passed it on to")

@@ -15,8 +15,8 @@ final class Forwarder {
     private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
     /// The calls that wait for their turn; each that is underway takes a thread.
     private var queue = FairQueue<Pending>(places: 64)
-    /// How each call that has no answer yet is answered, by a number that is its alone.
-    private var unanswered: [Int: (Outcome) -> Void] = [:]
+    /// The calls that have no answer yet, by a number that is each one's alone.
+    private var unanswered: [Int: Unanswered] = [:]
     private var count = 0
     private var isStopping = false
 
@@ -27,6 +27,13 @@ final class Forwarder {
     }
 
     private typealias Outcome = Result<HTTPResponse, HTTPClientError>
+
+    private struct Unanswered {
+        let call: ForwardedCall
+        let answer: (Outcome) -> Void
+        /// What goes on with the other server, once it is the call's turn.
+        let exchange = InterruptibleExchange()
+    }
 
     init(
         _ upstream: Upstream, _ mock: Mock, room: ForwardingRoom,
@@ -55,13 +62,15 @@ final class Forwarder {
             return true
         }
         count += 1
-        unanswered[count] = { [self] outcome in
+        let number = count
+        unanswered[number] = Unanswered(call: call) { [self] outcome in
             var answer = mock.finish(call, outcome, from: upstream)
             if case .success = outcome { answer.part = part }
             deliver(answer)
         }
+        exchange.onCancel { [weak self] in self?.abandon(number) }
         let request = outgoing(exchange.request)
-        queue.add(Pending(number: count, request: request, part: part), for: party)
+        queue.add(Pending(number: number, request: request, part: part), for: party)
         startNext()
         if isStopping { stop() }
         return true
@@ -73,7 +82,18 @@ final class Forwarder {
         queue.forgetWaiting()
         let answers = unanswered.sorted { $0.key < $1.key }
         unanswered = [:]
-        for (_, answer) in answers { answer(.failure(.stopping)) }
+        for (_, call) in answers {
+            call.exchange.interrupt()
+            call.answer(.failure(.stopping))
+        }
+    }
+
+    /// Gives up a call whose client has gone: its turn, or what goes on with the other server.
+    private func abandon(_ number: Int) {
+        guard let lost = unanswered.removeValue(forKey: number) else { return }
+        queue.remove(for: lost.call.context.organization.id) { $0.number == number }
+        lost.exchange.interrupt()
+        mock.abandon(lost.call, to: upstream)
     }
 
     /// A call that has come round gets an error instead of another round.
@@ -110,18 +130,21 @@ final class Forwarder {
     }
 
     private func ask(_ pending: Pending, for party: String) {
+        guard let exchange = unanswered[pending.number]?.exchange else {
+            return queue.ended(for: party)
+        }
         let forwarder = LoopConfined(self)
         let (request, number, part) = (pending.request, pending.number, pending.part)
         let (upstream, execute) = (upstream, execute)
         let ended: @Sendable (Outcome) -> Void = { outcome in
             execute {
                 forwarder.value.queue.ended(for: party)
-                forwarder.value.unanswered.removeValue(forKey: number)?(outcome)
+                forwarder.value.unanswered.removeValue(forKey: number)?.answer(outcome)
                 forwarder.value.startNext()
             }
         }
         do throws(ThreadRefusal) {
-            try BlockingWork.run { ended(upstream.answer(to: request, in: part)) }
+            try BlockingWork.run { ended(upstream.answer(to: request, in: part, exchange)) }
         } catch {
             ended(.failure(.noThread(error)))
         }

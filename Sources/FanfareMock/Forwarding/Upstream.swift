@@ -19,16 +19,16 @@ package struct Upstream: Sendable {
         self.connect = connect
     }
 
-    /// Asks and waits for the answer, as long as there is room for it.
+    /// Asks and waits for the answer, as long as there is room for it and nobody interrupts that.
     func answer(
-        to request: HTTPRequest, in room: ForwardingRoom.Part
+        to request: HTTPRequest, in room: ForwardingRoom.Part, _ exchange: InterruptibleExchange
     ) -> Result<HTTPResponse, HTTPClientError> {
         Result { () throws(HTTPClientError) in
-            let connection = try connect()
-            defer { connection.close() }
-            connection.hasRoomFor = { room.grow(by: $0) }
-            try connection.send(request)
-            return try connection.receive()
+            try exchange.run(over: connect) { connection throws(HTTPClientError) in
+                connection.hasRoomFor = { room.grow(by: $0) }
+                try connection.send(request)
+                return try connection.receive()
+            }
         }
     }
 }
