@@ -68,13 +68,16 @@ struct HoldingMembers {
         }
     }
 
+    // The optimizer of Swift 6.3.1 ends with an ownership error in it.
+    @_optimize(none)
     private func queue(_ queue: Queue) -> [JSONMember] {
         guard let place = queue.place(of: consumer) else { return [] }
         var members: [JSONMember] = []
         V1.queueMembers(place, position: queue.position(of: consumer), to: &members)
-        members.member("expiresAt", place.usableAdmission?.expiresAt)
-        members.member("denyReason", place.denyReason.map(V1.word))
-        return members
+        return members + [
+            JSONMember("expiresAt", (place.usableAdmission?.expiresAt).json),
+            JSONMember("denyReason", JSONNode(place.denyReason.map(V1.word))),
+        ]
     }
 
     /// A win's token is signed when somebody asks for it, so not for a list.
