@@ -19,13 +19,15 @@ extension Mock {
         let response = finish(
             reply, context.edition, organization, reading, context.routed.origin,
             notice: context.routed.notice(context.request))
-        var answer = Answer(response, delay: fault?.delay ?? reply.delay)
-        if fault != nil {
+        guard fault == nil else {
+            var answer = Answer(response, delay: fault?.delay ?? reply.delay)
             organization.faults.damage(
                 &answer, of: context, &fault, connection: connection())
+            answer.ticket = record(context, answer.response, delay: answer.delay, fault: fault)
+            return answer
         }
-        answer.ticket = record(context, answer, fault: fault)
-        return answer
+        let ticket = record(context, response, delay: reply.delay, fault: nil)
+        return Answer(response, delay: reply.delay, ticket: ticket)
     }
 
     /// What a call is answered, by its operation or by the faults that it met.
@@ -120,7 +122,7 @@ extension Mock {
                 Edition.AnswerFacts(
                     organization: organization, limit: reading, retryAfter: reply.retryAfter),
                 &fields)
-            fields.add("Date", organization.httpDate(at: organization.world.now))
+            fields.add(date: organization.httpDate(at: organization.world.now))
             CrossOrigin.allow(origin, in: &fields)
             if let notice { fields.add("X-Mock-Notice", notice) }
         }

@@ -8,8 +8,10 @@ import Testing
         "GET /queues/q/status HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer abc\r\n\r\n"
 
     /// Reads what a fresh connection of the same server gets at once.
-    private func read(_ text: String) throws -> (request: HTTPRequest?, used: Int) {
-        var reader = RequestReader(limits: HTTPLimits(), repeated: repeated)
+    private func read(
+        _ text: String, _ cache: RequestCache? = nil
+    ) throws -> (request: HTTPRequest?, used: Int) {
+        var reader = RequestReader(limits: HTTPLimits(), repeated: cache ?? repeated)
         var used = 0
         let bytes = Array(text.utf8)
         guard case .request(let request, _) = try reader.read(bytes.span, used: &used) else {
@@ -56,15 +58,39 @@ import Testing
         }
     }
 
+    /// Heads of one length that differ in their token.
+    private func heads(_ count: Int) -> [String] {
+        (1000..<1000 + count).map { head.split(separator: "abc").joined(separator: "token\($0)") }
+    }
+
+    /// How many of these heads are known when each has come three times.
+    private func known(_ heads: [String], _ cache: RequestCache) throws -> Int {
+        for head in heads { for _ in 1...3 { _ = try read(head, cache) } }
+        return try heads.filter { try read($0, cache).request?.repetition != nil }.count
+    }
+
+    @Test func `the places grow with a crowd, each request with a number of its own`() throws {
+        let heads = heads(3000)
+        #expect(try known(heads, repeated) > 1500)
+        let numbers = try heads.compactMap { try read($0).request?.repetition?.place }
+        #expect(Set(numbers).count == numbers.count)
+        #expect(numbers.allSatisfy { $0 < numbers.count + 50 })
+    }
+
+    @Test func `heads take no more memory than they may`() throws {
+        let size = heads(1)[0].utf8.count
+        let known = try known(heads(1000), RequestCache(bytes: 100 * size))
+        #expect(known > 50 && known <= 100)
+    }
+
     @Test func `heads that share a place are told apart, however they take turns`() throws {
         // Far more than there are places, and of one length.
-        let heads = (1000..<3000).map {
-            head.split(separator: "abc").joined(separator: "token\($0)")
-        }
-        for head in heads { for _ in 1...3 { _ = try read(head) } }
+        let heads = heads(2000)
+        let repeated = RequestCache(places: 256)
+        for head in heads { for _ in 1...3 { _ = try read(head, repeated) } }
         var known = 0
         for (number, head) in heads.enumerated() {
-            let request = try #require(try read(head).request)
+            let request = try #require(try read(head, repeated).request)
             #expect(request.headers["Authorization"] == "Bearer token\(1000 + number)")
             if request.repetition != nil { known += 1 }
         }

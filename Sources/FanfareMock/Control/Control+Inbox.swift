@@ -25,8 +25,10 @@ extension Control {
         let inbox = context.world.inbox
         guard choice.findsAny(in: inbox) else {
             var reply = Reply.ok(["messages": []])
-            reply.mayWait = patience.map {
-                (.message(to: choice.recipient, over: choice.channel), min($0, .seconds(60)))
+            reply.continuation = patience.map {
+                .mayWait(
+                    for: .message(to: choice.recipient, over: choice.channel),
+                    atMost: min($0, .seconds(60)))
             }
             return reply
         }

@@ -58,12 +58,13 @@ extension Control {
         }
         let due = context.organization.catchUp(real: context.realNow)
         guard context.organization.isBehind else { return .ok(clock(context, due: due)) }
-        var reply = Reply(200)
-        reply.afterwards = LoopConfined { due in
+        let afterwards = LoopConfined { (due: [Happening]) -> Reply in
             // A thousand happenings are long to write down.
             let (world, mode) = (context.world, context.organization.clock.name)
             return .later(Errand(.short) { .ok(clock(world, mode: mode, due: due)) })
         }
+        var reply = Reply(200)
+        reply.continuation = .afterwards(afterwards)
         return reply
     }
 

@@ -139,20 +139,18 @@ extension Answer {
 
     /// What a control call answers, with what is to happen before it does.
     fileprivate init(_ reply: Reply, _ organization: Organization) {
-        if let errand = reply.errand {
+        switch reply.continuation {
+        case .errand(let errand)?:
             self.init(HTTPResponse(status: 200), rest: .errand(errand, organization))
-            return
-        }
-        if let afterwards = reply.afterwards {
+        case .afterwards(let afterwards)?:
             self.init(HTTPResponse(status: 200), rest: .moved(organization, afterwards.value))
-            return
-        }
-        self.init(reply.response())
-        if let wait = reply.mayWait {
-            rest = .waits(
-                Wait(organization: organization, subject: wait.for, patience: wait.atMost))
-        } else if reply.followsChanges {
-            rest = .follows(organization)
+        case .mayWait(let subject, let patience)?:
+            self.init(
+                reply.response(),
+                rest: .waits(
+                    Wait(organization: organization, subject: subject, patience: patience)))
+        case .followsChanges?: self.init(reply.response(), rest: .follows(organization))
+        case nil: self.init(reply.response())
         }
     }
 }

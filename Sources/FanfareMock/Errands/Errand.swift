@@ -46,7 +46,7 @@ extension Reply {
     /// A reply that is made by an errand.
     static func later(_ errand: Errand) -> Reply {
         var reply = Reply(200)
-        reply.errand = errand
+        reply.continuation = .errand(errand)
         return reply
     }
 

@@ -45,7 +45,8 @@ extension Mock {
         call.context.organization.faults.damage(
             &answer, of: call.context, &fault, connection: call.connection)
         answer.ticket = record(
-            call.context, answer, fault: fault, forwardedTo: result == nil ? nil : upstream.name)
+            call.context, answer.response, delay: answer.delay, fault: fault,
+            forwardedTo: result == nil ? nil : upstream.name)
         return answer
     }
 

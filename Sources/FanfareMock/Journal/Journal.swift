@@ -45,7 +45,8 @@ struct Journal: Sendable {
     private var slots: [Slot] { Array(ring[start...] + ring[..<start]) }
 
     mutating func record(
-        _ facts: JournalEntry.Facts, _ request: HTTPRequest, _ response: borrowing HTTPResponse
+        _ facts: consuming JournalEntry.Facts, _ request: HTTPRequest,
+        _ response: borrowing HTTPResponse
     ) {
         guard limit > 0 else { return }
         recorded += 1

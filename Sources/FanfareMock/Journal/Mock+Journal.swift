@@ -6,7 +6,8 @@ extension Mock {
     /// know.
     @discardableResult
     func record(
-        _ context: RequestContext, _ answer: borrowing Answer, fault: Faults.Encounter?,
+        _ context: RequestContext, _ response: HTTPResponse, delay: Duration? = nil,
+        fault: Faults.Encounter?,
         forwardedTo: String? = nil, refusal: String? = nil
     ) -> AnswerTicket {
         let (request, organization, error) = (context.request, context.organization, context.error)
@@ -14,13 +15,13 @@ extension Mock {
         // when it fails there will be no call to be found.
         let isAside =
             request.isPreflight && refusal == nil && !isRefused(request)
-            && answer.response.permitsCall(of: request)
+            && response.permitsCall(of: request)
         let facts = JournalEntry.Facts(
             number: (isAside ? organization.preflights.recorded : organization.journal.recorded)
                 + 1,
             requestBytes: request.body.count,
-            responseBytes: answer.response.body.count, at: organization.world.now,
-            real: context.realNow, nanoseconds: stopwatch() - context.started, delay: answer.delay,
+            responseBytes: response.body.count, at: organization.world.now,
+            real: context.realNow, nanoseconds: stopwatch() - context.started, delay: delay,
             faults: fault?.ids ?? [], idleFaults: fault?.idle ?? [],
             resentAfter: fault?.resentAfter,
             finding: error.flatMap { organization.world.finding(behind: $0, context) },
@@ -31,16 +32,15 @@ extension Mock {
             newestTokensAt: error == nil
                 ? context.session.map { organization.world.issuedTokensAt($0) } : nil,
             forwardedTo: forwardedTo, refusal: refusal)
+        let entry = observer.map { _ in
+            JournalEntry(facts: facts, request: request, response: response)
+        }
         if isAside {
-            organization.preflights.record(facts, request, answer.response)
+            organization.preflights.record(facts, request, response)
         } else {
-            organization.journal.record(facts, request, answer.response)
+            organization.journal.record(facts, request, response)
         }
-        if let observer {
-            observer(
-                JournalEntry(facts: facts, request: request, response: answer.response),
-                organization)
-        }
+        if let entry { observer?(entry, organization) }
         return isAside ? .none : organization.journal.ticket
     }
 

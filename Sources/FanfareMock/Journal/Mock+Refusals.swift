@@ -28,7 +28,7 @@ extension Mock {
             organization,
             organization.world.rateLimit(.status), context.routed.origin)
         organization.changes += 1
-        record(context, Answer(response), fault: nil, refusal: refusal.message)
+        record(context, response, fault: nil, refusal: refusal.message)
         return response
     }
 

@@ -25,7 +25,7 @@ extension Control {
         var reply = Reply(200)
         reply.headers = [("Content-Type", "text/event-stream")]
         reply.bytes = Array("retry: 1000\n\n".utf8)
-        reply.followsChanges = context.request.method == "GET"
+        if context.request.method == "GET" { reply.continuation = .followsChanges }
         return reply
     }
 

@@ -15,7 +15,9 @@ package struct Answer {
     var rest: Rest?
 
     /// What some answers of the control protocol need beside the response.
-    enum Rest {
+    ///
+    /// Indirect, so that all the others carry one word of it.
+    indirect enum Rest {
         /// The caller wants to wait for something that is not there yet.
         case waits(Wait)
         /// An event is to follow for each change of this organization.
@@ -28,9 +30,13 @@ package struct Answer {
         case errand(Errand, Organization)
     }
 
-    init(_ response: HTTPResponse, delay: Duration? = nil, rest: Rest? = nil) {
+    init(
+        _ response: HTTPResponse, delay: Duration? = nil, ticket: AnswerTicket = .none,
+        rest: Rest? = nil
+    ) {
         self.response = response
         self.delay = delay
+        self.ticket = ticket
         self.rest = rest
     }
 }

@@ -17,11 +17,14 @@ enum CachePolicy {
     func add(to fields: inout PlainFields) {
         switch self {
         case .noStore:
-            fields.add("Cache-Control", "no-store")
-            fields.add("Vary", "Origin")
+            fields.add(lines: "Cache-Control: no-store\r\nVary: Origin\r\n")
         case .ownCacheAsksAgain:
-            fields.add("Cache-Control", "private, no-cache")
-            fields.add("Vary", "Origin, Authorization, X-Publishable-Key, X-Organization-Id")
+            fields.add(
+                lines: """
+                    Cache-Control: private, no-cache\r
+                    Vary: Origin, Authorization, X-Publishable-Key, X-Organization-Id\r
+
+                    """)
         }
     }
 }

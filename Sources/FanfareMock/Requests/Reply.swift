@@ -12,14 +12,8 @@ struct Reply: Sendable {
     /// Whether `bytes` are JSON that was written for this reply.
     private(set) var bytesAreJSON = false
     var headers: [(name: String, value: String)] = []
-    /// Set when the answer may still change within this time, and the caller wants to wait for that.
-    var mayWait: (for: Wait.Subject, atMost: Duration)?
-    /// Set when the reply tells what happens until the organization is no longer behind.
-    var afterwards: LoopConfined<([Happening]) -> Reply>?
-    /// Set when another thread makes the reply.
-    var errand: Errand?
-    /// Whether the answer goes on with an event for each change of the organization.
-    var followsChanges = false
+    /// What comes before or after the answer, nil for nearly every reply.
+    var continuation: Continuation?
     /// Who may keep the answer.
     var cachePolicy = CachePolicy.noStore
     /// How long the answer is held back.
@@ -36,19 +30,42 @@ struct Reply: Sendable {
     static func ok(_ body: JSONNode) -> Reply { Reply(200, body) }
 
     /// `200` with a document that has been written already.
-    static func written(_ document: [UInt8]) -> Reply {
-        var reply = Reply(200)
-        reply.bytes = document
-        reply.bytesAreJSON = true
-        return reply
+    init(written document: consuming [UInt8]) {
+        status = 200
+        bytes = document
+        bytesAreJSON = true
     }
+
+    /// `200` with a document that has been written already.
+    static func written(_ document: [UInt8]) -> Reply { Reply(written: document) }
 
     /// `200` with an object that is written straight into bytes, for what is asked for all the time.
     @inline(__always)
     static func object(capacity: Int = 320, _ body: (inout JSONWriter) -> Void) -> Reply {
         var json = JSONWriter(capacity: capacity)
         json.object(body)
-        return .written(json.finish())
+        return Reply(written: json.finish())
+    }
+}
+
+extension Reply {
+    /// What some calls of the control protocol need beside their answer.
+    ///
+    /// Indirect, so that all the others carry one word of it.
+    indirect enum Continuation: Sendable {
+        /// The answer may still change within this time, and the caller wants to wait for that.
+        case mayWait(for: Wait.Subject, atMost: Duration)
+        /// The reply tells what happens until the organization is no longer behind.
+        case afterwards(LoopConfined<([Happening]) -> Reply>)
+        /// Another thread makes the reply.
+        case errand(Errand)
+        /// An event follows for each change of the organization.
+        case followsChanges
+    }
+
+    /// The work that makes the reply on another thread, if it does.
+    var errand: Errand? {
+        if case .errand(let errand)? = continuation { errand } else { nil }
     }
 }
 
@@ -59,7 +76,9 @@ extension Reply {
     func response(and write: (inout PlainFields) -> Void = { _ in }) -> HTTPResponse {
         var fields = HTTPHeaders(reservingBytes: 704)
         fields.appendPlain { fields in
-            if body != nil || bytesAreJSON { fields.add("Content-Type", "application/json") }
+            if body != nil || bytesAreJSON {
+                fields.add(lines: "Content-Type: application/json\r\n")
+            }
             // RFC 9110 section 15.5.2: "The server generating a 401 response MUST send a
             // WWW-Authenticate header field".
             if status == 401, !headers.contains(where: { $0.name == "WWW-Authenticate" }) {

@@ -13,7 +13,7 @@ struct RequestRouting {
 
     private let editions: Editions
     private let digestKey: SipHashKey
-    private var kept = [Kept?](repeating: nil, count: HTTPRequest.Repetition.placeCount)
+    private var kept: [Kept?] = []
 
     init(_ editions: Editions, keysFoundBy digestKey: SipHashKey) {
         self.editions = editions
@@ -23,12 +23,20 @@ struct RequestRouting {
     /// Where a request of the API leads; nil for a call of the control protocol.
     mutating func route(_ request: HTTPRequest) -> RoutedRequest? {
         let repetition = request.repetition
-        if let repetition, let known = kept[repetition.place], known.repetition === repetition {
+        if let repetition, repetition.place < kept.count,
+            let known = kept[repetition.place], known.repetition === repetition
+        {
             return known.routed
         }
         if request.pathBytes.starts(with: "/__admin".utf8) { return nil }
         let routed = RoutedRequest(request, editions, keysFoundBy: digestKey)
-        if let repetition { kept[repetition.place] = Kept(repetition: repetition, routed: routed) }
+        if let repetition { keep(Kept(repetition: repetition, routed: routed)) }
         return routed
+    }
+
+    private mutating func keep(_ new: Kept) {
+        let missing = new.repetition.place + 1 - kept.count
+        if missing > 0 { kept.append(contentsOf: repeatElement(nil, count: missing)) }
+        kept[new.repetition.place] = new
     }
 }

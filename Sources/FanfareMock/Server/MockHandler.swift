@@ -50,18 +50,18 @@ final class MockHandler: HTTPHandler {
         deliver(answer(exchange), to: exchange)
     }
 
-    private func deliver(_ answer: Answer, to exchange: HTTPExchange) {
+    private func deliver(_ answer: borrowing Answer, to exchange: HTTPExchange) {
         announceMessages()
         give(answer, to: exchange)
         settle()
     }
 
-    private func give(_ answer: Answer, to exchange: HTTPExchange) {
+    private func give(_ answer: borrowing Answer, to exchange: HTTPExchange) {
         if let rest = answer.rest { return give(rest, answer.response, to: exchange) }
         guard let delay = answer.delay, !isStopping else {
             return exchange.respond(answer.response, ticket: answer.ticket, keeping: answer.part)
         }
-        hold(answer, for: delay, to: exchange)
+        hold(copy answer, for: delay, to: exchange)
     }
 
     private func give(_ rest: Answer.Rest, _ response: HTTPResponse, to exchange: HTTPExchange) {

@@ -73,7 +73,9 @@ extension Control {
         }
         var reply = Reply.ok(list(deliveries))
         if deliveries.isEmpty {
-            reply.mayWait = patience.map { (.delivery, min($0, .seconds(60))) }
+            reply.continuation = patience.map {
+                .mayWait(for: .delivery, atMost: min($0, .seconds(60)))
+            }
         }
         return reply
     }

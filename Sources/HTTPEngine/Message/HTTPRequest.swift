@@ -70,10 +70,8 @@ extension HTTPRequest {
     /// Whoever keeps what follows from such a request keeps it in this place, with the repetition
     /// that it belongs to: the place may pass to another request.
     package final class Repetition: Sendable {
-        /// How many places there are.
-        package static let placeCount = 256
-
-        /// The place of the request among those that come again.
+        /// The place of the request among those that come again; they are counted from 0, and few
+        /// are left out.
         package let place: Int
 
         init(place: Int) { self.place = place }

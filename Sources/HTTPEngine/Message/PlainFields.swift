@@ -13,8 +13,34 @@ public struct PlainFields: ~Copyable {
 
     /// Adds a field whose value is given as bytes.
     public mutating func add(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
-        let nameCount = name.utf8CodeUnitCount
         own.formUnion(HTTPHeaders.OwnFields(name))
+        write(name, value)
+    }
+
+    /// Adds the field `Date`.
+    public mutating func add(date: [UInt8]) {
+        own.insert(.date)
+        date.withUnsafeBufferPointer { write("Date", $0) }
+    }
+
+    /// Adds whole lines, each with its end; none is one that a server would add by itself.
+    public mutating func add(lines: StaticString) {
+        write(UnsafeBufferPointer(start: lines.utf8Start, count: lines.utf8CodeUnitCount))
+    }
+
+    /// Adds bytes of the head as they are.
+    mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let source = bytes.baseAddress else { return }
+        guard rest.isEmpty, space.count - count >= bytes.count,
+            let end = space.baseAddress.map({ $0 + count })
+        else { return rest.append(contentsOf: bytes) }
+        end.update(from: source, count: bytes.count)
+        count += bytes.count
+    }
+
+    /// Adds a line without asking whether a server would add it.
+    mutating func write(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
+        let nameCount = name.utf8CodeUnitCount
         guard rest.isEmpty, space.count - count >= nameCount + value.count + 4,
             let line = space.baseAddress.map({ $0 + count })
         else { return addToRest(name, value) }
@@ -45,13 +71,7 @@ public struct PlainFields: ~Copyable {
     }
 
     /// Adds the empty line that ends a head.
-    mutating func end() {
-        guard rest.isEmpty, space.count - count >= 2 else {
-            return rest.append(contentsOf: [.carriageReturn, .lineFeed])
-        }
-        (space[count], space[count + 1]) = (.carriageReturn, .lineFeed)
-        count += 2
-    }
+    mutating func end() { add(lines: "\r\n") }
 
     private mutating func addToRest(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
         rest.append(

@@ -23,14 +23,17 @@ struct DateLine {
 struct ServerLines {
     /// The line `Date: …`.
     let date: [UInt8]
-    /// The value of `Keep-Alive`, empty for none.
+    /// The lines that say that the connection goes on and for how long, empty for none.
     var keepAlive: [UInt8] = []
 
     /// What tells clients how long a connection may be idle: somewhat less than it really may, so that
     /// theirs ends before ours does and no request is on its way by then.
+    ///
+    /// RFC 9110 section 7.6.1: what is for the next hop alone is named in `Connection`.
     static func keepAlive(idle: Duration) -> [UInt8] {
         let seconds = idle.components.seconds
         let announced = seconds - max(1, seconds / 15)
-        return announced > 0 ? Array("timeout=\(announced)".utf8) : []
+        guard announced > 0 else { return [] }
+        return Array("Connection: keep-alive\r\nKeep-Alive: timeout=\(announced)\r\n".utf8)
     }
 }

@@ -1,9 +1,9 @@
 /// Requests that came at least twice, byte for byte.
 ///
 /// A client that polls sends the same head again and again, and comparing it with the last one is a
-/// tenth of the work of taking it apart. Only requests without a body count. There are so many places
-/// and no more; a request takes another's place when it comes twice in a row to it, so that a crowd
-/// of clients whose requests share places moves nothing about.
+/// tenth of the work of taking it apart. Only requests without a body count. There are as many places
+/// as a crowd fills, up to a limit; a request takes another's place when it comes twice in a row to
+/// it, so that a crowd of clients whose requests share places moves nothing about.
 package final class RequestCache {
     private struct Slot {
         /// The hash of the head that came last and is not the one kept.
@@ -14,17 +14,25 @@ package final class RequestCache {
     private struct Kept {
         let request: HTTPRequest
         let keepsAlive: Bool
+        let key: UInt64
+        /// How many bytes its head has.
+        let size: Int
     }
 
-    private static let placeCount = HTTPRequest.Repetition.placeCount
-    /// A head that is longer is seldom, and 256 of them would be much.
+    /// A head that is longer is seldom.
     private static let longest = 4096
+    private let most: (places: Int, bytes: Int)
 
-    @exclusivity(unchecked) private var places = [Slot](
-        repeating: Slot(), count: RequestCache.placeCount)
+    /// A power of two, of which the first bits of a hash name one.
+    @exclusivity(unchecked) private var places = [Slot](repeating: Slot(), count: 256)
+    private var bits: UInt64 = 8
+    private var keptCount = 0
+    private var keptBytes = 0
 
-    /// Knows no request yet.
-    package init() {}
+    /// Knows no request yet; keeps so many bytes of heads in so many places at most.
+    ///
+    /// By itself three times as many places as ten thousand clients that poll need.
+    package init(places: Int = 1 << 15, bytes: Int = 24 << 20) { most = (places, bytes) }
 
     /// What these bytes are looked for by, nil when they are too many to be kept.
     func key(of bytes: Span<UInt8>) -> UInt64? {
@@ -34,22 +42,40 @@ package final class RequestCache {
     /// The request that these bytes are, if they are all of it and it is known.
     func request(_ bytes: Span<UInt8>, key: UInt64) -> (HTTPRequest, keepsAlive: Bool)? {
         bytes.withUnsafeBytes { bytes in
-            guard let kept = places[Self.place(of: key)].kept,
+            guard let kept = places[place(of: key)].kept,
                 kept.request.hasHead(bytes)
             else { return nil }
             return (kept.request, kept.keepsAlive)
         }
     }
 
-    /// Keeps a request whose head is all of the bytes with this key when it has come before.
-    func note(_ request: HTTPRequest, keepsAlive: Bool, key: UInt64) {
-        let place = Self.place(of: key)
+    /// Keeps a request whose head is all of so many bytes with this key when it has come before.
+    func note(_ request: HTTPRequest, keepsAlive: Bool, key: UInt64, size: Int) {
+        let place = place(of: key)
         guard places[place].candidate == key else { return places[place].candidate = key }
+        let old = places[place].kept
+        guard keptBytes + size - (old?.size ?? 0) <= most.bytes else { return }
+        // The number goes with the place, so that no two living requests have the same.
+        let number = old?.request.repetition?.place ?? keptCount
+        if old == nil { keptCount += 1 }
+        keptBytes += size - (old?.size ?? 0)
         places[place].kept = Kept(
-            request: request.repeated(inPlace: place), keepsAlive: keepsAlive)
+            request: request.repeated(inPlace: number), keepsAlive: keepsAlive, key: key, size: size
+        )
+        if keptCount > places.count / 2, places.count < most.places { grow() }
     }
 
-    private static func place(of hash: UInt64) -> Int { Int(hash >> 56) }
+    /// Doubles the places: each splits into two, by one more bit of the hash.
+    private func grow() {
+        bits += 1
+        var larger = [Slot](repeating: Slot(), count: places.count * 2)
+        for slot in places {
+            if let kept = slot.kept { larger[place(of: kept.key)].kept = kept }
+        }
+        places = larger
+    }
+
+    private func place(of hash: UInt64) -> Int { Int(hash >> (64 - bits)) }
 
     /// Tells heads apart well enough to find a place; whether two are the same, their bytes decide.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {

@@ -75,7 +75,8 @@ package struct RequestReader {
         used = head.byteCount
         if head.framing == .length(0) {
             if let key, used == bytes.count {
-                repeated?.note(head.request, keepsAlive: head.keepsAlive, key: key)
+                repeated?.note(
+                    head.request, keepsAlive: head.keepsAlive, key: key, size: bytes.count)
             }
             return .request(head.request, keepsAlive: head.keepsAlive)
         }

@@ -51,18 +51,17 @@ enum ResponseWriter {
         output.appendFields { fields in
             switch framing {
             case .length(let length) where !found.contains(.length):
-                fields.add("Content-Length", length)
-            case .chunked: fields.add("Transfer-Encoding", "chunked")
+                var digits = DecimalDigits(length)
+                digits.withBytes { fields.write("Content-Length", $0) }
+            case .chunked: fields.add(lines: "Transfer-Encoding: chunked\r\n")
             case .length, .untilClose, nil: break
             }
             if !terms.keepsAlive {
-                fields.add("Connection", "close")
+                fields.add(lines: "Connection: close\r\n")
             } else if !lines.keepAlive.isEmpty {
-                // RFC 9110 section 7.6.1: what is for the next hop alone is named in Connection.
-                fields.add("Connection", "keep-alive")
-                fields.add("Keep-Alive", lines.keepAlive)
+                lines.keepAlive.withUnsafeBufferPointer { fields.write($0) }
             } else if terms.version == .http10 {
-                fields.add("Connection", "keep-alive")
+                fields.add(lines: "Connection: keep-alive\r\n")
             }
             fields.end()
         }
