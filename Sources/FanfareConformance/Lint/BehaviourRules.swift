@@ -65,7 +65,7 @@ enum VariableRules {
         let reserved: Set = [
             "publishableKey", "secretKey", "organizationId", "email", "phone", "subject",
         ]
-        return scenario.steps.flatMap(\.keep).compactMap { keep in
+        return scenario.steps.filter { $0.given == nil }.flatMap(\.keep).compactMap { keep in
             if reserved.contains(keep.name) {
                 return SuiteProblem(
                     at: keep.place, "{\(keep.name)} is predefined; keep it by another name")

@@ -14,6 +14,7 @@ package struct Lint {
         let found =
             suite.scenarios.flatMap(scenario) + titleProblems() + suite.chapters.flatMap(chapter)
             + duplicateClauses() + uncheckedClauses() + unusedPayloads() + unusedPages()
+            + unusedBeginnings()
         return found.sorted { ($0.path, $0.line) < ($1.path, $1.line) }
     }
 
@@ -88,6 +89,15 @@ package struct Lint {
         }
         return suite.payloads.filter { !used.contains($0.key) }.map { name, file in
             SuiteProblem(path: file.shownPath, "no scenario uses the payload \"\(name)\"")
+        }
+    }
+
+    private func unusedBeginnings() -> [SuiteProblem] {
+        let used = Set(suite.scenarios.flatMap(\.beginnings))
+        return suite.beginnings.sentences.filter { !used.contains($0) }.compactMap { sentence in
+            suite.beginnings.place(of: sentence).map {
+                SuiteProblem(at: $0, "no scenario begins with \"\(sentence)\"")
+            }
         }
     }
 

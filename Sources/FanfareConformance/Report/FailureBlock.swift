@@ -106,6 +106,9 @@ package struct FailureBlock {
         }
         lines.append("        \(masked)")
         lines.append("   --> \(result.scenario.steps[step].place)")
+        if let given = result.scenario.steps[step].given {
+            lines.append("    = given: \(given)")
+        }
         guard let exchange = result.exchanges.last, exchange.step == step else { return }
         bar()
         addRequest(exchange)

@@ -14,8 +14,11 @@ package struct ScenarioText {
         lines.append("# " + cited(scenario.clause.id))
         if scenario.needsSandbox { lines.append("# in an organization of its own") }
         if let world = scenario.world { lines.append("# whose world is \(world.text())") }
+        var sentence: String?
         for (index, step) in scenario.steps.enumerated() {
             lines.append("")
+            if let given = step.given, given != sentence { lines.append("# given: \(given)") }
+            sentence = step.given
             if let why = step.why { lines.append("# \(why)") }
             add(step, number: index + 1, scenario)
         }

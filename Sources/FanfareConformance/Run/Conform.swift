@@ -34,6 +34,11 @@ package struct Conform: Sendable {
         self.run = run
     }
 
+    /// A short word that no other run uses.
+    package static func newRun() -> String {
+        String(Environment.now().milliseconds & 0xFFFF_FFFF, radix: 36)
+    }
+
     /// Asks the target what it can do, so that nobody need say it.
     package mutating func probe() throws(Failure) {
         let door = ControlClient(caller: Caller(transport), target: target)
@@ -132,5 +137,19 @@ package struct Conform: Sendable {
         }
         guard verdicts + deselected != onDisk else { return nil }
         return "\(onDisk) scenario files, but \(verdicts) verdicts and \(deselected) left out"
+    }
+}
+
+extension Conform.Failure {
+    /// The failure as sentences.
+    package var text: String {
+        switch self {
+        case .unreachable(let reason): "The target cannot be reached: \(reason)"
+        case .noKeys(let address):
+            """
+            \(address) has no control protocol, so its keys are needed: set \
+            FANFARE_PUBLISHABLE_KEY, and FANFARE_SECRET_KEY and FANFARE_ORGANIZATION_ID if you may.
+            """
+        }
     }
 }

@@ -12,7 +12,9 @@ package struct Scenario: Sendable {
     package let needsSandbox: Bool
     /// The world that organization begins with, nil for the target's own choice.
     package let world: JSONNode?
-    /// What happens, in order.
+    /// The sentences that it begins with, as its edition writes them down.
+    package let beginnings: [String]
+    /// What happens, in order; the steps of the beginnings first.
     package let steps: [Step]
     /// The file.
     package let file: SuiteFile
@@ -35,6 +37,8 @@ package struct ClauseReference: Sendable {
 package struct Step: Sendable {
     /// Where it stands.
     package let place: FileLocation
+    /// The sentence that it belongs to, nil for a step of the scenario's own.
+    package let given: String?
     /// Why it is there.
     package let why: String?
     /// What it does.

@@ -3,10 +3,13 @@ import JSONTree
 /// Reads scenario files.
 struct ScenarioDecoder {
     let patterns: PatternDecoder
+    var beginnings = Beginnings()
 
     /// The member names of each object of the format, which the published schema repeats.
     enum Members {
-        static let scenario = ["$schema", "title", "clause", "why", "sandbox", "world", "steps"]
+        static let scenario = [
+            "$schema", "title", "clause", "why", "sandbox", "world", "given", "steps",
+        ]
         static let send = [
             "why", "send", "origin", "as", "token", "headers", "body", "text", "times", "expect",
             "keep",
@@ -26,7 +29,8 @@ struct ScenarioDecoder {
         try root.allow(Members.scenario)
         let steps = try root.require("steps").elements()
         guard !steps.isEmpty else { throw try root.require("steps").problem("expected a step") }
-        var decoded: [Step] = []
+        let given = try given(root.member("given"))
+        var decoded = given.steps
         for step in steps { decoded.append(try self.step(step)) }
         return Scenario(
             name: name,
@@ -34,8 +38,26 @@ struct ScenarioDecoder {
             clause: try reference(root.require("clause")),
             needsSandbox: try root.member("sandbox")?.bool() ?? (root.member("world") != nil),
             world: try world(root.member("world")),
+            beginnings: given.beginnings,
             steps: decoded,
             file: file)
+    }
+
+    /// The steps that the sentences of a beginning stand for.
+    private func given(
+        _ cursor: Cursor?
+    ) throws(SuiteProblem) -> (beginnings: [String], steps: [Step]) {
+        guard let cursor else { return ([], []) }
+        let sentences = try cursor.elements()
+        guard !sentences.isEmpty else { throw cursor.problem("expected a sentence") }
+        var (beginnings, decoded): ([String], [Step]) = ([], [])
+        for sentence in sentences {
+            let (beginning, steps) = try self.beginnings.steps(for: sentence)
+            beginnings.append(beginning)
+            let text = try sentence.string()
+            for step in steps { decoded.append(try self.step(step, given: text)) }
+        }
+        return (beginnings, decoded)
     }
 
     private func world(_ cursor: Cursor?) throws(SuiteProblem) -> JSONNode? {
@@ -50,7 +72,9 @@ struct ScenarioDecoder {
 
     private static let kinds = ["send", "advance", "inbox", "together"]
 
-    private func step(_ cursor: Cursor) throws(SuiteProblem) -> Step {
+    private func step(
+        _ cursor: Cursor, given: String? = nil
+    ) throws(SuiteProblem) -> Step {
         guard let members = cursor.node.members else { throw cursor.expected("an object") }
         let kinds = members.map(\.key).filter(Self.kinds.contains)
         guard let kind = kinds.first, kinds.count == 1 else {
@@ -63,6 +87,7 @@ struct ScenarioDecoder {
         }
         return Step(
             place: cursor.place,
+            given: given,
             why: try cursor.member("why")?.string(),
             action: try action(kind, cursor),
             keep: try keep(cursor.member("keep")))

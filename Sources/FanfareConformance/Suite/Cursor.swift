@@ -28,6 +28,9 @@ struct Cursor {
         self.pointer = pointer
     }
 
+    /// The same way to another value, which was made of what stands here.
+    func replaced(by node: JSONNode) -> Cursor { Cursor(file, node, pointer) }
+
     var place: FileLocation { FileLocation(file, node.offset) }
 
     /// A problem with this value.

@@ -51,3 +51,13 @@ package struct Selection: Sendable {
         return Array(all.filter { $0.contains(pattern) || pattern.contains($0) }.sorted().prefix(3))
     }
 }
+
+extension Selection.Unmatched {
+    /// The error as sentences.
+    package var text: String {
+        let hint =
+            nearest.isEmpty
+            ? "" : " Did you mean \(nearest.map { "'\($0)'" }.joined(separator: " or "))?"
+        return "No scenario matches '\(pattern)'.\(hint)"
+    }
+}

@@ -12,6 +12,8 @@ package struct Suite: Sendable {
     package let payloads: [String: SuiteFile]
     /// The clauses by id.
     package let clauses: [String: Clause]
+    /// What scenarios may begin with.
+    let beginnings: Beginnings
     /// The mutants that no request can tell from the right target.
     package let equivalents: EquivalentMutants
     /// The contract that the clauses belong to, nil for a suite without one.
@@ -21,8 +23,13 @@ package struct Suite: Sendable {
     package init(files: [SuiteFile]) throws(SuiteProblems) {
         var problems: [SuiteProblem] = []
         let parts = SuiteParts(files)
-        let decoder = ScenarioDecoder(patterns: PatternDecoder(payloads: parts.payloads))
-        scenarios = parts.scenarios.compactMap { name, file in
+        var decoder = ScenarioDecoder(patterns: PatternDecoder(payloads: parts.payloads))
+        if let file = parts.beginnings {
+            let read = problems.collect { () throws(SuiteProblem) in try Beginnings(file) }
+            decoder.beginnings = read ?? Beginnings()
+        }
+        beginnings = decoder.beginnings
+        scenarios = parts.scenarios.compactMap { [decoder] name, file in
             problems.collect { () throws(SuiteProblem) in
                 try decoder.scenario(named: name, in: file)
             }
@@ -99,6 +106,7 @@ struct SuiteParts {
     var scenarios: [(name: String, file: SuiteFile)] = []
     var payloads: [String: SuiteFile] = [:]
     var equivalents: SuiteFile?
+    var beginnings: SuiteFile?
     var contract: ContractPage?
     var strangers: [SuiteProblem] = []
 
@@ -108,7 +116,8 @@ struct SuiteParts {
 
     /// Whether a file of that place is of a suite at all.
     static func reads(_ path: String) -> Bool {
-        ["specs/v1/pages.json", EquivalentMutants.path, ContractPage.path].contains(path)
+        ["specs/v1/pages.json", Beginnings.path, EquivalentMutants.path, ContractPage.path]
+            .contains(path)
             || ["specs/v1/clauses/", "specs/v1/scenarios/", "fixtures/payloads/v1/"].contains {
                 name(of: path, below: $0) != nil
             }
@@ -119,6 +128,8 @@ struct SuiteParts {
         if path.hasPrefix("specs/schema/") || path == "specs/README.md" { return }
         if path == "specs/v1/pages.json" {
             pages.append(file)
+        } else if path == Beginnings.path {
+            beginnings = file
         } else if path == EquivalentMutants.path {
             equivalents = file
         } else if path == ContractPage.path {

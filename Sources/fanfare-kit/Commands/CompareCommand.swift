@@ -71,7 +71,7 @@ struct CompareRun {
         let target = try TargetOption.described(word)
         var conform = Conform(
             target: target, transport: try TargetOption.transport(target),
-            workers: max(4, Environment.processors), run: RunName.make())
+            workers: max(4, Environment.processors), run: Conform.newRun())
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {

@@ -39,7 +39,7 @@ struct ConformRun {
         var conform = Conform(
             target: target, transport: transport,
             workers: try arguments.integer("--workers", in: 1...64) ?? standard,
-            run: RunName.make())
+            run: Conform.newRun())
         conform.isStrict = arguments.has("--strict")
         conform.stopsAtFailure = arguments.has("--fail-fast")
         return conform
@@ -106,18 +106,10 @@ struct ConformRun {
 extension Console {
     /// Says why a target cannot be examined, and how the tool ends then.
     func refuse(_ failure: Conform.Failure) -> ExitStatus {
+        err("error: \(failure.text)\n")
         switch failure {
-        case .unreachable(let reason):
-            err("error: The target cannot be reached: \(reason)\n")
-            return .unreachable
-        case .noKeys(let address):
-            err(
-                """
-                error: \(address) has no control protocol, so its keys are needed: set \
-                FANFARE_PUBLISHABLE_KEY, and FANFARE_SECRET_KEY and FANFARE_ORGANIZATION_ID if you may.
-
-                """)
-            return .unusable
+        case .unreachable: return .unreachable
+        case .noKeys: return .unusable
         }
     }
 }

@@ -33,13 +33,3 @@ extension Command {
         }
     }
 }
-
-extension Selection.Unmatched {
-    /// The error as sentences.
-    var text: String {
-        let hint =
-            nearest.isEmpty
-            ? "" : " Did you mean \(nearest.map { "'\($0)'" }.joined(separator: " or "))?"
-        return "No scenario matches '\(pattern)'.\(hint)"
-    }
-}

@@ -1,5 +1,4 @@
 import FanfareConformance
-import SystemFiles
 
 /// What the words, the environment and the target's file say about the target.
 enum TargetOption {
@@ -31,49 +30,19 @@ enum TargetOption {
 
     /// The target that an address or a file names.
     static func described(_ word: String) throws(UsageError) -> Target {
-        guard word.hasSuffix(".json") else {
-            guard let address = TargetAddress(word) else {
-                throw .other(
-                    "'\(word)' is no address. Write it as http://127.0.0.1:4802/api/v1,"
-                        + " or name a target file that ends in .json.")
-            }
-            var target = Target(name: word, address: address)
-            target.keys = keys()
-            target.controlToken = Environment.variable("FANFARE_CONTROL_TOKEN")
-            return target
-        }
-        let bytes: [UInt8]
-        do throws(Files.Failure) {
-            bytes = try Files.read(word)
-        } catch {
-            throw .other("The target cannot be read: \(error).")
-        }
-        do throws(SuiteProblem) {
-            let file = SuiteFile(path: word, bytes: bytes)
-            return try TargetFile.target(file, environment: Environment.variable)
+        do throws(TargetProblem) {
+            return try Target(named: word, environment: Environment.variable)
         } catch {
             throw .other(error.description)
         }
     }
 
-    /// The way to a target: sockets, or TLS with a proxy where the environment names one.
+    /// The way to a target.
     static func transport(_ target: Target) throws(UsageError) -> any Transport {
-        guard target.address.isSecure else {
-            return SocketTransport(target.address, timeout: target.timeout)
-        }
-        if let path = target.authorities {
-            do throws(Files.Failure) {
-                try Files.requireFile(path)
-            } catch {
-                throw .other("The certificate authorities cannot be read: \(error).")
-            }
-        }
-        do throws(TransportFailure) {
-            return try SecureTransport(
-                target.address, timeout: target.timeout, authorities: target.authorities,
-                proxy: Proxy.of(target.address, environment: Environment.variable))
+        do throws(TargetProblem) {
+            return try target.transport()
         } catch {
-            throw .other("\(error).")
+            throw .other(error.description)
         }
     }
 
@@ -82,20 +51,5 @@ enum TargetOption {
             preconditionFailure("the address of the embedded mock is no address")
         }
         return (Target(name: "embedded mock", address: address), EmbeddedTarget.transport())
-    }
-
-    private static func keys() -> TargetKeys? {
-        guard let publishable = Environment.variable("FANFARE_PUBLISHABLE_KEY") else { return nil }
-        return TargetKeys(
-            publishableKey: publishable,
-            secretKey: Environment.variable("FANFARE_SECRET_KEY"),
-            organizationId: Environment.variable("FANFARE_ORGANIZATION_ID"))
-    }
-}
-
-/// A short word that no other run uses.
-enum RunName {
-    static func make() -> String {
-        String(Environment.now().milliseconds & 0xFFFF_FFFF, radix: 36)
     }
 }

@@ -1,0 +1,70 @@
+import SystemFiles
+
+/// Why a word names no target, or there is no way to it, as sentences.
+package struct TargetProblem: Error, Sendable, CustomStringConvertible {
+    /// The sentences.
+    package let description: String
+
+    /// Says what is wrong and what to write instead.
+    package init(_ description: String) { self.description = description }
+}
+
+extension Target {
+    /// The target that an address or a file names; keys for an address come from the environment.
+    package init(
+        named word: String, environment: @escaping (String) -> String?
+    ) throws(TargetProblem) {
+        if word.hasSuffix(".json") {
+            self = try Self.described(word, environment)
+            return
+        }
+        guard let address = TargetAddress(word) else {
+            throw TargetProblem(
+                "'\(word)' is no address. Write it as http://127.0.0.1:4802/api/v1,"
+                    + " or name a target file that ends in .json.")
+        }
+        self.init(name: word, address: address)
+        keys = environment("FANFARE_PUBLISHABLE_KEY").map {
+            TargetKeys(
+                publishableKey: $0, secretKey: environment("FANFARE_SECRET_KEY"),
+                organizationId: environment("FANFARE_ORGANIZATION_ID"))
+        }
+        controlToken = environment("FANFARE_CONTROL_TOKEN")
+    }
+
+    private static func described(
+        _ path: String, _ environment: @escaping (String) -> String?
+    ) throws(TargetProblem) -> Target {
+        let bytes: [UInt8]
+        do throws(Files.Failure) {
+            bytes = try Files.read(path)
+        } catch {
+            throw TargetProblem("The target cannot be read: \(error).")
+        }
+        do throws(SuiteProblem) {
+            let file = SuiteFile(path: path, bytes: bytes)
+            return try TargetFile.target(file, environment: environment)
+        } catch {
+            throw TargetProblem(error.description)
+        }
+    }
+
+    /// The way to it: sockets, or TLS with a proxy where the environment names one.
+    package func transport() throws(TargetProblem) -> any Transport {
+        guard address.isSecure else { return SocketTransport(address, timeout: timeout) }
+        if let authorities {
+            do throws(Files.Failure) {
+                try Files.requireFile(authorities)
+            } catch {
+                throw TargetProblem("The certificate authorities cannot be read: \(error).")
+            }
+        }
+        do throws(TransportFailure) {
+            return try SecureTransport(
+                address, timeout: timeout, authorities: authorities,
+                proxy: Proxy.of(address, environment: Environment.variable))
+        } catch {
+            throw TargetProblem("\(error).")
+        }
+    }
+}
