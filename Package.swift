@@ -30,10 +30,15 @@ let package = Package(
             name: "FanfareConformance",
             dependencies: ["HTTPEngine", "JSONTree", "SafeText", "SystemFiles"],
             plugins: ["EmbedFilesPlugin"]),
+        // Mocks that are wrong on purpose: apart, so that nobody who links the mock carries them.
+        .target(
+            name: "FanfareMutants",
+            dependencies: ["FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning"]),
         .executableTarget(
             name: "fanfare-kit",
             dependencies: [
-                "FanfareMock", "FanfareConformance", "HTTPEngine", "JSONTree", "SafeText",
+                "FanfareMock", "FanfareMutants", "FanfareConformance", "HTTPEngine", "JSONTree",
+                "SafeText",
                 "SystemFiles",
             ]),
         .executableTarget(
@@ -83,6 +88,8 @@ let package = Package(
             dependencies: [
                 "FanfareConformance", "HTTPEngine", "JSONTree", "TokenSigning", "TestSupport",
             ]),
+        .testTarget(
+            name: "FanfareMutantsTests", dependencies: ["FanfareMutants", "HTTPEngine", "JSONTree"]),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"]),
         .testTarget(
             name: "FanfareKitTests",

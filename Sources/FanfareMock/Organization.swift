@@ -1,20 +1,24 @@
-import FanfareModel
+package import FanfareModel
 
 /// One tenant: its keys, its clock, its world.
 ///
 /// A class so that its world changes in place; everything it holds belongs to the loop's thread.
 /// What every request touches is not checked for exclusive access at run time.
-final class Organization {
-    let id: String
-    let publishableKey: String
-    let secretKey: String
+package final class Organization {
+    /// Its identifier, `org_…`.
+    package let id: String
+    /// The key that its pages show.
+    package let publishableKey: String
+    /// The key that its backend shows.
+    package let secretKey: String
     private let editions: Editions
     /// What its paths without a prefix, its webhooks and its page are worded in.
     @exclusivity(unchecked) private(set) var edition: Edition
     /// What editions have written of its world for everybody who asks.
     @exclusivity(unchecked) var responses = ResponseCache()
     @exclusivity(unchecked) var clock: VirtualClock
-    @exclusivity(unchecked) var world: World
+    /// What it knows.
+    @exclusivity(unchecked) package internal(set) var world: World
     @exclusivity(unchecked) var faults: Faults
     @exclusivity(unchecked) var journal: Journal
     /// The newest questions of browsers before their calls, apart from the calls.

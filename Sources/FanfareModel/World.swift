@@ -49,7 +49,7 @@ extension World {
     var identifiers: IdentifierFormat { _read { yield state.wording.identifiers } }
 
     /// What the organization has set.
-    public internal(set) var settings: Settings {
+    public package(set) var settings: Settings {
         _read { yield state.settings }
         _modify { yield &ownState.settings }
     }

@@ -11,7 +11,7 @@ package final class Edition: Sendable {
     /// What worlds and people call it.
     package let name: String
     /// The beginnings of paths that select it, without a slash at their end.
-    let prefixes: [String]
+    package let prefixes: [String]
     /// Its calls, in the order of its documentation.
     let routes: [Route]
     let router: Router

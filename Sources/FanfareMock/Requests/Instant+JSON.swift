@@ -1,9 +1,9 @@
-import FanfareModel
-import JSONTree
+package import FanfareModel
+package import JSONTree
 
 extension Instant {
     /// The instant in a body.
-    var json: JSONNode { JSONNode(iso8601) }
+    package var json: JSONNode { JSONNode(iso8601) }
 }
 
 extension Instant? {

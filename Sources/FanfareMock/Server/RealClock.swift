@@ -1,8 +1,10 @@
-import FanfareModel
+package import FanfareModel
 import HTTPEngine
 
 /// The machine's time in the model's own terms; the mock reads it nowhere else.
-enum RealClock {
+package enum RealClock {
     /// The present instant.
-    static var now: Instant { Instant(milliseconds: Int64(SystemClock.realTime / 1_000_000)) }
+    package static var now: Instant {
+        Instant(milliseconds: Int64(SystemClock.realTime / 1_000_000))
+    }
 }

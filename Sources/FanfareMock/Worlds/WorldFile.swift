@@ -116,7 +116,8 @@ extension WorldFile {
             .map { String($0.dropFirst(folder.count).dropLast(".json".count)) }
     }
 
-    private static func embeddedDocument(_ name: String) -> JSONNode? {
+    /// The text of a world that the mock carries, as a document.
+    package static func embeddedDocument(_ name: String) -> JSONNode? {
         EmbeddedFiles.all.first { $0.path == "\(folder)\(name).json" }
             .flatMap { try? JSONNode(parsing: $0.text) }
     }

@@ -1,7 +1,7 @@
 import FanfareConformance
-import FanfareMock
+import FanfareMutants
 
-/// The mock's rule mutants as the suite meets them.
+/// The rule mutants as the suite meets them.
 enum RuleMutants {
     static let all: [Mutant] = RuleMutant.all.map { rule in
         Mutant(name: rule.name, sentence: rule.sentence, clauses: rule.clauses) { _ in

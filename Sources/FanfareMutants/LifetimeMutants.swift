@@ -1,3 +1,4 @@
+import FanfareMock
 import FanfareModel
 import HTTPEngine
 import JSONTree
@@ -84,17 +85,10 @@ extension RuleMutant {
             }),
         RuleMutant(
             "lifetimes/code-9m", "A one-time code lives nine minutes", "otp.code.lifetime",
-            by: .oneTimeCodes { intercepted, age in
-                guard age >= .seconds(540), age < .seconds(600) else { return nil }
-                return intercepted.refusal(.otpExpired)
-            }),
+            by: .setting(\.oneTimePasswordLifetime, to: .seconds(540))),
         RuleMutant(
             "lifetimes/code-15m", "A one-time code lives a quarter of an hour",
-            "otp.verify.expired",
-            by: .oneTimeCodes { intercepted, age in
-                guard age >= .seconds(600), age < .seconds(900) else { return nil }
-                return intercepted.verifyWithFreshCode()
-            }),
+            "otp.verify.expired", by: .setting(\.oneTimePasswordLifetime, to: .seconds(900))),
         RuleMutant(
             "lifetimes/admission-9m", "An admission lasts nine minutes", "queues.window",
             by: .distributions("queues") { $0[editing: "admissionWindow"] = "9m" }),
@@ -126,27 +120,6 @@ extension Mutation {
                 codes[code] = (intercepted.now, intercepted.body)
             }
             return response
-        }
-    }
-
-    /// Takes verifications of the newest code over, knowing its age.
-    static func oneTimeCodes(
-        _ body: @escaping @Sendable (InterceptedCall, Duration) -> HTTPResponse?
-    ) -> Mutation {
-        let routes = ["POST /auth/otp/request", "POST /auth/otp/verify"]
-        return remembering([String: Instant](), routes) { intercepted, sent in
-            guard let code = intercepted.body["code"]?.string else {
-                let response = intercepted.proceed()
-                let code = intercepted.newestCode(to: intercepted.body)
-                if response.isGood, let code {
-                    sent[intercepted.organization.id + code] = intercepted.now
-                }
-                return response
-            }
-            guard let sentAt = sent[intercepted.organization.id + code],
-                let wrong = body(intercepted, intercepted.now - sentAt)
-            else { return intercepted.proceed() }
-            return intercepted.wrong(wrong)
         }
     }
 }

@@ -1,4 +1,4 @@
-import FanfareMock
+import FanfareMutants
 import HTTPEngine
 import JSONTree
 import Testing

@@ -1,3 +1,4 @@
+import FanfareMock
 import HTTPEngine
 import JSONTree
 
@@ -91,7 +92,7 @@ extension InterceptedCall {
         _ response: HTTPResponse, _ rewrite: (inout HTTPRequest, Organization) -> Void
     ) -> HTTPResponse {
         let own = organization.id
-        for other in mock.organizations.all where other.id != own {
+        for other in mock.everyOrganization where other.id != own {
             var request = request
             rewrite(&request, other)
             let answer = attempt(request)

@@ -1,3 +1,4 @@
+import FanfareMock
 import HTTPEngine
 import JSONTree
 

@@ -1,3 +1,4 @@
+import FanfareMock
 import FanfareModel
 import HTTPEngine
 import JSONTree
@@ -82,19 +83,10 @@ extension RuleMutant {
         RuleMutant(
             "otp/tries-unlimited", "However many wrong tries, the right code works",
             "otp.verify.attempts.five",
-            by: .around("POST /auth/otp/verify") { intercepted in
-                let response = intercepted.attempt(intercepted.request)
-                return response.error == "otp_invalid"
-                    ? intercepted.wrong(response) : intercepted.proceed()
-            }),
+            by: .setting(\.oneTimePasswordTries, to: .max)),
         RuleMutant(
             "otp/wrong-try-voids", "A single wrong try voids the code", "otp.verify.invalid.keeps",
-            by: .around("POST /auth/otp/verify") { intercepted in
-                let response = intercepted.proceed()
-                guard response.error == "otp_invalid" else { return response }
-                for _ in 0..<5 { _ = intercepted.proceed() }
-                return intercepted.wrong(response)
-            }),
+            by: .setting(\.oneTimePasswordTries, to: 1)),
         RuleMutant(
             "otp/national-number-refused", "A phone number must be in international form",
             "otp.phone.national",

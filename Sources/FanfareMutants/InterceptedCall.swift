@@ -1,3 +1,4 @@
+import FanfareMock
 import FanfareModel
 import HTTPEngine
 import JSONTree
@@ -23,11 +24,10 @@ final class InterceptedCall {
         self.request = request
         self.mock = mock
         self.real = real
-        let routed = mock.routing.route(request)
-        edition = routed?.edition ?? mock.editions.standard
-        let found = routed ?? RoutedRequest(control: request, mock.controlRouter, mock.editions)
-        route = found.route.map { "\($0.method) \($0.template)" } ?? ""
-        id = found.parameter
+        let goal = mock.goal(of: request)
+        edition = goal.edition
+        route = goal.route
+        id = goal.parameter
     }
 
     /// The right answer.
@@ -44,35 +44,16 @@ final class InterceptedCall {
     }
 
     /// What the right answer to another request would be; nothing comes of it.
-    func attempt(_ request: HTTPRequest) -> HTTPResponse {
-        let saved = mock.organizations.all.map { ($0, $0.world) }
-        defer {
-            for (organization, world) in saved {
-                organization.world = world
-                organization.responses.removeAll()
-            }
-        }
-        return answer(to: request)
-    }
+    func attempt(_ request: HTTPRequest) -> HTTPResponse { mock.attempt(request, real: real) }
 }
 
 /// What a request says of itself.
 extension InterceptedCall {
     /// The organization whose keys or token came with it, else the default one.
-    var organization: Organization {
-        credentials.likelyOrganization(mock.organizations) ?? mock.defaultOrganization
-    }
-
-    private var credentials: Credentials {
-        Credentials(request.headers, keysFoundBy: mock.organizations.digestKey)
-    }
+    var organization: Organization { mock.organization(calledBy: request) }
 
     /// The organization's time.
-    var now: Instant {
-        let organization = organization
-        organization.catchUp(real: real)
-        return organization.world.now
-    }
+    var now: Instant { mock.present(of: organization, real: real) }
 
     /// The document it carries; an empty object for none.
     var body: JSONNode { (try? JSONNode(parsing: request.body)) ?? [:] }
@@ -86,7 +67,7 @@ extension InterceptedCall {
 
     /// The consumer's token.
     var token: String? {
-        get { credentials.token }
+        get { mock.token(of: request) }
         set {
             if let newValue {
                 request.headers.set("Authorization", "Bearer \(newValue)")
@@ -137,11 +118,7 @@ extension InterceptedCall {
 
     /// The documented refusal, as if the rules had said so.
     func refusal(_ error: FanfareError) -> HTTPResponse {
-        let organization = organization
-        let reading = organization.world.countCall(.status)
-        return mock.finish(
-            edition.errors.reply(error), edition, organization, reading,
-            request.headers.bytes(for: "Origin"))
+        mock.refusal(error, of: request, to: organization, in: edition)
     }
 
     /// The newest code that was sent to whom a body names.

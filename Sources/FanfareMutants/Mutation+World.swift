@@ -1,3 +1,5 @@
+import FanfareMock
+import FanfareModel
 import JSONTree
 
 extension Mutation {
@@ -17,6 +19,20 @@ extension Mutation {
             var settings = world["settings"] ?? [:]
             settings[editing: name] = value
             world[editing: "settings"] = settings
+        }
+    }
+
+    /// Lets organizations go by a setting that no world can name.
+    static func setting<Value: Equatable & Sendable>(
+        _ setting: any WritableKeyPath<Settings, Value> & Sendable, to value: Value
+    ) -> Mutation {
+        around { intercepted in
+            let organization = intercepted.organization
+            guard organization.settings[keyPath: setting] != value else {
+                return intercepted.proceed()
+            }
+            organization.settings[keyPath: setting] = value
+            return intercepted.wrong(intercepted.proceed())
         }
     }
 
@@ -47,7 +63,6 @@ extension Mutation {
     }
 
     private static func embedded(_ name: String) -> JSONNode {
-        let file = EmbeddedFiles.all.first { $0.path == "fixtures/worlds/\(name).json" }
-        return file.flatMap { try? JSONNode(parsing: $0.text) } ?? [:]
+        WorldFile.embeddedDocument(name) ?? [:]
     }
 }

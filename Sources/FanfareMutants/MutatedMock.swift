@@ -1,3 +1,4 @@
+import FanfareMock
 import FanfareModel
 package import HTTPEngine
 import Synchronization

@@ -1,3 +1,4 @@
+import FanfareMock
 import FanfareModel
 import HTTPEngine
 import JSONTree
@@ -88,8 +89,7 @@ extension RuleMutant {
                     let response = intercepted.proceed()
                     guard response.error == "Secret key required",
                         let key = intercepted.request.headers.bytes(for: "X-Secret-Key"),
-                        let organization = intercepted.mock.organizations.organization(
-                            secretKey: intercepted.mock.organizations.digestKey.digest(key))
+                        let organization = intercepted.mock.organization(secretKey: key)
                     else { return response }
                     intercepted.request.headers.set("X-Organization-Id", organization.id)
                     return intercepted.wrong(intercepted.proceed())

@@ -1,3 +1,4 @@
+import FanfareMock
 import FanfareModel
 import HTTPEngine
 import JSONTree
