@@ -10,25 +10,28 @@ let package = Package(
         .library(name: "FanfareConformance", targets: ["FanfareConformance"]),
     ],
     targets: [
-        .target(name: "JSONTree"),
+        // What has one right answer and several users: calendars, encodings, the nearest word.
+        .target(name: "Foundations"),
+        .target(name: "JSONTree", dependencies: ["Foundations"]),
         // What may be shown of a text by others: used by both products, which know nothing of each other.
-        .target(name: "SafeText"),
+        .target(name: "SafeText", dependencies: ["Foundations"]),
         .target(name: "CEpoll"),
         .target(name: "SystemFiles"),
-        .target(name: "HTTPEngine", dependencies: ["CEpoll"]),
-        .target(name: "TokenSigning", dependencies: ["JSONTree"]),
-        .target(name: "FanfareModel", dependencies: ["TokenSigning", "JSONTree"]),
+        .target(name: "HTTPEngine", dependencies: ["CEpoll", "Foundations"]),
+        .target(name: "TokenSigning", dependencies: ["JSONTree", "Foundations"]),
+        .target(name: "FanfareModel", dependencies: ["TokenSigning", "JSONTree", "Foundations"]),
         .target(
             name: "FanfareMock",
             dependencies: [
                 "FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree", "SafeText", "SystemFiles",
+                "Foundations",
             ],
             plugins: ["EmbedFilesPlugin"]),
         // Apart, because whoever links FoundationNetworking pays for it at every start.
         .target(name: "FanfareMockURLSession", dependencies: ["FanfareMock", "HTTPEngine"]),
         .target(
             name: "FanfareConformance",
-            dependencies: ["HTTPEngine", "JSONTree", "SafeText", "SystemFiles"],
+            dependencies: ["HTTPEngine", "JSONTree", "SafeText", "SystemFiles", "Foundations"],
             plugins: ["EmbedFilesPlugin"]),
         // Mocks that are wrong on purpose: apart, so that nobody who links the mock carries them.
         .target(
@@ -38,13 +41,13 @@ let package = Package(
             name: "fanfare-kit",
             dependencies: [
                 "FanfareMock", "FanfareMutants", "FanfareConformance", "HTTPEngine", "JSONTree",
-                "SafeText",
-                "SystemFiles",
+                "SafeText", "SystemFiles", "Foundations",
             ]),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
                 "FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning",
+                "Foundations",
             ],
             path: "Sources/Benchmarks"),
         // What the fuzzer of .ci/fuzz runs, and the tests replay.
@@ -52,7 +55,7 @@ let package = Package(
             name: "Fuzzing",
             dependencies: [
                 "FanfareMock", "FanfareConformance", "FanfareModel", "HTTPEngine", "JSONTree",
-                "TokenSigning",
+                "TokenSigning", "Foundations",
             ]),
         .executableTarget(
             name: "fuzz", dependencies: ["Fuzzing", "SystemFiles"],
@@ -66,11 +69,13 @@ let package = Package(
             path: "Sources/EmbedFilesPlugin"),
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
         .testTarget(name: "JSONTreeTests", dependencies: ["JSONTree", "TestSupport"]),
         .testTarget(name: "SafeTextTests", dependencies: ["SafeText"]),
         .testTarget(name: "HTTPEngineTests", dependencies: ["HTTPEngine", "TestSupport"]),
         .testTarget(
-            name: "TokenSigningTests", dependencies: ["TokenSigning", "JSONTree", "TestSupport"]),
+            name: "TokenSigningTests",
+            dependencies: ["TokenSigning", "JSONTree", "Foundations", "TestSupport"]),
         .testTarget(
             name: "FanfareModelTests",
             dependencies: ["FanfareModel", "JSONTree", "TokenSigning", "TestSupport"]),
@@ -78,7 +83,7 @@ let package = Package(
             name: "FanfareMockTests",
             dependencies: [
                 "FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning",
-                "TestSupport",
+                "Foundations", "TestSupport",
             ]),
         .testTarget(
             name: "FanfareMockURLSessionTests",
@@ -86,7 +91,8 @@ let package = Package(
         .testTarget(
             name: "FanfareConformanceTests",
             dependencies: [
-                "FanfareConformance", "HTTPEngine", "JSONTree", "TokenSigning", "TestSupport",
+                "FanfareConformance", "HTTPEngine", "JSONTree", "TokenSigning", "Foundations",
+                "TestSupport",
             ]),
         .testTarget(
             name: "FanfareMutantsTests", dependencies: ["FanfareMutants", "HTTPEngine", "JSONTree"]),

@@ -1,4 +1,5 @@
 package import FanfareModel
+import Foundations
 
 /// One tenant: its keys, its clock, its world.
 ///
@@ -208,8 +209,7 @@ package final class Organization {
         var rest = generator.next()
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
             for index in (4..<20).reversed() {
-                let digit = UInt8(truncatingIfNeeded: rest & 15)
-                text[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                text[index] = .hexadecimalDigit(UInt8(truncatingIfNeeded: rest & 15))
                 rest >>= 4
             }
             (text[0], text[1], text[2], text[3]) = (0x72, 0x65, 0x71, 0x5F)  // "req_"
@@ -220,7 +220,7 @@ package final class Organization {
     /// An instant of this organization as HTTP writes it; made once a second.
     func httpDate(at instant: Instant) -> [UInt8] {
         if date.second != instant.seconds {
-            date = (instant.seconds, Array(instant.httpDate.utf8))
+            date = (instant.seconds, HTTPDate.bytes(secondsSince1970: Int(instant.seconds)))
         }
         return date.text
     }

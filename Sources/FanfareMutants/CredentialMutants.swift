@@ -134,23 +134,11 @@ extension RuleMutant {
         RuleMutant(
             "credentials/body-before-key", "The body is judged before the key",
             "credentials.order.key-first",
-            by: .around { intercepted in
-                let response = intercepted.proceed()
-                guard response.status == 401 else { return response }
-                let other = intercepted.attempt(
-                    intercepted.request.withKeys(of: intercepted.organization))
-                return other.error == "Validation failed" ? intercepted.wrong(other) : response
-            }),
+            by: .beforeKeys { $0.error == "Validation failed" }),
         RuleMutant(
             "credentials/resource-before-key", "The resource is looked up before the key",
             "credentials.order.key-first",
-            by: .around { intercepted in
-                let response = intercepted.proceed()
-                guard response.status == 401 else { return response }
-                let other = intercepted.attempt(
-                    intercepted.request.withKeys(of: intercepted.organization))
-                return other.status == 404 ? intercepted.wrong(other) : response
-            }),
+            by: .beforeKeys { $0.status == 404 }),
         RuleMutant(
             "credentials/resource-before-token", "The resource is looked up before the token",
             "credentials.order.token-second",
@@ -190,6 +178,21 @@ extension RuleMutant {
                 return other.isGood ? response : intercepted.wrong(other)
             }),
     ]
+}
+
+extension Mutation {
+    /// What is refused for want of a key is answered as with all keys, where that is a certain answer.
+    fileprivate static func beforeKeys(
+        _ isMeant: @escaping @Sendable (HTTPResponse) -> Bool
+    ) -> Mutation {
+        around { intercepted in
+            let response = intercepted.proceed()
+            guard response.status == 401 else { return response }
+            let other = intercepted.attempt(
+                intercepted.request.withKeys(of: intercepted.organization))
+            return isMeant(other) ? intercepted.wrong(other) : response
+        }
+    }
 }
 
 extension InterceptedCall {

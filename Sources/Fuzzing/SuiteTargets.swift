@@ -90,7 +90,7 @@ private func run(
     let results = Runner(context, workers: 1).run([scenario])
     try require(results.count == 1, "a scenario has a verdict")
     let report = RunReport(
-        context: context, results: results, startedAt: Instant(milliseconds: 0), milliseconds: 0)
+        context: context, results: results, startedAt: Timestamp(milliseconds: 0), milliseconds: 0)
     let texts = [
         JUnitReport.text(report), JSONReport.text(report), HTMLReport.text(report),
         MarkdownReport.text(report), TAPReport.text(report), GitHubAnnotations.text(report),

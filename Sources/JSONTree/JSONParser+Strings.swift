@@ -1,3 +1,5 @@
+import Foundations
+
 extension JSONParser {
     /// Reads `string = quotation-mark *char quotation-mark`.
     mutating func parseString() throws(JSONError) -> String {
@@ -88,13 +90,8 @@ extension JSONParser {
     private mutating func parseHexQuad(escapeAt start: Int) throws(JSONError) -> UInt16 {
         var code: UInt16 = 0
         for _ in 0..<4 {
-            let byte = try peek()
-            let digit: UInt8
-            switch byte {
-            case .zero ... .nine: digit = byte - .zero
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: throw JSONError(.invalidEscape, at: start)
+            guard let digit = try peek().hexadecimalValue else {
+                throw JSONError(.invalidEscape, at: start)
             }
             code = code << 4 | UInt16(digit)
             index += 1

@@ -1,3 +1,5 @@
+import Foundations
+
 /// The bytes of a text with a layer of escapes resolved, each knowing where it came from.
 ///
 /// It reads the escapes of URLs (`%73`), JSON (`\u0073`, `\n`, `\/`), Swift (`\u{73}`) and HTML
@@ -114,7 +116,7 @@ struct EscapedView {
         guard digits > 0, start + digits <= bytes.count else { return nil }
         var number = 0
         for byte in bytes[start..<start + digits] {
-            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, digit < radix else {
+            guard let digit = byte.hexadecimalValue.map(Int.init), digit < radix else {
                 return nil
             }
             number = number * radix + digit

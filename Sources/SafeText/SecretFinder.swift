@@ -1,3 +1,5 @@
+import Foundations
+
 /// Finds known values in a text, in whatever form it repeats them.
 ///
 /// The forms: as it is, in capitals or small letters, character by character escaped for URLs, JSON or
@@ -46,7 +48,7 @@ package struct SecretFinder: Sendable {
         insert(bytes.map(Self.folded), isNumber ? .digits : .text)
         // Of less than six bytes an encoded form is too short to be known again.
         for part in Self.parts(of: bytes) where part.count >= 6 {
-            insert(Self.hexadecimal(part), .text)
+            insert(Array(part.hexadecimal.utf8), .text)
             for form in Base64Forms.of(part) { insert(form, .base64) }
         }
         count += 1
@@ -166,10 +168,5 @@ package struct SecretFinder: Sendable {
     /// A byte as a header carries it.
     private static func cleaned(_ byte: UInt8) -> UInt8 {
         byte < 0x20 || byte == 0x7F ? 0x20 : byte
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     }
 }

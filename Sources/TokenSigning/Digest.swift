@@ -1,3 +1,5 @@
+import Foundations
+
 /// A SHA-256 digest as four words: cheap to compare, to copy and to use as a dictionary's key.
 public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     private let word0, word1, word2, word3: UInt64
@@ -12,7 +14,7 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     /// The 32 bytes.
     public var bytes: [UInt8] { bigEndianBytes(of: SIMD4(word0, word1, word2, word3)) }
     /// The bytes in lower case hexadecimal.
-    public var hex: String { hexadecimal(bytes) }
+    public var hex: String { bytes.hexadecimal }
     /// The bytes in lower case hexadecimal.
     public var description: String { hex }
 
@@ -32,7 +34,7 @@ public struct SHA512Digest: Hashable, Sendable, CustomStringConvertible {
     /// The 64 bytes.
     public var bytes: [UInt8] { bigEndianBytes(of: words) }
     /// The bytes in lower case hexadecimal.
-    public var hex: String { hexadecimal(bytes) }
+    public var hex: String { bytes.hexadecimal }
     /// The bytes in lower case hexadecimal.
     public var description: String { hex }
 
@@ -47,16 +49,5 @@ private func bigEndianBytes<Words: SIMD<UInt64>>(of words: Words) -> [UInt8] {
                 of: words[index].bigEndian, toByteOffset: index * 8, as: UInt64.self)
         }
         count = words.scalarCount * 8
-    }
-}
-
-private func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
-        for (index, byte) in bytes.enumerated() {
-            buffer[index * 2] = digits[Int(byte >> 4)]
-            buffer[index * 2 + 1] = digits[Int(byte & 15)]
-        }
-        return bytes.count * 2
     }
 }

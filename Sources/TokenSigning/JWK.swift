@@ -1,3 +1,4 @@
+import Foundations
 public import JSONTree
 
 /// An Ed25519 public key as JSON (RFC 7517, RFC 8037 section 2).

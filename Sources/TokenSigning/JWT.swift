@@ -1,3 +1,4 @@
+import Foundations
 public import JSONTree
 
 /// A compact token taken apart (RFC 7519); taking it apart does not say that it is genuine.

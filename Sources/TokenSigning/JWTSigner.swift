@@ -1,3 +1,4 @@
+import Foundations
 public import JSONTree
 
 /// Makes compact tokens (RFC 7515 section 7.1) signed with one Ed25519 key (RFC 8037 section 3.1).

@@ -46,7 +46,7 @@ struct ControlledRunTests {
         }
 
         private var clock: HTTPResponse {
-            let now = Instant(milliseconds: 1_767_225_600_000 + state.withLock(\.seconds) * 1000)
+            let now = Timestamp(milliseconds: 1_767_225_600_000 + state.withLock(\.seconds) * 1000)
             return .json(200, #"{"now": "\#(now)", "mode": "frozen"}"#)
         }
     }
@@ -81,7 +81,7 @@ struct ControlledRunTests {
         #expect(result.verdict == .failed)
         try expectSnapshot(FailureBlock(result, in: context).text, "failure.txt")
         let report = RunReport(
-            context: context, results: [result], startedAt: Instant(milliseconds: 0),
+            context: context, results: [result], startedAt: Timestamp(milliseconds: 0),
             milliseconds: 12)
         for text in [
             FailureBlock(result, in: context).text, JUnitReport.text(report),
@@ -97,7 +97,7 @@ struct ControlledRunTests {
         let suite = try TinySuite.suite(steps: Self.steps)
         let target = ScriptedTarget(Door().answer)
         let result = try target.run(suite) { $0.hasControl = true }
-        #expect(result.findings.first?.exchange.now == Instant(iso8601: "2026-01-01T00:10:01Z"))
+        #expect(result.findings.first?.exchange.now == Timestamp(iso8601: "2026-01-01T00:10:01Z"))
         let verify = try #require(target.requests.first { $0.path.hasSuffix("verify") })
         #expect(String(decoding: verify.body, as: UTF8.self).contains("222222"))
     }

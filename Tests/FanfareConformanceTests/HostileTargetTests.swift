@@ -50,7 +50,7 @@ struct HostileTargetTests {
         #expect(blocked.verdict == .blocked)
         blocked.reason = bad
         return RunReport(
-            context: context, results: results + [blocked], startedAt: Instant(milliseconds: 0),
+            context: context, results: results + [blocked], startedAt: Timestamp(milliseconds: 0),
             milliseconds: 0)
     }
 
@@ -62,7 +62,7 @@ struct HostileTargetTests {
             "JUnit": JUnitReport.text(report), "JSON": JSONReport.text(report),
             "HTML": HTMLReport.text(report), "Markdown": MarkdownReport.text(report),
             "TAP": TAPReport.text(report),
-            "known": KnownDifferences.template(report, at: Instant(milliseconds: 0)),
+            "known": KnownDifferences.template(report, at: Timestamp(milliseconds: 0)),
         ]
     }
 

@@ -72,8 +72,8 @@ struct KnownDifferenceTests {
         let known = try Self.known(
             #"{"scenario": "otp/one", "reason": "r", "until": "2026-06-30"}"#)
         let scenarios = try TinySuite.suite(steps: #"[{"advance": "1s"}]"#).scenarios
-        let last = try #require(Instant(iso8601: "2026-06-30T23:59:59Z"))
-        let next = try #require(Instant(iso8601: "2026-07-01T00:00:00Z"))
+        let last = try #require(Timestamp(iso8601: "2026-06-30T23:59:59Z"))
+        let next = try #require(Timestamp(iso8601: "2026-07-01T00:00:00Z"))
         #expect(known.problems(in: scenarios, at: last).isEmpty)
         #expect(
             known.problems(in: scenarios, at: next).map(\.description) == [
@@ -85,7 +85,7 @@ struct KnownDifferenceTests {
         let known = try Self.known(#"{"scenario": "otp/ome", "reason": "r"}"#)
         let scenarios = try TinySuite.suite(steps: #"[{"advance": "1s"}]"#).scenarios
         #expect(
-            known.problems(in: scenarios, at: Instant(milliseconds: 0)).map(\.description) == [
+            known.problems(in: scenarios, at: Timestamp(milliseconds: 0)).map(\.description) == [
                 "known.json:2:1: no scenario matches 'otp/ome'. Did you mean 'otp/one'?"
             ])
     }
@@ -100,14 +100,14 @@ struct KnownDifferenceTests {
     private static func report(_ results: [ScenarioResult]) throws -> RunReport {
         RunReport(
             context: try target.context(try TinySuite.suite(steps: #"[{"advance": "1s"}]"#)),
-            results: results, startedAt: Instant(milliseconds: 0), milliseconds: 0)
+            results: results, startedAt: Timestamp(milliseconds: 0), milliseconds: 0)
     }
 
     @Test func `the template names what differs now, and is taken once its reasons are given`()
         throws
     {
         let result = try Self.result(#"[{"status": 201}, {"clause": "otp.g", "status": 201}]"#)
-        let now = try #require(Instant(iso8601: "2026-11-28T12:00:00Z"))
+        let now = try #require(Timestamp(iso8601: "2026-11-28T12:00:00Z"))
         let template = KnownDifferences.template(try Self.report([result]), at: now)
         let schema = MiniSchema(
             try JSONNode(parsing: try Fixtures.bytes("specs/schema/known.schema.json")))
@@ -119,7 +119,7 @@ struct KnownDifferenceTests {
         #expect(schema.violations(try JSONNode(parsing: edited)) == [])
         let known = try KnownDifferences(SuiteFile(path: "k", bytes: Array(edited.utf8)))
         #expect(known.entries.map(\.clause) == ["otp.a", "otp.g"])
-        #expect(known.entries.first?.until == Instant(iso8601: "2027-02-26T00:00:00Z"))
+        #expect(known.entries.first?.until == Timestamp(iso8601: "2027-02-26T00:00:00Z"))
         #expect(known.judged(result).verdict == .known)
     }
 
@@ -132,7 +132,7 @@ struct KnownDifferenceTests {
         }
         let blocked = try result(404)
         #expect(blocked.verdict == .blocked)
-        let now = Instant(milliseconds: 0)
+        let now = Timestamp(milliseconds: 0)
         let template = KnownDifferences.template(try Self.report([blocked]), at: now)
             .replacing("say why this is accepted", with: "r")
         let known = try KnownDifferences(SuiteFile(path: "k", bytes: Array(template.utf8)))

@@ -15,7 +15,8 @@ struct LargeAnswerTests {
         let context = try target.context(suite)
         let results = Runner(context, workers: 1).run(suite.scenarios)
         let report = RunReport(
-            context: context, results: results, startedAt: Instant(milliseconds: 0), milliseconds: 0
+            context: context, results: results, startedAt: Timestamp(milliseconds: 0),
+            milliseconds: 0
         )
         return (try #require(results.first), report)
     }

@@ -176,7 +176,9 @@ struct MatchingTests {
         let values: [String: JSONNode] = [
             "name": "ann", "seven": 7, "openAt": "2026-01-01T00:00:00Z",
         ]
-        var matching = Matching(value: { values[$0] }) { Instant(iso8601: "2026-01-01T00:00:00Z") }
+        var matching = Matching(value: { values[$0] }) {
+            Timestamp(iso8601: "2026-01-01T00:00:00Z")
+        }
         let difference = matching.difference(body, try JSONNode(parsing: actual))
         return (difference, matching.notes)
     }

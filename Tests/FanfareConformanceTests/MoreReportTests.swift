@@ -50,7 +50,7 @@ struct MoreReportTests {
         let context = try target.context(suite)
         let report = RunReport(
             context: context, results: Runner(context, workers: 1).run(suite.scenarios),
-            startedAt: Instant(milliseconds: 0), milliseconds: 0)
+            startedAt: Timestamp(milliseconds: 0), milliseconds: 0)
         #expect(GitHubAnnotations.text(report).split(separator: "\n").count == 10)
         let first = Runner(context, workers: 1).run(suite.scenarios, stopsAtFailure: true)
         #expect(first.map(\.verdict) == [.failed] + Array(repeating: .notRun, count: 19))

@@ -38,7 +38,8 @@ struct ReportTests {
         var results = Runner(context, workers: 2).run(suite.scenarios)
         for index in results.indices { results[index].milliseconds = index }
         return RunReport(
-            context: context, results: results, startedAt: Instant(milliseconds: 1_767_225_600_000),
+            context: context, results: results,
+            startedAt: Timestamp(milliseconds: 1_767_225_600_000),
             milliseconds: 1234)
     }
 

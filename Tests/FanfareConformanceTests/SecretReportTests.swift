@@ -52,7 +52,8 @@ struct SecretReportTests {
         #expect(results.map(\.verdict) == [.failed], "\(results[0].reason ?? "")")
         #expect(target.requests.count >= 2)
         return RunReport(
-            context: context, results: results, startedAt: Instant(milliseconds: 0), milliseconds: 0
+            context: context, results: results, startedAt: Timestamp(milliseconds: 0),
+            milliseconds: 0
         )
     }
 
@@ -115,7 +116,8 @@ struct SecretReportTests {
         let context = try target.context(suite) { $0.access = .administer }
         let results = Runner(context, workers: 1).run(suite.scenarios)
         let report = RunReport(
-            context: context, results: results, startedAt: Instant(milliseconds: 0), milliseconds: 0
+            context: context, results: results, startedAt: Timestamp(milliseconds: 0),
+            milliseconds: 0
         )
         let other = try ScriptedTarget { _ in .json(200, #"{"echo": "x"}"#) }.run(suite) {
             $0.access = .administer

@@ -23,7 +23,7 @@ struct ShortenedRunTests {
             results[2].reason = "the run was interrupted"
         }
         return RunReport(
-            context: context, results: results, startedAt: Instant(milliseconds: 0),
+            context: context, results: results, startedAt: Timestamp(milliseconds: 0),
             milliseconds: 7, signal: signal)
     }
 
@@ -32,7 +32,7 @@ struct ShortenedRunTests {
         ("JUnit", JUnitReport.text), ("JSON", JSONReport.text), ("HTML", HTMLReport.text),
         ("Markdown", MarkdownReport.text), ("TAP", TAPReport.text),
         ("GitHub", GitHubAnnotations.text),
-        ("known", { KnownDifferences.template($0, at: Instant(milliseconds: 0)) }),
+        ("known", { KnownDifferences.template($0, at: Timestamp(milliseconds: 0)) }),
     ]
 
     @Test func `every report says that the run was interrupted, and what did not run`() throws {

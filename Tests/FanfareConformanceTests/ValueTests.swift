@@ -1,4 +1,5 @@
 import FanfareConformance
+import Foundations
 import HTTPEngine
 import JSONTree
 import TestSupport
@@ -28,9 +29,9 @@ struct ValueTests {
         ("2026-01-01T00:00:00.25Z", 1_767_225_600_250), ("2100-03-01T00:00:00Z", 4_107_542_400_000),
     ])
     func `an instant is read`(_ text: String, _ milliseconds: Int) {
-        #expect(Instant(iso8601: text)?.milliseconds == milliseconds)
+        #expect(Timestamp(iso8601: text)?.milliseconds == milliseconds)
         #expect(
-            Instant(iso8601: Instant(milliseconds: milliseconds).description)?.milliseconds
+            Timestamp(iso8601: Timestamp(milliseconds: milliseconds).description)?.milliseconds
                 == milliseconds)
     }
 
@@ -39,7 +40,7 @@ struct ValueTests {
         "2026-01-01T00:00:00.Z", "2026-01-01 00:00:00Z", "2025-02-29T00:00:00Z",
     ])
     func `anything else is no instant`(_ text: String) {
-        #expect(Instant(iso8601: text) == nil)
+        #expect(Timestamp(iso8601: text) == nil)
     }
 
     @Test func `braces that hold no name stand for themselves`() {

@@ -30,13 +30,7 @@ struct Stranger: Sendable, CustomTestStringConvertible {
 /// However long what a stranger sends, an answer stays as long as somebody would read.
 struct BoundedAnswerTests {
     private let client = MockClient()
-    private let strict: MockClient
-
-    init() {
-        var configuration = Mock.Configuration()
-        configuration.strict = true
-        strict = MockClient(configuration)
-    }
+    private let strict = MockClient.strict()
 
     /// More than the longest list of issues takes.
     private static let limit = 64 << 10

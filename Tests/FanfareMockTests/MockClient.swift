@@ -16,6 +16,13 @@ final class MockClient {
         mock = Mock(configuration, real: Self.start)
     }
 
+    /// One of a mock that refuses what departs from the contract.
+    static func strict() -> MockClient {
+        var configuration = Mock.Configuration()
+        configuration.strict = true
+        return MockClient(configuration)
+    }
+
     /// Who makes a call.
     enum Caller {
         case nobody

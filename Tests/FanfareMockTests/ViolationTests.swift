@@ -8,13 +8,7 @@ import Testing
 /// What in a request departs from the contract is noted, and refused by a strict mock.
 struct ViolationTests {
     private let client = MockClient()
-    private let strict: MockClient
-
-    init() {
-        var configuration = Mock.Configuration()
-        configuration.strict = true
-        strict = MockClient(configuration)
-    }
+    private let strict = MockClient.strict()
 
     private func violations(_ client: MockClient) -> [Violation.Kind] {
         let list = client.send("GET /__admin/requests?limit=1", as: .nobody)

@@ -219,11 +219,6 @@ extension EverythingWalk {
     private mutating func compare(
         _ name: String, _ expected: FanfareError?, _ act: (inout World) throws -> Void
     ) {
-        var actual: (any Error)?
-        do { try act(&test.world) } catch { actual = error }
-        if actual as? FanfareError != expected {
-            complaints.append(
-                "\(name): \(String(describing: actual)), not \(String(describing: expected))")
-        }
+        if let complaint = test.complaint(name, expected, act) { complaints.append(complaint) }
     }
 }

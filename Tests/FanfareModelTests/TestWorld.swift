@@ -49,4 +49,14 @@ struct TestWorld {
     mutating func pass(_ duration: Duration) -> [Happening] {
         world.advance(to: world.now + duration)
     }
+
+    /// Lets something be done, and says how it was refused otherwise than expected.
+    mutating func complaint(
+        _ name: String, _ expected: FanfareError?, _ act: (inout World) throws -> Void
+    ) -> String? {
+        var actual: (any Error)?
+        do { try act(&world) } catch { actual = error }
+        guard actual as? FanfareError != expected else { return nil }
+        return "\(name): \(String(describing: actual)), not \(String(describing: expected))"
+    }
 }

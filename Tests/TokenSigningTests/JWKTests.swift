@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 import Testing
 import TokenSigning

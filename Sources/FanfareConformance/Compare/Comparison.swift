@@ -87,7 +87,7 @@ extension Pattern {
     }
 
     private static func form(of text: String, _ node: JSONNode, under key: String) -> Kind {
-        if Instant(iso8601: text) != nil { return .matcher(.timestamp(nil), orNull: false) }
+        if Timestamp(iso8601: text) != nil { return .matcher(.timestamp(nil), orNull: false) }
         if (try? CompactToken(text)) != nil { return .matcher(.jwt, orNull: false) }
         let isOpaque = text.count >= 10 && text.contains(where: \.isNumber) && !text.contains(" ")
         // `"code": "FP002"` says what happened; a `confirmationCode` was made for one person.

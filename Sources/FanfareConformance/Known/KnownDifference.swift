@@ -14,12 +14,12 @@ package struct KnownDifference: Sendable {
     /// Where it is being dealt with.
     package let link: String?
     /// The last day it is accepted, `2026-12-31`.
-    package let until: Instant?
+    package let until: Timestamp?
     /// Where it is written down.
     package let place: FileLocation
 
     /// Whether the entry has expired.
-    package func isExpired(at now: Instant) -> Bool {
+    package func isExpired(at now: Timestamp) -> Bool {
         until.map { now >= $0.advanced(by: TimeSpan(milliseconds: 86_400_000)) } ?? false
     }
 

@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// The list of accepted differences of one target.
@@ -38,16 +39,16 @@ package struct KnownDifferences: Sendable {
             place: cursor.place)
     }
 
-    private static func day(_ cursor: Cursor?) throws(SuiteProblem) -> Instant? {
+    private static func day(_ cursor: Cursor?) throws(SuiteProblem) -> Timestamp? {
         guard let cursor else { return nil }
-        guard let day = Instant(iso8601: try cursor.string("a day") + "T00:00:00Z") else {
+        guard let day = Timestamp(iso8601: try cursor.string("a day") + "T00:00:00Z") else {
             throw cursor.expected("a day such as \"2026-12-31\"")
         }
         return day
     }
 
     /// What makes the list itself wrong: entries that match no scenario of the suite, or have expired.
-    package func problems(in scenarios: [Scenario], at now: Instant) -> [SuiteProblem] {
+    package func problems(in scenarios: [Scenario], at now: Timestamp) -> [SuiteProblem] {
         entries.compactMap { entry in
             if !scenarios.contains(where: entry.concerns) {
                 let near = Nearest.hint(for: entry.pattern, in: scenarios.map(\.name))
@@ -112,7 +113,7 @@ package struct KnownDifferences: Sendable {
     }
 
     /// A list of everything that differs now or is blocked, for somebody to give reasons to.
-    package static func template(_ report: RunReport, at now: Instant) -> String {
+    package static func template(_ report: RunReport, at now: Timestamp) -> String {
         let until = "\(now.advanced(by: KnownDifference.term))".prefix(10)
         let entries = report.results.flatMap { result in
             members(of: result).map { member -> JSONNode in

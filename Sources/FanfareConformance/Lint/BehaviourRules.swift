@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// A scenario shows one behaviour: it checks something, and everything before serves that check.

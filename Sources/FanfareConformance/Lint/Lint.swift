@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// The house rules of the suite, beyond what the decoder refuses.

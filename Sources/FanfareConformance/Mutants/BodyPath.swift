@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// The way to values inside an answer's body; more than one where a step means any.

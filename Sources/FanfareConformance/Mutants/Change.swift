@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// One way for a value of an answer to be wrong.
@@ -186,7 +187,7 @@ extension JSONNode {
     /// A time moved, as text or in seconds.
     fileprivate func moved(seconds: Int) -> JSONNode? {
         if let integer { return JSONNode(integer + seconds) }
-        guard let text = string, let instant = Instant(iso8601: text) else { return nil }
+        guard let text = string, let instant = Timestamp(iso8601: text) else { return nil }
         let span = TimeSpan(milliseconds: seconds * 1000)
         return JSONNode(instant.advanced(by: span).description)
     }

@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// Mutants that no request can tell from the right target, and why.

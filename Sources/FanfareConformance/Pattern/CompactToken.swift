@@ -1,3 +1,4 @@
+import Foundations
 package import JSONTree
 
 /// A compact JWS (RFC 7515 section 3.1), read but not verified.
@@ -34,56 +35,5 @@ package struct CompactToken {
             let node = try? JSONNode(parsing: bytes), node.members != nil
         else { throw Flaw(reason: "its \(name) is no JSON object in base64url") }
         return node
-    }
-}
-
-/// Base64 with the alphabet for addresses and without padding (RFC 4648 section 5).
-package enum Base64URL {
-    /// The bytes of a text, nil for letters outside the alphabet or bits left over.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for letter in text.utf8 {
-            guard let value = value(of: letter) else { return nil }
-            bits = bits << 6 | value
-            count += 6
-            guard count >= 8 else { continue }
-            count -= 8
-            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            bits &= 1 << UInt32(count) - 1
-        }
-        return count < 6 && bits == 0 ? bytes : nil
-    }
-
-    /// The text of bytes.
-    package static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            count += 8
-            while count >= 6 {
-                count -= 6
-                text.append(alphabet[Int(bits >> UInt32(count) & 63)])
-            }
-        }
-        if count > 0 { text.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-    private static func value(of letter: UInt8) -> UInt32? {
-        switch letter {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(letter - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(letter - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(letter - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
-        }
     }
 }

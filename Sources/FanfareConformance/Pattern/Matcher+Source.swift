@@ -43,7 +43,7 @@ extension Matcher {
     private static func moment(_ text: Substring) -> Moment? {
         guard text.first == "=" else { return offset(text).map(Moment.after) }
         let template = Template(String(text.dropFirst()))
-        let isInstant = Instant(iso8601: template.source, allowsOffset: true) != nil
+        let isInstant = Timestamp(iso8601: template.source, allowsOffset: true) != nil
         return isInstant || template.onlyVariable != nil ? .at(template) : nil
     }
 

@@ -40,12 +40,12 @@ extension Matching {
                 return nil
             } catch { return error.reason }
         case .contains(let part): return text.contains(filled(part)) ? nil : ""
-        case .httpDate: return Instant(httpDate: text) == nil ? "no HTTP date" : nil
+        case .httpDate: return Timestamp(httpDate: text) == nil ? "no HTTP date" : nil
         }
     }
 
     private func timestampFlaw(_ text: String, _ moment: Matcher.Moment?) -> String? {
-        guard let instant = Instant(iso8601: text) else { return "no ISO 8601 time in UTC" }
+        guard let instant = Timestamp(iso8601: text) else { return "no ISO 8601 time in UTC" }
         switch moment {
         case nil: return nil
         case .after(let offset):
@@ -53,7 +53,7 @@ extension Matching {
             return distanceFlaw(instant, from: now.advanced(by: offset), Self.tolerance)
         case .at(let template):
             let wanted = filled(template)
-            guard let expected = Instant(iso8601: wanted, allowsOffset: true) else {
+            guard let expected = Timestamp(iso8601: wanted, allowsOffset: true) else {
                 return "expected \(wanted), which is no ISO 8601 time"
             }
             return instant == expected ? nil : "expected \(expected)"
@@ -65,7 +65,7 @@ extension Matching {
         guard let now = now() else { return nil }
         // So that milliseconds of it and their distance from now can be calculated with.
         guard (-1 << 50...1 << 50).contains(seconds) else { return "no time in seconds" }
-        let instant = Instant(milliseconds: seconds * 1000)
+        let instant = Timestamp(milliseconds: seconds * 1000)
         guard let offset else { return distanceFlaw(instant, from: now, Self.day) }
         return distanceFlaw(instant, from: now.advanced(by: offset), Self.tolerance)
     }
@@ -73,7 +73,7 @@ extension Matching {
     private static let day = TimeSpan(milliseconds: 86_400_000)
 
     private func distanceFlaw(
-        _ instant: Instant, from expected: Instant, _ tolerance: TimeSpan
+        _ instant: Timestamp, from expected: Timestamp, _ tolerance: TimeSpan
     ) -> String? {
         let away = instant.milliseconds - expected.milliseconds
         guard abs(away) > tolerance.milliseconds else { return nil }

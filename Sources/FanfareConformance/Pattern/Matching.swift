@@ -5,12 +5,12 @@ package struct Matching {
     /// The value of a variable, nil when there is none of that name.
     let value: (String) -> JSONNode?
     /// The organization's now, asked for only when a pattern depends on it.
-    let now: () -> Instant?
+    let now: () -> Timestamp?
     /// Things worth knowing that are no differences.
     package private(set) var notes: [String] = []
 
     /// Prepares to match with the given variables and clock.
-    package init(value: @escaping (String) -> JSONNode?, now: @escaping () -> Instant?) {
+    package init(value: @escaping (String) -> JSONNode?, now: @escaping () -> Timestamp?) {
         self.value = value
         self.now = now
     }

@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// Reads patterns, putting payload files in where they are named.

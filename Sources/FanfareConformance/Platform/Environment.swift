@@ -24,8 +24,8 @@ package enum Environment {
     package static func monotonicMilliseconds() -> Int { Int(SystemClock.ticks / 1_000_000) }
 
     /// The time of day; setting the machine's clock during a run does not move it.
-    package static func now() -> Instant {
-        Instant(milliseconds: Int(SystemClock.realTime / 1_000_000))
+    package static func now() -> Timestamp {
+        Timestamp(milliseconds: Int(SystemClock.realTime / 1_000_000))
     }
 
     /// Whether a person watches what is written to a descriptor.

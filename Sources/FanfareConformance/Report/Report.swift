@@ -5,7 +5,7 @@ package struct RunReport: Sendable {
     /// The results, in the order of the names: one for every scenario that was selected.
     package let results: [ScenarioResult]
     /// When the run began.
-    package let startedAt: Instant
+    package let startedAt: Timestamp
     /// How long it took.
     package let milliseconds: Int
     /// The signal that interrupted it, nil when none did.
@@ -15,7 +15,7 @@ package struct RunReport: Sendable {
 
     /// Collects what a run came to.
     package init(
-        context: RunContext, results: [ScenarioResult], startedAt: Instant, milliseconds: Int,
+        context: RunContext, results: [ScenarioResult], startedAt: Timestamp, milliseconds: Int,
         signal: Int32? = nil, stale: [KnownDifference] = []
     ) {
         self.context = context

@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import JSONTree
 
@@ -45,12 +46,13 @@ struct ControlClient {
     }
 
     /// The organization's now, and whether it stands still.
-    func clock(of organization: String?) throws(ControlFailure) -> (now: Instant, isFrozen: Bool) {
+    func clock(of organization: String?) throws(ControlFailure) -> (now: Timestamp, isFrozen: Bool)
+    {
         try clock(in: call("GET", "/clock", organization: organization, 200))
     }
 
     /// Stops the organization's clock, so that only `advance` moves it; nil where that is refused.
-    func freeze(_ organization: String?) -> (now: Instant, isFrozen: Bool)? {
+    func freeze(_ organization: String?) -> (now: Timestamp, isFrozen: Bool)? {
         let body = JSONValue.object([JSONMember("freeze", JSONNode(.bool(true)))])
         return try? clock(in: call("POST", "/clock", organization: organization, body: body, 200))
     }
@@ -58,14 +60,15 @@ struct ControlClient {
     /// Moves the organization's clock forward.
     func advance(
         _ span: TimeSpan, organization: String?
-    ) throws(ControlFailure) -> (now: Instant, isFrozen: Bool) {
+    ) throws(ControlFailure) -> (now: Timestamp, isFrozen: Bool) {
         let body = JSONValue.object([JSONMember("advance", JSONNode(span.description))])
         return try clock(in: call("POST", "/clock", organization: organization, body: body, 200))
     }
 
-    private func clock(in answer: JSONNode) throws(ControlFailure) -> (now: Instant, isFrozen: Bool)
-    {
-        guard let now = answer["now"]?.string.flatMap({ Instant(iso8601: $0) }) else {
+    private func clock(in answer: JSONNode) throws(ControlFailure) -> (
+        now: Timestamp, isFrozen: Bool
+    ) {
+        guard let now = answer["now"]?.string.flatMap({ Timestamp(iso8601: $0) }) else {
             throw ControlFailure(reason: "the clock did not say what time it is")
         }
         return (now, answer["mode"]?.string == "frozen")
@@ -133,21 +136,4 @@ struct ControlFailure: Error {
 extension HTTPResponse {
     /// The body as JSON, nil when it is none.
     var json: JSONNode? { try? JSONNode(parsing: body) }
-}
-
-/// Percent-encoding for a value inside a query (RFC 3986 section 2).
-enum PercentEncoding {
-    static func encode(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default:
-                "%" + String(byte >> 4, radix: 16, uppercase: true)
-                    + String(byte & 15, radix: 16, uppercase: true)
-            }
-        }.joined()
-    }
 }

@@ -47,7 +47,7 @@ package struct Exchange: Sendable {
     /// How long the answer's body was.
     package let responseBytes: Int
     /// The organization's now before the request, where somebody asked for it.
-    package var now: Instant?
+    package var now: Timestamp?
 
     /// Keeps of both messages what reports can show.
     package init(step: Int, request: HTTPRequest, response: HTTPResponse?) {

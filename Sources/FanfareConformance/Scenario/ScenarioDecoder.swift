@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// Reads scenario files.

@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// A value inside a file of the suite that is being decoded, with the way that led to it.

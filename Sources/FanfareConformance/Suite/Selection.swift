@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// Which scenarios are meant, by patterns over names and clauses.

@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// The whole suite: what the documentation states, and the scenarios that check it.

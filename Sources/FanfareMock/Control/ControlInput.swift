@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// What a control call takes, declared once: whatever else comes with a call is refused.
@@ -67,16 +68,16 @@ extension ControlField.Form {
     /// means a plus: no address, path or instant has a space, and a number has its plus in front.
     func decoded(_ bytes: ArraySlice<UInt8>) -> String? {
         switch self {
-        case .instant, .path: return percentDecoded(bytes)
+        case .instant, .path: return PercentEncoding.decode(bytes)
         case .recipient:
-            guard let text = percentDecoded(bytes), !text.contains("@") else {
-                return percentDecoded(bytes)
+            guard let text = PercentEncoding.decode(bytes), !text.contains("@") else {
+                return PercentEncoding.decode(bytes)
             }
             guard bytes.first == UInt8(ascii: "+") else { break }
-            return percentDecoded(bytes.dropFirst(), plusIsSpace: true).map { "+" + $0 }
+            return PercentEncoding.decode(bytes.dropFirst(), plusIsSpace: true).map { "+" + $0 }
         default: break
         }
-        return percentDecoded(bytes, plusIsSpace: true)
+        return PercentEncoding.decode(bytes, plusIsSpace: true)
     }
 
     /// A query's text as the value that a body would hold.

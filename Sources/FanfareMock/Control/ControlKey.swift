@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import TokenSigning
 
@@ -88,7 +89,7 @@ struct ControlKey: Sendable {
     private func code(_ purpose: String, _ subject: String) -> String {
         let message = Array("\(purpose)\n\(subject)".utf8)
         return HMAC.sha256(key: Array(token.utf8), message: message).prefix(16)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            .hexadecimal
     }
 }
 

@@ -1,4 +1,5 @@
 import FanfareModel
+import Foundations
 import HTTPEngine
 import JSONTree
 
@@ -45,7 +46,7 @@ final class ControlReading {
         var seen: Set<String> = []
         for pair in (request.queryBytes ?? []).split(separator: UInt8(ascii: "&")) {
             let written = pair.prefix { $0 != UInt8(ascii: "=") }
-            guard let name = percentDecoded(written, plusIsSpace: true) else {
+            guard let name = PercentEncoding.decode(written, plusIsSpace: true) else {
                 complaints.report(
                     String(decoding: written, as: UTF8.self), "Not percent-encoded UTF-8.")
                 continue

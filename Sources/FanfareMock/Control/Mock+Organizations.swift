@@ -5,20 +5,14 @@ extension Mock {
     func createOrganization(
         _ blueprint: WorldFile, seed: UInt64?, startAt: Instant?, real: Instant
     ) -> Organization {
-        let name = token()
+        let name = generator.letters(20)
         let organization = Organization(
-            id: "org_\(name)", publishableKey: "pk_test_\(token())",
-            secretKey: "sk_test_\(token())",
+            id: "org_\(name)", publishableKey: "pk_test_\(generator.letters(20))",
+            secretKey: "sk_test_\(generator.letters(20))",
             blueprint: blueprint, seed: seed ?? generator.next(),
             clock: startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(), real: real,
             editions: editions, journalLimit: configuration.journalLimit)
         organizations.add(organization)
         return organization
-    }
-
-    /// Twenty letters and digits.
-    private func token() -> String {
-        let letters = Array("0123456789abcdefghjkmnpqrstvwxyz")
-        return String((0..<20).map { _ in letters[Int(generator.next() % 32)] })
     }
 }

@@ -1,4 +1,5 @@
 import FanfareModel
+import Foundations
 import HTTPEngine
 
 /// Credentials and the names of headers (specs/v1/contract.md#credentials).
@@ -51,7 +52,7 @@ extension Inspection {
             return true
         }
         return abs(letters.utf8.count - wanted.utf8.count) <= 2
-            && editDistance(Array(letters.utf8), Array(wanted.utf8)) <= 2
+            && Nearest.distance(Array(letters.utf8), Array(wanted.utf8)) <= 2
     }
 
     /// The letters of a name without what names are decorated with.

@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import JSONTree
 import SafeText
@@ -103,14 +104,14 @@ struct Mask {
             .map { pair in
                 let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1)
                 guard parts.count == 2 else { return piece(pair) }
-                let name = percentDecoded(parts[0], plusIsSpace: true) ?? ""
+                let name = PercentEncoding.decode(parts[0], plusIsSpace: true) ?? ""
                 return piece(parts[0]) + "=" + (Self.isSecret(name) ? Self.hidden : piece(parts[1]))
             }.joined(separator: "&")
     }
 
     private func piece(_ bytes: ArraySlice<UInt8>) -> String {
         let raw = String(decoding: bytes, as: UTF8.self)
-        guard let decoded = percentDecoded(bytes) else { return Self.hidden }
+        guard let decoded = PercentEncoding.decode(bytes) else { return Self.hidden }
         return text(decoded) == decoded ? raw : text(decoded)
     }
 }

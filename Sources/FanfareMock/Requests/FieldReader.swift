@@ -1,4 +1,5 @@
 import FanfareModel
+import Foundations
 import JSONTree
 
 /// Reads the fields of a body and collects everything that is wrong with them.

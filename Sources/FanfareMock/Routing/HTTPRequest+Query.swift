@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 
 extension HTTPRequest {
@@ -6,7 +7,7 @@ extension HTTPRequest {
         (queryBytes ?? []).split(separator: UInt8(ascii: "&")).map { pair in
             let parts = pair.split(
                 separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let decoded = parts.map { percentDecoded($0, plusIsSpace: true) ?? "" }
+            let decoded = parts.map { PercentEncoding.decode($0, plusIsSpace: true) ?? "" }
             return (decoded[0], decoded.count == 2 ? decoded[1] : "")
         }
     }

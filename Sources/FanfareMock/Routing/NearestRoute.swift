@@ -1,3 +1,5 @@
+import Foundations
+
 /// The call that an unknown path was probably meant to be.
 struct NearestRoute {
     let route: Route
@@ -40,7 +42,7 @@ struct NearestRoute {
     private static func lettersWrong(_ segments: [[UInt8]], _ wanted: [[UInt8]]) -> Int? {
         guard segments.count == wanted.count else { return nil }
         return zip(segments, wanted).reduce(0) { sum, pair in
-            sum + (pair.1.first == UInt8(ascii: "{") ? 0 : editDistance(pair.0, pair.1))
+            sum + (pair.1.first == UInt8(ascii: "{") ? 0 : Nearest.distance(pair.0, pair.1))
         }
     }
 

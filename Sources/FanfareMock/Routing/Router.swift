@@ -1,3 +1,5 @@
+import Foundations
+
 /// Finds the row of the route table that a path belongs to.
 ///
 /// A template has at most one parameter, so a path fits when it begins and ends as the template does
@@ -69,42 +71,11 @@ struct Router: Sendable {
             }
             guard pattern.suffix != nil else { return .found(pattern.route, parameter: "") }
             let start = path.startIndex + middle.lowerBound
-            guard let parameter = percentDecoded(path[start..<start + middle.count]) else {
+            guard let parameter = PercentEncoding.decode(path[start..<start + middle.count]) else {
                 return .unknown
             }
             return .found(pattern.route, parameter: parameter)
         }
         return allowed.isEmpty ? .unknown : .wrongMethod(allowed: allowed)
-    }
-}
-
-/// Resolves `%XX` (RFC 3986 section 2.1); nil for a malformed escape or text that is not UTF-8.
-func percentDecoded(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> String? {
-    // Most segments are spelled as they are meant.
-    if bytes.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }) {
-        return String(decoding: bytes, as: UTF8.self)
-    }
-    var decoded: [UInt8] = []
-    var rest = bytes
-    while let byte = rest.popFirst() {
-        switch byte {
-        case UInt8(ascii: "%"):
-            guard let high = rest.popFirst().flatMap(hexValue),
-                let low = rest.popFirst().flatMap(hexValue)
-            else { return nil }
-            decoded.append(high << 4 | low)
-        case UInt8(ascii: "+") where plusIsSpace: decoded.append(UInt8(ascii: " "))
-        default: decoded.append(byte)
-        }
-    }
-    return String(validating: decoded, as: UTF8.self)
-}
-
-private func hexValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x41 + 10
-    case 0x61...0x66: byte - 0x61 + 10
-    default: nil
     }
 }

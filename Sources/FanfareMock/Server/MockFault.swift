@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// What goes wrong on purpose; `POST /__admin/faults` describes each at length.
@@ -113,7 +114,7 @@ extension MockOrganization {
 
     /// Ends one fault.
     public func removeFault(_ id: String) throws(MockControlError) {
-        _ = try control("DELETE", "/faults/\(Query.encoded(id))")
+        _ = try control("DELETE", "/faults/\(PercentEncoding.encode(id))")
     }
 
     /// Ends all faults of this organization.

@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// A message that an organization would have sent.
@@ -59,23 +60,9 @@ extension MockOrganization {
     public func messages(
         to recipient: String? = nil, since: String? = nil, waiting patience: String = "0s"
     ) throws(MockControlError) -> [MockMessage] {
-        let to = recipient.map { "&to=" + Query.encoded($0) } ?? ""
-        let start = since.map { "&since=" + Query.encoded($0) } ?? ""
+        let to = recipient.map { "&to=" + PercentEncoding.encode($0) } ?? ""
+        let start = since.map { "&since=" + PercentEncoding.encode($0) } ?? ""
         let answer = try control("GET", "/inbox?wait=\(patience)\(to)\(start)")
         return (answer["messages"]?.elements ?? []).map(MockMessage.init)
-    }
-}
-
-/// Text on its way into a query.
-enum Query {
-    /// Letters, digits, `.`, `-` and `_` stay as they are (RFC 3986 section 2.3).
-    static func encoded(_ text: String) -> String { text.utf8.map(encoded).joined() }
-
-    private static func encoded(_ byte: UInt8) -> String {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F:
-            String(UnicodeScalar(byte))
-        default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }
     }
 }

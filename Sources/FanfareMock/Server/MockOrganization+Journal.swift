@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// A request that an organization was asked, as its journal shows it: without secrets.
@@ -44,7 +45,7 @@ extension MockOrganization {
     public func requests(
         _ operation: String? = nil, limit: Int = 1000
     ) throws(MockControlError) -> [MockRequest] {
-        let only = operation.map { "&operation=" + Query.encoded($0) } ?? ""
+        let only = operation.map { "&operation=" + PercentEncoding.encode($0) } ?? ""
         let answer = try control("GET", "/requests?limit=\(limit)\(only)")
         return (answer["requests"]?.elements ?? []).map(MockRequest.init)
     }

@@ -1,4 +1,5 @@
 import FanfareModel
+import Foundations
 import JSONTree
 import TokenSigning
 
@@ -18,7 +19,7 @@ struct WebhookSubscription: Sendable {
     static func signature(secret: String, timestamp: Int64, body: [UInt8]) -> String {
         let code = HMAC.sha256(
             key: Array(secret.utf8), message: Array("\(timestamp).".utf8) + body)
-        return "sha256=" + code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return "sha256=" + code.hexadecimal
     }
 
     var json: JSONNode {

@@ -47,7 +47,7 @@ extension Webhooks {
         made += 1
         let subscription = WebhookSubscription(
             id: era.identifier("webhook_", made), target: plan.target, types: plan.types,
-            secret: plan.secret ?? "whsec_" + letters(32), createdAt: now)
+            secret: plan.secret ?? "whsec_" + chance.letters(32), createdAt: now)
         subscriptions.append(subscription)
         return subscription
     }
@@ -79,12 +79,7 @@ extension Webhooks {
     static func secret(ofReceiver url: String, seed: UInt64) -> String {
         var webhooks = Webhooks(seed: seed, era: .first)
         webhooks.chance = SeededGenerator(seed: seed, stream: "webhook \(url)")
-        return "whsec_" + webhooks.letters(32)
-    }
-
-    private mutating func letters(_ count: Int) -> String {
-        let letters = Array("0123456789abcdefghjkmnpqrstvwxyz")
-        return String((0..<count).map { _ in letters[Int(chance.next() % 32)] })
+        return "whsec_" + webhooks.chance.letters(32)
     }
 }
 

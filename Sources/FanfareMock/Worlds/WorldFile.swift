@@ -1,4 +1,5 @@
 package import FanfareModel
+import Foundations
 package import JSONTree
 
 /// What is wrong with a world file, and where.

@@ -1,4 +1,5 @@
 import FanfareModel
+import Foundations
 import JSONTree
 
 /// Reads one object of a world file, member by member, and refuses members nobody asked for.

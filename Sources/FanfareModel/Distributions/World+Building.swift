@@ -28,15 +28,11 @@ extension World {
 
     /// A fresh seed for what a distribution encrypts, written as a UUID (RFC 9562, version 8).
     public mutating func nextEncryptionSeed() -> String {
-        let words = [generator.next(), generator.next()]
-        var digits = words.flatMap { word in
-            let text = String(word, radix: 16)
-            return Array(String(repeating: "0", count: 16 - text.count) + text)
-        }
-        digits[12] = "8"
-        digits[16] = "a"
-        let ends = [8, 12, 16, 20, 32]
-        return zip([0] + ends, ends).map { String(digits[$0..<$1]) }.joined(separator: "-")
+        let version = (mask: UInt64(0xF000), digit: UInt64(0x8000))
+        let variant = (mask: UInt64(0xF) << 60, digit: UInt64(0xA) << 60)
+        let high = generator.next() & ~version.mask | version.digit
+        let low = generator.next() & ~variant.mask | variant.digit
+        return ULID(high: high, low: low).withUUID { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Adds a sequence to an experience.

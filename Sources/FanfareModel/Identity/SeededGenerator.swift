@@ -32,6 +32,14 @@ extension SeededGenerator {
     }
 }
 
+extension SeededGenerator {
+    /// Letters and digits of Crockford's base 32, in lower case.
+    package mutating func letters(_ count: Int) -> String {
+        let letters = Array("0123456789abcdefghjkmnpqrstvwxyz")
+        return String((0..<count).map { _ in letters[Int(next() % 32)] })
+    }
+}
+
 extension SeededGenerator: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         self.init(seed: try reader.read())

@@ -1,3 +1,5 @@
+import Foundations
+
 /// How identifiers look: a prefix and 26 letters, or a UUID.
 ///
 /// What the model keeps is the tail, the same in every format.
@@ -60,8 +62,7 @@ extension ULID {
                     text[index] = UInt8(ascii: "-")
                     continue
                 }
-                let digit = UInt8(low & 15)
-                text[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                text[index] = .hexadecimalDigit(UInt8(low & 15))
                 low = low >> 4 | high << 60
                 high >>= 4
             }
@@ -77,9 +78,7 @@ extension ULID {
         else { return nil }
         var (high, low): (UInt64, UInt64) = (0, 0)
         for index in 0..<36 where !Self.hyphens.contains(index) {
-            guard let digit = Character(UnicodeScalar(bytes[index])).hexDigitValue else {
-                return nil
-            }
+            guard let digit = bytes[index].hexadecimalValue else { return nil }
             high = high << 4 | low >> 60
             low = low << 4 | UInt64(digit)
         }

@@ -32,16 +32,6 @@ extension UInt8 {
     /// `OWS` without its repetition.
     var isBlank: Bool { self == .space || self == .tab }
 
-    /// The value of a hexadecimal digit.
-    var hexValue: UInt8? {
-        switch self {
-        case .zero ... .nine: self - .zero
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
-
     /// The small letter of a capital one, and every other byte as it is.
     var lowercased: UInt8 { self &- UInt8(ascii: "A") < 26 ? self | 0x20 : self }
 }

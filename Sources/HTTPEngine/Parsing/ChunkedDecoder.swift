@@ -1,3 +1,5 @@
+import Foundations
+
 /// Takes a chunked body apart, however it is split (RFC 9112 section 7.1).
 ///
 /// ```
@@ -117,7 +119,7 @@ extension ChunkedDecoder {
     private mutating func parseSizeLine(_ line: Span<UInt8>) throws(HTTPParseError) -> Int {
         var size = 0
         var index = 0
-        while index < line.count, let digit = line[index].hexValue {
+        while index < line.count, let digit = line[index].hexadecimalValue {
             guard size >> 56 == 0 else { throw HTTPParseError(.bodyTooLarge, at: index) }
             size = size << 4 | Int(digit)
             index += 1

@@ -1,3 +1,5 @@
+import Foundations
+
 /// The line `Date: …`, made once a second.
 struct DateLine {
     private var line: [UInt8] = []

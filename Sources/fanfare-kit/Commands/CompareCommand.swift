@@ -8,11 +8,7 @@ extension Command {
         operands: "TARGET_A TARGET_B",
         operandCount: 2...2,
         options: [
-            Option(
-                name: "--only", value: "PATTERN",
-                help: "run scenarios whose name, folder or clause matches", repeats: true),
-            Option(
-                name: "--skip", value: "PATTERN", help: "leave such scenarios out", repeats: true),
+            SelectionOption.only, SelectionOption.skip,
             SuiteOption.option,
         ],
         notes: [

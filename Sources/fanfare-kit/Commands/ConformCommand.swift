@@ -8,11 +8,7 @@ extension Command {
         operands: "[URL | TARGET.json]",
         operandCount: 0...1,
         options: [
-            Option(
-                name: "--only", value: "PATTERN",
-                help: "run scenarios whose name, folder or clause matches", repeats: true),
-            Option(
-                name: "--skip", value: "PATTERN", help: "leave such scenarios out", repeats: true),
+            SelectionOption.only, SelectionOption.skip,
             Option(name: "--strict", help: "count a difference from a guide as a failure"),
             KnownOption.option,
             Option(

@@ -1,6 +1,15 @@
 import FanfareConformance
 import SystemFiles
 
+/// The options that say which scenarios are meant.
+enum SelectionOption {
+    static let only = Command.Option(
+        name: "--only", value: "PATTERN",
+        help: "run scenarios whose name, folder or clause matches", repeats: true)
+    static let skip = Command.Option(
+        name: "--skip", value: "PATTERN", help: "leave such scenarios out", repeats: true)
+}
+
 extension ConformRun {
     /// The scenarios that are meant, nil once the reason for none has been printed.
     func selected(_ suite: Suite) throws(UsageError) -> [Scenario]? {

@@ -1,4 +1,5 @@
 import FanfareConformance
+import Foundations
 import JSONTree
 import SystemFiles
 

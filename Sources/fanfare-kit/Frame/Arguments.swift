@@ -1,4 +1,5 @@
 import FanfareConformance
+import Foundations
 import JSONTree
 
 /// The words after a command, told apart into options and operands.

@@ -1,4 +1,5 @@
 import FanfareModel
+import Foundations
 import HTTPEngine
 import JSONTree
 import Testing

@@ -26,7 +26,7 @@ struct HoldingMembers {
             ]
         case .distribution(let key):
             let (id, name) = (world.catalogue.id(of: key), world.catalogue.name(of: key))
-            let members = head(Self.type(key), id, name) + state(key)
+            let members = head(V1.distributionType(key), id, name) + state(key)
             return withTokens ? members : members.filter { !$0.key.hasSuffix("Token") }
         }
     }
@@ -36,17 +36,6 @@ struct HoldingMembers {
             JSONMember("type", JSONNode(type)), JSONMember("id", JSONNode(id)),
             JSONMember("name", JSONNode(name)),
         ]
-    }
-
-    private static func type(_ key: DistributionKey) -> String {
-        switch key {
-        case .queue: "queue"
-        case .draw: "draw"
-        case .auction: "auction"
-        case .timedRelease: "timed_release"
-        case .appointment: "appointment"
-        case .waitlist: "waitlist"
-        }
     }
 
     private func state(_ key: DistributionKey) -> [JSONMember] {

@@ -1,5 +1,5 @@
+import Foundations
 import Testing
-import TokenSigning
 
 @Suite("base64url")
 struct Base64URLTests {

@@ -1,14 +1,14 @@
 /// Base64 with the URL-safe alphabet and without padding (RFC 4648 section 5, RFC 7515 section 2).
-public enum Base64URL {
+package enum Base64URL {
     /// The encoded form.
-    public static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: encodedCount(bytes.count)) { text in
             bytes.withUnsafeBufferPointer { write($0, to: text) }
         }
     }
 
     /// Appends the encoded form to a buffer.
-    static func append(_ bytes: [UInt8], to buffer: inout [UInt8]) {
+    package static func append(_ bytes: [UInt8], to buffer: inout [UInt8]) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: encodedCount(bytes.count)) { text in
             let count = bytes.withUnsafeBufferPointer { write($0, to: text) }
             buffer.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
@@ -21,7 +21,7 @@ public enum Base64URL {
     ///
     /// Strict, so that one value has one spelling: no padding, no line breaks, no other alphabet, and
     /// unused bits of the last letter must be zero (RFC 4648 section 3.5).
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    @inlinable package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var bits: UInt32 = 0
@@ -74,7 +74,7 @@ public enum Base64URL {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     /// The value of every letter, 255 for what is none.
-    private static let values: [UInt8] = {
+    @usableFromInline static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
         for (value, letter) in letters.enumerated() { values[Int(letter)] = UInt8(value) }
         return values

@@ -21,8 +21,11 @@ package enum Nearest {
 
     /// How many letters must be inserted, removed or replaced (Levenshtein), case set aside.
     package static func distance(_ one: String, _ other: String) -> Int {
-        let one = Array(one.lowercased().utf8)
-        let other = Array(other.lowercased().utf8)
+        distance(Array(one.lowercased().utf8), Array(other.lowercased().utf8))
+    }
+
+    /// How many bytes must be inserted, removed or replaced to make one text of another (Levenshtein).
+    package static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
         var row = Array(0...other.count)
         for (line, left) in one.enumerated() {
             var diagonal = row[0]
