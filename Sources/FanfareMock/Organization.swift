@@ -77,21 +77,21 @@ package final class Organization {
     /// Brings the world to the present and answers what fell due on the way; much of it makes it fall
     /// behind.
     @discardableResult
-    func catchUp(real: Instant) -> [Happening] {
+    func catchUp(real: Instant) -> [DomainEvent] {
         if isBehind { return [] }
-        if world.isListenedTo { publishOccurrences() }
+        if world.isListenedTo { publishEvents() }
         let now = clock.now(real: real)
-        let (happenings, isDone) = world.advance(
+        let (events, isDone) = world.advance(
             to: now, within: backlog == nil ? .max : Backlog.effort)
-        if world.isListenedTo { publishOccurrences() }
-        if !happenings.isEmpty { changes += 1 }
+        if world.isListenedTo { publishEvents() }
+        if !events.isEmpty { changes += 1 }
         if !isDone {
             isBehind = true
-            backlog?.add(self, happenings, until: now)
+            backlog?.add(self, events, until: now)
         }
         // Whoever brings it to the present is about to change it.
         waits?.stir(self)
-        return happenings
+        return events
     }
 
     /// Lets the clock show at least what the world has reached; gives how far it had fallen behind.

@@ -1,5 +1,5 @@
 /// What can fall due by itself.
-enum Event: Hashable, Sendable {
+enum ScheduledEvent: Hashable, Sendable {
     case opens(DistributionKey)
     case closes(DistributionKey)
     /// A queue may admit the next in line.
@@ -16,63 +16,33 @@ enum Event: Hashable, Sendable {
     case releaseExpires(release: Int32, ticket: Int32)
 }
 
-/// Something that happened because time went by.
-public struct Happening: Hashable, Sendable {
-    /// What happened.
-    public enum Kind: Hashable, Sendable {
-        /// A distribution opened.
-        case opened
-        /// A distribution closed.
-        case closed
-        /// A consumer was admitted.
-        case admitted(ConsumerKey)
-        /// A consumer's admission ended unused.
-        case admissionExpired(ConsumerKey)
-        /// A draw's winners were drawn.
-        case drawn
-        /// An auction was settled.
-        case settled
-        /// A consumer won.
-        case won(ConsumerKey)
-        /// A consumer did not win.
-        case lost(ConsumerKey)
-    }
-
-    /// When it happened.
-    public let at: Instant
-    /// What happened.
-    public let kind: Kind
-    /// Where it happened.
-    public let distribution: DistributionKey
-}
-
 extension World {
     /// Lets everything happen, in order, that falls due up to an instant; never goes back.
     @discardableResult
-    public mutating func advance(to instant: Instant) -> [Happening] {
-        advance(to: instant, within: .max).happenings
+    public mutating func advance(to instant: Instant) -> [DomainEvent] {
+        advance(to: instant, within: .max).events
     }
 
     /// Lets happen, in order, what falls due up to an instant as far as an effort goes, about one for
     /// each person concerned and five for each who is admitted; says whether that was all.
     public mutating func advance(
         to instant: Instant, within effort: Int
-    ) -> (happenings: [Happening], isDone: Bool) {
-        var (happenings, left) = ([Happening](), effort)
+    ) -> (events: [DomainEvent], isDone: Bool) {
+        var (events, left) = ([DomainEvent](), effort)
         while let next = agenda.first, next.due <= instant {
             left -= weight(of: next.event)
             guard left >= 0, let entry = agenda.take(dueBy: instant) else {
-                return (happenings, false)
+                return (events, false)
             }
             now = max(now, entry.due)
-            perform(entry.event, into: &happenings)
+            perform(entry.event, into: &events)
         }
         now = max(now, instant)
-        return (happenings, true)
+        return (events, true)
     }
 
     /// How much work an event is: how many people it concerns, with a signature as the work for four.
-    private func weight(of event: Event) -> Int {
+    private func weight(of event: ScheduledEvent) -> Int {
         switch event {
         case .opens, .closes, .admissionExpires, .releaseExpires: 1
         case .admits: 5
@@ -87,22 +57,20 @@ extension World {
     /// The earliest instant at which something falls due, nil when nothing ever will.
     public var nextDue: Instant? { agenda.next }
 
-    private mutating func perform(_ event: Event, into happenings: inout [Happening]) {
-        let count = happenings.count
-        var happening: Happening?
-        switch event {
-        case .opens(let key): happening = Happening(at: now, kind: .opened, distribution: key)
-        case .closes(let key): happening = Happening(at: now, kind: .closed, distribution: key)
-        case .admits(let queue): happening = admitByRate(queue: queue)
+    private mutating func perform(_ scheduled: ScheduledEvent, into events: inout [DomainEvent]) {
+        let count = events.count
+        switch scheduled {
+        case .opens(let key): events.append(event(.opened, in: key))
+        case .closes(let key): events.append(event(.closed, in: key))
+        case .admits(let queue): admitByRate(queue: queue).map { events.append($0) }
         case .admissionExpires(let queue, let ticket):
-            happening = expireAdmission(queue: queue, ticket: ticket)
-        case .draws(let draw): happenings += drawWinners(of: draw)
-        case .winsExpire(let draw): happenings += expireWins(of: draw)
-        case .settles(let auction): happenings += settle(auction)
+            expireAdmission(queue: queue, ticket: ticket).map { events.append($0) }
+        case .draws(let draw): events += drawWinners(of: draw)
+        case .winsExpire(let draw): events += expireWins(of: draw)
+        case .settles(let auction): events += settle(auction)
         case .releaseExpires(let release, let ticket):
-            happening = expireRelease(release: release, ticket: ticket)
+            expireRelease(release: release, ticket: ticket).map { events.append($0) }
         }
-        if let happening { happenings.append(happening) }
-        occurred(happenings[count...])
+        occurred(events[count...])
     }
 }

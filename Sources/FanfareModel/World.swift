@@ -110,9 +110,9 @@ extension World {
     }
 
     /// No part of the state: whoever listens takes them out before the next call.
-    var occurrences: Occurrences {
-        _read { yield state.occurrences }
-        _modify { yield &ownState.occurrences }
+    var events: DomainEvents {
+        _read { yield state.events }
+        _modify { yield &ownState.events }
     }
 }
 
@@ -137,7 +137,7 @@ extension World {
         @exclusivity(unchecked) var sessions: Sessions
         @exclusivity(unchecked) var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
         @exclusivity(unchecked) var exchangeCodes = Sharded<ULID, ExchangeCode>()
-        @exclusivity(unchecked) var occurrences = Occurrences()
+        @exclusivity(unchecked) var events = DomainEvents()
 
         init(
             organizationID: String, settings: Settings, seed: UInt64, now: Instant, era: Era,
@@ -176,7 +176,7 @@ extension World {
             sessions = other.sessions
             oneTimePasswords = other.oneTimePasswords
             exchangeCodes = other.exchangeCodes
-            occurrences = other.occurrences
+            events = other.events
         }
     }
 }

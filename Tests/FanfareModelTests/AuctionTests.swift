@@ -50,8 +50,9 @@ struct AuctionTests {
         for amount in [100, 110, 120] as [Int64] { try bid(amount, index, people[0]) }
         try bid(130, index, people[1])
         for amount in [140, 150, 160] as [Int64] { try bid(amount, index, people[2]) }
-        let kinds = test.pass(.hours(1)).map(\.kind)
-        #expect(kinds == [.settled, .won(people[2]), .won(people[1]), .lost(people[0])])
+        let told = test.pass(.hours(1))
+        #expect(told.map(\.kind) == [.settled, .won, .won, .lost])
+        #expect(told.map(\.consumer) == [nil, people[2], people[1], people[0]])
         #expect(standings(index, people) == [.lost, .won, .won])
         #expect(test.world.brokenInvariants() == [])
     }
@@ -108,7 +109,7 @@ struct AuctionTests {
         for (step, person) in people.enumerated() { try bid(100 + 10 * Int64(step), index, person) }
         var (jumper, walker) = (test.world, test.world)
         let jumped = jumper.advance(to: test.world.now + .days(365))
-        var walked: [Happening] = []
+        var walked: [DomainEvent] = []
         for hour in 1...100 { walked += walker.advance(to: test.world.now + .hours(hour)) }
         #expect(jumped == walked)
         for person in people {

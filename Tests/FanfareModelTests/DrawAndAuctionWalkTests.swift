@@ -205,10 +205,10 @@ extension Walk {
     }
 
     private mutating func pass(_ duration: Duration) -> String {
-        let happenings = test.pass(duration)
+        let events = test.pass(duration)
         let now = test.world.now
-        wins += happenings.count { if case .won = $0.kind { true } else { false } }
-        if happenings.map(\.at) != happenings.map(\.at).sorted() {
+        wins += events.count { if case .won = $0.kind { true } else { false } }
+        if events.map(\.at) != events.map(\.at).sorted() {
             complaints.append("things happened out of order")
         }
         for index in draws.indices {

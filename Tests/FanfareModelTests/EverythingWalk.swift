@@ -207,9 +207,9 @@ extension EverythingWalk {
             default: pick(10) == 0 ? .days(365 * (1 + pick(30))) : .hours(1)
             }
         let before = test.world.now
-        let happenings = test.pass(duration)
-        admissions += happenings.count { if case .admitted = $0.kind { true } else { false } }
-        if happenings.map(\.at) != happenings.map(\.at).sorted() {
+        let events = test.pass(duration)
+        admissions += events.count { if case .admitted = $0.kind { true } else { false } }
+        if events.map(\.at) != events.map(\.at).sorted() {
             complaints.append("things happened out of order")
         }
         for index in queues.indices { queues[index].pass(from: before, to: test.world.now) }

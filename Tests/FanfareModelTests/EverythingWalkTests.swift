@@ -24,7 +24,7 @@ struct EverythingWalkTests {
         let end = walk.test.world.now + .hours(3)
         var (jump, steps) = (walk.test.world, walk.test.world)
         let atOnce = jump.advance(to: end)
-        var oneByOne: [Happening] = []
+        var oneByOne: [DomainEvent] = []
         var chance = SeededGenerator(seed: UInt64(seed), stream: "steps")
         while steps.now < end {
             let step = Duration.milliseconds(Int(chance.next() % 90_000))

@@ -33,9 +33,9 @@ struct StateTests {
         var original = World.eventful(seed: 4, steps: 400).test.world
         var copy = try World(state: original.state)
         let end = original.now + .days(40)
-        let happenings = original.advance(to: end)
-        #expect(!happenings.isEmpty)
-        #expect(copy.advance(to: end) == happenings)
+        let events = original.advance(to: end)
+        #expect(!events.isEmpty)
+        #expect(copy.advance(to: end) == events)
         #expect(copy.state == original.state)
     }
 

@@ -46,7 +46,7 @@ struct TestWorld {
     }
 
     @discardableResult
-    mutating func pass(_ duration: Duration) -> [Happening] {
+    mutating func pass(_ duration: Duration) -> [DomainEvent] {
         world.advance(to: world.now + duration)
     }
 

@@ -38,10 +38,10 @@ extension World {
         let guest = startGuestSession(fingerprint: "device").session
         _ = try? exchange(code: code, bearer: guest, fingerprint: nil)
         _ = authorize(shop, claims: ProfileClaims(fullName: "Eve E."))
-        _ = authorize(shop, claims: ProfileClaims(), fate: .expired)
-        for (number, fate) in [CodeFate.usable, .expired, .void].enumerated() {
+        _ = authorize(shop, claims: ProfileClaims(), state: .expired)
+        for (number, state) in [IssuedCode.State.usable, .expired, .void].enumerated() {
             let recipient = Recipient.email("waiting\(number)@example.com")
-            requestOneTimePassword(for: recipient, name: number == 0 ? "W" : nil, fate: fate)
+            requestOneTimePassword(for: recipient, name: number == 0 ? "W" : nil, state: state)
             _ = try? verifyOneTimePassword("", for: recipient, bearer: nil, fingerprint: nil)
         }
         if let phone = Recipient(phone: "+12025550143", defaultCountry: nil) { occupy(phone) }

@@ -58,8 +58,8 @@ extension Control {
         }
         let due = context.organization.catchUp(real: context.realNow)
         guard context.organization.isBehind else { return .ok(clock(context, due: due)) }
-        let afterwards = LoopConfined { (due: [Happening]) -> Reply in
-            // A thousand happenings are long to write down.
+        let afterwards = LoopConfined { (due: [DomainEvent]) -> Reply in
+            // A thousand events are long to write down.
             let (world, mode) = (context.world, context.organization.clock.name)
             return .later(Errand(.short) { .ok(clock(world, mode: mode, due: due)) })
         }
@@ -68,11 +68,11 @@ extension Control {
         return reply
     }
 
-    static func clock(_ context: RequestContext, due: [Happening]?) -> JSONNode {
+    static func clock(_ context: RequestContext, due: [DomainEvent]?) -> JSONNode {
         clock(context.world, mode: context.organization.clock.name, due: due)
     }
 
-    private static func clock(_ world: World, mode: String, due: [Happening]?) -> JSONNode {
+    private static func clock(_ world: World, mode: String, due: [DomainEvent]?) -> JSONNode {
         var members = [
             JSONMember("now", JSONNode(world.now.exactISO8601)),
             JSONMember("mode", JSONNode(mode)),
@@ -82,35 +82,44 @@ extension Control {
             members.append(JSONMember("dueCount", JSONNode(due.count)))
             members.append(
                 JSONMember(
-                    "due", JSONNode(due.prefix(1000).map { happening($0, world) })))
+                    "due", JSONNode(due.prefix(1000).map { event($0, world) })))
         }
         return JSONNode(members)
     }
 
-    private static func happening(_ happening: Happening, _ world: World) -> JSONNode {
-        var members = [JSONMember("at", JSONNode(happening.at.exactISO8601))]
-        switch happening.kind {
-        case .opened: members.append(JSONMember("what", "opened"))
-        case .closed: members.append(JSONMember("what", "closed"))
-        case .admitted(let consumer):
-            members.append(JSONMember("what", "admitted"))
-            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
-        case .admissionExpired(let consumer):
-            members.append(JSONMember("what", "admissionExpired"))
-            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
-        case .drawn: members.append(JSONMember("what", "drawn"))
-        case .settled: members.append(JSONMember("what", "settled"))
-        case .won(let consumer):
-            members.append(JSONMember("what", "won"))
-            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
-        case .lost(let consumer):
-            members.append(JSONMember("what", "lost"))
+    private static func event(_ event: DomainEvent, _ world: World) -> JSONNode {
+        var members = [
+            JSONMember("at", JSONNode(event.at.exactISO8601)),
+            JSONMember("what", JSONNode(word(event.kind))),
+        ]
+        if let consumer = event.consumer {
             members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
         }
-        members.append(
-            JSONMember(
-                "distributionId", JSONNode(world.catalogue.id(of: happening.distribution))))
+        if let key = event.distribution {
+            members.append(JSONMember("distributionId", JSONNode(world.catalogue.id(of: key))))
+        }
         return JSONNode(members)
+    }
+
+    private static func word(_ kind: DomainEvent.Kind) -> String {
+        switch kind {
+        case .consumerCreated: "consumerCreated"
+        case .consumerUpdated: "consumerUpdated"
+        case .entered: "entered"
+        case .admitted: "admitted"
+        case .completed: "completed"
+        case .left: "left"
+        case .denied(.admissionExpired): "admissionExpired"
+        case .denied: "denied"
+        case .bidPlaced: "bidPlaced"
+        case .outbid: "outbid"
+        case .won: "won"
+        case .lost: "lost"
+        case .opened: "opened"
+        case .closed: "closed"
+        case .drawn: "drawn"
+        case .settled: "settled"
+        }
     }
 }
 

@@ -78,8 +78,8 @@ extension Edition {
     struct WebhookWords: Sendable {
         /// Every documented type, those included that nothing in the mock brings about.
         let types: [String]
-        /// The webhooks that an occurrence means, in their order; none for what has no type.
-        let webhooks: @Sendable (Occurrence, World) -> [(type: String, data: JSONNode)]
+        /// The webhooks that an event means, in their order; none for what has no type.
+        let webhooks: @Sendable (DomainEvent, World) -> [(type: String, data: JSONNode)]
     }
 
     /// The words that people see beside it: the page shows states as the API's own answers do.

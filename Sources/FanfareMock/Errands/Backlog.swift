@@ -16,11 +16,11 @@ struct Course: Sendable {
     }
 
     /// Lets everything happen that falls due up to an instant.
-    fileprivate mutating func advance(to instant: Instant) -> [Happening] {
-        let happenings = world.advance(to: instant)
+    fileprivate mutating func advance(to instant: Instant) -> [DomainEvent] {
+        let events = world.advance(to: instant)
         webhooks.publish(
-            world.takeOccurrences(), in: world, edition, organizationID: organizationID)
-        return happenings
+            world.takeEvents(), in: world, edition, organizationID: organizationID)
+        return events
     }
 }
 
@@ -37,7 +37,7 @@ final class Backlog {
         /// It has not begun.
         case untouched(HTTPExchange)
         /// It has moved the clock, and answers what happened.
-        case moved(HTTPExchange, ([Happening]) -> Reply)
+        case moved(HTTPExchange, ([DomainEvent]) -> Reply)
     }
 
     private struct Work {
@@ -59,20 +59,20 @@ final class Backlog {
     }
 
     /// Has everything done that is due in an organization until an instant, after what was done already.
-    func add(_ organization: Organization, _ before: [Happening], until now: Instant) {
+    func add(_ organization: Organization, _ before: [DomainEvent], until now: Instant) {
         let (key, life) = (ObjectIdentifier(organization), organization.life)
         work[key] = Work(life: life, calls: work[key]?.calls ?? [])
         let course = Course(organization)
         let errand = Errand(.time) {
             var course = course
-            let happenings = before + course.advance(to: now)
-            return (course, happenings)
-        } then: { [self] (course, happenings) in
+            let events = before + course.advance(to: now)
+            return (course, events)
+        } then: { [self] (course, events) in
             discarded.keep(organization.state)
-            discarded.keep(happenings)
+            discarded.keep(events)
             let isHeeded = organization.caughtUp(course, in: life)
             // Whom an earlier life knew, a later one may not.
-            if work[key]?.life == life { release(organization, isHeeded ? happenings : []) }
+            if work[key]?.life == life { release(organization, isHeeded ? events : []) }
             return Reply(204)
         }
         errands.run(errand, for: organization) { [self] reply in
@@ -90,18 +90,18 @@ final class Backlog {
     /// Lets a call wait that wants to know what happened.
     func hold(
         _ exchange: HTTPExchange, _ organization: Organization,
-        _ reply: @escaping ([Happening]) -> Reply
+        _ reply: @escaping ([DomainEvent]) -> Reply
     ) {
         work[ObjectIdentifier(organization)]?.calls.append(.moved(exchange, reply))
     }
 
-    private func release(_ organization: Organization, _ happenings: [Happening]) {
+    private func release(_ organization: Organization, _ events: [DomainEvent]) {
         let calls = work.removeValue(forKey: ObjectIdentifier(organization))?.calls ?? []
         for call in calls {
             switch call {
             case .untouched(let exchange): if exchange.isAlive { handle(exchange) }
             case .moved(let exchange, let reply):
-                let reply = reply(happenings)
+                let reply = reply(events)
                 guard let errand = reply.errand else {
                     exchange.respond(reply.response())
                     continue

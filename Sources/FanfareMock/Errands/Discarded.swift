@@ -27,8 +27,8 @@ final class Discarded {
     }
 
     /// Takes over what was told of a long time.
-    func keep(_ happenings: [Happening]) {
-        if happenings.count > Self.few { kept.append(happenings) }
+    func keep(_ events: [DomainEvent]) {
+        if events.count > Self.few { kept.append(events) }
     }
 
     /// Whether there is anything to let go of.

@@ -25,7 +25,7 @@ package struct Answer {
         /// The organization is behind, and the call has not begun.
         case held(Organization)
         /// The organization has fallen behind by this call, which answers what happens until it is not.
-        case moved(Organization, ([Happening]) -> Reply)
+        case moved(Organization, ([DomainEvent]) -> Reply)
         /// Another thread has the work, for this organization; the response is none yet.
         case errand(Errand, Organization)
     }

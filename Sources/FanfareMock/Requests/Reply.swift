@@ -56,7 +56,7 @@ extension Reply {
         /// The answer may still change within this time, and the caller wants to wait for that.
         case mayWait(for: Wait.Subject, atMost: Duration)
         /// The reply tells what happens until the organization is no longer behind.
-        case afterwards(LoopConfined<([Happening]) -> Reply>)
+        case afterwards(LoopConfined<([DomainEvent]) -> Reply>)
         /// Another thread makes the reply.
         case errand(Errand)
         /// An event follows for each change of the organization.

@@ -41,8 +41,8 @@ enum ChosenOutcome: String, CaseIterable, Sendable {
         }
     }
 
-    /// What becomes of a code for it.
-    var fate: CodeFate {
+    /// How a code for it is handed out.
+    var code: IssuedCode.State {
         switch self {
         case .expired: .expired
         case .invalid: .void

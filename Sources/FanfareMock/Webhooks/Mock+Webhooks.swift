@@ -38,8 +38,8 @@ extension Mock {
 
 extension Organization {
     /// Turns what occurred into deliveries.
-    func publishOccurrences() {
-        webhooks.publish(world.takeOccurrences(), in: world, edition, organizationID: id)
+    func publishEvents() {
+        webhooks.publish(world.takeEvents(), in: world, edition, organizationID: id)
     }
 
     /// How long until something falls due; a clock that stands brings nothing about.
@@ -53,12 +53,12 @@ extension Organization {
 extension Webhooks {
     /// Turns what occurred into deliveries.
     mutating func publish(
-        _ occurrences: [Occurrence], in world: World, _ edition: Edition, organizationID: String
+        _ events: [DomainEvent], in world: World, _ edition: Edition, organizationID: String
     ) {
-        for occurrence in occurrences {
-            for webhook in edition.webhooks.webhooks(occurrence, world) {
+        for event in events {
+            for webhook in edition.webhooks.webhooks(event, world) {
                 publish(
-                    webhook.type, webhook.data, organizationID: organizationID, at: occurrence.at)
+                    webhook.type, webhook.data, organizationID: organizationID, at: event.at)
             }
         }
     }

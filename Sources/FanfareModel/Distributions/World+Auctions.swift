@@ -32,20 +32,17 @@ extension World {
     }
 
     /// Determines the winners of an auction.
-    mutating func settle(_ index: Int32) -> [Happening] {
+    mutating func settle(_ index: Int32) -> [DomainEvent] {
         let (now, consumers) = (now, consumers)
         catalogue.auctions[Int(index)].settled { Win(consumers[$0], at: now) }
         let auction = catalogue.auctions[Int(index)]
-        var happenings = [Happening(at: now, kind: .settled, distribution: .auction(index))]
-        happenings += auction.winners.map {
-            Happening(
-                at: now, kind: .won(auction.bidders[Int($0)].consumer),
-                distribution: .auction(index))
+        var events = [event(.settled, in: .auction(index))]
+        events += auction.winners.map {
+            event(.won, to: auction.bidders[Int($0)].consumer, in: .auction(index))
         }
         for bidder in auction.bidders where bidder.state == .lost && bidder.bidCount > 0 {
-            happenings.append(
-                Happening(at: now, kind: .lost(bidder.consumer), distribution: .auction(index)))
+            events.append(event(.lost, to: bidder.consumer, in: .auction(index)))
         }
-        return happenings
+        return events
     }
 }

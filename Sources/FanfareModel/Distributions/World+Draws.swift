@@ -110,7 +110,7 @@ extension World {
     /// Draws the winners by a chance that depends on the world's seed and the draw alone.
     ///
     /// So the same entrants in the same order win whatever else went on in the world.
-    mutating func drawWinners(of index: Int32) -> [Happening] {
+    mutating func drawWinners(of index: Int32) -> [DomainEvent] {
         var chance = SeededGenerator(seed: seed, stream: catalogue.draws[Int(index)].id)
         let (now, consumers) = (now, consumers)
         catalogue.draws[Int(index)].drawn(by: &chance) { Win(consumers[$0], at: now) }
@@ -118,33 +118,28 @@ extension World {
         if !draw.winners.isEmpty {
             agenda.add(.winsExpire(draw: index), due: now + draw.admissionWindow)
         }
-        var happenings = [Happening(at: now, kind: .drawn, distribution: .draw(index))]
-        happenings += draw.winners.map {
-            happening(Happening.Kind.won, draw.entries[Int($0)], index)
+        var events = [event(.drawn, in: .draw(index))]
+        events += draw.winners.map {
+            event(.won, to: draw.entries[Int($0)].consumer, in: .draw(index))
         }
         for entry in draw.entries where entry.state == .lost {
-            happenings.append(happening(Happening.Kind.lost, entry, index))
+            events.append(event(.lost, to: entry.consumer, in: .draw(index)))
         }
-        return happenings
+        return events
     }
 
     /// Ends the wins that were not used.
-    mutating func expireWins(of index: Int32) -> [Happening] {
-        var happenings: [Happening] = []
+    mutating func expireWins(of index: Int32) -> [DomainEvent] {
+        var events: [DomainEvent] = []
         for ticket in catalogue.draws[Int(index)].winners {
             guard case .won = catalogue.draws[Int(index)].entries[Int(ticket)].state,
                 let entry = try? catalogue.draws[Int(index)].change(
                     ticket,
                     { entry throws(FanfareError) in try entry.denied(.admissionExpired) })
             else { continue }
-            happenings.append(happening(Happening.Kind.admissionExpired, entry, index))
+            events.append(
+                event(.denied(.admissionExpired), to: entry.consumer, in: .draw(index)))
         }
-        return happenings
-    }
-
-    private func happening(
-        _ kind: (ConsumerKey) -> Happening.Kind, _ entry: DrawEntry, _ index: Int32
-    ) -> Happening {
-        Happening(at: now, kind: kind(entry.consumer), distribution: .draw(index))
+        return events
     }
 }

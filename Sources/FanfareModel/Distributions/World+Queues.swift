@@ -50,13 +50,23 @@ extension World {
         _ consumer: ConsumerKey, toQueue index: Int32
     ) throws(FanfareError) -> QueueEntry {
         let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
-        return try admit(ticket: ticket, queue: index)
+        return try admitOutOfTurn(ticket: ticket, queue: index)
     }
 
     /// Admits whoever has waited longest; nil when nobody waits.
     public mutating func admitNext(toQueue index: Int32) throws(FanfareError) -> QueueEntry? {
         guard let ticket = catalogue.queues[Int(index)].next() else { return nil }
-        return try admit(ticket: ticket, queue: index)
+        return try admitOutOfTurn(ticket: ticket, queue: index)
+    }
+
+    private mutating func admitOutOfTurn(
+        ticket: Int32, queue index: Int32
+    ) throws(FanfareError) -> QueueEntry {
+        let place = catalogue.queues[Int(index)].places[Int(ticket)]
+        if case .admitted = place.state { return place }
+        let (admitted, admission) = try admit(ticket: ticket, queue: index)
+        occurred(.admitted(admission), to: place.consumer, in: .queue(index))
+        return admitted
     }
 
     /// Uses a consumer's admission up.
@@ -106,31 +116,29 @@ extension World {
 
 extension World {
     /// Admits whoever has waited longest and plans the next admission.
-    mutating func admitByRate(queue index: Int32) -> Happening? {
+    mutating func admitByRate(queue index: Int32) -> DomainEvent? {
         catalogue.queues[Int(index)].isAdmissionPlanned = false
         guard let ticket = catalogue.queues[Int(index)].next(),
-            let place = try? admit(ticket: ticket, queue: index)
+            let (place, admission) = try? admit(ticket: ticket, queue: index)
         else { return nil }
         planAdmission(queue: index)
-        return Happening(at: now, kind: .admitted(place.consumer), distribution: .queue(index))
+        return event(.admitted(admission), to: place.consumer, in: .queue(index))
     }
 
     /// Ends an admission that was not used; one that was used or given up is left alone.
-    mutating func expireAdmission(queue index: Int32, ticket: Int32) -> Happening? {
+    mutating func expireAdmission(queue index: Int32, ticket: Int32) -> DomainEvent? {
         guard case .admitted = catalogue.queues[Int(index)].places[Int(ticket)].state,
             let place = try? catalogue.queues[Int(index)].change(
                 ticket,
                 { place throws(FanfareError) in try place.denied(.admissionExpired) })
         else { return nil }
-        return Happening(
-            at: now, kind: .admissionExpired(place.consumer), distribution: .queue(index))
+        return event(.denied(.admissionExpired), to: place.consumer, in: .queue(index))
     }
 
-    private mutating func admit(ticket: Int32, queue index: Int32) throws(FanfareError)
-        -> QueueEntry
-    {
+    private mutating func admit(
+        ticket: Int32, queue index: Int32
+    ) throws(FanfareError) -> (QueueEntry, Admission) {
         let place = catalogue.queues[Int(index)].places[Int(ticket)]
-        if case .admitted = place.state { return place }
         let admission = admission(
             to: .queue(index), for: place.consumer, fingerprint: place.fingerprint)
         let admitted = try catalogue.queues[Int(index)].change(ticket) {
@@ -138,8 +146,7 @@ extension World {
             try place.admitted(admission)
         }
         agenda.add(.admissionExpires(queue: index, ticket: ticket), due: admission.expiresAt)
-        occurred(.admitted(admission), to: place.consumer, in: .queue(index))
-        return admitted
+        return (admitted, admission)
     }
 
     /// Admissions fall on a steady beat that begins with the opening, whoever comes when.

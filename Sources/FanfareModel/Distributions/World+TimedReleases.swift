@@ -27,11 +27,9 @@ extension World {
     }
 
     /// Ends an admission at its time.
-    mutating func expireRelease(release index: Int32, ticket: Int32) -> Happening? {
+    mutating func expireRelease(release index: Int32, ticket: Int32) -> DomainEvent? {
         guard catalogue.timedReleases[Int(index)].roster[ticket].timeElapsed() else { return nil }
-        return Happening(
-            at: now,
-            kind: .admissionExpired(catalogue.timedReleases[Int(index)].roster[ticket].consumer),
-            distribution: .timedRelease(index))
+        let consumer = catalogue.timedReleases[Int(index)].roster[ticket].consumer
+        return event(.denied(.admissionExpired), to: consumer, in: .timedRelease(index))
     }
 }

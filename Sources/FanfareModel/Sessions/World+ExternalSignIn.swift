@@ -21,16 +21,16 @@ public enum ExchangeCodeFate: Hashable, Sendable {
 extension World {
     /// Makes a code that signs a person in, once, within 60 seconds.
     public mutating func authorize(
-        _ identity: ExternalIdentity, claims: ProfileClaims, fate: CodeFate = .usable
+        _ identity: ExternalIdentity, claims: ProfileClaims, state: IssuedCode.State = .usable
     ) -> (code: String, expiresAt: Instant) {
         let id = nextID()
         let expiresAt = now + Settings.exchangeCodeLifetime
         exchangeCodes[id] =
-            fate == .void
+            state == .void
             ? nil
             : ExchangeCode(
                 identity: identity, claims: claims,
-                expiresAt: fate == .expired ? now : expiresAt)
+                expiresAt: state == .expired ? now : expiresAt)
         if exchangeCodes.count.isMultiple(of: 2 * Self.keptExchangeCodes) { forgetExchangeCodes() }
         return (identifiers.text(.exchangeCode, id), expiresAt)
     }

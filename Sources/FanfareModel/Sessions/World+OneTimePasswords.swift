@@ -12,14 +12,14 @@ struct OneTimePassword: Sendable {
 extension World {
     /// Sends a fresh code of six digits, which replaces any older one.
     public mutating func requestOneTimePassword(
-        for recipient: Recipient, name: String?, fate: CodeFate = .usable
+        for recipient: Recipient, name: String?, state: IssuedCode.State = .usable
     ) {
         let digits = String(Int.random(in: 0..<1_000_000, using: &generator))
         let code = String(repeating: "0", count: 6 - digits.count) + digits
-        let expiresAt = fate == .usable ? now + settings.oneTimePasswordLifetime : now
+        let expiresAt = state == .usable ? now + settings.oneTimePasswordLifetime : now
         let message = inbox.send(code: code, to: recipient, at: now, until: expiresAt)
         oneTimePasswords[recipient] =
-            fate == .void
+            state == .void
             ? nil : OneTimePassword(code: code, expiresAt: expiresAt, message: message, name: name)
     }
 

@@ -55,7 +55,7 @@ extension DistributionKey: Stored {
     }
 }
 
-extension Event: Stored {
+extension ScheduledEvent: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         let counts = reader.counts
         switch try reader.choice(of: 8, "a kind of event") {

@@ -7,7 +7,7 @@ struct Agenda: Sendable {
     struct Entry: Sendable {
         let due: Instant
         let order: UInt32
-        let event: Event
+        let event: ScheduledEvent
     }
 
     private(set) var entries = Chunked<Entry>()
@@ -19,7 +19,7 @@ struct Agenda: Sendable {
     /// The earliest deadline.
     var next: Instant? { entries.first?.due }
 
-    mutating func add(_ event: Event, due: Instant) {
+    mutating func add(_ event: ScheduledEvent, due: Instant) {
         entries.append(Entry(due: due, order: added, event: event))
         added &+= 1
         siftUp(from: entries.count - 1)

@@ -31,8 +31,8 @@ extension Edition {
                 json.member("organizationId", facts.organizationID)
                 json.member("jti", facts.refreshID ?? facts.sessionID)
             }, admissionClaims: { [JSONMember("sub", JSONNode($0.consumerID))] }),
-        webhooks: WebhookWords(types: ["journey.entered"]) { occurrence, _ in
-            guard case .entered = occurrence.kind else { return [] }
+        webhooks: WebhookWords(types: ["journey.entered"]) { event, _ in
+            guard case .entered = event.kind else { return [] }
             return [("journey.entered", [:])]
         },
         words: StatusWords(

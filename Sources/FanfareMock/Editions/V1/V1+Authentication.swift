@@ -19,7 +19,7 @@ extension V1 {
         try chosen.checkLimit(at: context.world.now)
         if chosen == .taken { context.world.occupy(recipient) }
         context.world.requestOneTimePassword(
-            for: recipient, name: name, fate: chosen?.fate ?? .usable)
+            for: recipient, name: name, state: chosen?.code ?? .usable)
         return try chosen.answer(context) { .ok(["ok": true]) }
     }
 
@@ -50,7 +50,7 @@ extension V1 {
         try chosen.checkLimit(at: context.world.now)
         if chosen == .taken { context.world.occupy(identity) }
         let (code, expiresAt) = context.world.authorize(
-            identity, claims: claims, fate: chosen?.fate ?? .usable)
+            identity, claims: claims, state: chosen?.code ?? .usable)
         return try chosen.answer(context) {
             .ok(["exchangeCode": JSONNode(code), "expiresAt": expiresAt.json])
         }

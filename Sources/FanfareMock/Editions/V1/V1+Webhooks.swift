@@ -13,16 +13,16 @@ extension V1 {
         "distribution.updated", "distribution.opened", "distribution.closed",
     ]
 
-    /// The webhooks that an occurrence means, in their order; none for what has no documented type.
+    /// The webhooks that an event means, in their order; none for what has no documented type.
     static func webhooks(
-        for occurrence: Occurrence, in world: World
+        for event: DomainEvent, in world: World
     ) -> [(type: String, data: JSONNode)] {
-        let data = JSONNode(subject(of: occurrence, world) + details(of: occurrence, world))
-        return types(of: occurrence).map { ($0, data) }
+        let data = JSONNode(subject(of: event, world) + details(of: event, world))
+        return types(of: event).map { ($0, data) }
     }
 
-    private static func types(of occurrence: Occurrence) -> [String] {
-        switch (occurrence.distribution, occurrence.kind) {
+    private static func types(of event: DomainEvent) -> [String] {
+        switch (event.distribution, event.kind) {
         case (_, .consumerCreated): ["consumer.created"]
         case (_, .consumerUpdated): ["consumer.updated"]
         case (_, .opened): ["distribution.opened"]
@@ -46,9 +46,9 @@ extension V1 {
     }
 
     /// Whom and what it is about, in fields called as in the API: none are documented.
-    private static func subject(of occurrence: Occurrence, _ world: World) -> [JSONMember] {
+    private static func subject(of event: DomainEvent, _ world: World) -> [JSONMember] {
         var members: [JSONMember] = []
-        if let key = occurrence.distribution {
+        if let key = event.distribution {
             let sequence = world.catalogue.sequence(of: key)
             let experience = world.catalogue.experiences[sequence.experience]
             members += [
@@ -58,17 +58,17 @@ extension V1 {
                 JSONMember("experienceId", JSONNode(experience.id)),
             ]
         }
-        if let consumer = occurrence.consumer {
+        if let consumer = event.consumer {
             members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
         }
         return members
     }
 
-    private static func details(of occurrence: Occurrence, _ world: World) -> [JSONMember] {
-        let at = occurrence.at.json
-        switch occurrence.kind {
+    private static func details(of event: DomainEvent, _ world: World) -> [JSONMember] {
+        let at = event.at.json
+        switch event.kind {
         case .consumerCreated, .consumerUpdated:
-            guard let consumer = occurrence.consumer.map({ world[$0] }) else { return [] }
+            guard let consumer = event.consumer.map({ world[$0] }) else { return [] }
             return [
                 JSONMember("email", JSONNode(consumer.email)),
                 JSONMember("phone", JSONNode(consumer.phone)),
@@ -94,15 +94,15 @@ extension V1 {
         case .settled: return [JSONMember("settledAt", at)]
         case .bidPlaced(let id, let amount):
             return [JSONMember("bidId", JSONNode(world.identifier(ofBid: id)))]
-                + money("amount", amount, occurrence, world)
-        case .outbid(let amount): return money("currentHighBid", amount, occurrence, world)
+                + money("amount", amount, event, world)
+        case .outbid(let amount): return money("currentHighBid", amount, event, world)
         }
     }
 
     private static func money(
-        _ name: String, _ amount: Money, _ occurrence: Occurrence, _ world: World
+        _ name: String, _ amount: Money, _ event: DomainEvent, _ world: World
     ) -> [JSONMember] {
-        guard case .auction(let index) = occurrence.distribution else { return [] }
+        guard case .auction(let index) = event.distribution else { return [] }
         let currency = world.catalogue.auctions[Int(index)].currency
         return [
             JSONMember(name, amount.json(currency)),

@@ -3,7 +3,7 @@ import Testing
 @testable import FanfareModel
 
 /// What a world tells those who listen.
-struct OccurrenceTests {
+struct DomainEventTests {
     private var world = World(
         organizationID: "org_test", seed: 1, now: Instant(milliseconds: 1_767_225_600_000),
         wording: .plain)
@@ -15,14 +15,14 @@ struct OccurrenceTests {
         world.isListenedTo = true
     }
 
-    private mutating func kinds() -> [Occurrence.Kind] { world.takeOccurrences().map(\.kind) }
+    private mutating func kinds() -> [DomainEvent.Kind] { world.takeEvents().map(\.kind) }
 
     @Test mutating func `nothing is kept while nobody listens`() {
         world.isListenedTo = false
         _ = world.startGuestSession(fingerprint: nil)
-        #expect(world.takeOccurrences().isEmpty)
+        #expect(world.takeEvents().isEmpty)
         world.isListenedTo = true
-        #expect(world.takeOccurrences().isEmpty)
+        #expect(world.takeEvents().isEmpty)
     }
 
     @Test mutating func `what is taken out is gone`() {
@@ -79,7 +79,7 @@ struct OccurrenceTests {
             try world.placeBid(
                 Money(units: Int64(100_000 + 10_000 * turn)), in: 0, as: guests[bidder],
                 fingerprint: nil)
-            let told = world.takeOccurrences().filter {
+            let told = world.takeEvents().filter {
                 if case .outbid = $0.kind { true } else { false }
             }
             pushedOut.append(told.first?.consumer)

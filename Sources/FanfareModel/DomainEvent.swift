@@ -1,5 +1,7 @@
 /// One thing that somebody outside may want to hear about, whoever or whatever made it happen.
-public struct Occurrence: Hashable, Sendable {
+///
+/// Webhooks are made from it, and what the control protocol answers to who moves a clock.
+public struct DomainEvent: Hashable, Sendable {
     /// What occurred.
     public enum Kind: Hashable, Sendable {
         /// A consumer was first seen.
@@ -9,7 +11,7 @@ public struct Occurrence: Hashable, Sendable {
         /// A consumer takes part.
         case entered
         /// A consumer may go on.
-        case admitted(Admission)
+        indirect case admitted(Admission)
         /// A consumer's admission or win was used.
         case completed
         /// A consumer gave its part up.
@@ -17,7 +19,7 @@ public struct Occurrence: Hashable, Sendable {
         /// A consumer may not go on.
         case denied(DenyReason)
         /// A bid was accepted.
-        case bidPlaced(ULID, Money)
+        indirect case bidPlaced(ULID, Money)
         /// A better bid pushed a consumer's out of the winning ones.
         case outbid(by: Money)
         /// A consumer won.
@@ -45,50 +47,43 @@ public struct Occurrence: Hashable, Sendable {
 }
 
 /// What occurred since somebody last asked; nothing is kept while nobody listens.
-struct Occurrences: Sendable {
+struct DomainEvents: Sendable {
     var isKept = false
-    var latest: [Occurrence] = []
+    var latest: [DomainEvent] = []
 }
 
 extension World {
     /// Whether somebody listens to what occurs.
     public var isListenedTo: Bool {
-        get { occurrences.isKept }
-        set { occurrences = Occurrences(isKept: newValue) }
+        get { events.isKept }
+        set { events = DomainEvents(isKept: newValue) }
     }
 
     /// Hands over what occurred since the last time, in its order.
-    public mutating func takeOccurrences() -> [Occurrence] {
-        guard !occurrences.latest.isEmpty else { return [] }
-        defer { occurrences.latest = [] }
-        return occurrences.latest
+    public mutating func takeEvents() -> [DomainEvent] {
+        guard !events.latest.isEmpty else { return [] }
+        defer { events.latest = [] }
+        return events.latest
     }
 
     mutating func occurred(
-        _ kind: @autoclosure () -> Occurrence.Kind, to consumer: ConsumerKey? = nil,
+        _ kind: @autoclosure () -> DomainEvent.Kind, to consumer: ConsumerKey? = nil,
         in distribution: DistributionKey? = nil
     ) {
-        guard occurrences.isKept else { return }
-        occurrences.latest.append(
-            Occurrence(at: now, kind: kind(), distribution: distribution, consumer: consumer))
+        guard events.isKept else { return }
+        events.latest.append(event(kind(), to: consumer, in: distribution))
     }
 
-    /// Notes what time alone brought about; admissions note themselves, whoever gives them.
-    mutating func occurred(_ happenings: ArraySlice<Happening>) {
-        guard occurrences.isKept else { return }
-        for happening in happenings {
-            let key = happening.distribution
-            switch happening.kind {
-            case .opened: occurred(.opened, in: key)
-            case .closed: occurred(.closed, in: key)
-            case .drawn: occurred(.drawn, in: key)
-            case .settled: occurred(.settled, in: key)
-            case .won(let consumer): occurred(.won, to: consumer, in: key)
-            case .lost(let consumer): occurred(.lost, to: consumer, in: key)
-            case .admissionExpired(let consumer):
-                occurred(.denied(.admissionExpired), to: consumer, in: key)
-            case .admitted: break
-            }
-        }
+    /// Notes what has been told already to whoever let time pass.
+    mutating func occurred(_ told: ArraySlice<DomainEvent>) {
+        if events.isKept { events.latest += told }
+    }
+
+    /// What occurs now.
+    func event(
+        _ kind: DomainEvent.Kind, to consumer: ConsumerKey? = nil,
+        in distribution: DistributionKey? = nil
+    ) -> DomainEvent {
+        DomainEvent(at: now, kind: kind, distribution: distribution, consumer: consumer)
     }
 }
