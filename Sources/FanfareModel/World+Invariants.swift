@@ -9,16 +9,16 @@ extension World {
         checkRosters(&check)
         for (index, queue) in catalogue.queues.enumerated() {
             check.place = queue.id
-            checkQueue(queue, Int32(index), &check)
+            checkQueue(queue, Key(at: index), &check)
         }
         for (index, draw) in catalogue.draws.enumerated() {
             check.place = draw.id
-            checkDraw(draw, Int32(index), &check)
+            checkDraw(draw, Key(at: index), &check)
         }
         for (index, auction) in catalogue.auctions.enumerated() {
             check.place = auction.id
             checkBids(auction, &check)
-            checkBidders(auction, Int32(index), &check)
+            checkBidders(auction, Key(at: index), &check)
             checkSettlement(auction, &check)
         }
         return check.broken
@@ -41,7 +41,7 @@ struct InvariantCheck {
 
 /// Draws.
 extension World {
-    private func checkDraw(_ draw: Draw, _ index: Int32, _ check: inout InvariantCheck) {
+    private func checkDraw(_ draw: Draw, _ index: Key<Draw>, _ check: inout InvariantCheck) {
         let entrants = draw.entries.indices.filter { draw.entries[$0].isEntrant }
         check.require("the count of entrants is right", draw.entrantCount == entrants.count)
         check.require("no more take part than may", draw.entrantCount <= draw.capacity ?? .max)
@@ -77,7 +77,9 @@ extension World {
         }
     }
 
-    private func checkBidders(_ auction: Auction, _ index: Int32, _ check: inout InvariantCheck) {
+    private func checkBidders(
+        _ auction: Auction, _ index: Key<Auction>, _ check: inout InvariantCheck
+    ) {
         var owners: Set<ConsumerKey> = []
         for (number, bidder) in auction.bidders.enumerated() where bidder.bidCount > 0 {
             check.require(

@@ -1,6 +1,6 @@
 /// Queues: what holds of them at every moment.
 extension World {
-    func checkQueue(_ queue: Queue, _ index: Int32, _ check: inout InvariantCheck) {
+    func checkQueue(_ queue: Queue, _ index: Key<Queue>, _ check: inout InvariantCheck) {
         let waiting = queue.places.filter { $0.state == .queued }
         check.require("the count of those who wait is right", queue.waitingCount == waiting.count)
         check.require(
@@ -32,7 +32,7 @@ extension World {
     func checkRosters(_ check: inout InvariantCheck) {
         for (index, release) in catalogue.timedReleases.enumerated() {
             check.place = release.id
-            checkRoster(release.roster, .timedRelease(Int32(index)), &check)
+            checkRoster(release.roster, .timedRelease(Key(at: index)), &check)
             for entry in release.roster.entries {
                 check.require(
                     "an admission that is over is taken away",
@@ -41,12 +41,12 @@ extension World {
         }
         for (index, appointment) in catalogue.appointments.enumerated() {
             check.place = appointment.id
-            checkRoster(appointment.roster, .appointment(Int32(index)), &check)
+            checkRoster(appointment.roster, .appointment(Key(at: index)), &check)
             checkSlots(appointment, &check)
         }
         for (index, waitlist) in catalogue.waitlists.enumerated() {
             check.place = waitlist.id
-            checkRoster(waitlist.roster, .waitlist(Int32(index)), &check)
+            checkRoster(waitlist.roster, .waitlist(Key(at: index)), &check)
         }
     }
 
@@ -74,8 +74,8 @@ extension World {
 /// Consumers, and what the world still has before it.
 extension World {
     func checkConsumers(_ check: inout InvariantCheck) {
-        for index in 0..<Int32(consumers.count) {
-            let key = ConsumerKey(index: index)
+        for place in 0..<consumers.count {
+            let key = ConsumerKey(at: place)
             let consumer = consumers[key]
             check.place = identifier(of: key)
             guard let found = self.consumer(check.place) else {

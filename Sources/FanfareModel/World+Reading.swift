@@ -3,19 +3,19 @@
 /// Whoever reads a whole part of the world from another module, such as the catalogue, is handed a
 /// copy of it, with a reference counted for each of its lists; these answer in place.
 extension World {
-    /// The place of the queue with an identifier.
-    public func queue(_ id: String) throws(FanfareError) -> Int32 {
-        try catalogue.names.find(id, .queue)
+    /// The key of the queue with an identifier.
+    public func queue(_ id: String) throws(FanfareError) -> Key<Queue> {
+        try catalogue.queue(id)
     }
 
-    /// The place of the experience with an identifier.
-    public func experience(_ id: String) throws(FanfareError) -> Int32 {
-        try catalogue.names.find(id, .experience)
+    /// The key of the experience with an identifier.
+    public func experience(_ id: String) throws(FanfareError) -> Key<Experience> {
+        try catalogue.experience(id)
     }
 
     /// Where a consumer stands in the line of a queue, 1 for the next; nil when it does not wait.
-    public func position(of consumer: ConsumerKey, inQueue index: Int32) -> Int? {
-        catalogue.queues[Int(index)].position(of: consumer)
+    public func position(of consumer: ConsumerKey, inQueue index: Key<Queue>) -> Int? {
+        catalogue[index].position(of: consumer)
     }
 
     /// Whether calls over a rate limit are refused, not only counted.

@@ -3,17 +3,17 @@ enum ScheduledEvent: Hashable, Sendable {
     case opens(DistributionKey)
     case closes(DistributionKey)
     /// A queue may admit the next in line.
-    case admits(queue: Int32)
+    case admits(queue: Key<Queue>)
     /// The admission behind a place ends unless it was used.
-    case admissionExpires(queue: Int32, ticket: Int32)
+    case admissionExpires(queue: Key<Queue>, ticket: Int32)
     /// A draw's winners are drawn.
-    case draws(draw: Int32)
+    case draws(draw: Key<Draw>)
     /// The wins of a draw end unless they were used.
-    case winsExpire(draw: Int32)
+    case winsExpire(draw: Key<Draw>)
     /// An auction's winners are determined.
-    case settles(auction: Int32)
+    case settles(auction: Key<Auction>)
     /// The admission that a timed release gave ends.
-    case releaseExpires(release: Int32, ticket: Int32)
+    case releaseExpires(release: Key<TimedRelease>, ticket: Int32)
 }
 
 extension World {
@@ -46,11 +46,11 @@ extension World {
         switch event {
         case .opens, .closes, .admissionExpires, .releaseExpires: 1
         case .admits: 5
-        case .draws(let draw): 1 + catalogue.draws[Int(draw)].entries.count
-        case .winsExpire(let draw): 1 + catalogue.draws[Int(draw)].winners.count
+        case .draws(let draw): 1 + catalogue[draw].entries.count
+        case .winsExpire(let draw): 1 + catalogue[draw].winners.count
         case .settles(let auction):
-            1 + catalogue.auctions[Int(auction)].bids.count
-                + catalogue.auctions[Int(auction)].bidders.count
+            1 + catalogue[auction].bids.count
+                + catalogue[auction].bidders.count
         }
     }
 

@@ -202,7 +202,7 @@ extension Mutation {
 extension InterceptedCall {
     fileprivate var auction: Auction? {
         let catalogue = organization.world.catalogue
-        return (try? catalogue.auction(id)).map { catalogue.auctions[Int($0)] }
+        return (try? catalogue.auction(id)).map { catalogue[$0] }
     }
 
     /// The best bid before this one.

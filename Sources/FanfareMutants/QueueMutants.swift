@@ -180,7 +180,7 @@ extension Mutation {
             document, intercepted in
             let world = intercepted.organization.world
             let waiting = (try? world.catalogue.queue(intercepted.id)).map {
-                world.catalogue.queues[Int($0)].waitingCount
+                world.catalogue[$0].waitingCount
             }
             document.changeAll("position") { node in
                 guard let position = node.integer, position > 0 else { return }
@@ -195,6 +195,6 @@ extension InterceptedCall {
     fileprivate var isFull: Bool {
         let catalogue = organization.world.catalogue
         guard let index = try? catalogue.queue(id) else { return false }
-        return catalogue.queues[Int(index)].activeCount == catalogue.queues[Int(index)].capacity
+        return catalogue[index].activeCount == catalogue[index].capacity
     }
 }

@@ -5,13 +5,14 @@ import Testing
 struct AuctionTests {
     var test = TestWorld()
 
-    private mutating func bid(_ amount: Int64, _ index: Int32, _ person: ConsumerKey) throws {
+    private mutating func bid(_ amount: Int64, _ index: Key<Auction>, _ person: ConsumerKey) throws
+    {
         try test.world.placeBid(
             Money(units: amount * 100), in: index, as: person, fingerprint: nil)
     }
 
-    private func standings(_ index: Int32, _ people: [ConsumerKey]) -> [BidderStanding] {
-        people.map { test.world.catalogue.auctions[Int(index)].standing(of: $0) }
+    private func standings(_ index: Key<Auction>, _ people: [ConsumerKey]) -> [BidderStanding] {
+        people.map { test.world.catalogue[index].standing(of: $0) }
     }
 
     @Test mutating func `the first bid meets the starting price`() throws {
@@ -95,7 +96,7 @@ struct AuctionTests {
     @Test mutating func `histories are newest first and hold no more than asked for`() throws {
         let (index, ann, ben) = (test.auction(), test.guest(), test.guest())
         for step in 0..<10 { try bid(100 + 10 * Int64(step), index, step % 3 == 0 ? ann : ben) }
-        let auction = test.world.catalogue.auctions[Int(index)]
+        let auction = test.world.catalogue[index]
         #expect(auction.newestBids(3).map(\.amount.units) == [19000, 18000, 17000])
         #expect(auction.newestBids(100).count == 10)
         #expect(auction.newestBids(2, of: ann).map(\.amount.units) == [19000, 16000])

@@ -107,11 +107,11 @@ extension World {
     ///
     /// Signing takes longer than all else, so what signs happens once.
     fileprivate mutating func live() {
-        for index in 0..<min(Int32(consumers.count), 4) { act(ConsumerKey(index: index)) }
-        if sessions.count > 0 { merge(SessionKey(index: 0)) }
-        for queue in catalogue.queues.indices.map(Int32.init) {
+        for place in 0..<min(consumers.count, 4) { act(ConsumerKey(at: place)) }
+        if sessions.count > 0 { merge(SessionKey(at: 0)) }
+        for queue in catalogue.queues.indices.map(Key<Queue>.init(at:)) {
             // A forger may have given one consumer two places, of which only one can be left.
-            for place in catalogue.queues[Int(queue)].line(first: 100) {
+            for place in catalogue[queue].line(first: 100) {
                 try? leaveQueue(queue, as: place.consumer)
             }
         }
@@ -121,21 +121,21 @@ extension World {
     }
 
     private mutating func act(_ consumer: ConsumerKey) {
-        for queue in catalogue.queues.indices.map(Int32.init) {
+        for queue in catalogue.queues.indices.map(Key<Queue>.init(at:)) {
             _ = try? enterQueue(queue, as: consumer, fingerprint: nil)
-            _ = catalogue.queues[Int(queue)].position(of: consumer)
+            _ = catalogue[queue].position(of: consumer)
         }
-        for draw in catalogue.draws.indices.map(Int32.init) {
+        for draw in catalogue.draws.indices.map(Key<Draw>.init(at:)) {
             _ = try? enterDraw(draw, as: consumer, fingerprint: nil)
             _ = try? complete(consumer, inDraw: draw)
         }
-        for auction in catalogue.auctions.indices.map(Int32.init) {
+        for auction in catalogue.auctions.indices.map(Key<Auction>.init(at:)) {
             try? placeBid(
                 Money(units: 500_000_000), in: auction, as: consumer, fingerprint: nil)
-            _ = catalogue.auctions[Int(auction)].standing(of: consumer)
-            _ = catalogue.auctions[Int(auction)].newestBids(9, of: consumer)
+            _ = catalogue[auction].standing(of: consumer)
+            _ = catalogue[auction].newestBids(9, of: consumer)
         }
-        for appointment in catalogue.appointments.indices.map(Int32.init) {
+        for appointment in catalogue.appointments.indices.map(Key<Appointment>.init(at:)) {
             _ = try? book(
                 slot: "slot_1", ofAppointment: appointment, as: consumer, locationID: nil)
             _ = try? cancelBooking(ofAppointment: appointment, as: consumer)

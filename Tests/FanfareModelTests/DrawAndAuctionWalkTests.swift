@@ -178,7 +178,7 @@ extension Walk {
         let amount = Money(units: max(1, auctions[index].high.units - 5 + Int64(pick(80))))
         let expected = auctions[index].bid(amount, by: person, at: test.world.now)
         compare("bid", expected) { world in
-            try world.placeBid(amount, in: Int32(index), as: person, fingerprint: nil)
+            try world.placeBid(amount, in: Key(at: index), as: person, fingerprint: nil)
         }
         return "a bid of \(amount.units) in auction \(index)"
     }
@@ -195,12 +195,12 @@ extension Walk {
     private mutating func onDraw(
         _ name: String, by person: ConsumerKey? = nil,
         _ slow: (inout SlowDraw, ConsumerKey) -> FanfareError?,
-        _ fast: (inout World, Int32, ConsumerKey) throws -> Void
+        _ fast: (inout World, Key<Draw>, ConsumerKey) throws -> Void
     ) -> String {
         let index = draws.count - 1 - pick(min(3, draws.count))
         let person = person ?? people[pick(people.count)].key
         let expected = slow(&draws[index], person)
-        compare(name, expected) { try fast(&$0, Int32(index), person) }
+        compare(name, expected) { try fast(&$0, Key(at: index), person) }
         return "\(name) draw \(index)"
     }
 

@@ -5,18 +5,18 @@ import Testing
 struct DrawTests {
     var test = TestWorld()
 
-    private func states(_ index: Int32, _ people: [ConsumerKey]) -> [DrawEntry.State?] {
-        people.map { test.world.catalogue.draws[Int(index)].entry(of: $0)?.state }
+    private func states(_ index: Key<Draw>, _ people: [ConsumerKey]) -> [DrawEntry.State?] {
+        people.map { test.world.catalogue[index].entry(of: $0)?.state }
     }
 
-    private mutating func entered(_ index: Int32, _ count: Int) throws -> [ConsumerKey] {
+    private mutating func entered(_ index: Key<Draw>, _ count: Int) throws -> [ConsumerKey] {
         let people = (0..<count).map { _ in test.guest() }
         for person in people { _ = try test.world.enterDraw(index, as: person, fingerprint: nil) }
         return people
     }
 
-    private func winners(_ index: Int32, of people: [ConsumerKey]) -> [Int] {
-        let draw = test.world.catalogue.draws[Int(index)]
+    private func winners(_ index: Key<Draw>, of people: [ConsumerKey]) -> [Int] {
+        let draw = test.world.catalogue[index]
         return people.indices.filter { draw.entry(of: people[$0])?.win != nil }
     }
 
@@ -37,7 +37,7 @@ struct DrawTests {
         let people = try entered(index, entrants)
         test.pass(.hours(1))
         #expect(winners(index, of: people).count == entrants)
-        #expect(test.world.catalogue.draws[Int(index)].isDrawn)
+        #expect(test.world.catalogue[index].isDrawn)
     }
 
     @Test mutating func `nobody is drawn a millisecond early`() throws {
@@ -146,7 +146,7 @@ struct DrawTests {
         #expect(throws: FanfareError.admissionExpired(.draw)) {
             try test.world.validate(token: nil, of: people[1], inDraw: index, fingerprint: nil)
         }
-        let entry = test.world.catalogue.draws[Int(index)].entry(of: people[1])
+        let entry = test.world.catalogue[index].entry(of: people[1])
         #expect(entry?.denyReason == .admissionExpired)
         #expect(test.world[people[0]].orders.map(\.distribution) == [.draw(index)])
         #expect(throws: FanfareError.alreadyCompleted(.draw)) {
@@ -186,6 +186,6 @@ struct DrawTests {
         let entry = try test.world.enterDraw(second, as: people[0], fingerprint: nil)
         #expect(entry.state == .denied(.orderLimitExceeded, nil))
         #expect(entry.enteredAt == nil)
-        #expect(test.world.catalogue.draws[Int(second)].entrantCount == 0)
+        #expect(test.world.catalogue[second].entrantCount == 0)
     }
 }

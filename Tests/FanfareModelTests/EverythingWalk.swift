@@ -93,7 +93,7 @@ struct EverythingWalk {
 extension EverythingWalk {
     private mutating func onQueue() -> String {
         let index = pick(queues.count)
-        let (key, person, now) = (Int32(index), people[pick(people.count)], test.world.now)
+        let (key, person, now) = (Key<Queue>(at: index), people[pick(people.count)], test.world.now)
         switch pick(10) {
         case 0..<5:
             compare("enter", queues[index].enter(person, at: now)) {

@@ -48,8 +48,8 @@ extension World {
     /// Everything that time and calls change, in words, to compare two worlds by.
     fileprivate var portrait: [String] {
         var lines = ["\(now.milliseconds)", "\(generator)", "\(inbox.sent)"]
-        for index in 0..<Int32(consumers.count) {
-            lines.append("\(consumers[ConsumerKey(index: index)])")
+        for place in 0..<consumers.count {
+            lines.append("\(consumers[ConsumerKey(at: place)])")
         }
         for queue in catalogue.queues { lines.append("\(queue.places)") }
         for draw in catalogue.draws { lines.append("\(draw.entries) \(draw.winners)") }

@@ -1,4 +1,4 @@
-@testable import FanfareModel
+@testable public import FanfareModel
 
 /// A world with one sequence, and what most tests of the model begin with.
 struct TestWorld {
@@ -21,19 +21,19 @@ struct TestWorld {
     /// Adds a draw that is open and drawn in an hour.
     mutating func draw(
         winners: Int = 1, _ change: (inout DrawPlan) -> Void = { _ in }
-    ) -> Int32 {
+    ) -> Key<Draw> {
         var plan = DrawPlan(
             id: "draw_\(world.catalogue.draws.count)", name: "Draw",
             drawAt: world.now + .hours(1), winnerCount: winners)
         change(&plan)
         world.add(plan, to: sequence)
-        return Int32(world.catalogue.draws.count - 1)
+        return Key(at: world.catalogue.draws.count - 1)
     }
 
     /// Adds an auction that is open and settled in an hour, from 100 in steps of 10.
     mutating func auction(
         winners: Int = 1, _ change: (inout AuctionPlan) -> Void = { _ in }
-    ) -> Int32 {
+    ) -> Key<Auction> {
         var plan = AuctionPlan(
             id: "auction_\(world.catalogue.auctions.count)", name: "Auction",
             settleAt: world.now + .hours(1))
@@ -42,7 +42,7 @@ struct TestWorld {
         plan.winnerCount = winners
         change(&plan)
         world.add(plan, to: sequence)
-        return Int32(world.catalogue.auctions.count - 1)
+        return Key(at: world.catalogue.auctions.count - 1)
     }
 
     @discardableResult
@@ -59,4 +59,10 @@ struct TestWorld {
         guard actual as? FanfareError != expected else { return nil }
         return "\(name): \(String(describing: actual)), not \(String(describing: expected))"
     }
+}
+
+/// Tests name things by their place.
+extension Key: ExpressibleByIntegerLiteral {
+    /// The key of the thing at a place.
+    public init(integerLiteral place: Int) { self.init(at: place) }
 }

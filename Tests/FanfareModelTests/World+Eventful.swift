@@ -31,7 +31,7 @@ extension World {
         plan.theme = try? JSONNode(parsing: #"{"color": "blue", "sizes": [1, 2.50, 3e2]}"#)
         plan.i18n = ["de": ["title": "Grüße 🎟"]]
         plan.schedule = Schedule(openAt: now, timeZone: "Europe/Berlin")
-        _ = enterExperience(Int32(add(plan)), as: addGuest())
+        _ = enterExperience(add(plan), as: addGuest())
         let shop = ExternalIdentity(provider: "shop", issuer: "https://shop.example", subject: "1")
         let claims = ProfileClaims(email: "eve@example.com", fullName: "Eve")
         let (code, _) = authorize(shop, claims: claims)
@@ -46,8 +46,8 @@ extension World {
         }
         if let phone = Recipient(phone: "+12025550143", defaultCountry: nil) { occupy(phone) }
         for kind in RateLimitClass.allCases { _ = countCall(kind) }
-        add(QueuePlan(id: "own", name: "Own"), to: SequenceKey(index: 0))
-        let own = Int32(catalogue.queues.count - 1)
+        add(QueuePlan(id: "own", name: "Own"), to: SequenceKey(at: 0))
+        let own = Key<Queue>(at: catalogue.queues.count - 1)
         _ = try? enterQueue(own, as: addGuest(), fingerprint: "device")
     }
 }

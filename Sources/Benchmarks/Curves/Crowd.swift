@@ -36,7 +36,7 @@ final class Crowd {
             for number in 0..<size {
                 let tokens = world.startGuestSession(fingerprint: nil)
                 let key = world[tokens.session].consumer
-                consume(try? world.enterQueue(0, as: key, fingerprint: nil))
+                consume(try? world.enterQueue(Key(at: 0), as: key, fingerprint: nil))
                 everybody.append(key)
                 if number % step == 0 { members.append(Person(world.identifier(of: key), tokens)) }
             }
@@ -54,9 +54,9 @@ final class Crowd {
     }
 
     private static func takePart(_ person: ConsumerKey, _ number: Int, in world: inout World) {
-        consume(try? world.enterDraw(0, as: person, fingerprint: nil))
+        consume(try? world.enterDraw(Key(at: 0), as: person, fingerprint: nil))
         let amount = Money(units: Int64(number + 1))
-        consume(try? world.placeBid(amount, in: 0, as: person, fingerprint: nil))
+        consume(try? world.placeBid(amount, in: Key(at: 0), as: person, fingerprint: nil))
         world.requestOneTimePassword(for: .email(address(number)), name: nil)
     }
 
@@ -96,7 +96,7 @@ final class Crowd {
     private func oneMore(in world: inout World) {
         let tokens = world.startGuestSession(fingerprint: nil)
         let person = world[tokens.session].consumer
-        consume(try? world.enterQueue(0, as: person, fingerprint: nil))
+        consume(try? world.enterQueue(Key(at: 0), as: person, fingerprint: nil))
         Self.takePart(person, size, in: &world)
     }
 

@@ -96,7 +96,7 @@ private enum Day {
         mock.withWorld { world in
             for _ in 0..<events / 2 {
                 let guest = world.addGuest()
-                consume(try? world.enterQueue(0, as: guest, fingerprint: nil))
+                consume(try? world.enterQueue(Key(at: 0), as: guest, fingerprint: nil))
             }
         }
         let clock = ContinuousClock()

@@ -39,7 +39,7 @@ extension Control {
         while admitted.count < count, let place = try context.world.admitNext(toQueue: index) {
             admitted.append(JSONNode(context.world.identifier(of: place.consumer)))
         }
-        let waiting = context.world.catalogue.queues[Int(index)].waitingCount
+        let waiting = context.world.catalogue[index].waitingCount
         return .ok([
             "queueId": JSONNode(context.parameter), "admitted": JSONNode(admitted),
             "waitingCount": JSONNode(waiting),

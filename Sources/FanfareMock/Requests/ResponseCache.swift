@@ -7,7 +7,7 @@ import FanfareModel
 struct ResponseCache {
     /// What a body shows.
     enum Resource: Hashable {
-        case experience(Int32)
+        case experience(FanfareModel.Key<Experience>)
     }
 
     private struct Key: Hashable {

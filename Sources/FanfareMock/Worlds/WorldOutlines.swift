@@ -135,7 +135,7 @@ struct SequenceOutline: Sendable {
         waitlist = try reader.waitlist()
     }
 
-    func build(in world: inout World, _ experience: Int) {
+    func build(in world: inout World, _ experience: Key<Experience>) {
         let sequence = world.add(plan, to: experience)
         for queue in queues { queue.build(in: &world, sequence) }
         for draw in draws { draw.build(in: &world, sequence) }

@@ -34,14 +34,12 @@ public struct ConsumerPlan: Sendable {
 }
 
 /// Where a consumer stands in the store; it stays the same when a guest becomes identified.
-public struct ConsumerKey: Hashable, Sendable {
-    let index: Int32
-}
+public typealias ConsumerKey = Key<Consumer>
 
 /// One thing that a consumer takes part in.
 public enum Holding: Hashable, Sendable {
     /// An experience that was entered.
-    case experience(Int32, enteredAt: Instant)
+    case experience(Key<Experience>, enteredAt: Instant)
     /// A distribution that was entered.
     case distribution(DistributionKey)
 }
@@ -67,18 +65,18 @@ public struct Order: Hashable, Sendable {
     public let completedAt: Instant
 }
 
-/// A distribution of any kind by its place in the world.
+/// The key of a distribution of any kind.
 public enum DistributionKey: Hashable, Sendable {
     /// A queue.
-    case queue(Int32)
+    case queue(Key<Queue>)
     /// A draw.
-    case draw(Int32)
+    case draw(Key<Draw>)
     /// An auction.
-    case auction(Int32)
+    case auction(Key<Auction>)
     /// A timed release.
-    case timedRelease(Int32)
+    case timedRelease(Key<TimedRelease>)
     /// An appointment.
-    case appointment(Int32)
+    case appointment(Key<Appointment>)
     /// A waitlist.
-    case waitlist(Int32)
+    case waitlist(Key<Waitlist>)
 }

@@ -20,7 +20,7 @@ extension Consumers {
         var index = min(place ?? count - 1, count - 1)
         let end = max(-1, index - most)
         while index > end, page.keys.count < limit {
-            let key = ConsumerKey(index: Int32(index))
+            let key = ConsumerKey(at: index)
             if isCurrent(key), isWanted(key, self[key]) { page.keys.append(key) }
             index -= 1
         }

@@ -17,8 +17,8 @@ public struct Consumers: Sendable {
 
     /// The consumer at a key.
     public subscript(key: ConsumerKey) -> Consumer {
-        _read { yield records[Int(key.index)] }
-        _modify { yield &records[Int(key.index)] }
+        _read { yield records[key.place] }
+        _modify { yield &records[key.place] }
     }
 
     /// The key of the consumer whose identifier, present or former, has a tail.
@@ -38,7 +38,7 @@ public struct Consumers: Sendable {
 
     /// Adds a consumer under a fresh identifier.
     mutating func add(_ consumer: Consumer) -> ConsumerKey {
-        let key = ConsumerKey(index: Int32(records.count))
+        let key = ConsumerKey(at: records.count)
         records.append(consumer)
         byID[consumer.id] = Identifier(key: key, isGuest: consumer.isGuest)
         return key
@@ -46,8 +46,8 @@ public struct Consumers: Sendable {
 
     /// Turns a guest into an identified consumer under a new identifier; the former one still leads to it.
     mutating func identify(_ key: ConsumerKey, as id: ULID) {
-        records[Int(key.index)].id = id
-        records[Int(key.index)].isGuest = false
+        records[key.place].id = id
+        records[key.place].isGuest = false
         byID[id] = Identifier(key: key, isGuest: false)
     }
 
@@ -55,8 +55,8 @@ public struct Consumers: Sendable {
     mutating func attach(_ recipient: Recipient, to key: ConsumerKey) {
         byRecipient[recipient] = key
         switch recipient {
-        case .email(let email): records[Int(key.index)].email = email
-        case .phone(let phone): records[Int(key.index)].phone = phone
+        case .email(let email): records[key.place].email = email
+        case .phone(let phone): records[key.place].phone = phone
         }
     }
 
@@ -67,7 +67,7 @@ public struct Consumers: Sendable {
 
     /// Lets a guest's identifier lead to the consumer it was merged into.
     mutating func redirect(_ guest: ConsumerKey, to key: ConsumerKey) {
-        let id = records[Int(guest.index)].id
+        let id = records[guest.place].id
         byID[id] = byID[id].map { Identifier(key: key, isGuest: $0.isGuest) }
     }
 }
@@ -99,7 +99,7 @@ extension Consumers: Stored {
         }
         writer.number(UInt64(redirected.count))
         for (index, key) in redirected {
-            writer.write(ConsumerKey(index: Int32(index)))
+            writer.write(ConsumerKey(at: index))
             writer.write(key)
         }
         let present = byID.count == records.count ? [] : Set(records.map(\.id))
@@ -120,7 +120,7 @@ extension Consumers: Stored {
         byID.reserveCapacity(records.count)
         for (index, record) in records.enumerated() {
             let identifier = Identifier(
-                key: ConsumerKey(index: Int32(index)), isGuest: record.isGuest)
+                key: ConsumerKey(at: index), isGuest: record.isGuest)
             let known = byID.updateValue(identifier, forKey: record.id)
             try reader.require(known == nil, "identifiers that differ")
         }

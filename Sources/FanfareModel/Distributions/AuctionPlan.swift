@@ -38,7 +38,7 @@ extension World {
         let key = catalogue.add(
             Auction(
                 plan, id: plan.id ?? nextIdentifier(.auction),
-                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
+                sequenceID: catalogue[sequence].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         if case .auction(let index) = key {
             agenda.add(.settles(auction: index), due: plan.settleAt)

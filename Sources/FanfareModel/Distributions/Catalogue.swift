@@ -15,7 +15,7 @@ public struct Experience: Sendable {
     /// Texts by language, as they were given.
     public let i18n: JSONNode?
     /// Its sequences, by their place in the catalogue, in the order of their making.
-    public internal(set) var sequences: [Int] = []
+    public internal(set) var sequences: [SequenceKey] = []
     /// Who has entered, and when.
     var entries = Sharded<ConsumerKey, Instant>()
 }
@@ -31,15 +31,13 @@ public struct ExperienceSequence: Sendable {
     /// Higher goes first.
     public let priority: Int
     /// The experience it belongs to, by its place in the catalogue.
-    public let experience: Int
+    public let experience: Key<Experience>
     /// Its distributions, in the order of their making.
     public internal(set) var distributions: [DistributionKey] = []
 }
 
 /// Where a sequence stands in the catalogue.
-public struct SequenceKey: Hashable, Sendable {
-    let index: Int32
-}
+public typealias SequenceKey = Key<ExperienceSequence>
 
 /// The experiences of an organization and everything inside them, by identifier.
 public struct Catalogue: Sendable {
@@ -68,60 +66,54 @@ public struct Catalogue: Sendable {
     /// Whether an experience has a slug already.
     public func isTaken(slug: String) -> Bool { slugs.contains(slug) }
 
-    /// The place of the experience with an identifier.
-    public func experience(_ id: String) throws(FanfareError) -> Int32 {
-        try find(id, .experience)
-    }
-
-    /// The place of the sequence with an identifier.
-    public func sequence(_ id: String) throws(FanfareError) -> Int32 {
-        try find(id, .sequence)
+    /// The key of the experience with an identifier.
+    public func experience(_ id: String) throws(FanfareError) -> Key<Experience> {
+        try names.find(id, .experience)
     }
 
     /// The key of the sequence with an identifier.
-    public func sequenceKey(_ id: String) throws(FanfareError) -> SequenceKey {
-        SequenceKey(index: try sequence(id))
+    public func sequence(_ id: String) throws(FanfareError) -> SequenceKey {
+        try names.find(id, .sequence)
     }
 
-    /// The place of the queue with an identifier.
-    public func queue(_ id: String) throws(FanfareError) -> Int32 {
-        try find(id, .queue)
+    /// The key of the queue with an identifier.
+    public func queue(_ id: String) throws(FanfareError) -> Key<Queue> {
+        try names.find(id, .queue)
     }
 
-    /// The place of the draw with an identifier.
-    public func draw(_ id: String) throws(FanfareError) -> Int32 {
-        try find(id, .draw)
+    /// The key of the draw with an identifier.
+    public func draw(_ id: String) throws(FanfareError) -> Key<Draw> {
+        try names.find(id, .draw)
     }
 
-    /// The place of the auction with an identifier.
-    public func auction(_ id: String) throws(FanfareError) -> Int32 {
-        try find(id, .auction)
+    /// The key of the auction with an identifier.
+    public func auction(_ id: String) throws(FanfareError) -> Key<Auction> {
+        try names.find(id, .auction)
     }
 
-    /// The place of the timed release with an identifier.
-    public func timedRelease(_ id: String) throws(FanfareError) -> Int32 {
-        try find(id, .timedRelease)
+    /// The key of the timed release with an identifier.
+    public func timedRelease(_ id: String) throws(FanfareError) -> Key<TimedRelease> {
+        try names.find(id, .timedRelease)
     }
 
-    /// The place of the appointment with an identifier.
-    public func appointment(_ id: String) throws(FanfareError) -> Int32 {
-        try find(id, .appointment)
+    /// The key of the appointment with an identifier.
+    public func appointment(_ id: String) throws(FanfareError) -> Key<Appointment> {
+        try names.find(id, .appointment)
     }
 
-    /// The place of the waitlist with an identifier.
-    public func waitlist(_ id: String) throws(FanfareError) -> Int32 {
-        try find(id, .waitlist)
+    /// The key of the waitlist with an identifier.
+    public func waitlist(_ id: String) throws(FanfareError) -> Key<Waitlist> {
+        try names.find(id, .waitlist)
     }
 
-    private func find(_ id: String, _ resource: Resource) throws(FanfareError) -> Int32 {
-        try names.find(id, resource)
-    }
-
-    /// Makes an identifier lead to a place, and answers the place.
-    private mutating func name(_ id: String, _ resource: Resource, at place: Int) -> Int32 {
-        names.add(id, resource, at: Int32(place))
+    /// Makes an identifier lead to the place where the next thing of its kind is put.
+    private mutating func name<Kind>(
+        _ id: String, _ resource: Resource, at place: Int
+    ) -> Key<Kind> {
+        let key = Key<Kind>(at: place)
+        names.add(id, resource, at: key.index)
         changes &+= 1
-        return Int32(place)
+        return key
     }
 }
 
@@ -135,12 +127,12 @@ struct NameIndex: Sendable {
 
     private var places: [Name: Int32] = [:]
 
-    /// The place of the thing of one kind with an identifier.
-    func find(_ id: String, _ resource: Resource) throws(FanfareError) -> Int32 {
+    /// The key of the thing of one kind with an identifier.
+    func find<Kind>(_ id: String, _ resource: Resource) throws(FanfareError) -> Key<Kind> {
         guard let place = places[Name(resource: resource, id: id)] else {
             throw .notFound(resource)
         }
-        return place
+        return Key(index: place)
     }
 
     mutating func add(_ id: String, _ resource: Resource, at place: Int32) {
@@ -149,52 +141,52 @@ struct NameIndex: Sendable {
 }
 
 extension Catalogue {
-    mutating func add(_ experience: Experience) -> Int {
-        let place = name(experience.id, .experience, at: experiences.count)
+    mutating func add(_ experience: Experience) -> Key<Experience> {
+        let key: Key<Experience> = name(experience.id, .experience, at: experiences.count)
         slugs.insert(experience.slug)
         experiences.append(experience)
-        return Int(place)
+        return key
     }
 
     mutating func add(_ sequence: ExperienceSequence) -> SequenceKey {
-        let key = SequenceKey(index: name(sequence.id, .sequence, at: sequences.count))
+        let key: SequenceKey = name(sequence.id, .sequence, at: sequences.count)
         sequences.append(sequence)
-        experiences[sequence.experience].sequences.append(Int(key.index))
+        self[sequence.experience].sequences.append(key)
         return key
     }
 
     mutating func add(_ queue: Queue) -> DistributionKey {
-        let key = name(queue.id, .queue, at: queues.count)
+        let key: Key<Queue> = name(queue.id, .queue, at: queues.count)
         queues.append(queue)
         return list(.queue(key), in: queue.parent)
     }
 
     mutating func add(_ draw: Draw) -> DistributionKey {
-        let key = name(draw.id, .draw, at: draws.count)
+        let key: Key<Draw> = name(draw.id, .draw, at: draws.count)
         draws.append(draw)
         return list(.draw(key), in: draw.parent)
     }
 
     mutating func add(_ auction: Auction) -> DistributionKey {
-        let key = name(auction.id, .auction, at: auctions.count)
+        let key: Key<Auction> = name(auction.id, .auction, at: auctions.count)
         auctions.append(auction)
         return list(.auction(key), in: auction.parent)
     }
 
     mutating func add(_ release: TimedRelease) -> DistributionKey {
-        let key = name(release.id, .timedRelease, at: timedReleases.count)
+        let key: Key<TimedRelease> = name(release.id, .timedRelease, at: timedReleases.count)
         timedReleases.append(release)
         return list(.timedRelease(key), in: release.parent)
     }
 
     mutating func add(_ appointment: Appointment) -> DistributionKey {
-        let key = name(appointment.id, .appointment, at: appointments.count)
+        let key: Key<Appointment> = name(appointment.id, .appointment, at: appointments.count)
         appointments.append(appointment)
         return list(.appointment(key), in: appointment.parent)
     }
 
     mutating func add(_ waitlist: Waitlist) -> DistributionKey {
-        let key = name(waitlist.id, .waitlist, at: waitlists.count)
+        let key: Key<Waitlist> = name(waitlist.id, .waitlist, at: waitlists.count)
         waitlists.append(waitlist)
         return list(.waitlist(key), in: waitlist.parent)
     }
@@ -202,17 +194,18 @@ extension Catalogue {
     private mutating func list(
         _ key: DistributionKey, in sequence: SequenceKey
     ) -> DistributionKey {
-        sequences[Int(sequence.index)].distributions.append(key)
+        self[sequence].distributions.append(key)
         return key
     }
 
     /// Gives a guest's entry to another consumer, unless that one has its own; answers whether it did.
-    mutating func experience(_ index: Int32, move guest: ConsumerKey, to owner: ConsumerKey) -> Bool
-    {
-        guard let enteredAt = experiences[Int(index)].entries.removeValue(forKey: guest),
-            experiences[Int(index)].entries[owner] == nil
+    mutating func experience(
+        _ index: Key<Experience>, move guest: ConsumerKey, to owner: ConsumerKey
+    ) -> Bool {
+        guard let enteredAt = self[index].entries.removeValue(forKey: guest),
+            self[index].entries[owner] == nil
         else { return false }
-        experiences[Int(index)].entries[owner] = enteredAt
+        self[index].entries[owner] = enteredAt
         return true
     }
 }

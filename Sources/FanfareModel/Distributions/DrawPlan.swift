@@ -31,7 +31,7 @@ extension World {
         let key = catalogue.add(
             Draw(
                 plan, id: plan.id ?? nextIdentifier(.draw),
-                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
+                sequenceID: catalogue[sequence].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         if case .draw(let index) = key { agenda.add(.draws(draw: index), due: plan.drawAt) }
         return key

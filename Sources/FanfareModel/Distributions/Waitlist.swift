@@ -40,11 +40,13 @@ public struct WaitlistEntry: RosterEntry {
 /// The rules of waitlists (specs/v1/contract.md#waitlists).
 extension World {
     /// Signs a consumer up; whoever is on the list already keeps the first signup.
-    public mutating func enterWaitlist(_ index: Int32, as consumer: ConsumerKey) -> WaitlistEntry {
-        if let entry = catalogue.waitlists[Int(index)].entry(of: consumer) { return entry }
+    public mutating func enterWaitlist(_ index: Key<Waitlist>, as consumer: ConsumerKey)
+        -> WaitlistEntry
+    {
+        if let entry = catalogue[index].entry(of: consumer) { return entry }
         let entry = WaitlistEntry(id: nextID(), consumer: consumer, enteredAt: now)
         hold(.distribution(.waitlist(index)), by: consumer)
-        _ = catalogue.waitlists[Int(index)].roster.add(entry)
+        _ = catalogue[index].roster.add(entry)
         return entry
     }
 }

@@ -2,10 +2,10 @@
 extension World {
     /// Books a slot; whoever has booked it already keeps the booking.
     public mutating func book(
-        slot slotID: String, ofAppointment index: Int32, as consumer: ConsumerKey,
+        slot slotID: String, ofAppointment index: Key<Appointment>, as consumer: ConsumerKey,
         locationID: String?
     ) throws(FanfareError) -> Booking {
-        let appointment = catalogue.appointments[Int(index)]
+        let appointment = catalogue[index]
         let slot = try appointment.slot(slotID)
         if let booking = appointment.booking(of: consumer), !booking.mayEnterAgain {
             try require(booking.slot == slot, or: .alreadyBooked)
@@ -19,23 +19,23 @@ extension World {
             id: nextID(), consumer: consumer, slot: slot, locationID: locationID,
             confirmationCode: "APT-\(digits)", createdAt: now)
         hold(.distribution(.appointment(index)), by: consumer)
-        _ = catalogue.appointments[Int(index)].add(booking)
+        _ = catalogue[index].add(booking)
         return booking
     }
 
     /// Gives a booked slot back and answers the booking as it ended.
     public mutating func cancelBooking(
-        ofAppointment index: Int32, as consumer: ConsumerKey
+        ofAppointment index: Key<Appointment>, as consumer: ConsumerKey
     ) throws(FanfareError) -> Booking {
-        guard let ticket = catalogue.appointments[Int(index)].roster.ticket(of: consumer),
-            !catalogue.appointments[Int(index)].roster[ticket].mayEnterAgain
+        guard let ticket = catalogue[index].roster.ticket(of: consumer),
+            !catalogue[index].roster[ticket].mayEnterAgain
         else { throw .notFound(.booking) }
-        catalogue.appointments[Int(index)].cancel(ticket, at: now)
-        return catalogue.appointments[Int(index)].roster[ticket]
+        catalogue[index].cancel(ticket, at: now)
+        return catalogue[index].roster[ticket]
     }
 
     /// The slots that have not begun, full ones included.
-    public func slotsAhead(ofAppointment index: Int32) -> [Slot] {
-        catalogue.appointments[Int(index)].slots.filter { now < $0.startAt }
+    public func slotsAhead(ofAppointment index: Key<Appointment>) -> [Slot] {
+        catalogue[index].slots.filter { now < $0.startAt }
     }
 }

@@ -4,25 +4,25 @@ import JSONTree
 extension World {
     /// Places a bid; it is then the highest.
     public mutating func placeBid(
-        _ amount: Money, in index: Int32, as consumer: ConsumerKey, fingerprint: String?
+        _ amount: Money, in index: Key<Auction>, as consumer: ConsumerKey, fingerprint: String?
     ) throws(FanfareError) {
         try requireFingerprint(fingerprint)
-        try catalogue.auctions[Int(index)].check(amount, at: now)
+        try catalogue[index].check(amount, at: now)
         let id = nextID()
-        if catalogue.auctions[Int(index)].bidder(consumer) == nil {
+        if catalogue[index].bidder(consumer) == nil {
             hold(.distribution(.auction(index)), by: consumer)
         }
         let outbid =
-            isListenedTo ? catalogue.auctions[Int(index)].bidderPushedOut(by: consumer) : nil
-        catalogue.auctions[Int(index)].bidPlaced(
+            isListenedTo ? catalogue[index].bidderPushedOut(by: consumer) : nil
+        catalogue[index].bidPlaced(
             amount, by: consumer, id: id, at: now, fingerprint: fingerprint)
         occurred(.bidPlaced(id, amount), to: consumer, in: .auction(index))
         if let outbid { occurred(.outbid(by: amount), to: outbid, in: .auction(index)) }
     }
 
     /// The admission with whose token a winner pays, nil for whoever has not won.
-    public func payment(of consumer: ConsumerKey, in index: Int32) -> Admission? {
-        let auction = catalogue.auctions[Int(index)]
+    public func payment(of consumer: ConsumerKey, in index: Key<Auction>) -> Admission? {
+        let auction = catalogue[index]
         guard let bidder = auction.bidder(consumer), let win = bidder.win,
             let bid = auction.bestBid(of: bidder)
         else { return nil }
@@ -32,10 +32,10 @@ extension World {
     }
 
     /// Determines the winners of an auction.
-    mutating func settle(_ index: Int32) -> [DomainEvent] {
+    mutating func settle(_ index: Key<Auction>) -> [DomainEvent] {
         let (now, consumers) = (now, consumers)
-        catalogue.auctions[Int(index)].settled { Win(consumers[$0], at: now) }
-        let auction = catalogue.auctions[Int(index)]
+        catalogue[index].settled { Win(consumers[$0], at: now) }
+        let auction = catalogue[index]
         var events = [event(.settled, in: .auction(index))]
         events += auction.winners.map {
             event(.won, to: auction.bidders[Int($0)].consumer, in: .auction(index))

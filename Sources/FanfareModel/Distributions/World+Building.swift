@@ -9,9 +9,9 @@ extension World {
         return key
     }
 
-    /// Adds an experience and answers its place in the catalogue.
+    /// Adds an experience and answers its key.
     @discardableResult
-    public mutating func add(_ plan: ExperiencePlan) -> Int {
+    public mutating func add(_ plan: ExperiencePlan) -> Key<Experience> {
         let id = plan.id ?? nextIdentifier(.experience)
         return catalogue.add(
             Experience(
@@ -37,7 +37,7 @@ extension World {
 
     /// Adds a sequence to an experience.
     @discardableResult
-    public mutating func add(_ plan: SequencePlan, to experience: Int) -> SequenceKey {
+    public mutating func add(_ plan: SequencePlan, to experience: Key<Experience>) -> SequenceKey {
         catalogue.add(
             ExperienceSequence(
                 id: plan.id ?? nextIdentifier(.sequence), name: plan.name, color: plan.color,
@@ -50,7 +50,7 @@ extension World {
         let key = catalogue.add(
             Queue(
                 plan, id: plan.id ?? nextIdentifier(.queue),
-                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
+                sequenceID: catalogue[sequence].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         return key
     }
@@ -62,7 +62,7 @@ extension World {
         let key = catalogue.add(
             TimedRelease(
                 plan, id: plan.id ?? nextIdentifier(.timedRelease),
-                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
+                sequenceID: catalogue[sequence].id, parent: sequence))
         planPhases(of: key, plan.schedule)
         return key
     }
@@ -78,7 +78,7 @@ extension World {
         let key = catalogue.add(
             Appointment(
                 plan, id: plan.id ?? nextIdentifier(.appointment),
-                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence,
+                sequenceID: catalogue[sequence].id, parent: sequence,
                 slots: slots))
         planPhases(of: key, plan.schedule)
         return key
@@ -90,7 +90,7 @@ extension World {
         catalogue.add(
             Waitlist(
                 plan, id: plan.id ?? nextIdentifier(.waitlist),
-                sequenceID: catalogue.sequences[Int(sequence.index)].id, parent: sequence))
+                sequenceID: catalogue[sequence].id, parent: sequence))
     }
 
     /// Puts openings and closings that lie ahead on the agenda.

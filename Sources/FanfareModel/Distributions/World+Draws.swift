@@ -4,29 +4,31 @@ import TokenSigning
 extension World {
     /// Enters a draw; whoever has an entry already keeps it.
     public mutating func enterDraw(
-        _ index: Int32, as consumer: ConsumerKey, fingerprint: String?
+        _ index: Key<Draw>, as consumer: ConsumerKey, fingerprint: String?
     ) throws(FanfareError) -> DrawEntry {
         try requireFingerprint(fingerprint)
-        if let entry = catalogue.draws[Int(index)].entry(of: consumer), entry.state != .left {
+        if let entry = catalogue[index].entry(of: consumer), entry.state != .left {
             return entry
         }
-        try catalogue.draws[Int(index)].requireOpen(at: now)
+        try catalogue[index].requireOpen(at: now)
         let isLimited = hasReachedOrderLimit(consumer)
-        if !isLimited { try catalogue.draws[Int(index)].requireRoom() }
+        if !isLimited { try catalogue[index].requireRoom() }
         let entry = DrawEntry(
             consumer: consumer, enteredAt: isLimited ? nil : now, fingerprint: fingerprint,
             state: isLimited ? .denied(.orderLimitExceeded, nil) : .entered)
         hold(.distribution(.draw(index)), by: consumer)
-        catalogue.draws[Int(index)].add(entry)
+        catalogue[index].add(entry)
         occurred(
             isLimited ? .denied(.orderLimitExceeded) : .entered, to: consumer, in: .draw(index))
         return entry
     }
 
     /// Withdraws from a draw.
-    public mutating func leaveDraw(_ index: Int32, as consumer: ConsumerKey) throws(FanfareError) {
-        let ticket = try catalogue.draws[Int(index)].ticket(of: consumer)
-        _ = try catalogue.draws[Int(index)].change(ticket) { entry throws(FanfareError) in
+    public mutating func leaveDraw(_ index: Key<Draw>, as consumer: ConsumerKey)
+        throws(FanfareError)
+    {
+        let ticket = try catalogue[index].ticket(of: consumer)
+        _ = try catalogue[index].change(ticket) { entry throws(FanfareError) in
             try entry.leftByConsumer()
         }
         occurred(.left, to: consumer, in: .draw(index))
@@ -34,9 +36,9 @@ extension World {
 
     /// The entry a consumer has or last had.
     public func drawStatus(
-        _ index: Int32, of consumer: ConsumerKey
+        _ index: Key<Draw>, of consumer: ConsumerKey
     ) throws(FanfareError) -> DrawEntry {
-        guard let entry = catalogue.draws[Int(index)].entry(of: consumer) else {
+        guard let entry = catalogue[index].entry(of: consumer) else {
             throw .notParticipating(.draw)
         }
         return entry
@@ -44,11 +46,11 @@ extension World {
 
     /// Uses a consumer's win up.
     public mutating func complete(
-        _ consumer: ConsumerKey, inDraw index: Int32
+        _ consumer: ConsumerKey, inDraw index: Key<Draw>
     ) throws(FanfareError) -> DrawEntry {
-        let ticket = try catalogue.draws[Int(index)].ticket(of: consumer)
+        let ticket = try catalogue[index].ticket(of: consumer)
         let now = now
-        let entry = try catalogue.draws[Int(index)].change(ticket) { entry throws(FanfareError) in
+        let entry = try catalogue[index].change(ticket) { entry throws(FanfareError) in
             try entry.completed(at: now)
         }
         consumers[consumer].orders.append(Order(distribution: .draw(index), completedAt: now))
@@ -58,10 +60,10 @@ extension World {
 
     /// Refuses a consumer.
     public mutating func deny(
-        _ consumer: ConsumerKey, inDraw index: Int32, reason: DenyReason
+        _ consumer: ConsumerKey, inDraw index: Key<Draw>, reason: DenyReason
     ) throws(FanfareError) -> DrawEntry {
-        let ticket = try catalogue.draws[Int(index)].ticket(of: consumer)
-        return try catalogue.draws[Int(index)].change(ticket) { entry throws(FanfareError) in
+        let ticket = try catalogue[index].ticket(of: consumer)
+        return try catalogue[index].change(ticket) { entry throws(FanfareError) in
             try entry.denied(reason)
         }
     }
@@ -70,9 +72,9 @@ extension World {
     ///
     /// The reference sends the consumer alone; a token beside it must be the winner's.
     public func validate(
-        token: String?, of consumer: ConsumerKey?, inDraw index: Int32, fingerprint: String?
+        token: String?, of consumer: ConsumerKey?, inDraw index: Key<Draw>, fingerprint: String?
     ) throws(FanfareError) {
-        guard let consumer, let entry = catalogue.draws[Int(index)].entry(of: consumer) else {
+        guard let consumer, let entry = catalogue[index].entry(of: consumer) else {
             throw .admissionInvalid(.draw)
         }
         let proof = admission(of: entry, inDraw: index)?.token
@@ -88,7 +90,7 @@ extension World {
     }
 
     /// The admission that an entry has won, used or not; nil without a win.
-    public func admission(of entry: DrawEntry, inDraw index: Int32) -> Admission? {
+    public func admission(of entry: DrawEntry, inDraw index: Key<Draw>) -> Admission? {
         entry.win.map { admission(by: $0, to: .draw(index), fingerprint: entry.fingerprint) }
     }
 }
@@ -110,11 +112,11 @@ extension World {
     /// Draws the winners by a chance that depends on the world's seed and the draw alone.
     ///
     /// So the same entrants in the same order win whatever else went on in the world.
-    mutating func drawWinners(of index: Int32) -> [DomainEvent] {
-        var chance = SeededGenerator(seed: seed, stream: catalogue.draws[Int(index)].id)
+    mutating func drawWinners(of index: Key<Draw>) -> [DomainEvent] {
+        var chance = SeededGenerator(seed: seed, stream: catalogue[index].id)
         let (now, consumers) = (now, consumers)
-        catalogue.draws[Int(index)].drawn(by: &chance) { Win(consumers[$0], at: now) }
-        let draw = catalogue.draws[Int(index)]
+        catalogue[index].drawn(by: &chance) { Win(consumers[$0], at: now) }
+        let draw = catalogue[index]
         if !draw.winners.isEmpty {
             agenda.add(.winsExpire(draw: index), due: now + draw.admissionWindow)
         }
@@ -129,11 +131,11 @@ extension World {
     }
 
     /// Ends the wins that were not used.
-    mutating func expireWins(of index: Int32) -> [DomainEvent] {
+    mutating func expireWins(of index: Key<Draw>) -> [DomainEvent] {
         var events: [DomainEvent] = []
-        for ticket in catalogue.draws[Int(index)].winners {
-            guard case .won = catalogue.draws[Int(index)].entries[Int(ticket)].state,
-                let entry = try? catalogue.draws[Int(index)].change(
+        for ticket in catalogue[index].winners {
+            guard case .won = catalogue[index].entries[Int(ticket)].state,
+                let entry = try? catalogue[index].change(
                     ticket,
                     { entry throws(FanfareError) in try entry.denied(.admissionExpired) })
             else { continue }

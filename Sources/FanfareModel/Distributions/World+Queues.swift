@@ -4,22 +4,22 @@ import TokenSigning
 extension World {
     /// Enters a queue; whoever stands in it already keeps the place.
     public mutating func enterQueue(
-        _ index: Int32, as consumer: ConsumerKey, fingerprint: String?
+        _ index: Key<Queue>, as consumer: ConsumerKey, fingerprint: String?
     ) throws(FanfareError) -> QueueEntry {
         try requireFingerprint(fingerprint)
-        if let place = catalogue.queues[Int(index)].place(of: consumer), !place.mayEnterAgain {
+        if let place = catalogue[index].place(of: consumer), !place.mayEnterAgain {
             return place
         }
-        try catalogue.queues[Int(index)].schedule.requireOpen(.queue, at: now)
+        try catalogue[index].schedule.requireOpen(.queue, at: now)
         let isLimited = hasReachedOrderLimit(consumer)
-        if !isLimited, let capacity = catalogue.queues[Int(index)].capacity {
-            try require(catalogue.queues[Int(index)].activeCount < capacity, or: .full(.queue))
+        if !isLimited, let capacity = catalogue[index].capacity {
+            try require(catalogue[index].activeCount < capacity, or: .full(.queue))
         }
         let place = QueueEntry(
             consumer: consumer, enteredAt: now, fingerprint: fingerprint,
             state: isLimited ? .denied(.orderLimitExceeded, nil) : .queued)
         hold(.distribution(.queue(index)), by: consumer)
-        catalogue.queues[Int(index)].add(place)
+        catalogue[index].add(place)
         occurred(
             isLimited ? .denied(.orderLimitExceeded) : .entered, to: consumer, in: .queue(index))
         planAdmission(queue: index)
@@ -27,9 +27,11 @@ extension World {
     }
 
     /// Gives a place up.
-    public mutating func leaveQueue(_ index: Int32, as consumer: ConsumerKey) throws(FanfareError) {
-        let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
-        _ = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
+    public mutating func leaveQueue(_ index: Key<Queue>, as consumer: ConsumerKey)
+        throws(FanfareError)
+    {
+        let ticket = try catalogue[index].ticket(of: consumer)
+        _ = try catalogue[index].change(ticket) { place throws(FanfareError) in
             try place.leftByConsumer()
         }
         occurred(.left, to: consumer, in: .queue(index))
@@ -37,9 +39,9 @@ extension World {
 
     /// The place a consumer holds or last held.
     public func queueStatus(
-        _ index: Int32, of consumer: ConsumerKey
+        _ index: Key<Queue>, of consumer: ConsumerKey
     ) throws(FanfareError) -> QueueEntry {
-        guard let place = catalogue.queues[Int(index)].place(of: consumer) else {
+        guard let place = catalogue[index].place(of: consumer) else {
             throw .notParticipating(.queue)
         }
         return place
@@ -47,22 +49,22 @@ extension World {
 
     /// Admits a consumer out of turn; one who is admitted stays so.
     public mutating func admit(
-        _ consumer: ConsumerKey, toQueue index: Int32
+        _ consumer: ConsumerKey, toQueue index: Key<Queue>
     ) throws(FanfareError) -> QueueEntry {
-        let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
+        let ticket = try catalogue[index].ticket(of: consumer)
         return try admitOutOfTurn(ticket: ticket, queue: index)
     }
 
     /// Admits whoever has waited longest; nil when nobody waits.
-    public mutating func admitNext(toQueue index: Int32) throws(FanfareError) -> QueueEntry? {
-        guard let ticket = catalogue.queues[Int(index)].next() else { return nil }
+    public mutating func admitNext(toQueue index: Key<Queue>) throws(FanfareError) -> QueueEntry? {
+        guard let ticket = catalogue[index].next() else { return nil }
         return try admitOutOfTurn(ticket: ticket, queue: index)
     }
 
     private mutating func admitOutOfTurn(
-        ticket: Int32, queue index: Int32
+        ticket: Int32, queue index: Key<Queue>
     ) throws(FanfareError) -> QueueEntry {
-        let place = catalogue.queues[Int(index)].places[Int(ticket)]
+        let place = catalogue[index].places[Int(ticket)]
         if case .admitted = place.state { return place }
         let (admitted, admission) = try admit(ticket: ticket, queue: index)
         occurred(.admitted(admission), to: place.consumer, in: .queue(index))
@@ -71,11 +73,11 @@ extension World {
 
     /// Uses a consumer's admission up.
     public mutating func complete(
-        _ consumer: ConsumerKey, inQueue index: Int32
+        _ consumer: ConsumerKey, inQueue index: Key<Queue>
     ) throws(FanfareError) -> QueueEntry {
-        let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
+        let ticket = try catalogue[index].ticket(of: consumer)
         let now = now
-        let place = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
+        let place = try catalogue[index].change(ticket) { place throws(FanfareError) in
             try place.completed(at: now)
         }
         consumers[consumer].orders.append(Order(distribution: .queue(index), completedAt: now))
@@ -85,11 +87,11 @@ extension World {
 
     /// Refuses a consumer.
     public mutating func deny(
-        _ consumer: ConsumerKey, inQueue index: Int32, reason: DenyReason
+        _ consumer: ConsumerKey, inQueue index: Key<Queue>, reason: DenyReason
     ) throws(FanfareError) -> QueueEntry {
-        let ticket = try catalogue.queues[Int(index)].ticket(of: consumer)
-        let wasDenied = catalogue.queues[Int(index)].places[Int(ticket)].denyReason != nil
-        let place = try catalogue.queues[Int(index)].change(ticket) { place throws(FanfareError) in
+        let ticket = try catalogue[index].ticket(of: consumer)
+        let wasDenied = catalogue[index].places[Int(ticket)].denyReason != nil
+        let place = try catalogue[index].change(ticket) { place throws(FanfareError) in
             try place.denied(reason)
         }
         if !wasDenied { occurred(.denied(reason), to: consumer, in: .queue(index)) }
@@ -98,9 +100,9 @@ extension World {
 
     /// Says whether a token admits a consumer, on the device that it was given to.
     public func validate(
-        token: String, of consumer: ConsumerKey?, inQueue index: Int32, fingerprint: String?
+        token: String, of consumer: ConsumerKey?, inQueue index: Key<Queue>, fingerprint: String?
     ) throws(FanfareError) {
-        guard let consumer, let place = catalogue.queues[Int(index)].place(of: consumer) else {
+        guard let consumer, let place = catalogue[index].place(of: consumer) else {
             throw .admissionInvalid(.queue)
         }
         switch place.state {
@@ -116,9 +118,9 @@ extension World {
 
 extension World {
     /// Admits whoever has waited longest and plans the next admission.
-    mutating func admitByRate(queue index: Int32) -> DomainEvent? {
-        catalogue.queues[Int(index)].isAdmissionPlanned = false
-        guard let ticket = catalogue.queues[Int(index)].next(),
+    mutating func admitByRate(queue index: Key<Queue>) -> DomainEvent? {
+        catalogue[index].isAdmissionPlanned = false
+        guard let ticket = catalogue[index].next(),
             let (place, admission) = try? admit(ticket: ticket, queue: index)
         else { return nil }
         planAdmission(queue: index)
@@ -126,9 +128,9 @@ extension World {
     }
 
     /// Ends an admission that was not used; one that was used or given up is left alone.
-    mutating func expireAdmission(queue index: Int32, ticket: Int32) -> DomainEvent? {
-        guard case .admitted = catalogue.queues[Int(index)].places[Int(ticket)].state,
-            let place = try? catalogue.queues[Int(index)].change(
+    mutating func expireAdmission(queue index: Key<Queue>, ticket: Int32) -> DomainEvent? {
+        guard case .admitted = catalogue[index].places[Int(ticket)].state,
+            let place = try? catalogue[index].change(
                 ticket,
                 { place throws(FanfareError) in try place.denied(.admissionExpired) })
         else { return nil }
@@ -136,12 +138,12 @@ extension World {
     }
 
     private mutating func admit(
-        ticket: Int32, queue index: Int32
+        ticket: Int32, queue index: Key<Queue>
     ) throws(FanfareError) -> (QueueEntry, Admission) {
-        let place = catalogue.queues[Int(index)].places[Int(ticket)]
+        let place = catalogue[index].places[Int(ticket)]
         let admission = admission(
             to: .queue(index), for: place.consumer, fingerprint: place.fingerprint)
-        let admitted = try catalogue.queues[Int(index)].change(ticket) {
+        let admitted = try catalogue[index].change(ticket) {
             place throws(FanfareError) in
             try place.admitted(admission)
         }
@@ -150,8 +152,8 @@ extension World {
     }
 
     /// Admissions fall on a steady beat that begins with the opening, whoever comes when.
-    private mutating func planAdmission(queue index: Int32) {
-        let queue = catalogue.queues[Int(index)]
+    private mutating func planAdmission(queue index: Key<Queue>) {
+        let queue = catalogue[index]
         guard let wanted = queue.admissionsPerMinute, wanted > 0, queue.waitingCount > 0,
             !queue.isAdmissionPlanned
         else { return }
@@ -164,7 +166,7 @@ extension World {
         // Rounded up, so that the beat just performed is never planned again.
         let beat = (beats * 60_000 + Int64(rate) - 1) / Int64(rate)
         let due = start.milliseconds + minutes * 60_000 + beat
-        catalogue.queues[Int(index)].isAdmissionPlanned = true
+        catalogue[index].isAdmissionPlanned = true
         agenda.add(.admits(queue: index), due: Instant(milliseconds: due))
     }
 }

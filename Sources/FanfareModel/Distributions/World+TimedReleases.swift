@@ -2,14 +2,15 @@
 extension World {
     /// Enters a timed release and is admitted; whoever is in it already keeps entry and variant.
     public mutating func enterTimedRelease(
-        _ index: Int32, as consumer: ConsumerKey, variantID: String?, fingerprint: String?
+        _ index: Key<TimedRelease>, as consumer: ConsumerKey, variantID: String?,
+        fingerprint: String?
     ) throws(FanfareError) -> ReleaseEntry {
-        if let entry = catalogue.timedReleases[Int(index)].entry(of: consumer),
+        if let entry = catalogue[index].entry(of: consumer),
             !entry.mayEnterAgain
         {
             return entry
         }
-        try catalogue.timedReleases[Int(index)].schedule.requireOpen(.timedRelease, at: now)
+        try catalogue[index].schedule.requireOpen(.timedRelease, at: now)
         let key = DistributionKey.timedRelease(index)
         hold(.distribution(key), by: consumer)
         let admission =
@@ -18,7 +19,7 @@ extension World {
         let entry = ReleaseEntry(
             consumer: consumer, enteredAt: now, variantID: variantID,
             state: admission.map(ReleaseEntry.State.entered) ?? .denied(.orderLimitExceeded))
-        let ticket = catalogue.timedReleases[Int(index)].roster.add(entry)
+        let ticket = catalogue[index].roster.add(entry)
         if let admission {
             agenda.add(
                 .releaseExpires(release: index, ticket: ticket), due: admission.expiresAt)
@@ -27,9 +28,9 @@ extension World {
     }
 
     /// Ends an admission at its time.
-    mutating func expireRelease(release index: Int32, ticket: Int32) -> DomainEvent? {
-        guard catalogue.timedReleases[Int(index)].roster[ticket].timeElapsed() else { return nil }
-        let consumer = catalogue.timedReleases[Int(index)].roster[ticket].consumer
+    mutating func expireRelease(release index: Key<TimedRelease>, ticket: Int32) -> DomainEvent? {
+        guard catalogue[index].roster[ticket].timeElapsed() else { return nil }
+        let consumer = catalogue[index].roster[ticket].consumer
         return event(.denied(.admissionExpired), to: consumer, in: .timedRelease(index))
     }
 }

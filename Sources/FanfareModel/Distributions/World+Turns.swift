@@ -4,9 +4,9 @@ extension World {
     public var catalogueChanges: UInt64 { catalogue.changes }
 
     /// When something in an experience opens or closes next.
-    public func nextTurn(inExperience index: Int32) -> Instant? {
-        catalogue.experiences[Int(index)].sequences
-            .flatMap { catalogue.sequences[$0].distributions }
+    public func nextTurn(inExperience index: Key<Experience>) -> Instant? {
+        catalogue[index].sequences
+            .flatMap { catalogue[$0].distributions }
             .compactMap { catalogue.schedule(of: $0)?.nextTurn(after: now) }.min()
     }
 }

@@ -83,17 +83,17 @@ extension World {
         case .experience(let index, _):
             guard catalogue.experience(index, move: guest, to: owner) else { return }
         case .distribution(.queue(let index)):
-            catalogue.queues[Int(index)].move(guest, to: owner)
+            catalogue[index].move(guest, to: owner)
         case .distribution(.draw(let index)):
-            catalogue.draws[Int(index)].move(guest, to: owner)
+            catalogue[index].move(guest, to: owner)
         case .distribution(.auction(let index)):
-            catalogue.auctions[Int(index)].move(guest, to: owner)
+            catalogue[index].move(guest, to: owner)
         case .distribution(.timedRelease(let index)):
-            catalogue.timedReleases[Int(index)].move(guest, to: owner)
+            catalogue[index].move(guest, to: owner)
         case .distribution(.appointment(let index)):
-            catalogue.appointments[Int(index)].move(guest, to: owner, at: now)
+            catalogue[index].move(guest, to: owner, at: now)
         case .distribution(.waitlist(let index)):
-            _ = catalogue.waitlists[Int(index)].roster.move(guest, to: owner)
+            _ = catalogue[index].roster.move(guest, to: owner)
         }
         // What the owner holds itself is listed already.
         if !consumers[owner].holdings.contains(holding) {

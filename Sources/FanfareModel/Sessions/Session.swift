@@ -15,9 +15,7 @@ public struct Session: Sendable {
 }
 
 /// Where a session stands in the store.
-public struct SessionKey: Hashable, Sendable {
-    let index: Int32
-}
+public typealias SessionKey = Key<Session>
 
 /// The two tokens that a session is used by.
 public struct TokenPair: Sendable {
@@ -55,13 +53,13 @@ struct Sessions: Sendable {
     init(seed: UInt64) { digestKey = SeededGenerator.sipHashKey(seed: seed, stream: "tokens") }
 
     subscript(key: SessionKey) -> Session {
-        _read { yield records[Int(key.index)] }
-        _modify { yield &records[Int(key.index)] }
+        _read { yield records[key.place] }
+        _modify { yield &records[key.place] }
     }
 
     mutating func add(_ session: Session) -> SessionKey {
         records.append(session)
-        return SessionKey(index: Int32(records.count - 1))
+        return SessionKey(at: records.count - 1)
     }
 
     /// What a token is found by.
@@ -111,7 +109,7 @@ struct Sessions: Sendable {
     private mutating func forgetUseless(in shard: UInt8, now: Instant) {
         let records = records
         tokens.removeAll(in: shard) { token in
-            now >= token.expiresAt || records[Int(token.session.index)].isEnded
+            now >= token.expiresAt || records[token.session.place].isEnded
         }
     }
 

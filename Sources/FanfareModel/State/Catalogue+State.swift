@@ -96,8 +96,7 @@ extension ExperienceSequence: Stored {
         self.init(
             id: try reader.read(), name: try reader.read(), color: try reader.read(),
             priority: try reader.read(),
-            experience: Int(
-                try reader.index(below: reader.counts.experiences, of: "experiences")),
+            experience: try reader.read(),
             distributions: try reader.read("distributions"))
     }
 
@@ -106,7 +105,7 @@ extension ExperienceSequence: Stored {
         writer.write(name)
         writer.write(color)
         writer.write(priority)
-        writer.number(UInt64(experience))
+        writer.write(experience)
         writer.write(distributions)
     }
 }

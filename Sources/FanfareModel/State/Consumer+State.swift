@@ -24,8 +24,7 @@ extension Consumer: Stored {
 extension Holding: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         if try reader.read() {
-            let index = try reader.index(below: reader.counts.experiences, of: "experiences")
-            self = .experience(index, enteredAt: try reader.read())
+            self = .experience(try reader.read(), enteredAt: try reader.read())
         } else {
             self = .distribution(try reader.read())
         }
@@ -33,9 +32,9 @@ extension Holding: Stored {
 
     package func write(to writer: inout StateWriter) {
         switch self {
-        case .experience(let index, let enteredAt):
+        case .experience(let key, let enteredAt):
             writer.write(true)
-            writer.number(UInt64(index))
+            writer.write(key)
             writer.write(enteredAt)
         case .distribution(let key):
             writer.write(false)

@@ -76,19 +76,19 @@ struct StoredWorld {
 
     /// What the agenda will do must be possible, and done once where it cannot be done twice.
     private func checkAgenda(_ reader: StateReader) throws(StateError) {
-        var settled: Set<Int32> = []
+        var settled: Set<Key<Auction>> = []
         for entry in agenda.entries {
             switch entry.event {
             case .admissionExpires(let queue, let ticket):
                 try reader.require(
-                    ticket < catalogue.queues[Int(queue)].places.count, "a ticket of its queue")
+                    ticket < catalogue[queue].places.count, "a ticket of its queue")
             case .releaseExpires(let release, let ticket):
                 try reader.require(
-                    ticket < catalogue.timedReleases[Int(release)].roster.entries.count,
+                    ticket < catalogue[release].roster.entries.count,
                     "a ticket of its timed release")
             case .settles(let auction):
                 try reader.require(
-                    !catalogue.auctions[Int(auction)].isSettled
+                    !catalogue[auction].isSettled
                         && settled.insert(auction).inserted,
                     "an auction to be settled once")
             case .opens, .closes, .admits, .draws, .winsExpire: break

@@ -27,7 +27,7 @@ extension Participation {
     init?(of consumer: ConsumerKey, in key: DistributionKey, _ world: World) {
         switch key {
         case .queue(let index):
-            let queue = world.catalogue.queues[Int(index)]
+            let queue = world.catalogue[index]
             guard let place = queue.place(of: consumer), place.isActive else { return nil }
             var state: [JSONMember] = []
             V1.queueMembers(place, position: queue.position(of: consumer), to: &state)
@@ -35,28 +35,28 @@ extension Participation {
                 kind: .queue, key: key, status: V1.status(of: place),
                 admission: place.usableAdmission, state: state)
         case .draw(let index):
-            let entry = world.catalogue.draws[Int(index)].entry(of: consumer)
+            let entry = world.catalogue[index].entry(of: consumer)
             guard let entry, entry.isActive else { return nil }
             self.init(
                 kind: .draw, key: key, status: V1.status(of: entry),
                 admission: entry.isUsable ? world.admission(of: entry, inDraw: index) : nil,
                 state: V1.drawMembers(entry, index, world))
         case .auction(let index):
-            let standing = world.catalogue.auctions[Int(index)].standing(of: consumer)
+            let standing = world.catalogue[index].standing(of: consumer)
             guard standing != .lost else { return nil }
             self.init(
                 kind: .auction, key: key, status: V1.status(of: standing),
                 admission: world.payment(of: consumer, in: index),
                 state: V1.bidderMembers(of: consumer, index, world))
         case .timedRelease(let index):
-            guard let entry = world.catalogue.timedReleases[Int(index)].entry(of: consumer),
+            guard let entry = world.catalogue[index].entry(of: consumer),
                 let admission = entry.usableAdmission
             else { return nil }
             self.init(
                 kind: .timedRelease, key: key, status: "ADMITTED", admission: admission,
                 state: V1.releaseMembers(entry))
         case .waitlist(let index):
-            guard world.catalogue.waitlists[Int(index)].entry(of: consumer) != nil else {
+            guard world.catalogue[index].entry(of: consumer) != nil else {
                 return nil
             }
             self.init(kind: .waitlist, key: key, status: "WAITING", admission: nil, state: [])
@@ -76,7 +76,7 @@ struct ActiveParticipations {
         self.world = world
         for holding in world[consumer].holdings {
             switch holding {
-            case .experience(let index, _): note(world.catalogue.experiences[Int(index)].id)
+            case .experience(let index, _): note(world.catalogue[index].id)
             case .distribution(let key):
                 guard let participation = Participation(of: consumer, in: key, world) else {
                     continue
@@ -107,7 +107,7 @@ struct ActiveParticipations {
     }
 
     private func experienceID(of key: DistributionKey) -> String {
-        world.catalogue.experiences[world.catalogue.sequence(of: key).experience].id
+        world.catalogue[world.catalogue.sequence(of: key).experience].id
     }
 
     /// One kind of participation, by the identifier of the distribution.

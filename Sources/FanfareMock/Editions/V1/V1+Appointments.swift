@@ -6,7 +6,7 @@ extension V1 {
     /// GET /appointments/{id}.
     static func getAppointment(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.appointment(context.parameter)
-        let appointment = context.world.catalogue.appointments[Int(index)]
+        let appointment = context.world.catalogue[index]
         return .ok([
             "id": JSONNode(appointment.id), "name": JSONNode(appointment.name),
             "sequenceId": JSONNode(appointment.sequenceID),
@@ -50,9 +50,9 @@ extension V1 {
     }
 
     static func bookingMembers(
-        _ booking: Booking, _ index: Int32, _ world: World
+        _ booking: Booking, _ index: Key<Appointment>, _ world: World
     ) -> [JSONMember] {
-        let appointment = world.catalogue.appointments[Int(index)]
+        let appointment = world.catalogue[index]
         let slot = appointment.slots[booking.slot]
         var members = [
             JSONMember("bookingId", JSONNode(world.identifier(of: booking))),

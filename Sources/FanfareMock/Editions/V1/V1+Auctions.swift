@@ -6,7 +6,7 @@ extension V1 {
     /// GET /auctions/{id}.
     static func getAuction(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.auction(context.parameter)
-        let auction = context.world.catalogue.auctions[Int(index)]
+        let auction = context.world.catalogue[index]
         return .ok([
             "id": JSONNode(auction.id), "name": JSONNode(auction.name),
             "sequenceId": JSONNode(auction.sequenceID), "openAt": auction.schedule.openAt.json,
@@ -26,7 +26,7 @@ extension V1 {
     static func placeBid(_ context: RequestContext) throws(FanfareError) -> Reply {
         // The currency says how many digits are allowed; an unknown auction is told after the body.
         let index = try? context.world.catalogue.auction(context.parameter)
-        let currency = index.map { context.world.catalogue.auctions[Int($0)].currency }
+        let currency = index.map { context.world.catalogue[$0].currency }
         var fields = try context.fields()
         let amount = fields.amount("amount", in: currency ?? .usDollar)
         try fields.finish()
@@ -50,7 +50,7 @@ extension V1 {
     /// GET /auctions/{id}/highest-bid; before the first bid the amount is 0, a number as documented.
     static func getHighestBid(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.auction(context.parameter)
-        let auction = context.world.catalogue.auctions[Int(index)]
+        let auction = context.world.catalogue[index]
         guard let bid = auction.highestBid else { return .ok(["amount": 0, "bidderId": .null]) }
         return .ok([
             "amount": bid.amount.json(auction.currency),
@@ -62,7 +62,7 @@ extension V1 {
     static func getBidHistory(_ context: RequestContext) throws(FanfareError) -> Reply {
         let limit = try limit(context, standard: 10)
         let index = try context.world.catalogue.auction(context.parameter)
-        let auction = context.world.catalogue.auctions[Int(index)]
+        let auction = context.world.catalogue[index]
         let bids = auction.newestBids(limit, of: context.consumer)
         return .ok(JSONNode(bids.map { historyItem($0, in: auction, context) }))
     }
@@ -71,7 +71,7 @@ extension V1 {
     static func getAllBids(_ context: RequestContext) throws(FanfareError) -> Reply {
         let limit = try limit(context, standard: 20)
         let index = try context.world.catalogue.auction(context.parameter)
-        let auction = context.world.catalogue.auctions[Int(index)]
+        let auction = context.world.catalogue[index]
         return .ok(
             JSONNode(auction.newestBids(limit).map { historyItem($0, in: auction, context) }))
     }
@@ -139,9 +139,9 @@ extension V1 {
 
     /// What a bid's answer, the status and `/consumers/me` say alike; a token only for a winner.
     static func bidderMembers(
-        of consumer: ConsumerKey, _ index: Int32, _ world: World
+        of consumer: ConsumerKey, _ index: Key<Auction>, _ world: World
     ) -> [JSONMember] {
-        let auction = world.catalogue.auctions[Int(index)]
+        let auction = world.catalogue[index]
         let bidder = auction.bidder(consumer)
         let bid = bidder.flatMap(auction.bestBid)
         var members = [

@@ -17,7 +17,7 @@ extension V1 {
         try fields.finish()
         let index = context.world.add(plan)
         context.world.add(SequencePlan(name: "Main"), to: index)
-        let experience = context.world.catalogue.experiences[index]
+        let experience = context.world.catalogue[index]
         return Reply(
             201,
             JSONNode(
@@ -48,7 +48,7 @@ extension V1 {
         let duration = fields.optionalInteger("sessionDurationSeconds", in: 1...1_000_000_000)
         if let duration { plan.admissionWindow = .seconds(duration) }
         try fields.finish()
-        let sequence = try context.world.catalogue.sequenceKey(base.sequenceID)
+        let sequence = try context.world.catalogue.sequence(base.sequenceID)
         let key = context.world.add(plan, to: sequence)
         let hasTimes = base.schedule.openAt != nil || base.schedule.closeAt != nil
         return base.reply(

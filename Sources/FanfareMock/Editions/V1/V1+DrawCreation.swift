@@ -13,7 +13,7 @@ extension V1 {
         let winnerCount = fields.integer("winnerCount", in: 1...Int(Int32.max))
         let maxEntries = fields.optionalInteger("maxEntries", in: 1...Int(Int32.max))
         try fields.finish()
-        let sequence = try context.world.catalogue.sequenceKey(base.sequenceID)
+        let sequence = try context.world.catalogue.sequence(base.sequenceID)
         var plan = DrawPlan(
             name: base.name ?? "Draw", drawAt: drawAt, winnerCount: winnerCount)
         plan.schedule = base.schedule
@@ -46,7 +46,7 @@ extension V1 {
         plan.currency = currency
         plan.startingPrice = startingBid ?? plan.startingPrice
         plan.minimumBidIncrement = increment ?? plan.minimumBidIncrement
-        let sequence = try context.world.catalogue.sequenceKey(base.sequenceID)
+        let sequence = try context.world.catalogue.sequence(base.sequenceID)
         let key = context.world.add(plan, to: sequence)
         return base.reply(
             key, isDraft: false,

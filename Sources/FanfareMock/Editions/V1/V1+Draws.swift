@@ -6,7 +6,7 @@ extension V1 {
     /// GET /draws/{id}.
     static func getDraw(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.draw(context.parameter)
-        let draw = context.world.catalogue.draws[Int(index)]
+        let draw = context.world.catalogue[index]
         return .ok([
             "id": JSONNode(draw.id), "name": JSONNode(draw.name),
             "sequenceId": JSONNode(draw.sequenceID), "openAt": draw.schedule.openAt.json,
@@ -80,7 +80,7 @@ extension V1 {
     /// The consumer whom a backend names, and the draw.
     private static func drawSubject(
         _ context: RequestContext, _ reader: FieldReader
-    ) throws(FanfareError) -> (ConsumerKey, Int32) {
+    ) throws(FanfareError) -> (ConsumerKey, Key<Draw>) {
         var fields = reader
         let consumerID = fields.string("consumerId")
         try fields.finish()
@@ -123,7 +123,7 @@ extension V1 {
 
     /// An entry as entering and asking for the status show it.
     private static func drawState(
-        _ entry: DrawEntry, _ index: Int32, _ context: RequestContext
+        _ entry: DrawEntry, _ index: Key<Draw>, _ context: RequestContext
     ) -> [JSONMember] {
         var members = [
             JSONMember("drawId", JSONNode(context.parameter)),
@@ -137,7 +137,8 @@ extension V1 {
     }
 
     /// What the status and `/consumers/me` say alike of an entry; a reason only where there is one.
-    static func drawMembers(_ entry: DrawEntry, _ index: Int32, _ world: World) -> [JSONMember] {
+    static func drawMembers(_ entry: DrawEntry, _ index: Key<Draw>, _ world: World) -> [JSONMember]
+    {
         let admission = entry.isUsable ? world.admission(of: entry, inDraw: index) : nil
         var members = [
             JSONMember("status", JSONNode(status(of: entry))),

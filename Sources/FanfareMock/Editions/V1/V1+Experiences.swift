@@ -37,9 +37,9 @@ extension V1 {
     }
 
     private static func writeMembers(
-        ofExperience index: Int32, _ world: World, to json: inout JSONWriter
+        ofExperience index: Key<Experience>, _ world: World, to json: inout JSONWriter
     ) {
-        let experience = world.catalogue.experiences[Int(index)]
+        let experience = world.catalogue[index]
         json.member("id", experience.id)
         json.member("name", experience.name)
         json.member("openAt", experience.schedule.openAt)
@@ -50,7 +50,7 @@ extension V1 {
         json.name("sequences")
         json.array { json in
             for index in experience.sequences {
-                let sequence = world.catalogue.sequences[index]
+                let sequence = world.catalogue[index]
                 json.object { SequenceWriter(sequence, world).writeMembers(to: &$0) }
             }
         }
@@ -78,24 +78,24 @@ private struct SequenceWriter {
         writeWaitlist(to: &json)
         write("queues", to: &json) { json, key in
             guard case .queue(let index) = key else { return }
-            V1.write(catalogue.queues[Int(index)], at: now, to: &json)
+            V1.write(catalogue[index], at: now, to: &json)
         }
         write("draws", to: &json) { json, key in
             guard case .draw(let index) = key else { return }
-            V1.write(catalogue.draws[Int(index)], at: now, to: &json)
+            V1.write(catalogue[index], at: now, to: &json)
         }
         write("auctions", to: &json) { json, key in
             guard case .auction(let index) = key else { return }
-            V1.write(catalogue.auctions[Int(index)], at: now, to: &json)
+            V1.write(catalogue[index], at: now, to: &json)
         }
         write("appointments", to: &json) { json, key in
             guard case .appointment(let index) = key else { return }
-            let appointment = catalogue.appointments[Int(index)]
+            let appointment = catalogue[index]
             write(appointment.id, appointment.name, appointment.schedule, to: &json)
         }
         write("timedReleases", to: &json) { json, key in
             guard case .timedRelease(let index) = key else { return }
-            let release = catalogue.timedReleases[Int(index)]
+            let release = catalogue[index]
             write(release.id, release.name, release.schedule, to: &json)
         }
     }
@@ -103,7 +103,7 @@ private struct SequenceWriter {
     /// A sequence shows the waitlist that was made last.
     private func writeWaitlist(to json: inout JSONWriter) {
         for case .waitlist(let index) in sequence.distributions.reversed() {
-            let list = catalogue.waitlists[Int(index)]
+            let list = catalogue[index]
             return json.object { json in
                 json.member("id", list.id)
                 json.member("name", list.name)

@@ -20,7 +20,7 @@ struct HoldingMembers {
     func members(_ holding: Holding) -> [JSONMember] {
         switch holding {
         case .experience(let index, let enteredAt):
-            let experience = world.catalogue.experiences[Int(index)]
+            let experience = world.catalogue[index]
             return head("experience", experience.id, experience.name) + [
                 JSONMember("status", "ENTERED"), JSONMember("enteredAt", enteredAt.json),
             ]
@@ -40,11 +40,11 @@ struct HoldingMembers {
 
     private func state(_ key: DistributionKey) -> [JSONMember] {
         switch key {
-        case .queue(let index): queue(world.catalogue.queues[Int(index)])
+        case .queue(let index): queue(world.catalogue[index])
         case .draw(let index): draw(index)
         case .auction(let index): auction(index)
         case .timedRelease(let index):
-            world.catalogue.timedReleases[Int(index)].entry(of: consumer).map(V1.releaseMembers)
+            world.catalogue[index].entry(of: consumer).map(V1.releaseMembers)
                 ?? []
         case .appointment(let index): booking(index)
         case .waitlist(let index):
@@ -52,7 +52,7 @@ struct HoldingMembers {
                 JSONMember("status", "WAITING"),
                 JSONMember(
                     "enteredAt",
-                    (world.catalogue.waitlists[Int(index)].entry(of: consumer)?.enteredAt).json),
+                    (world.catalogue[index].entry(of: consumer)?.enteredAt).json),
             ]
         }
     }
@@ -70,8 +70,8 @@ struct HoldingMembers {
     }
 
     /// A win's token is signed when somebody asks for it, so not for a list.
-    private func draw(_ index: Int32) -> [JSONMember] {
-        guard let entry = world.catalogue.draws[Int(index)].entry(of: consumer) else { return [] }
+    private func draw(_ index: Key<Draw>) -> [JSONMember] {
+        guard let entry = world.catalogue[index].entry(of: consumer) else { return [] }
         if withTokens { return V1.drawMembers(entry, index, world) }
         return [
             JSONMember("status", JSONNode(V1.status(of: entry))),
@@ -80,9 +80,9 @@ struct HoldingMembers {
         ]
     }
 
-    private func auction(_ index: Int32) -> [JSONMember] {
+    private func auction(_ index: Key<Auction>) -> [JSONMember] {
         if withTokens { return V1.bidderMembers(of: consumer, index, world) }
-        let auction = world.catalogue.auctions[Int(index)]
+        let auction = world.catalogue[index]
         let bidder = auction.bidder(consumer)
         let bid = bidder.flatMap(auction.bestBid)
         return [
@@ -93,8 +93,8 @@ struct HoldingMembers {
         ]
     }
 
-    private func booking(_ index: Int32) -> [JSONMember] {
-        guard let booking = world.catalogue.appointments[Int(index)].booking(of: consumer) else {
+    private func booking(_ index: Key<Appointment>) -> [JSONMember] {
+        guard let booking = world.catalogue[index].booking(of: consumer) else {
             return []
         }
         let known: Set = ["appointmentId", "consumerId"]

@@ -6,7 +6,7 @@ extension V1 {
     /// GET /queues/{id}.
     static func getQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.queue(context.parameter)
-        let queue = context.world.catalogue.queues[Int(index)]
+        let queue = context.world.catalogue[index]
         return .ok([
             "id": JSONNode(queue.id), "name": JSONNode(queue.name),
             "sequenceId": JSONNode(queue.sequenceID), "capacity": JSONNode(queue.capacity),
@@ -92,7 +92,7 @@ extension V1 {
     /// The consumer whom a backend names, and the queue.
     private static func queueSubject(
         _ context: RequestContext, _ reader: FieldReader? = nil
-    ) throws(FanfareError) -> (ConsumerKey, Int32) {
+    ) throws(FanfareError) -> (ConsumerKey, Key<Queue>) {
         var fields: FieldReader
         if let reader { fields = reader } else { fields = try context.fields() }
         let consumerID = fields.string("consumerId")
@@ -157,7 +157,9 @@ extension V1 {
     }
 
     /// A place as entering and asking for the status show it.
-    private static func queueState(_ place: QueueEntry, _ index: Int32, _ context: RequestContext)
+    private static func queueState(
+        _ place: QueueEntry, _ index: Key<Queue>, _ context: RequestContext
+    )
         -> Reply
     {
         .object { json in

@@ -6,7 +6,7 @@ extension V1 {
     /// GET /timed-releases/{id}.
     static func getTimedRelease(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.timedRelease(context.parameter)
-        let release = context.world.catalogue.timedReleases[Int(index)]
+        let release = context.world.catalogue[index]
         return .ok([
             "id": JSONNode(release.id), "name": JSONNode(release.name),
             "sequenceId": JSONNode(release.sequenceID), "openAt": release.schedule.openAt.json,
@@ -31,7 +31,7 @@ extension V1 {
     static func getTimedReleaseStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.timedRelease(context.parameter)
         guard
-            let entry = context.world.catalogue.timedReleases[Int(index)].entry(
+            let entry = context.world.catalogue[index].entry(
                 of: context.consumer)
         else {
             return .ok([

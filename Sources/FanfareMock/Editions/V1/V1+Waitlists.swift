@@ -10,7 +10,7 @@ extension V1 {
         return .ok([
             "id": JSONNode(context.world.identifier(of: entry)),
             "waitlistId": JSONNode(context.parameter),
-            "sequenceId": JSONNode(context.world.catalogue.waitlists[Int(index)].sequenceID),
+            "sequenceId": JSONNode(context.world.catalogue[index].sequenceID),
             "consumerId": JSONNode(context.world.identifier(of: entry.consumer)),
             "enteredAt": entry.enteredAt.json,
         ])
@@ -19,7 +19,7 @@ extension V1 {
     /// GET /waitlists/{id}/status.
     static func getWaitlistStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.waitlist(context.parameter)
-        let waitlist = context.world.catalogue.waitlists[Int(index)]
+        let waitlist = context.world.catalogue[index]
         guard let entry = waitlist.entry(of: context.consumer) else {
             return .ok(["waitlistId": JSONNode(context.parameter), "isEntered": false])
         }

@@ -50,7 +50,7 @@ extension V1 {
         var members: [JSONMember] = []
         if let key = event.distribution {
             let sequence = world.catalogue.sequence(of: key)
-            let experience = world.catalogue.experiences[sequence.experience]
+            let experience = world.catalogue[sequence.experience]
             members += [
                 JSONMember("distributionId", JSONNode(world.catalogue.id(of: key))),
                 JSONMember("distributionType", JSONNode(distributionType(key))),
@@ -103,7 +103,7 @@ extension V1 {
         _ name: String, _ amount: Money, _ event: DomainEvent, _ world: World
     ) -> [JSONMember] {
         guard case .auction(let index) = event.distribution else { return [] }
-        let currency = world.catalogue.auctions[Int(index)].currency
+        let currency = world.catalogue[index].currency
         return [
             JSONMember(name, amount.json(currency)),
             JSONMember("currencyCode", JSONNode(currency.code)),
