@@ -32,7 +32,7 @@ package final class Organization {
     /// How many times it has begun anew or gone on from another state.
     private(set) var life = 0
     /// Hears of every call and all time that passes, while somebody waits for something here.
-    @exclusivity(unchecked) var waits: Waits?
+    @exclusivity(unchecked) var waits: WaitingCalls?
     /// Lets another thread do what is due when it is much; without one it is done at once.
     @exclusivity(unchecked) var backlog: Backlog?
     /// Whether more is due than was done; until it is, no call is answered.

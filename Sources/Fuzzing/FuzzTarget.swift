@@ -31,13 +31,13 @@ package struct FuzzTarget: Sendable {
 }
 
 /// Something that must hold and does not.
-package struct Violation: Error, CustomStringConvertible {
+package struct BrokenRule: Error, CustomStringConvertible {
     /// What does not hold, and for what.
     package let description: String
 
     init(_ description: String) { self.description = description }
 }
 
-func require(_ holds: Bool, _ rule: @autoclosure () -> String) throws(Violation) {
-    guard holds else { throw Violation(rule()) }
+func require(_ holds: Bool, _ rule: @autoclosure () -> String) throws(BrokenRule) {
+    guard holds else { throw BrokenRule(rule()) }
 }

@@ -14,7 +14,7 @@ struct SchemaConverter {
         case .null: ["type": "null"]
         case .bool, .number: ["const": pattern]
         case .string(let text):
-            Matcher(pattern: text).map { JSONNode($0.schema) } ?? [
+            FormSchema(pattern: text).map { JSONNode($0.schema) } ?? [
                 "const": JSONNode(Self.literal(text))
             ]
         case .array(let elements): tuple(elements)
@@ -65,7 +65,7 @@ extension SchemaConverter {
                 ["contains": schema(part)]
             }
             return ["type": "array", "allOf": JSONNode(parts)]
-        case "$jwt": return JSONNode(Matcher.jwt.schema)
+        case "$jwt": return JSONNode(FormSchema.jwt.schema)
         default: preconditionFailure("no pattern has the rule '\(rule.key)'")
         }
     }

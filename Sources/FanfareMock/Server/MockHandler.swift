@@ -30,7 +30,7 @@ final class MockHandler: HTTPHandler {
     private var heldCount = 0
     private var isStopping = false
     /// Who waits for something that is not there yet.
-    private(set) lazy var waits = Waits(
+    private(set) lazy var waits = WaitingCalls(
         answer: { [unowned self] in answer($0) },
         give: { [unowned self] in give($0, to: $1) },
         after: { [unowned self] in _ = after($0, $1) })

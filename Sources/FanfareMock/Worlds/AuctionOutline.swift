@@ -5,7 +5,7 @@ import JSONTree
 struct AuctionOutline: Sendable {
     let plan: AuctionPlan
     let schedule: ScheduleOutline
-    let settleAt: Moment
+    let settleAt: MomentOutline
 
     init(_ reader: WorldReader) throws(WorldFileError) {
         schedule = try ScheduleOutline(reader)

@@ -70,7 +70,7 @@ struct AppointmentOutline: Sendable {
 /// A slot of an appointment.
 struct SlotOutline: Sendable {
     let id: String?
-    let startAt: Moment
+    let startAt: MomentOutline
     let duration: Duration
     let capacity: Int
 

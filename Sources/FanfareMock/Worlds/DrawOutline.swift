@@ -5,7 +5,7 @@ import JSONTree
 struct DrawOutline: Sendable {
     let plan: DrawPlan
     let schedule: ScheduleOutline
-    let drawAt: Moment
+    let drawAt: MomentOutline
 
     init(_ reader: WorldReader) throws(WorldFileError) {
         schedule = try ScheduleOutline(reader)

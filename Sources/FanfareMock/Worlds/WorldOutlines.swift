@@ -57,8 +57,8 @@ extension WorldReader {
 
 /// When something is open, relative to the start until the world is built.
 struct ScheduleOutline: Sendable {
-    let openAt: Moment?
-    let closeAt: Moment?
+    let openAt: MomentOutline?
+    let closeAt: MomentOutline?
     let timeZone: String?
 
     init(_ reader: WorldReader) throws(WorldFileError) {

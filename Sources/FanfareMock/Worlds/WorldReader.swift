@@ -123,16 +123,16 @@ final class WorldReader {
     }
 
     /// An instant, or a duration after (`+1h`) or before (`-1h`) the start.
-    func moment(_ key: String) throws(WorldFileError) -> Moment? {
+    func moment(_ key: String) throws(WorldFileError) -> MomentOutline? {
         guard let value = member(key) else { return nil }
-        guard let moment = value.string.flatMap(Moment.init) else {
+        guard let moment = value.string.flatMap(MomentOutline.init) else {
             throw error(
                 value, "expected an ISO 8601 instant, or +1h or -1h from the start", at: key)
         }
         return moment
     }
 
-    func requiredMoment(_ key: String) throws(WorldFileError) -> Moment {
+    func requiredMoment(_ key: String) throws(WorldFileError) -> MomentOutline {
         guard let moment = try moment(key) else { throw error(node, "'\(key)' is missing") }
         return moment
     }
@@ -169,7 +169,7 @@ extension JSONNode {
 }
 
 /// A point in time that may depend on when the world starts.
-enum Moment: Sendable {
+enum MomentOutline: Sendable {
     case at(Instant)
     case fromStart(Duration)
 

@@ -38,7 +38,7 @@ extension Wait.Subject {
 /// The calls that wait, by organization; nothing wakes them but a change of what they wait for.
 ///
 /// Lives on the loop's thread.
-final class Waits {
+final class WaitingCalls {
     /// How many may wait at an organization.
     static let limit = 1024
 
