@@ -12,17 +12,14 @@ final class Errands {
         let finished: (Reply) -> Void
     }
 
-    /// Runs an action on the loop from any thread.
-    private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
+    private let scheduler: any Scheduler
     private var waiting: [Errand.Length: [Waiting]] = [:]
     private var served: [Errand.Length: ObjectIdentifier] = [:]
     private var busy: Set<Errand.Length> = []
     /// Runs on the other thread before each errand, so that a test can hold it there.
     var before: (@Sendable () -> Void)?
 
-    init(execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void) {
-        self.execute = execute
-    }
+    init(_ scheduler: any Scheduler) { self.scheduler = scheduler }
 
     /// Runs an errand for an organization; what comes of it is heard on the loop's thread.
     func run(
@@ -37,24 +34,24 @@ final class Errands {
     /// Does something on the loop's thread once what it is at now has ended.
     func afterwards(_ action: @escaping () -> Void) {
         let action = LoopConfined(action)
-        execute { action.value() }
+        scheduler.execute { action.value() }
     }
 
     private func begin(_ length: Errand.Length) {
         guard !busy.contains(length), let next = next(length) else { return }
         busy.insert(length)
         let (errands, finished) = (LoopConfined(self), LoopConfined(next.finished))
-        let (run, before, execute) = (next.errand.run, before, execute)
+        let (run, before, scheduler) = (next.errand.run, before, scheduler)
         do throws(ThreadRefusal) {
             try BlockingWork.run {
                 BlockingWork.giveWay()
                 before?()
                 let finish = run()
-                execute { errands.value.ended(length, finish(), finished.value) }
+                scheduler.execute { errands.value.ended(length, finish(), finished.value) }
             }
         } catch {
             let reply = Reply(503, ["error": "The mock is busy", "message": "\(error)"])
-            execute { errands.value.ended(length, reply, finished.value) }
+            scheduler.execute { errands.value.ended(length, reply, finished.value) }
         }
     }
 

@@ -11,8 +11,7 @@ final class Forwarder {
     /// What names this mock in `Via`, so that it recognises what comes back to it; nobody else, at
     /// whatever port of whatever host, has the same.
     private let pseudonym = "fanfare-kit-" + String(UInt64.random(in: 1 << 60 ... .max), radix: 16)
-    /// Runs an action on the loop from any thread.
-    private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
+    private let scheduler: any Scheduler
     /// The calls that wait for their turn; each that is underway takes a thread.
     private var queue = FairQueue<Pending>(places: 64)
     /// The calls that have no answer yet, by a number that is each one's alone.
@@ -36,13 +35,12 @@ final class Forwarder {
     }
 
     init(
-        _ upstream: Upstream, _ mock: Mock, room: ForwardingRoom,
-        execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
+        _ upstream: Upstream, _ mock: Mock, _ scheduler: any Scheduler, room: ForwardingRoom
     ) {
         self.upstream = upstream
         self.mock = mock
         self.room = room
-        self.execute = execute
+        self.scheduler = scheduler
     }
 
     /// Takes a call off the mock's hands if it is unknown there, and answers it later.
@@ -135,9 +133,9 @@ final class Forwarder {
         }
         let forwarder = LoopConfined(self)
         let (request, number, part) = (pending.request, pending.number, pending.part)
-        let (upstream, execute) = (upstream, execute)
+        let (upstream, scheduler) = (upstream, scheduler)
         let ended: @Sendable (Outcome) -> Void = { outcome in
-            execute {
+            scheduler.execute {
                 forwarder.value.queue.ended(for: party)
                 forwarder.value.unanswered.removeValue(forKey: number)?.answer(outcome)
                 forwarder.value.startNext()

@@ -18,7 +18,7 @@ final class EventStreams {
     private static let beatsPerSign = 60
 
     private let mock: Mock
-    private let after: (Duration, @escaping () -> Void) -> Void
+    private let scheduler: any Scheduler
     @exclusivity(unchecked) private var followed: [ObjectIdentifier: Followed] = [:]
     private var count = 0
     private var isBeating = false
@@ -46,9 +46,9 @@ final class EventStreams {
         var event: String { "event: changed\ndata: {\"version\":\(organization.changes)}\n\n" }
     }
 
-    init(_ mock: Mock, after: @escaping (Duration, @escaping () -> Void) -> Void) {
+    init(_ mock: Mock, _ scheduler: any Scheduler) {
         self.mock = mock
-        self.after = after
+        self.scheduler = scheduler
     }
 
     /// Why nobody else may follow an organization, nil when somebody may.
@@ -91,7 +91,7 @@ final class EventStreams {
         guard !isPausing else { return isStirred = true }
         isPausing = true
         for entry in followed.values where !entry.isResting { tell(entry) }
-        after(Self.pause) { [weak self] in
+        scheduler.after(Self.pause) { [weak self] in
             guard let self else { return }
             isPausing = false
             guard isStirred else { return }
@@ -124,7 +124,7 @@ final class EventStreams {
 
     private func rest(_ entry: Followed) {
         entry.isResting = true
-        after(Self.rest) { [weak self, weak entry] in
+        scheduler.after(Self.rest) { [weak self, weak entry] in
             guard let self, let entry, !entry.streams.isEmpty else { return }
             entry.isResting = false
             tell(entry)
@@ -144,6 +144,6 @@ final class EventStreams {
                 for stream in entry.streams.values { stream.write(": still here\n\n") }
             }
         }
-        after(Self.beat) { [weak self] in self?.beat() }
+        scheduler.after(Self.beat) { [weak self] in self?.beat() }
     }
 }

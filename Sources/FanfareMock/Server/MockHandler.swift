@@ -7,22 +7,15 @@ import JSONTree
 /// Lives on the loop's thread, as the mock does.
 final class MockHandler: HTTPHandler {
     let mock: Mock
-    /// Runs an action on the loop after a while; set once the server exists.
-    var after: (Duration, @escaping () -> Void) -> LoopTimer? = { _, _ in nil }
-    /// Carries webhooks; set once the server exists.
-    @exclusivity(unchecked) var courier: WebhookCourier?
-    /// Passes on what the mock does not know; set once the server exists.
-    @exclusivity(unchecked) var forwarder: Forwarder?
-    /// Has other threads do what takes long; set once the server exists, until then it is done at once.
-    @exclusivity(unchecked) var errands: Errands? {
-        didSet {
-            mock.organizations.backlog = errands.map { errands in
-                Backlog(errands, mock.discarded) { [unowned self] in handle($0) }
-            }
-        }
-    }
+    private let scheduler: any Scheduler
+    /// Has other threads do what takes long; without, it is done at once.
+    let errands: Errands?
+    /// Carries webhooks, where other threads do what takes long.
+    @exclusivity(unchecked) private var courier: WebhookCourier?
+    /// Passes on what the mock does not know.
+    let forwarder: Forwarder?
     /// Hears of every message of the default organization, as one line of JSON.
-    @exclusivity(unchecked) var announce: ((String) -> Void)?
+    private let announce: ((String) -> Void)?
     private var announced = 0
     private var announcedLife = 0
     /// Answers that are held back, by a number that is theirs alone.
@@ -31,14 +24,25 @@ final class MockHandler: HTTPHandler {
     private var isStopping = false
     /// Who waits for something that is not there yet.
     private(set) lazy var waits = WaitingCalls(
-        answer: { [unowned self] in answer($0) },
-        give: { [unowned self] in give($0, to: $1) },
-        after: { [unowned self] in _ = after($0, $1) })
-    private lazy var streams = EventStreams(mock) { [unowned self] in _ = after($0, $1) }
+        scheduler, answer: { [unowned self] in answer($0) },
+        give: { [unowned self] in give($0, to: $1) })
+    private lazy var streams = EventStreams(mock, scheduler)
 
-    init(_ mock: Mock) {
+    init(
+        _ mock: Mock, _ scheduler: any Scheduler = NoScheduler(), errands: Errands? = nil,
+        forwarder: Forwarder? = nil, announce: ((String) -> Void)? = nil
+    ) {
         self.mock = mock
+        self.scheduler = scheduler
+        self.errands = errands
+        self.forwarder = forwarder
+        self.announce = announce
         skipMessages()
+        guard let errands else { return }
+        courier = WebhookCourier(mock, scheduler) { [unowned self] in serveWaiting() }
+        mock.organizations.backlog = Backlog(errands, mock.discarded) { [unowned self] in
+            handle($0)
+        }
     }
 
     func handle(_ exchange: HTTPExchange) {
@@ -162,7 +166,9 @@ final class MockHandler: HTTPHandler {
         held[number] = {
             exchange.respond(answer.response, ticket: answer.ticket, keeping: answer.part)
         }
-        let timer = after(delay) { [weak self] in self?.held.removeValue(forKey: number)?() }
+        let timer = scheduler.after(delay) { [weak self] in
+            self?.held.removeValue(forKey: number)?()
+        }
         exchange.onCancel { [weak self] in
             timer?.cancel()
             self?.held[number] = nil

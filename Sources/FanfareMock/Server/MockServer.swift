@@ -96,8 +96,12 @@ public final class MockServer: Sendable {
             try StateFile.opened(path, restoring: mock)
         }
         stateIsAhead = stateFile?.ahead ?? .zero
-        let handler = MockHandler(mock)
-        handler.announce = options.onMessage
+        let scheduler = LoopScheduler()
+        let room = ForwardingRoom(bytes: options.forwardedBytesAtOnce)
+        let handler = MockHandler(
+            mock, scheduler, errands: Errands(scheduler),
+            forwarder: options.upstream.map { Forwarder($0, mock, scheduler, room: room) },
+            announce: options.onMessage)
         if let log = options.log {
             mock.observer = { [unowned mock] in log.add($0, $1, mock) }
         }
@@ -113,27 +117,13 @@ public final class MockServer: Sendable {
         } catch {
             throw .cannotListen("\(error)")
         }
-        let after: (Duration, @escaping () -> Void) -> Void = { [unowned server] in
-            server.after($0, $1)
-        }
-        handler.after = { [unowned server] in server.after($0, $1) }
+        scheduler.serve(server)
         server.onStop { handler.stop() }
         let ports = try options.openControlPort(server)
         mock.ports = ports
         controlToken = options.controlToken
-        if let upstream = options.upstream {
-            handler.forwarder = Forwarder(
-                upstream, mock, room: ForwardingRoom(bytes: options.forwardedBytesAtOnce)
-            ) { [weak server] in server?.execute($0) }
-        }
-        handler.errands = Errands { [weak server] in server?.execute($0) }
-        handler.courier = WebhookCourier(
-            handler.mock, after: after, execute: { [weak server] in server?.execute($0) },
-            finished: { [unowned handler] in handler.serveWaiting() })
         stateKeeper = stateFile.map(\.file).map { [server] file in
-            let keeper = StateKeeper(
-                options.statePlan, file, mock, after: after,
-                execute: { [weak server] in server?.execute($0) })
+            let keeper = StateKeeper(options.statePlan, file, mock, scheduler)
             server.onEnd { keeper.finish() }
             keeper.begin()
             return LoopConfined(keeper)

@@ -17,25 +17,17 @@ final class StateKeeper {
     private let mock: Mock
     private let file: StateFile
     private let plan: Plan
-    /// Runs an action on the loop after a while.
-    private let after: (Duration, @escaping () -> Void) -> Void
-    /// Runs an action on the loop from any thread.
-    private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
+    private let scheduler: any Scheduler
     private var number = 0
     private var savedChanges: UInt64
     private var isSaving = false
     private let problem = Problem()
 
-    init(
-        _ plan: Plan, _ file: StateFile, _ mock: Mock,
-        after: @escaping (Duration, @escaping () -> Void) -> Void,
-        execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void
-    ) {
+    init(_ plan: Plan, _ file: StateFile, _ mock: Mock, _ scheduler: any Scheduler) {
         self.plan = plan
         self.file = file
         self.mock = mock
-        self.after = after
-        self.execute = execute
+        self.scheduler = scheduler
         savedChanges = mock.organizations.allChanges
     }
 
@@ -44,7 +36,7 @@ final class StateKeeper {
 
     /// Begins to save every so often.
     func begin() {
-        after(plan.interval) { [weak self] in
+        scheduler.after(plan.interval) { [weak self] in
             self?.saveIfChanged()
             self?.begin()
         }
@@ -57,13 +49,13 @@ final class StateKeeper {
         number += 1
         let (state, number) = (MockState(mock, real: RealClock.now), number)
         let (file, problem, plan) = (file, problem, plan)
-        let (keeper, execute) = (LoopConfined(Weak(self)), execute)
+        let (keeper, scheduler) = (LoopConfined(Weak(self)), scheduler)
         do throws(ThreadRefusal) {
             try BlockingWork.run {
                 let succeeded = problem.note(plan) { () throws(StateFile.Failure) in
                     try file.write(state.bytes, number: number)
                 }
-                execute { keeper.value.object?.saved(succeeded) }
+                scheduler.execute { keeper.value.object?.saved(succeeded) }
             }
         } catch {
             problem.note(error.description, plan)

@@ -83,8 +83,7 @@ final class WaitingCalls {
     private let answer: (HTTPExchange) -> Answer
     /// Gives an answer that came of waiting.
     private let give: (Answer, HTTPExchange) -> Void
-    /// Runs an action on the loop after a while.
-    private let after: (Duration, @escaping () -> Void) -> Void
+    private let scheduler: any Scheduler
     private var places: [ObjectIdentifier: OrganizationWaiters] = [:]
     private var added = 0
     /// The organizations that somebody waits at and in which something may have changed.
@@ -93,13 +92,12 @@ final class WaitingCalls {
     private(set) var evaluations = 0
 
     init(
-        answer: @escaping (HTTPExchange) -> Answer,
-        give: @escaping (Answer, HTTPExchange) -> Void,
-        after: @escaping (Duration, @escaping () -> Void) -> Void
+        _ scheduler: any Scheduler, answer: @escaping (HTTPExchange) -> Answer,
+        give: @escaping (Answer, HTTPExchange) -> Void
     ) {
         self.answer = answer
         self.give = give
-        self.after = after
+        self.scheduler = scheduler
     }
 
     /// Whether anything has changed where somebody waits.
@@ -134,7 +132,7 @@ final class WaitingCalls {
         exchange.onCancel { [weak self, weak waiter] in
             if let waiter { _ = self?.remove(waiter, at: key) }
         }
-        after(wait.patience) { [weak self, weak waiter] in
+        scheduler.after(wait.patience) { [weak self, weak waiter] in
             guard let self, let waiter, remove(waiter, at: key) else { return }
             waiter.exchange.respond(waiter.lastAnswer)
         }

@@ -12,24 +12,16 @@ final class WebhookCourier {
     private static let limits = HTTPLimits(headBytes: 16 << 10, bodyBytes: 0)
 
     private let mock: Mock
-    /// Runs an action on the loop after a while.
-    private let after: (Duration, @escaping () -> Void) -> Void
-    /// Runs an action on the loop from any thread.
-    private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
+    private let scheduler: any Scheduler
     /// Called when a try has ended, since somebody may wait for that.
     private let finished: () -> Void
     private var wakesAt: Instant?
     /// The receivers that are waited for at once; each takes a thread.
     private var share = FairShare(places: 64)
 
-    init(
-        _ mock: Mock, after: @escaping (Duration, @escaping () -> Void) -> Void,
-        execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
-        finished: @escaping () -> Void
-    ) {
+    init(_ mock: Mock, _ scheduler: any Scheduler, finished: @escaping () -> Void) {
         self.mock = mock
-        self.after = after
-        self.execute = execute
+        self.scheduler = scheduler
         self.finished = finished
     }
 
@@ -52,7 +44,7 @@ final class WebhookCourier {
     private func wake(at instant: Instant, in pause: Duration) {
         if let wakesAt, wakesAt <= instant { return }
         wakesAt = instant
-        after(pause) { [weak self] in
+        scheduler.after(pause) { [weak self] in
             guard let self, wakesAt == instant else { return }
             wakesAt = nil
             work()
@@ -62,16 +54,16 @@ final class WebhookCourier {
     private func carry(_ request: WebhookRequest) {
         share.take(for: request.organizationID)
         let courier = LoopConfined(self)
-        let execute = execute
+        let scheduler = scheduler
         do throws(ThreadRefusal) {
             try BlockingWork.run {
                 let outcome = Self.send(request)
-                execute { courier.value.came(outcome, of: request) }
+                scheduler.execute { courier.value.came(outcome, of: request) }
             }
         } catch {
             // Tried again later, as after any other failure; not within this call, which has a list to go through.
             let reason = error.description
-            execute { courier.value.came(.failed(reason), of: request) }
+            scheduler.execute { courier.value.came(.failed(reason), of: request) }
         }
     }
 
