@@ -26,6 +26,8 @@ public struct Inbox: Sendable {
             case replaced(by: Int)
             /// Too many wrong codes were entered.
             case spent
+            /// It never worked, as its recipient chose.
+            case void
         }
 
         /// How it came about.
@@ -89,15 +91,16 @@ public struct Inbox: Sendable {
 
     /// Adds a message, which replaces the one before to the same recipient, and answers its number.
     mutating func send(
-        code: String, to recipient: Recipient, at now: Instant, until expiresAt: Instant
+        code: String, to recipient: Recipient, at now: Instant, until expiresAt: Instant,
+        isVoid: Bool = false
     ) -> Int {
         if messages.count >= Self.limit + Chunked<Message>.pieceSize { dropOldest() }
         let number = sent + 1
         if let former = numbers[recipient]?.last { end(former, .replaced(by: number), at: now) }
         add(
             Message(
-                number: number, recipient: recipient, code: code, sentAt: now, expiresAt: expiresAt)
-        )
+                number: number, recipient: recipient, code: code, sentAt: now, expiresAt: expiresAt,
+                ending: isVoid ? Ending(cause: .void, at: now) : nil))
         return number
     }
 
@@ -141,6 +144,8 @@ extension Inbox.Message {
         case expired
         /// Too many wrong codes were entered.
         case spent
+        /// It never worked, as its recipient chose.
+        case invalid
     }
 
     /// What has become of the code by an instant.
@@ -149,6 +154,7 @@ extension Inbox.Message {
         case .used: .used
         case .replaced: .replaced
         case .spent: .spent
+        case .void: .invalid
         case nil: now < expiresAt ? .sent : .expired
         }
     }
@@ -221,10 +227,11 @@ extension Inbox {
 extension Inbox.Ending: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         let cause: Cause =
-            switch try reader.choice(of: 3, "used, replaced or spent") {
+            switch try reader.choice(of: 4, "used, replaced, spent or void") {
             case 0: .used
             case 1: .replaced(by: try reader.tally())
-            default: .spent
+            case 2: .spent
+            default: .void
             }
         self.init(cause: cause, at: try reader.read())
     }
@@ -236,6 +243,7 @@ extension Inbox.Ending: Stored {
             writer.byte(1)
             writer.write(number)
         case .spent: writer.byte(2)
+        case .void: writer.byte(3)
         }
         writer.write(at)
     }

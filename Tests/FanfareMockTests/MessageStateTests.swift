@@ -94,10 +94,29 @@ struct MessageStateTests {
         #expect(verify("123456", "nobody@example.com") == 401)
         #expect(reason == "No code was sent to this recipient.")
         request("ann+invalid@example.com")
-        #expect(states == ["expired"])
+        #expect(states == ["invalid"])
+        #expect(messages()[0]["expiresAt"] == "2026-01-01T00:10:00Z")
         let code = messages()[0]["code"]?.string ?? ""
         #expect(verify(code, "ann+invalid@example.com") == 401)
         #expect(reason == "The address chooses that the code of msg_1 is never good.")
+        #expect(verify("x", "ann+invalid@example.com") == 401)
+        #expect(
+            reason?.hasSuffix("is never good, as the address chooses: only a new one will do.")
+                == true)
+        client.advance("1h")
+        request("ann+invalid@example.com")
+        #expect(states == ["invalid", "invalid"])
+        let other = MockClient()
+        #expect(other.importing(client.export()).status == 200)
+        #expect(
+            other.send("GET /__admin/inbox", as: .nobody).text
+                == client.send("GET /__admin/inbox", as: .nobody).text)
+    }
+
+    @Test func `a code that the address chose to be too old is expired at once`() {
+        request("ann+expired@example.com")
+        #expect(states == ["expired"])
+        #expect(messages()[0]["expiresAt"] == messages()[0]["sentAt"])
     }
 
     @Test func `an exchange code that is refused is told apart`() {

@@ -25,7 +25,7 @@ struct CodeReason {
         let messages = world.inbox.messages(to: recipient)
         guard let newest = messages.last else { return "No code was sent to this recipient." }
         if let message = messages.last(where: { constantTimeEqual($0.code, code) }) {
-            if ChosenOutcome(recipient) == .invalid {
+            if message.ending?.cause == .void {
                 return "The address chooses that the code of \(name(message)) is never good."
             }
             return "The code of \(name(message)) \(fate(message))."
@@ -65,6 +65,7 @@ struct CodeReason {
             case .replaced(let number):
                 "was replaced by \(world.inbox.identifier(of: number)) \(since(ending.at))"
             case .spent: "was spent \(since(ending.at)) by too many wrong codes"
+            case .void: "is never good, as the address chooses"
             }
         }
     }

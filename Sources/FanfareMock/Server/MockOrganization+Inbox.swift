@@ -30,6 +30,8 @@ public struct MockMessage: Sendable, Hashable {
         case expired
         /// Too many wrong codes were entered.
         case spent
+        /// It never worked: the recipient is one of those that choose so.
+        case invalid
     }
 
     init(_ node: JSONNode) {

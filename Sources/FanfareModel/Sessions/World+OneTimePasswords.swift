@@ -16,8 +16,9 @@ extension World {
     ) {
         let digits = String(Int.random(in: 0..<1_000_000, using: &generator))
         let code = String(repeating: "0", count: 6 - digits.count) + digits
-        let expiresAt = state == .usable ? now + settings.oneTimePasswordLifetime : now
-        let message = inbox.send(code: code, to: recipient, at: now, until: expiresAt)
+        let expiresAt = state == .expired ? now : now + settings.oneTimePasswordLifetime
+        let message = inbox.send(
+            code: code, to: recipient, at: now, until: expiresAt, isVoid: state == .void)
         oneTimePasswords[recipient] =
             state == .void
             ? nil : OneTimePassword(code: code, expiresAt: expiresAt, message: message, name: name)
