@@ -24,6 +24,7 @@ struct FollowerTests {
         try shop.delete()
         let response = try stream.receive()
         #expect(response.headers["Content-Type"] == "text/event-stream")
+        #expect(response.headers["X-Accel-Buffering"] == "no")
         let lines = String(decoding: response.body, as: UTF8.self).split(separator: "\n")
         return lines.filter { $0.hasPrefix("event: ") }.map { $0.dropFirst("event: ".count) }
     }

@@ -23,7 +23,8 @@ extension Control {
     /// They say that something changed, not what: whoever shows something asks for it again.
     static func followChanges(_ context: RequestContext) throws(FanfareError) -> Reply {
         var reply = Reply(200)
-        reply.headers = [("Content-Type", "text/event-stream")]
+        // nginx would otherwise hold events back until they fill a buffer (X-Accel-Buffering).
+        reply.headers = [("Content-Type", "text/event-stream"), ("X-Accel-Buffering", "no")]
         reply.bytes = Array("retry: 1000\n\n".utf8)
         if context.request.method == "GET" { reply.continuation = .followsChanges }
         return reply
