@@ -66,7 +66,7 @@ extension HTTPParseError.Reason: CustomStringConvertible {
         case .tlsHello:
             "The connection came as TLS; this port speaks plain HTTP/1.1: use http://, not https://."
         case .http2Preface:
-            "The connection came as HTTP/2 by prior knowledge; this port speaks HTTP/1.1."
+            "The connection came as HTTP/2 by prior knowledge; this port speaks HTTP/1.1: let the client use that (curl: without --http2-prior-knowledge)."
         case .startLineTooLong: "The request line is too long."
         case .bareLineFeed: "A line ends in LF without CR before it."
         case .missingColon: "A header line has no colon."
