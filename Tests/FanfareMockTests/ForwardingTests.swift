@@ -25,10 +25,10 @@ struct ForwardingTests {
         options.forwardedBytesAtOnce = bytesAtOnce
         options.upstream = Upstream(
             name: "http://upstream.example/base", basePath: "/base",
-            connect: { () throws(HTTPClientError) in
+            connect: { exchange throws(HTTPClientError) in
                 try HTTPConnection(
                     host: "127.0.0.1", port: port, timeouts: HTTPClientTimeouts(receive: receive),
-                    limits: limits)
+                    limits: limits, within: exchange)
             })
         return try MockServer.started(options)
     }
@@ -150,8 +150,9 @@ struct ForwardingTests {
         let port = Mutex(0)
         options.upstream = Upstream(
             name: "http://itself.example", basePath: "",
-            connect: { () throws(HTTPClientError) in
-                try HTTPConnection(host: "127.0.0.1", port: port.withLock(\.self))
+            connect: { exchange throws(HTTPClientError) in
+                try HTTPConnection(
+                    host: "127.0.0.1", port: port.withLock(\.self), within: exchange)
             })
         let mock = try MockServer.started(options)
         port.withLock { $0 = mock.port }

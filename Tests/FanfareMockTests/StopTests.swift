@@ -55,8 +55,8 @@ struct StopTests {
         var options = MockServer.Options()
         options.upstream = Upstream(
             name: "http://silent.example", basePath: "",
-            connect: { () throws(HTTPClientError) in
-                try HTTPConnection(host: "127.0.0.1", port: port)
+            connect: { exchange throws(HTTPClientError) in
+                try HTTPConnection(host: "127.0.0.1", port: port, within: exchange)
             })
         let server = try MockServer.started(options)
         let waiting = try ask(server, "GET /cart")

@@ -6,13 +6,14 @@ package struct Upstream: Sendable {
     package let name: String
     /// The path before every request's own, without a slash at its end.
     package let basePath: String
-    /// Opens a connection, plain or secure; called off the mock's thread.
-    package let connect: @Sendable () throws(HTTPClientError) -> HTTPConnection
+    /// Opens a connection, plain or secure, within an exchange; called off the mock's thread.
+    package let connect: @Sendable (InterruptibleExchange) throws(HTTPClientError) -> HTTPConnection
 
     /// Describes a server.
     package init(
         name: String, basePath: String,
-        connect: @escaping @Sendable () throws(HTTPClientError) -> HTTPConnection
+        connect:
+            @escaping @Sendable (InterruptibleExchange) throws(HTTPClientError) -> HTTPConnection
     ) {
         self.name = name
         self.basePath = basePath

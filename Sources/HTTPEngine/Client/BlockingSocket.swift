@@ -8,11 +8,14 @@
 package struct BlockingSocket: ByteStream {
     private let socket: Socket
 
-    /// Connects to an address.
-    init(to address: SocketAddress, deadline: UInt64) throws(ByteStreamFailure) {
+    /// Connects to an address; what this is done within may be interrupted meanwhile.
+    init(
+        to address: SocketAddress, deadline: UInt64, within exchange: InterruptibleExchange? = nil
+    ) throws(ByteStreamFailure) {
         socket = Socket.streamSocket(family: address.family)
         guard socket.descriptor >= 0 else { throw ByteStreamFailure(errno) }
         socket.prepare()
+        exchange?.waits(at: socket)
         do throws(ByteStreamFailure) {
             let code = address.withPointer { connect(socket.descriptor, $0, $1) }
             if code != 0 { try finishConnecting(errno, deadline: deadline) }

@@ -20,17 +20,18 @@ package final class HTTPConnection {
     private var isInOrder = true
     private let buffer: UnsafeMutableBufferPointer<UInt8>
 
-    /// Connects.
+    /// Connects; what this is done within may be interrupted meanwhile.
     package init(
         host: String, port: Int, timeouts: HTTPClientTimeouts = HTTPClientTimeouts(),
-        limits: HTTPLimits = .answer
+        limits: HTTPLimits = .answer, within exchange: InterruptibleExchange? = nil
     ) throws(HTTPClientError) {
         let bracketed = host.utf8.contains(.colon) ? "[\(host)]" : host
         authority = port == 80 ? bracketed : "\(bracketed):\(port)"
         self.timeouts = timeouts
         self.limits = limits
         stream = try Self.connect(
-            host: host, port: port, peer: "\(bracketed):\(port)", timeout: timeouts.connect)
+            host: host, port: port, peer: "\(bracketed):\(port)", timeout: timeouts.connect,
+            within: exchange)
         buffer = .allocate(capacity: 32 << 10)
     }
 
@@ -172,7 +173,8 @@ package struct HTTPClientTimeouts: Sendable, Hashable {
 
 extension HTTPConnection {
     private static func connect(
-        host: String, port: Int, peer: String, timeout: Duration
+        host: String, port: Int, peer: String, timeout: Duration,
+        within exchange: InterruptibleExchange?
     ) throws(HTTPClientError) -> BlockingSocket {
         let deadline = SystemClock.deadline(after: timeout)
         let addresses: [SocketAddress]
@@ -183,8 +185,9 @@ extension HTTPConnection {
         }
         var lastFailure = ByteStreamFailure.refused
         for address in addresses {
+            guard exchange?.isInterrupted != true else { throw .abandoned }
             do throws(ByteStreamFailure) {
-                return try BlockingSocket(to: address, deadline: deadline)
+                return try BlockingSocket(to: address, deadline: deadline, within: exchange)
             } catch {
                 lastFailure = error
             }

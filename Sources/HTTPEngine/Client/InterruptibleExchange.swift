@@ -4,8 +4,13 @@ import Synchronization
 package final class InterruptibleExchange: Sendable {
     private struct State {
         var isInterrupted = false
-        /// What it waits at; nil before there is a connection, and afterwards.
+        /// What it waits at, by a descriptor of its own: the other may be closed, and its number another's.
         var socket: Socket?
+
+        mutating func letGo() {
+            socket?.close()
+            socket = nil
+        }
     }
 
     private let state = Mutex(State())
@@ -13,7 +18,7 @@ package final class InterruptibleExchange: Sendable {
     /// Makes one that has yet to begin.
     package init() {}
 
-    /// Ends it, from any thread: what waits at the connection finds it broken off.
+    /// Ends it, from any thread: what waits at the connection, open or opening, finds it broken off.
     package func interrupt() {
         state.withLock { state in
             state.isInterrupted = true
@@ -21,24 +26,37 @@ package final class InterruptibleExchange: Sendable {
         }
     }
 
-    /// Opens a connection, does something over it and closes it; throws `abandoned` where it is
-    /// interrupted before there is a connection.
+    /// Opens a connection within this exchange, does something over it and closes it; throws
+    /// `abandoned` where it is interrupted before there is a connection.
     package func run<Value>(
-        over connect: () throws(HTTPClientError) -> HTTPConnection,
+        over connect: (InterruptibleExchange) throws(HTTPClientError) -> HTTPConnection,
         _ action: (HTTPConnection) throws(HTTPClientError) -> Value
     ) throws(HTTPClientError) -> Value {
-        guard !state.withLock(\.isInterrupted) else { throw .abandoned }
-        let connection = try connect()
-        // The number of a closed socket may be another's.
-        defer {
-            state.withLock { $0.socket = nil }
-            connection.close()
+        defer { state.withLock { $0.letGo() } }
+        guard !isInterrupted else { throw .abandoned }
+        let connection: HTTPConnection
+        do throws(HTTPClientError) {
+            connection = try connect(self)
+        } catch {
+            throw isInterrupted ? .abandoned : error
         }
-        let isInterrupted = state.withLock { state in
-            state.socket = connection.socket
-            return state.isInterrupted
-        }
+        defer { connection.close() }
+        if let socket = connection.socket { waits(at: socket) }
         guard !isInterrupted else { throw .abandoned }
         return try action(connection)
+    }
+
+    /// Whether it waits at a connection, open or opening.
+    var isWaiting: Bool { state.withLock { $0.socket != nil } }
+
+    var isInterrupted: Bool { state.withLock(\.isInterrupted) }
+
+    /// Notes what it waits at from now on, instead of anything before.
+    func waits(at socket: Socket) {
+        state.withLock { state in
+            state.letGo()
+            state.socket = socket.duplicate()
+            if state.isInterrupted { state.socket?.shutDown() }
+        }
     }
 }

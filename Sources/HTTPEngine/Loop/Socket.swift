@@ -57,6 +57,12 @@ struct Socket {
 
     func close() { _ = systemClose(descriptor) }
 
+    /// The same socket by another descriptor, nil where there may be no more.
+    func duplicate() -> Socket? {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        return copy < 0 ? nil : Socket(descriptor: copy)
+    }
+
     /// Closes so that the peer sees a reset instead of an orderly end.
     func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)

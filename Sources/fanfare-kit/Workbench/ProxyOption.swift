@@ -26,13 +26,15 @@ enum ProxyOption {
             connect: try address.isSecure ? secure(address) : plain(address))
     }
 
-    private typealias Connect = @Sendable () throws(HTTPClientError) -> HTTPConnection
+    private typealias Connect =
+        @Sendable (InterruptibleExchange) throws(HTTPClientError) -> HTTPConnection
 
     private static func plain(_ address: TargetAddress) -> Connect {
-        { () throws(HTTPClientError) in
+        { exchange throws(HTTPClientError) in
             try HTTPConnection(
                 host: address.host, port: address.port,
-                timeouts: HTTPClientTimeouts(send: patience, receive: patience), limits: limits)
+                timeouts: HTTPClientTimeouts(send: patience, receive: patience), limits: limits,
+                within: exchange)
         }
     }
 
@@ -45,6 +47,6 @@ enum ProxyOption {
         } catch {
             throw .other("\(error).")
         }
-        return { () throws(HTTPClientError) in try transport.connect() }
+        return { exchange throws(HTTPClientError) in try transport.connect(within: exchange) }
     }
 }

@@ -48,9 +48,11 @@ package final class SecureTransport: Transport {
         }
     }
 
-    /// Does the same, and answers the connection itself.
-    package func connect() throws(HTTPClientError) -> HTTPConnection {
-        let (socket, received) = try connected()
+    /// Does the same, and answers the connection itself; what this is done within may be interrupted.
+    package func connect(
+        within exchange: InterruptibleExchange? = nil
+    ) throws(HTTPClientError) -> HTTPConnection {
+        let (socket, received) = try connected(within: exchange)
         let stream = try SecureStream(
             library, context: OpaquePointer(bitPattern: context), over: socket, received: received,
             host: address.host, peer: address.authority, timeout: timeouts.connect)
@@ -58,9 +60,12 @@ package final class SecureTransport: Transport {
             stream: stream, authority: address.authority, timeouts: timeouts, limits: limits)
     }
 
-    private func connected() throws(HTTPClientError) -> (any ByteStream, [UInt8]) {
+    private func connected(
+        within exchange: InterruptibleExchange?
+    ) throws(HTTPClientError) -> (any ByteStream, [UInt8]) {
         let peer = proxy ?? address
-        let connection = try HTTPConnection(host: peer.host, port: peer.port, timeouts: timeouts)
+        let connection = try HTTPConnection(
+            host: peer.host, port: peer.port, timeouts: timeouts, within: exchange)
         if proxy != nil {
             let host = address.host.contains(":") ? "[\(address.host)]" : address.host
             let name = "\(host):\(address.port)"
