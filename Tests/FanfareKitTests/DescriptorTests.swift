@@ -17,7 +17,7 @@ struct DescriptorTests {
     @Test(.enabled(if: MockProcess.isBuilt, "fanfare-kit does not lie beside the tests"))
     func `out of descriptors it serves whom it has, waits, and takes the others in later`() throws {
         // A few fewer than its own limit of connections leaves it.
-        let mock = try MockProcess(after: "ulimit -n 13")
+        let mock = try MockProcess(after: "ulimit -n 13", endsWithTests: false)
         let connect = { try mock.connect() }
         let health = HTTPRequest(method: "GET", target: "/health")
         let served = try (0..<2).map { _ in try connect() }

@@ -17,7 +17,11 @@ final class MockProcess {
     let port: Int
 
     /// Starts it with further options after some words of the shell, and waits until it listens.
-    init(after words: String = "true", _ options: String...) throws {
+    ///
+    /// It ends with this process, for which it needs a thread.
+    init(
+        after words: String = "true", endsWithTests: Bool = true, _ options: String...
+    ) throws {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "port-\(ProcessInfo.processInfo.globallyUniqueString)")
         defer { try? FileManager.default.removeItem(at: file) }
@@ -26,7 +30,7 @@ final class MockProcess {
             [
                 "-c", "\(words) && exec \"$0\" mock --port 0 --port-file \"$@\"",
                 Self.program, file.path(),
-            ] + options
+            ] + (endsWithTests ? ["--exit-with-parent"] : []) + options
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()

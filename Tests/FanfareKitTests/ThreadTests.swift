@@ -18,7 +18,8 @@ struct ThreadTests {
             .appending(path: "state-\(ProcessInfo.processInfo.globallyUniqueString)")
         defer { try? FileManager.default.removeItem(at: state) }
         let mock = try MockProcess(
-            after: Self.noThreads, "--proxy-to", "http://127.0.0.1:1", "--state", state.path(),
+            after: Self.noThreads, endsWithTests: false, "--proxy-to", "http://127.0.0.1:1",
+            "--state", state.path(),
             "--state-every", "10ms")
         let connection = try mock.connect()
         for _ in 0..<3 {

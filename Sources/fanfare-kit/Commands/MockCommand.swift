@@ -47,6 +47,9 @@ extension Command {
             ControlOption.port,
             ControlOption.origin,
             Option(name: "--no-admin", help: "Do not serve the control protocol under /__admin"),
+            Option(
+                name: "--exit-with-parent",
+                help: "Stop, as by SIGTERM, once the process that started it has ended"),
         ],
         notes: [
             """
@@ -124,6 +127,7 @@ extension Command {
             let server = try MockServer(options)
             // Whoever reads the port may end the mock at once.
             server.stopOnSignals()
+            if arguments.has("--exit-with-parent") { try ParentProcess.endTogether() }
             try writePort(server, arguments)
             if let warning = stateWarning(server, options) { console.err(warning) }
             // A log of JSON has the standard output to itself.
