@@ -41,7 +41,7 @@ package struct NamedSecrets {
         let isPart = text[separator...].starts(with: "\r\n\r\n".utf8)
         guard isPart || ":=>".utf8.contains(text[separator]) else { return nil }
         let word = String(decoding: text[name], as: UTF8.self)
-        let isSure = SecretName.isSecretHeader(word)
+        let isSure = SecretName.isSecretInText(word)
         if isPart { return isSure ? part(from: separator + 4) : nil }
         guard isSure || SecretName.mayBeSecret(word) else { return nil }
         var start = skipped(from: separator + 1) { " \t\\".utf8.contains($0) }

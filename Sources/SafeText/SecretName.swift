@@ -19,8 +19,22 @@ package enum SecretName {
     /// Whether a header's value is one.
     package static func isSecretHeader(_ name: String) -> Bool {
         let letters = bytes(of: name)
-        return cookies.contains(letters) || isSecret(letters)
+        return isCookie(letters) || isSecret(letters) || headers.contains(letters)
+            || headerEndings.contains { ends(letters, with: $0) }
     }
+
+    /// Whether a word before a value in a text that may be a body or a head tells of a secret.
+    static func isSecretInText(_ name: String) -> Bool {
+        let letters = bytes(of: name)
+        return isCookie(letters) || isSecret(letters)
+    }
+
+    private static func isCookie(_ letters: [UInt8]) -> Bool {
+        cookies.contains(letters) || setCookies.contains(letters)
+    }
+
+    /// Whether a header sets a cookie: a name, a secret, and attributes that are none.
+    package static func setsCookie(_ name: String) -> Bool { setCookies.contains(bytes(of: name)) }
 
     private static let names = [
         "authorization", "bearer", "credential", "credentials", "jwt", "passcode", "password",
@@ -30,7 +44,18 @@ package enum SecretName {
         "token", "secret", "secretkey", "apikey", "privatekey", "password", "exchangecode",
         "authorization",
     ].map { Array($0.utf8) }
-    private static let cookies = ["cookie", "setcookie"].map { Array($0.utf8) }
+    /// RFC 6265 and, for those that end with 2, RFC 2965.
+    private static let setCookies = ["setcookie", "setcookie2"].map { Array($0.utf8) }
+    private static let cookies = ["cookie", "cookie2"].map { Array($0.utf8) }
+    /// The proof that belongs to a token (RFC 9449), and answers to a password (RFC 7615).
+    private static let headers = ["dpop", "authenticationinfo", "proxyauthenticationinfo"]
+        .map { Array($0.utf8) }
+    /// `X-Auth-Key`, `Ocp-Apim-Subscription-Key`, `X-Functions-Key`, `Cf-Access-Jwt-Assertion`,
+    /// `X-Session-Id` and their like.
+    private static let headerEndings = [
+        "authkey", "accesskey", "subscriptionkey", "functionskey", "sessionkey", "signingkey",
+        "sessionid", "jwt", "assertion", "credential", "credentials", "oidcdata",
+    ].map { Array($0.utf8) }
     private static let doubtful: Set = ["code", "key", "pin"]
 
     /// The name in one spelling: `access_token`, `Access-Token` and `accessToken` are alike.

@@ -259,6 +259,31 @@ struct SecretReportTests {
         }
     }
 
+    @Test(arguments: [
+        "Authorization", "Proxy-Authorization", "X-Forwarded-Authorization", "Cookie", "Cookie2",
+        "Set-Cookie", "Set-Cookie2", "set_cookie2", "X-Api-Key", "Api-Key", "ApiKey",
+        "X-Secret-Key",
+        "X-Auth-Token", "X-Auth-Key", "X-Access-Token", "X-Csrf-Token", "X-XSRF-TOKEN",
+        "X-Amz-Security-Token", "X-Vault-Token", "Private-Token", "X-Session-Id", "X-Session-Token",
+        "Ocp-Apim-Subscription-Key", "X-Functions-Key", "Cf-Access-Client-Secret",
+        "Cf-Access-Jwt-Assertion", "X-Goog-Iap-Jwt-Assertion", "X-Amzn-Oidc-Data", "X-Jwt", "DPoP",
+        "X-Otp", "X-Client-Credentials", "Authentication-Info",
+    ])
+    func `a header that carries a secret is hidden in every report`(_ name: String) throws {
+        let headers: HTTPHeaders = [name: "sid=opaque-canary-1"]
+        for (format, text) in try Self.texts(of: "{}", headers) {
+            #expect(!text.contains("canary"), "\(format) shows \(name): \(text)")
+        }
+    }
+
+    @Test(arguments: [
+        "Content-Type", "X-Request-Id", "Idempotency-Key", "X-Publishable-Name", "Location",
+    ])
+    func `a header that carries none is shown`(_ name: String) throws {
+        let texts = try Self.texts(of: "{}", [name: "opaque-canary-1"])
+        #expect(texts["HTML"]?.contains("canary") == true)
+    }
+
     @Test func `of a cookie the attributes stay`() throws {
         let texts = try Self.texts(of: "{}", ["Set-Cookie": "session=abcdef; Path=/; HttpOnly"])
         #expect(texts["HTML"]?.contains("Set-Cookie: session=•••; Path=/; HttpOnly") == true)

@@ -51,7 +51,7 @@ extension SecretMask {
 
     private mutating func learn(header name: String, _ value: String) {
         guard SecretName.isSecretHeader(name) else { return learn(fromText: Array(value.utf8)) }
-        let isCookie = SecretName.letters(of: name) == "setcookie"
+        let isCookie = SecretName.setsCookie(name)
         let secret =
             isCookie ? value.prefix { $0 != ";" }.drop { $0 != "=" }.dropFirst() : value[...]
         // Of `Bearer TOKEN`, the token.

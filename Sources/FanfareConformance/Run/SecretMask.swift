@@ -61,7 +61,7 @@ package struct SecretMask: Sendable {
     /// The value of an answer's header.
     package func maskedHeader(_ name: String, _ value: String) -> String {
         guard SecretName.isSecretHeader(name) else { return maskedAnswer(value) }
-        return SecretName.letters(of: name) == "setcookie"
+        return SecretName.setsCookie(name)
             ? maskedCookie(value) : SecretLook.hidden
     }
 

@@ -31,9 +31,10 @@ struct Mask {
             guard parts.count == 2 else { return Self.secret(value) }
             return "\(parts[0].count <= 10 ? text(String(parts[0])) : Self.hidden) "
                 + Self.secret(String(parts[1]))
-        case "x-secret-key", "cookie", "set-cookie": return Self.secret(value)
         case "content-length": return value
-        default: return Self.isSecret(name) ? Self.secret(value) : text(value)
+        default:
+            return Self.isSecret(name) || SecretName.isSecretHeader(name)
+                ? Self.secret(value) : text(value)
         }
     }
 
