@@ -118,10 +118,9 @@ package struct SecretFinder: Sendable {
         switch form.kind {
         case .text: return folded[start..<end].elementsEqual(form.bytes) ? start..<end : nil
         case .digits:
-            // A number inside a longer one is another number.
-            let isInside = [start - 1, end].contains { index in
-                raw.indices.contains(index) && (0x30...0x39).contains(raw[index])
-            }
+            // Digits inside a longer number, a token or an identifier are by chance the same.
+            let isInside =
+                Self.continuesWord(raw, at: start - 1, by: -1) || Self.continuesWord(raw, at: end)
             return !isInside && raw[start..<end].elementsEqual(form.bytes) ? start..<end : nil
         case .base64:
             guard raw[start..<end].elementsEqual(form.bytes) else { return nil }
@@ -130,6 +129,24 @@ package struct SecretFinder: Sendable {
                 raw.indices.contains(index) && Base64Forms.isLetter(raw[index])
             }
             return (isLetter(start - 1) ? start - 1 : start)..<(isLetter(end) ? end + 1 : end)
+        }
+    }
+
+    /// Whether a byte beside some digits belongs to a word with them; a dot does between two others.
+    private static func continuesWord(_ raw: [UInt8], at index: Int, by step: Int = 1) -> Bool {
+        guard raw.indices.contains(index) else { return false }
+        if raw[index] == UInt8(ascii: ".") {
+            return raw.indices.contains(index + step) && isWord(raw[index + step])
+        }
+        return isWord(raw[index])
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
         }
     }
 

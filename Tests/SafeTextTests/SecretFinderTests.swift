@@ -66,8 +66,13 @@ struct SecretFinderTests {
     @Test func `a number is not found inside another`() {
         var finder = SecretFinder()
         finder.add("123456")
-        let numbers = ["1123456", "1234567", "x123456y", "123456"]
-        #expect(numbers.map { finder.hits(in: Array($0.utf8)).count } == [0, 0, 1, 1])
+        let numbers = [
+            "1123456", "1234567", "x123456y", "tok-123456", "a.123456.b", "123456", "123456.",
+            "x 123456",
+            "\"123456\"", "%20123456",
+        ]
+        #expect(
+            numbers.map { finder.hits(in: Array($0.utf8)).count } == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
     }
 
     @Test func `what stands under a secret's name is one, JSON or not`() {
