@@ -160,5 +160,10 @@ struct CompareTests {
         #expect(
             try !FileManager.default.contentsOfDirectory(atPath: folder.root + "/hurl/guest")
                 .isEmpty)
+        let nothing = ToolRun(
+            "conform", "--only", "otp/expired-code", "--export-hurl", folder.root + "/none")
+        #expect(nothing.status == 5)
+        #expect(nothing.err.hasPrefix("error: Nothing was exported: the scenario moves the clock"))
+        #expect(!FileManager.default.fileExists(atPath: folder.root + "/none"))
     }
 }

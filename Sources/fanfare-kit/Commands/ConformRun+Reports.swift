@@ -52,13 +52,18 @@ extension ConformRun {
 extension ConformRun {
     /// Writes a Hurl file for every scenario that one can stand for.
     func export(_ scenarios: [Scenario], of suite: Suite, to folder: String) -> ExitStatus {
-        var left = 0
+        let texts = scenarios.map { HurlExport.text($0, in: suite) }
+        let left = texts.count { $0 == nil }
+        guard left < texts.count else {
+            console.err(
+                "error: Nothing was exported: \(left == 1 ? "the scenario moves" : "all \(left) scenarios move")"
+                    + " the clock, read an inbox or send at once, which Hurl cannot. Choose others by --only.\n"
+            )
+            return .nothingChecked
+        }
         do throws(Files.Failure) {
-            for scenario in scenarios {
-                guard let text = HurlExport.text(scenario, in: suite) else {
-                    left += 1
-                    continue
-                }
+            for (scenario, text) in zip(scenarios, texts) {
+                guard let text else { continue }
                 let path = "\(folder)/\(scenario.name).hurl"
                 try Files.makeFolder(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
                 try Files.write(text, to: path)
