@@ -63,4 +63,25 @@ struct PacerTests {
         #expect(report.context.waits === conform.waits)
         #expect(summary.contains("1 passed"))
     }
+
+    @Test func `a second round goes on at the pace of the first`() throws {
+        let suite = try TinySuite.suite(
+            steps: #"[{"send": "GET /x", "times": 3, "expect": {"status": 200}}]"#)
+        let target = ScriptedTarget { _ in .json(200, "{}") }
+        let context = try target.context(suite) { target in
+            target.pace.requestsPerSecond = 1000
+            target.hasControl = false
+        }
+        var conform = Conform(
+            target: context.target, transport: target.transport, workers: 1, run: "r1")
+        let told = Mutex(0)
+        conform.waits = Waits { _, _ in told.withLock { $0 += 1 } }
+        let pacers = Mutex<[ObjectIdentifier]>([])
+        _ = conform.results(suite.scenarios, of: suite, times: 3) { _, context in
+            let pacer = context.pacer.map { ObjectIdentifier($0) }
+            pacers.withLock { $0 += [pacer].compactMap(\.self) }
+        }
+        #expect(pacers.withLock { ($0.count, Set($0).count) } == (3, 1))
+        #expect(target.requests.count == 9)
+    }
 }

@@ -84,9 +84,14 @@ struct ConformOptionTests {
             #"{"url": "\#(server.baseURL)", "control": false, "access": "read", "keys": {"publishable": "READ_ONLY_PUBLISHABLE"}}"#
         )
         setenv("READ_ONLY_PUBLISHABLE", server.publishableKey, 1)
-        let nothing = ToolRun("conform", folder.root + "/read.json", "--only", "linking/*")
+        let nothing = ToolRun(
+            "conform", folder.root + "/read.json", "--only", "linking/*",
+            "--junit", folder.root + "/nothing.xml")
         #expect(nothing.status == 5)
         #expect(nothing.err.hasPrefix("error: Nothing was checked: "), "\(nothing.err)")
+        #expect(!nothing.out.contains("Nothing was checked"))
+        let report = try String(contentsOfFile: folder.root + "/nothing.xml", encoding: .utf8)
+        #expect(report.contains(#"<error message="Nothing was checked: "#), "\(report.prefix(300))")
         try folder.write("wrong.json", "{\n\"ulr\": 1}")
         let wrong = ToolRun("conform", folder.root + "/wrong.json")
         #expect(wrong.status == 2)

@@ -45,7 +45,8 @@ package struct ConsoleReport: Sendable {
                 "notes: \(report.totals[.note]) differ where nothing is promised (--verbose)")
         }
         lines += report.context.waits.lines
-        if let ending = report.ending { lines.append(ending) }
+        // The tool says of itself that it checked nothing.
+        if let ending = report.ending, report.exitStatus != .nothingChecked { lines.append(ending) }
         lines.append("\(report.totals.text) (\(report.milliseconds) ms)")
         return lines.map { $0 + "\n" }.joined()
     }

@@ -14,13 +14,13 @@ package enum JUnitReport {
             }
         }
         var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
-        let interruption = report.signal == nil ? nil : report.ending
-        let counts = attributes(of: report.results, andErrors: interruption == nil ? 0 : 1)
+        let flaw = report.isMisleading ? report.ending : nil
+        let counts = attributes(of: report.results, andErrors: flaw == nil ? 0 : 1)
         lines.append(
             "<testsuites name=\"\(XML.escape("fanfare-kit conform \(report.context.target.name)"))\""
                 + " \(counts) time=\"\(seconds(report.milliseconds))\">")
         for (name, results) in chapters { lines += suite(name, results, report) }
-        if let interruption { lines += suite(of: interruption, report) }
+        if let flaw { lines += suite(of: flaw, report) }
         lines.append("</testsuites>")
         return lines.map { $0 + "\n" }.joined()
     }
@@ -38,13 +38,14 @@ package enum JUnitReport {
     }
 
     /// A case of its own that is in error: scenarios that were skipped alone would leave it green.
-    private static func suite(of interruption: String, _ report: RunReport) -> [String] {
+    private static func suite(of flaw: String, _ report: RunReport) -> [String] {
+        let name = report.signal == nil ? "something is checked" : "the run goes to its end"
         let stamp = String("\(report.startedAt)".prefix(19))
         return [
             "  <testsuite name=\"run\" \(attributes(of: [], andErrors: 1)) skipped=\"0\""
                 + " timestamp=\"\(stamp)\" time=\"\(seconds(0))\">",
-            "    <testcase name=\"the run goes to its end\" classname=\"run.end\" time=\"\(seconds(0))\">",
-            "      <error message=\"\(XML.escape(interruption))\"/>", "    </testcase>",
+            "    <testcase name=\"\(name)\" classname=\"run.end\" time=\"\(seconds(0))\">",
+            "      <error message=\"\(XML.escape(flaw))\"/>", "    </testcase>",
             "  </testsuite>",
         ]
     }

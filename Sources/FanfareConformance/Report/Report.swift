@@ -40,13 +40,19 @@ package struct RunReport: Sendable {
         results.filter { $0.verdict == .notRun }.map(\.scenario)
     }
 
-    /// That the run ended before its time and what it left out, as a sentence; nil for a whole one.
+    /// That the run ended before its time and what it left out, or that it checked nothing, as a
+    /// sentence; nil for a whole one.
     package var ending: String? {
         let left =
             notRun.isEmpty
             ? "not every repetition was made"
             : "\(notRun.count) of \(results.count) scenarios did not run"
         if let signal { return "Interrupted by \(Interruption.name(of: signal)): \(left)." }
-        return notRun.isEmpty ? nil : "Stopped at the first failure: \(left)."
+        if !notRun.isEmpty { return "Stopped at the first failure: \(left)." }
+        return exitStatus == .nothingChecked
+            ? "Nothing was checked: the target can do none of what the scenarios need." : nil
     }
+
+    /// Whether whoever reads the scenarios alone would take the run for better than it was.
+    var isMisleading: Bool { signal != nil || exitStatus == .nothingChecked }
 }

@@ -12,7 +12,7 @@ package enum TAPReport {
             }
         }
         // Whoever reads it must not take the rest for done.
-        if report.signal != nil, let ending = report.ending {
+        if report.isMisleading, let ending = report.ending {
             lines.append("Bail out! \(escaped(ending))")
         }
         return lines.map { $0 + "\n" }.joined()

@@ -82,11 +82,14 @@ package struct Conform: Sendable {
         let start = Environment.monotonicMilliseconds()
         var worst: [ScenarioResult] = []
         var signal: Int32?
+        // The target's minute does not begin anew with a round.
+        let pacer = RunContext.pacer(of: target, waits)
         for time in 1...max(1, times) {
-            let results = runner(suite, time: time).run(
+            let context = context(suite, time: time, pacer)
+            let results = Runner(context, workers: workers).run(
                 scenarios, stopsAtFailure: stopsAtFailure,
                 judge: { [known] in known?.judged($0) ?? $0 },
-                report: { [context = context(suite, time: time)] in report($0, context) })
+                report: { report($0, context) })
             worst = time == 1 ? results : Self.worst(worst, results)
             let isWhole = !results.contains { $0.verdict == .notRun }
             // A signal that comes after the last scenario interrupts nothing.
@@ -94,20 +97,16 @@ package struct Conform: Sendable {
             if !isWhole || signal != nil { break }
         }
         return RunReport(
-            context: context(suite, time: 1), results: worst, startedAt: startedAt,
+            context: context(suite, time: 1, pacer), results: worst, startedAt: startedAt,
             milliseconds: Environment.monotonicMilliseconds() - start, signal: signal,
             stale: known?.stale(after: worst) ?? [])
     }
 
-    private func runner(_ suite: Suite, time: Int) -> Runner {
-        Runner(context(suite, time: time), workers: workers)
-    }
-
-    private func context(_ suite: Suite, time: Int) -> RunContext {
+    private func context(_ suite: Suite, time: Int, _ pacer: Pacer?) -> RunContext {
         RunContext(
             suite: suite, target: target, transport: transport,
             run: time == 1 ? run : "\(run)x\(time)", isStrict: isStrict,
-            waits: waits)
+            waits: waits, pacer: pacer)
     }
 
     private static func worst(

@@ -22,12 +22,27 @@ package struct RunContext: Sendable {
         suite: Suite, target: Target, transport: any Transport, run: String, isStrict: Bool = false,
         waits: Waits = Waits()
     ) {
+        self.init(
+            suite: suite, target: target, transport: transport, run: run, isStrict: isStrict,
+            waits: waits, pacer: Self.pacer(of: target, waits))
+    }
+
+    /// Collects them for one of several rounds, which keep one pace.
+    init(
+        suite: Suite, target: Target, transport: any Transport, run: String, isStrict: Bool,
+        waits: Waits, pacer: Pacer?
+    ) {
         self.suite = suite
         self.target = target
         self.transport = transport
         self.run = run
         self.isStrict = isStrict
         self.waits = waits
-        pacer = target.hasControl ? nil : Pacer(target.pace, waits)
+        self.pacer = pacer
+    }
+
+    /// What holds requests to a target back.
+    static func pacer(of target: Target, _ waits: Waits) -> Pacer? {
+        target.hasControl ? nil : Pacer(target.pace, waits)
     }
 }
