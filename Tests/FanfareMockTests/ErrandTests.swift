@@ -1,7 +1,6 @@
 import FanfareModel
 import HTTPEngine
 import JSONTree
-import Synchronization
 import Testing
 
 @testable import FanfareMock
@@ -75,8 +74,8 @@ struct ErrandTests {
             mock.createOrganization(
                 .default, seed: UInt64(number), startAt: nil, real: RealClock.now)
         }
-        let loop = Mutex<[@Sendable () -> Void]>([])
-        let errands = Errands { action in loop.withLock { $0.append(action) } }
+        let loop = ManualLoop()
+        let errands = Errands(loop)
         let gate = Gate()
         errands.before = { gate.pass() }
         var order: [Int] = []
@@ -88,10 +87,7 @@ struct ErrandTests {
         gate.open()
         let end = ContinuousClock.now + .seconds(20)
         while order.count < 4, ContinuousClock.now < end {
-            for action in loop.withLock({ actions in
-                defer { actions = [] }
-                return actions
-            }) { action() }
+            loop.runActions()
         }
         #expect(order == [0, 3, 1, 2])
     }

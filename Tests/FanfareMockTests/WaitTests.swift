@@ -10,26 +10,14 @@ import Testing
 final class WaitTests {
     private let mock: Mock
     private let handler: MockHandler
-    private let scheduler = Timers()
+    private let loop = ManualLoop()
     private let shop: Organization
 
     init() {
         mock = Mock(real: RealClock.now)
-        handler = MockHandler(mock, scheduler)
+        handler = MockHandler(mock, loop)
         shop = mock.createOrganization(
             .default, seed: 1, startAt: nil, real: RealClock.now)
-    }
-
-    /// A loop whose timers a test lets run.
-    private final class Timers: Scheduler, @unchecked Sendable {
-        var timers: [() -> Void] = []
-
-        func after(_ delay: Duration, _ action: @escaping () -> Void) -> LoopTimer? {
-            timers.append(action)
-            return nil
-        }
-
-        func execute(_ action: @escaping @Sendable () -> Void) { action() }
     }
 
     /// Somebody who waits for an answer.
@@ -181,7 +169,7 @@ final class WaitTests {
     @Test func `patience that ends gives what was found before`() {
         let waiting = send("GET /__admin/inbox?wait=30s", to: shop)
         #expect(waiting.found == nil)
-        for timer in scheduler.timers { timer() }
+        loop.runTimers()
         #expect(waiting.found == 0)
         #expect(handler.waits.count == 0)
     }

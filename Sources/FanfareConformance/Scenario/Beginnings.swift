@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// The sentences that scenarios may begin with, each standing for the steps that it spares them.
