@@ -24,6 +24,8 @@ public struct JSONError: Error, Hashable, Sendable {
         case tooDeep(limit: Int)
         /// More bytes than the limit.
         case tooLong(limit: Int)
+        /// More values than the limit.
+        case tooMany(limit: Int)
     }
 
     /// What was wrong.
@@ -53,6 +55,7 @@ extension JSONError.Reason: CustomStringConvertible {
         case .invalidNumber: "a malformed number"
         case .tooDeep(let limit): "more than \(limit) arrays and objects inside one another"
         case .tooLong(let limit): "more than \(limit) bytes"
+        case .tooMany(let limit): "more than \(limit) values"
         }
     }
 

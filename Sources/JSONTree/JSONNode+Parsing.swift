@@ -4,11 +4,14 @@ public struct JSONLimits: Sendable, Hashable {
     public var depth: Int
     /// The largest number of bytes.
     public var bytes: Int
+    /// The largest number of values, those inside arrays and objects included.
+    public var values: Int
 
     /// Makes limits; the defaults suit an API's bodies and this project's files.
-    public init(depth: Int = 128, bytes: Int = 16 << 20) {
+    public init(depth: Int = 128, bytes: Int = 16 << 20, values: Int = .max) {
         self.depth = depth
         self.bytes = bytes
+        self.values = values
     }
 }
 
@@ -19,7 +22,7 @@ extension JSONNode {
             throw JSONError(.tooLong(limit: limits.bytes), at: limits.bytes)
         }
         let result = text.withUnsafeBufferPointer { bytes in
-            var parser = JSONParser(bytes: bytes, depthLimit: limits.depth)
+            var parser = JSONParser(bytes: bytes, limits: limits)
             return Result { () throws(JSONError) in try parser.parseDocument() }
         }
         self = try result.get()

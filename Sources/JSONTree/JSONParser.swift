@@ -3,12 +3,14 @@ struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     var index = 0
     var depthLeft: Int
-    private let depthLimit: Int
+    private var valuesLeft: Int
+    private let limits: JSONLimits
 
-    init(bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int) {
+    init(bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
         self.bytes = bytes
-        self.depthLimit = depthLimit
-        depthLeft = depthLimit
+        self.limits = limits
+        depthLeft = limits.depth
+        valuesLeft = limits.values
     }
 
     /// Reads `JSON-text = ws value ws`.
@@ -24,6 +26,8 @@ struct JSONParser {
     /// Reads `value = false / null / true / object / array / number / string`.
     mutating func parseValue() throws(JSONError) -> JSONNode {
         let start = index
+        guard valuesLeft > 0 else { throw JSONError(.tooMany(limit: limits.values), at: index) }
+        valuesLeft -= 1
         switch try peek() {
         case .quote: return JSONNode(.string(try parseString()), offset: start)
         case .openBrace: return JSONNode(.object(try parseObject()), offset: start)
@@ -121,7 +125,7 @@ extension JSONParser {
     }
 
     private mutating func enter() throws(JSONError) {
-        guard depthLeft > 0 else { throw JSONError(.tooDeep(limit: depthLimit), at: index) }
+        guard depthLeft > 0 else { throw JSONError(.tooDeep(limit: limits.depth), at: index) }
         depthLeft -= 1
         index += 1
     }

@@ -28,6 +28,8 @@ package struct SecretFinder: Sendable {
     private var starts: [UInt32: [Int]] = [:]
     /// One bit for every hash of four bytes that a form begins with.
     private var bits = [UInt64](repeating: 0, count: 64)
+    /// The numbers of the values of which only the beginning is known.
+    private var beginnings: Set<Int> = []
     /// How many values there are.
     package private(set) var count = 0
 
@@ -39,12 +41,23 @@ package struct SecretFinder: Sendable {
         trimmed(Array(secret.utf8)).count >= 4
     }
 
-    /// Adds a value that can be found; its number, counted from 0.
+    /// How a value begins that is too long to be kept: enough to tell it from others.
+    package static func beginning(of secret: String) -> String {
+        let start = secret.unicodeScalars.drop { $0.value <= 0x20 || $0.value == 0x7F }
+        return String(String.UnicodeScalarView(start.prefix(beginningLength)))
+    }
+
+    private static let beginningLength = 256
+
+    /// Adds a value that can be found, or the beginning of one; its number, counted from 0.
+    ///
+    /// Where a beginning stands, everything up to the end of the text is taken for the value.
     @discardableResult
-    package mutating func add(_ secret: String) -> Int? {
+    package mutating func add(_ secret: String, isBeginning: Bool = false) -> Int? {
         guard Self.canFind(secret) else { return nil }
+        if isBeginning { beginnings.insert(count) }
         let bytes = Self.trimmed(Array(secret.utf8))
-        let isNumber = bytes.allSatisfy { (0x30...0x39).contains($0) }
+        let isNumber = !isBeginning && bytes.allSatisfy { (0x30...0x39).contains($0) }
         insert(bytes.map(Self.folded), isNumber ? .digits : .text)
         // Of less than six bytes an encoded form is too short to be known again.
         for part in Self.parts(of: bytes) where part.count >= 6 {
@@ -88,7 +101,12 @@ package struct SecretFinder: Sendable {
             found += hits(in: inner)
             view = inner
         }
-        return Self.merged(found)
+        let merged = Self.merged(found)
+        guard !beginnings.isEmpty,
+            let last = merged.firstIndex(where: { beginnings.contains($0.secret) })
+        else { return merged }
+        let rest = merged[last].bytes.lowerBound..<text.count
+        return merged[..<last] + [Hit(bytes: rest, secret: merged[last].secret)]
     }
 
     private func hits(in view: EscapedView) -> [Hit] {
@@ -105,6 +123,8 @@ package struct SecretFinder: Sendable {
                 let form = forms[candidate]
                 guard let range = range(of: form, at: index, raw, folded) else { continue }
                 found.append(Hit(bytes: view.source(of: range), secret: form.secret))
+                // All that follows belongs to it.
+                if beginnings.contains(form.secret) { return found }
             }
         }
         return found

@@ -126,4 +126,14 @@ struct JSONParserTests {
                 == "found '}', expected a value")
         #expect("\(JSONError.Reason.controlCharacter(0x0A))".hasPrefix("byte 0x0A inside a string"))
     }
+
+    @Test func `more values than the limit are refused where the first is too many`() throws {
+        let text = #"{"a": [1, 2, {}], "b": null}"#
+        #expect(throws: Never.self) { try JSONNode(parsing: text, limits: JSONLimits(values: 6)) }
+        let error = #expect(throws: JSONError.self) {
+            try JSONNode(parsing: text, limits: JSONLimits(values: 5))
+        }
+        #expect(error?.reason == .tooMany(limit: 5))
+        #expect(error?.offset == 23)
+    }
 }

@@ -3,7 +3,15 @@ import JSONTree
 extension Difference {
     /// The tree as reports show it: long values are cut, and of many neighbours most are counted.
     package var excerpt: Difference {
-        var shortening = Shortening()
+        var room = Excerpt.bodyBytes
+        return excerpt(within: &room)
+    }
+
+    /// The tree as reports show it, which takes from the room.
+    func excerpt(within room: inout Int) -> Difference {
+        let part = Excerpt.part(of: room)
+        var shortening = Shortening(room: part)
+        defer { room -= part - shortening.room }
         return shortening.part(self)
     }
 
@@ -14,16 +22,22 @@ extension Difference {
 
     /// What may still be shown of a whole tree.
     private struct Shortening {
-        var room = Excerpt.bodyBytes
+        var room: Int
         var differing = 100
         var same = 200
+        /// Of what is equal, little is shown.
+        var roomForSame = 16 << 10
+
+        init(room: Int) { self.room = room }
 
         mutating func part(_ difference: Difference) -> Difference {
             switch difference {
             case .nothing, .omitted: return difference
             case .same(let node):
                 same -= 1
-                return .same(node.isScalar ? Excerpt.node(node) : node.closed)
+                let kept = node.isScalar ? Excerpt.node(node, room: Excerpt.nameBytes) : node.closed
+                roomForSame -= Self.size(of: kept)
+                return .same(kept)
             case .leaf(let leaf): return .leaf(part(leaf))
             case .array(let elements):
                 return .array(rows(elements, \.self) { difference, _ in difference })
@@ -31,20 +45,36 @@ extension Difference {
                 return .object(
                     rows(entries, \.difference) { difference, entry in
                         Entry(
-                            key: entry.map { Excerpt.text($0.key) } ?? "…", difference: difference,
-                            isExtra: entry?.isExtra ?? false)
+                            key: entry.map { Excerpt.text($0.key, limit: Excerpt.nameBytes) }
+                                ?? "…",
+                            difference: difference, isExtra: entry?.isExtra ?? false)
                     })
+            }
+        }
+
+        private static func size(of node: JSONNode) -> Int {
+            switch node.value {
+            case .string(let text): Excerpt.nodeOverhead + text.utf8.count
+            case .number(let number): Excerpt.nodeOverhead + number.text.utf8.count
+            case .null, .bool: Excerpt.nodeOverhead
+            case .array(let elements): elements.reduce(Excerpt.nodeOverhead) { $0 + size(of: $1) }
+            case .object(let members):
+                members.reduce(Excerpt.nodeOverhead) {
+                    $0 + $1.key.utf8.count + size(of: $1.node)
+                }
             }
         }
 
         private mutating func part(_ leaf: Leaf) -> Leaf {
             let actual = leaf.actual.map { Excerpt.node($0, room: min(Excerpt.nodeBytes, room)) }
             let expected = Excerpt.text(leaf.expected)
+            let remark = leaf.remark.map { Excerpt.text($0, limit: Excerpt.nameBytes) }
             differing -= 1
-            room -= expected.utf8.count + (actual?.bytes().count ?? 0)
+            room -= expected.utf8.count + (remark?.utf8.count ?? 0)
+            room -= actual.map(Self.size) ?? 0
             return Leaf(
-                kind: leaf.kind, expected: expected, actual: actual,
-                remark: leaf.remark.map { Excerpt.text($0) }, place: leaf.place)
+                kind: leaf.kind, expected: expected, actual: actual, remark: remark,
+                place: leaf.place)
         }
 
         /// Neighbours that are not shown become one that says how many they are.
@@ -55,7 +85,7 @@ extension Difference {
             for next in rows {
                 let tree = difference(next)
                 let differs = tree.differs
-                guard differs ? differing <= 0 || room <= 0 : same <= 0 else {
+                guard differs ? differing <= 0 || room <= 0 : same <= 0 || roomForSame <= 0 else {
                     shown.append(row(part(tree), next))
                     continue
                 }

@@ -55,6 +55,13 @@ package indirect enum Difference: Sendable {
         case pattern
     }
 
+    /// A tree with one value that differs and nothing else.
+    init(_ leaf: Leaf, at pointer: JSONPointer) {
+        self = pointer.tokens.reversed().reduce(.leaf(leaf)) { difference, key in
+            .object([Entry(key: key, difference: difference, isExtra: false)])
+        }
+    }
+
     /// Every leaf, in the order of the pattern.
     package var leaves: [Leaf] {
         switch self {

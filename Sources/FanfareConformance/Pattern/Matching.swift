@@ -53,7 +53,7 @@ package struct Matching {
     mutating func note(_ text: String) {
         // A target may have any number of undocumented members.
         guard notes.count < 20, !notes.contains(text) else { return }
-        notes.append(Excerpt.text(text))
+        notes.append(Excerpt.text(text, limit: 1 << 10))
     }
 
     private func scalar(_ expected: JSONNode, _ pattern: Pattern, _ actual: JSONNode) -> Difference

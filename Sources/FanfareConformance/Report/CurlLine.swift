@@ -9,15 +9,10 @@ package enum CurlLine {
     package static func text(
         _ exchange: Exchange, to address: TargetAddress, mask: SecretMask
     ) -> String {
-        let request = exchange.request
-        let heads = request.headers.reduce(request.target.utf8.count) {
-            $0 + $1.name.utf8.count + $1.value.utf8.count
+        guard exchange.requestBytes <= limit, exchange.requestIsWhole else {
+            return "(a request of \(exchange.requestBytes) bytes, too long to repeat by hand)"
         }
-        guard heads + exchange.requestBytes <= limit else {
-            return
-                "(a request of \(heads + exchange.requestBytes) bytes, too long to repeat by hand)"
-        }
-        return text(request, to: address, mask: mask)
+        return text(exchange.request, to: address, mask: mask)
     }
 
     /// The command, on one line.

@@ -36,6 +36,11 @@ struct ControlClient {
         guard let publishable = answer["publishableKey"]?.string,
             let secret = answer["secretKey"]?.string, let id = answer["organizationId"]?.string
         else { throw ControlFailure(reason: "a new organization came without its keys") }
+        for name in ["publishableKey", "secretKey", "organizationId"] {
+            if let excess = answer[name].flatMap(CarriedValue.excess) {
+                throw ControlFailure(reason: "a new organization's \(name) \(excess.reason)")
+            }
+        }
         return TargetKeys(publishableKey: publishable, secretKey: secret, organizationId: id)
     }
 
@@ -135,5 +140,10 @@ struct ControlFailure: Error {
 
 extension HTTPResponse {
     /// The body as JSON, nil when it is none.
-    var json: JSONNode? { try? JSONNode(parsing: body) }
+    var json: JSONNode? { try? JSONNode(parsing: body, limits: .ofAnswer) }
+}
+
+extension JSONLimits {
+    /// What a run takes of an answer; as a tree a value takes many times the room of its text.
+    static let ofAnswer = JSONLimits(values: 100_000)
 }

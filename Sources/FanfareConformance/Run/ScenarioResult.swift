@@ -21,7 +21,9 @@ package struct ScenarioResult: Sendable {
     /// The entries of the list of known differences that speak of it.
     package var known: [KnownDifference] = []
     /// Every request and its answer, in order.
-    package var exchanges: [Exchange] = []
+    package private(set) var exchanges: [Exchange] = []
+    /// How many bytes of messages and differences may still be kept; a little more is of each.
+    var room = Excerpt.scenarioBytes
     /// How long it took.
     package var milliseconds = 0
     /// The secrets of the run.
@@ -32,37 +34,68 @@ package struct ScenarioResult: Sendable {
         self.scenario = scenario
         self.verdict = verdict
     }
+
+    /// Records a request and its answer, nil for none.
+    mutating func add(step: Int, _ request: HTTPRequest, _ response: HTTPResponse?) {
+        exchanges.append(
+            Exchange(step: step, request: request, response: response, within: &room))
+    }
+
+    /// Notes the organization's now before the last request.
+    mutating func date(_ now: Instant?) { exchanges[exchanges.count - 1].now = now }
 }
 
 /// A request, its answer, and when it was made.
 package struct Exchange: Sendable {
     /// The step, from 0.
     package let step: Int
-    /// The request as sent; of a long body, its beginning.
+    /// The request as sent; of long parts, the beginning.
     package let request: HTTPRequest
-    /// The answer, nil when there was none; of a long body, its beginning.
+    /// The answer, nil when there was none; of long parts, the beginning.
     package let response: HTTPResponse?
-    /// How long the request's body was.
+    /// How long the request was in all, its target, headers and body.
     package let requestBytes: Int
+    /// How long the request's body was.
+    package let requestBodyBytes: Int
     /// How long the answer's body was.
     package let responseBytes: Int
+    /// What tells the answer's body from others in this process, where it was not kept whole.
+    let digest: Int?
     /// The organization's now before the request, where somebody asked for it.
     package var now: Timestamp?
 
-    /// Keeps of both messages what reports can show.
-    package init(step: Int, request: HTTPRequest, response: HTTPResponse?) {
+    /// Keeps of both messages what reports can show, and takes that from the room.
+    init(step: Int, request: HTTPRequest, response: HTTPResponse?, within room: inout Int) {
         self.step = step
-        requestBytes = request.body.count
+        requestBodyBytes = request.body.count
         responseBytes = response?.body.count ?? 0
+        requestBytes = request.target.utf8.count + request.headers.byteCount + requestBodyBytes
         var request = request
+        let whole = response?.body
         var response = response
-        request.body = Excerpt.bytes(request.body)
-        if let body = response?.body { response?.body = Excerpt.bytes(body) }
+        let limit = Excerpt.part(of: room)
+        request.target = Excerpt.text(request.target, limit: limit)
+        request.headers = Excerpt.headers(request.headers, limit: limit)
+        request.body = Excerpt.bytes(request.body, limit: limit)
+        room -= request.target.utf8.count + request.headers.byteCount + request.body.count
+        if var kept = response {
+            let limit = Excerpt.part(of: room)
+            kept.headers = Excerpt.headers(kept.headers, limit: limit)
+            kept.body = Excerpt.bytes(kept.body, limit: limit)
+            room -= kept.headers.byteCount + kept.body.count
+            response = kept
+        }
         self.request = request
+        digest = response?.body.count == responseBytes ? nil : whole?.hashValue
         self.response = response
     }
 
-    /// Whether the whole of the answer was kept.
+    /// Whether the whole of the request was kept.
+    var requestIsWhole: Bool {
+        requestBytes == request.target.utf8.count + request.headers.byteCount + request.body.count
+    }
+
+    /// Whether the whole of the answer's body was kept.
     package var isWhole: Bool { responseBytes == response?.body.count ?? 0 }
 }
 
@@ -107,12 +140,13 @@ package enum Mismatch: Sendable {
     /// Another number of such answers.
     case count(FileLocation, expected: Int, actual: Int)
 
-    /// The mismatch as reports show it.
-    var excerpt: Mismatch {
+    /// The mismatch as reports show it, which takes from the room.
+    func excerpt(within room: inout Int) -> Mismatch {
         switch self {
-        case .body(let difference): .body(difference.excerpt)
+        case .body(let difference): .body(difference.excerpt(within: &room))
         case .header(let name, let leaf):
-            Difference.leaf(leaf).excerpt.leaves.first.map { .header(name, $0) } ?? self
+            Difference.leaf(leaf).excerpt(within: &room).leaves.first.map { .header(name, $0) }
+                ?? self
         case .status, .notJSON, .notEmpty, .noAnswer, .count: self
         }
     }

@@ -12,7 +12,7 @@ extension ScenarioRun {
             let mismatches = mismatches(block, response, body, since: start)
             guard !mismatches.isEmpty else { continue }
             isFine = false
-            result.exchanges[result.exchanges.count - 1].now = now(at: start, response)
+            result.date(now(at: start, response))
             report(block, mismatches)
         }
         return isFine
@@ -23,10 +23,11 @@ extension ScenarioRun {
         guard let exchange = result.exchanges.last,
             let clause = context.suite.clauses[(block.clause ?? scenario.clause).id]
         else { return }
+        let kept = mismatches.map { $0.excerpt(within: &result.room) }
         result.findings.append(
             Finding(
                 clause: clause, severity: clause.evidence.severity(strict: context.isStrict),
-                place: block.place, mismatches: mismatches.map(\.excerpt), exchange: exchange))
+                place: block.place, mismatches: kept, exchange: exchange))
     }
 
     /// Everything about an answer that a block did not expect.
@@ -49,7 +50,9 @@ extension ScenarioRun {
         if let pattern = block.body {
             mismatches += bodyMismatches(pattern, response, body, &matching)
         }
-        for note in matching.notes where !result.notes.contains(note) { result.notes.append(note) }
+        for note in matching.notes where !result.notes.contains(note) && result.notes.count < 40 {
+            result.notes.append(note)
+        }
         return mismatches
     }
 
@@ -82,7 +85,7 @@ extension ScenarioRun {
 enum JSONFlaw {
     static func text(_ bytes: [UInt8]) -> String {
         do throws(JSONError) {
-            _ = try JSONNode(parsing: bytes)
+            _ = try JSONNode(parsing: bytes, limits: .ofAnswer)
             return "it is JSON"
         } catch {
             return "\(error.reason) at \(JSONPosition(offset: error.offset, in: bytes))"

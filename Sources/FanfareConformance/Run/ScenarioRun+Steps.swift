@@ -66,7 +66,7 @@ extension ScenarioRun {
             do throws(TransportFailure) {
                 response = try call(request, isExpected: expect?.allows(429) ?? false)
             } catch {
-                result.exchanges.append(Exchange(step: index, request: request, response: nil))
+                result.add(step: index, request, nil)
                 try noAnswer(error, expect ?? [], index)
                 return
             }
@@ -77,7 +77,9 @@ extension ScenarioRun {
             } else if !(200..<300).contains(response.status) {
                 throw .blocked("a set-up step answered \(response.status)")
             }
-            if repetition == times { try keep(step.keep, response, body, isChecked: isChecked) }
+            if repetition == times {
+                try keep(step.keep, response, body, expect?.first, isChecked: isChecked)
+            }
         }
     }
 
@@ -101,7 +103,7 @@ extension ScenarioRun {
     func learn(_ request: HTTPRequest, _ response: HTTPResponse, _ index: Int) -> JSONNode? {
         let body = response.json
         result.mask.learn(from: response, body)
-        result.exchanges.append(Exchange(step: index, request: request, response: response))
+        result.add(step: index, request, response)
         return body
     }
 
@@ -117,16 +119,20 @@ extension ScenarioRun {
         throw .incomplete("no answer: \(failure)")
     }
 
+    /// Keeps what later steps speak of; what is checked is a difference where it cannot be carried.
     func keep(
-        _ keeps: [Keep], _ response: HTTPResponse, _ body: JSONNode?, isChecked: Bool
+        _ keeps: [Keep], _ response: HTTPResponse, _ body: JSONNode?, _ block: AnswerBlock? = nil,
+        isChecked: Bool
     ) throws(Halt) {
         for keep in keeps {
             let value: JSONNode?
             let name: String
+            var pointer: JSONPointer?
             switch keep.source {
-            case .body(let pointer):
-                let path = try filled(pointer)
-                value = JSONPointer(path).flatMap { body?[$0] }
+            case .body(let template):
+                let path = try filled(template)
+                pointer = JSONPointer(path)
+                value = pointer.flatMap { body?[$0] }
                 name = "'\(path)'"
             case .header(let header):
                 value = response.headers[header].map { JSONNode($0) }
@@ -136,8 +142,38 @@ extension ScenarioRun {
                 let reason = "the answer has no \(name) to keep as {\(keep.name)}"
                 throw isChecked ? .incomplete(reason) : .blocked(reason)
             }
-            variables[keep.name] = value
+            for used in scenario.used where used == keep.name || used.hasPrefix(keep.name + ".") {
+                let inside = used.split(separator: ".").dropFirst().map(String.init)
+                let part = value[JSONPointer(tokens: inside)]
+                if let part, let excess = CarriedValue.excess(part) {
+                    let place = pointer.map { JSONPointer(tokens: $0.tokens + inside) }
+                    try refuse(part, excess, of: keep, at: place, block)
+                }
+                variables[used] = part
+            }
         }
+    }
+
+    /// Ends a scenario at a value that it cannot carry; `pointer` is nil for a header's.
+    private func refuse(
+        _ value: JSONNode, _ excess: CarriedValue.Excess, of keep: Keep, at pointer: JSONPointer?,
+        _ block: AnswerBlock?
+    ) throws(Halt) {
+        let name =
+            if case .header(let header) = keep.source { "header \(header)" } else {
+                "'\(pointer ?? JSONPointer())'"
+            }
+        let reason = "\(name) \(excess.reason)"
+        guard let block else { throw .blocked(reason) }
+        let leaf = Difference.Leaf(
+            kind: .pattern, expected: "at most \(excess.limit) bytes", actual: value,
+            remark: "\(excess.bytes) bytes; the suite carries no more than that", place: keep.place)
+        result.checks += 1
+        switch keep.source {
+        case .header(let header): report(block, [.header(header, leaf)])
+        case .body: report(block, [.body(Difference(leaf, at: pointer ?? JSONPointer()))])
+        }
+        throw .incomplete(reason)
     }
 }
 

@@ -13,7 +13,7 @@ extension ScenarioRun {
         do throws(TransportFailure) {
             responses = try caller.callTogether(requests)
         } catch {
-            result.exchanges.append(Exchange(step: index, request: requests[0], response: nil))
+            result.add(step: index, requests[0], nil)
             return try noAnswer(error, groups.map(\.block), index)
         }
         var counts = Array(repeating: 0, count: groups.count)
@@ -33,7 +33,7 @@ extension ScenarioRun {
         if let only = fitting.first { return only }
         let nearest = mismatches.indices.min { mismatches[$0].weight < mismatches[$1].weight }
         result.checks += 1
-        result.exchanges[result.exchanges.count - 1].now = now(at: start, response)
+        result.date(now(at: start, response))
         // One answer out of place says it; the others are counted below.
         if let nearest,
             !result.findings.contains(where: {

@@ -5,26 +5,37 @@ import SafeText
 ///
 /// A secret is known by its value, in whatever form a target repeats it; by how it looks; and in an
 /// answer by the name of its member or header. Mask first, cut afterwards: half a secret is not known.
+/// Of one too long to be remembered the beginning is known, and all behind that is hidden.
 package struct SecretMask: Sendable {
     /// How many secrets are remembered; a target may send as many as it likes.
     private static let limit = 200
+    /// How long secrets may be that are remembered whole, and all of them together, in bytes.
+    private static let wholeBytes = (each: 16 << 10, all: 64 << 10)
 
     private var finder = LateFinder()
     /// The secrets in the order in which they came, and each with its number.
-    private var secrets: [String] = []
-    private var numbers: [String: Int] = [:]
+    private var secrets: [KnownSecret] = []
+    private var numbers: [KnownSecret: Int] = [:]
     private var names: [String] = []
+    private var bytes = 0
 
     /// Starts without any secrets.
     package init() {}
 
     /// Remembers a secret; the name is made unique when it stands for another one already.
     package mutating func add(_ secret: String?, as name: String) {
-        guard let secret, names.count < Self.limit, numbers[secret] == nil,
-            SecretFinder.canFind(secret)
+        guard let secret, names.count < Self.limit, SecretFinder.canFind(secret) else { return }
+        let count = secret.utf8.count
+        let isWhole = count <= Self.wholeBytes.each && bytes + count <= Self.wholeBytes.all
+        add(isWhole ? .whole(secret) : .beginning(SecretFinder.beginning(of: secret)), as: name)
+    }
+
+    private mutating func add(_ secret: KnownSecret, as name: String) {
+        guard names.count < Self.limit, numbers[secret] == nil, SecretFinder.canFind(secret.text)
         else { return }
         numbers[secret] = secrets.count
         secrets.append(secret)
+        bytes += secret.text.utf8.count
         // A copy that does not know this one makes a finder of its own.
         if !isKnownUniquelyReferenced(&finder) || finder.isMade { finder = LateFinder() }
         let taken = names.count { $0 == name || $0.hasPrefix(name + "_") }
@@ -33,9 +44,7 @@ package struct SecretMask: Sendable {
 
     /// Remembers what another mask knows too.
     package mutating func add(_ other: SecretMask) {
-        for (secret, number) in other.numbers.sorted(by: { $0.value < $1.value }) {
-            add(secret, as: other.names[number])
-        }
+        for (secret, name) in zip(other.secrets, other.names) { add(secret, as: name) }
     }
 
     /// A text with `$NAME` in the place of every secret.

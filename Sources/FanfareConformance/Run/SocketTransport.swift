@@ -32,7 +32,7 @@ package struct SocketTransport: Transport {
 
 extension HTTPLimits {
     /// What a run takes of an answer; none of this API comes near.
-    package static let ofTarget = HTTPLimits(headBytes: 64 << 10, bodyBytes: 8 << 20)
+    package static let ofTarget = HTTPLimits(headBytes: 64 << 10, bodyBytes: 2 << 20)
 }
 
 /// An HTTP connection as a channel.

@@ -18,6 +18,8 @@ package struct Scenario: Sendable {
     package let steps: [Step]
     /// The file.
     package let file: SuiteFile
+    /// The names of the variables that its steps speak of, in order.
+    var used: [String] = []
 
     /// Every clause that a check of it cites.
     package var citations: [ClauseReference] {

@@ -33,7 +33,7 @@ struct ScenarioDecoder {
         let given = try given(root.member("given"))
         var decoded = given.steps
         for step in steps { decoded.append(try self.step(step)) }
-        return Scenario(
+        var scenario = Scenario(
             name: name,
             title: try root.require("title").string(),
             clause: try reference(root.require("clause")),
@@ -42,6 +42,8 @@ struct ScenarioDecoder {
             beginnings: given.beginnings,
             steps: decoded,
             file: file)
+        scenario.used = Set(scenario.variables.map(\.name)).sorted()
+        return scenario
     }
 
     /// The steps that the sentences of a beginning stand for.

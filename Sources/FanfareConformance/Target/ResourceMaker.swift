@@ -39,9 +39,11 @@ struct ResourceMaker {
         }
         members += recipe.numbers.map { JSONMember($0, JSONNode($1)) }
         let answer = try send(recipe.path, JSONNode(members))
-        let body = try? JSONNode(parsing: answer.body)
-        guard answer.status / 100 == 2, let id = body?["id"]?.string else {
+        guard answer.status / 100 == 2, let id = answer.json?["id"]?.string else {
             throw Refusal(reason: "POST \(recipe.path) for \(role) answered \(answer.status)")
+        }
+        if let excess = CarriedValue.excess(JSONNode(id)) {
+            throw Refusal(reason: "the id of \(role) \(excess.reason)")
         }
         return id
     }

@@ -50,6 +50,9 @@ public struct HTTPHeaders: Sendable {
         ownFields = searchedOwnFields
     }
 
+    /// How many bytes all names and values have.
+    package var byteCount: Int { fields.reduce(0) { $0 + Int($1.nameCount + $1.valueCount) } }
+
     /// Adds a field at the end, beside any of the same name.
     ///
     /// Control bytes in the value become spaces (RFC 9110 section 5.5) and bytes no name may hold

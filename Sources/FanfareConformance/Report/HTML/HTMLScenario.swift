@@ -72,7 +72,7 @@ struct HTMLScenario {
         let lines = request.headers.map { mask.masked("\($0.name): \($0.value)") }
         return message(
             [mask.masked("\(request.method) \(request.target)")] + lines, request.body,
-            exchange.requestBytes, mask.masked)
+            exchange.requestBodyBytes, mask.masked)
     }
 
     private func responseText(_ exchange: Exchange) -> String {
