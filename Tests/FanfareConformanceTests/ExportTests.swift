@@ -102,4 +102,53 @@ struct ExportTests {
 
             """)
     }
+
+    @Test func `seconds that are left, and long answers that are the same, are alike`() throws {
+        #expect(try Self.comparison(#"{"retryAfter": 13}"#, #"{"retryAfter": 12}"#) == nil)
+        #expect(try Self.comparison(#"{"after": 13}"#, #"{"after": 12}"#) != nil)
+        let long = String(repeating: "word ", count: 40_000)
+        #expect(try Self.comparison(long, long) == nil)
+        let text = try Self.comparison(long, long.replacing("word word", with: "word Word"))
+        #expect(text?.contains("too long to compare") == true)
+    }
+
+    @Test func `which of several requests at once chance favours is no difference`() throws {
+        let suite = try TinySuite.suite(
+            steps: """
+                [{"together": [{"send": "GET /a"}, {"send": "GET /b"}, {"send": "GET /c"}],
+                  "expect": {"answers": [{"count": 1, "status": 200, "body": {"state": "WON"}},
+                                         {"count": 2, "status": 200, "body": {"state": "LOST"}}]}}]
+                """)
+        func run(_ winner: String, _ lost: String = "LOST") throws -> ScenarioResult {
+            let target = ScriptedTarget { request in
+                .json(200, #"{"state": "\#(request.target.hasSuffix(winner) ? "WON" : lost)"}"#)
+            }
+            return try target.run(suite)
+        }
+        let first = try run("/a")
+        #expect(Comparison(first, try run("/c")).isAlike)
+        #expect(!Comparison(first, try run("/none")).isAlike)
+        #expect(Comparison(first, try run("/c", "LOOSE")).steps.count == 2)
+    }
+
+    @Test func `whom of those who ask in a row chance favours is no difference`() throws {
+        let suite = try TinySuite.suite(
+            steps: """
+                [{"send": "GET /a", "token": "ann", "expect": {"status": 200}},
+                 {"send": "GET /a", "token": "ben", "expect": {"status": 200}},
+                 {"send": "GET /b", "token": "ben", "expect": {"status": 200}},
+                 {"send": "GET /b", "token": "ben", "expect": {"status": 200}}]
+                """)
+        func run(_ states: [String]) throws -> ScenarioResult {
+            let count = Counter()
+            let target = ScriptedTarget { _ in
+                .json(200, #"{"state": "\#(states[count.next() - 1])"}"#)
+            }
+            return try target.run(suite)
+        }
+        let first = try run(["WON", "LOST", "IN", "OUT"])
+        #expect(Comparison(first, try run(["LOST", "WON", "IN", "OUT"])).isAlike)
+        #expect(!Comparison(first, try run(["LOST", "LOST", "IN", "OUT"])).isAlike)
+        #expect(!Comparison(first, try run(["WON", "LOST", "OUT", "IN"])).isAlike)
+    }
 }

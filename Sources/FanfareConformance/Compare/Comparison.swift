@@ -31,7 +31,35 @@ package struct Comparison: Sendable {
     package init(_ one: ScenarioResult, _ other: ScenarioResult) {
         scenario = one.scenario
         verdicts = [one.verdict, other.verdict]
-        steps = zip(one.exchanges, other.exchanges).compactMap { Self.step($0, $1, one.scenario) }
+        steps = Self.pairs(one, other).compactMap { Self.step($0, $1, one.scenario) }
+    }
+
+    /// The answers that belong together, in the order of the requests.
+    private static func pairs(
+        _ one: ScenarioResult, _ other: ScenarioResult
+    ) -> [(Exchange, Exchange)] {
+        one.scenario.stepsByChance.flatMap { steps in
+            let mine = one.exchanges.filter { steps.contains($0.step) }
+            let others = other.exchanges.filter { steps.contains($0.step) }
+            let isOrdered =
+                steps.count == 1 && one.scenario.steps[steps.lowerBound].requests.count < 2
+            return isOrdered ? Array(zip(mine, others)) : unordered(mine, others, one.scenario)
+        }
+    }
+
+    /// Where chance decides which request is answered how, those answers belong together that are
+    /// alike, and then those that are left.
+    private static func unordered(
+        _ mine: [Exchange], _ others: [Exchange], _ scenario: Scenario
+    ) -> [(Exchange, Exchange)] {
+        var others = others
+        let unmatched = mine.filter { exchange in
+            guard let alike = others.firstIndex(where: { step(exchange, $0, scenario) == nil })
+            else { return true }
+            others.remove(at: alike)
+            return false
+        }
+        return Array(zip(unmatched, others))
     }
 
     private static func step(_ one: Exchange, _ other: Exchange, _ scenario: Scenario) -> Step? {
@@ -45,9 +73,11 @@ package struct Comparison: Sendable {
             index: one.step, request: request, statuses: statuses, body: body, remark: remark)
     }
 
-    /// Of bodies that were not kept whole, only the lengths are known.
+    /// Of bodies that were not kept whole, only the length is known, and whether they are the same.
     private static func remark(_ one: Exchange, _ other: Exchange) -> String? {
-        guard !one.isWhole || !other.isWhole else { return nil }
+        guard !one.isWhole || !other.isWhole,
+            (one.responseBytes, one.digest) != (other.responseBytes, other.digest)
+        else { return nil }
         return
             "bodies of \(one.responseBytes) and \(other.responseBytes) bytes, too long to compare"
     }
@@ -63,14 +93,36 @@ package struct Comparison: Sendable {
     }
 }
 
+extension Scenario {
+    /// The steps in rows: of those in one, several people ask the same one after the other.
+    fileprivate var stepsByChance: [Range<Int>] {
+        steps.indices.reduce(into: []) { rows, step in
+            guard let row = rows.last, steps[row.lowerBound].asksTheSame(as: steps[step]) else {
+                return rows.append(step..<step + 1)
+            }
+            rows[rows.count - 1] = row.lowerBound..<step + 1
+        }
+    }
+}
+
+extension Step {
+    /// Whether another person asks the same.
+    fileprivate func asksTheSame(as other: Step) -> Bool {
+        guard case .send(let one, _, _) = action, case .send(let another, _, _) = other.action,
+            let token = one.token, let otherToken = another.token
+        else { return false }
+        return one.method == another.method && one.path == another.path && token != otherToken
+    }
+}
+
 extension Pattern {
     /// A pattern of what must be alike: ids, times, tokens and codes only by their form.
     fileprivate init(like node: JSONNode, under key: String = "", at place: FileLocation) {
         switch node.value {
         case .null, .bool: self.init(.scalar(node), at: place)
         case .number(let number):
-            // Seconds since 1970 differ with the moment of the run.
-            let isTime = (number.integer ?? 0) > 1_000_000_000
+            // Seconds since 1970, and those that are left of a minute, differ with the moment.
+            let isTime = (number.integer ?? 0) > 1_000_000_000 || key == "retryAfter"
             self.init(isTime ? .matcher(.number, orNull: false) : .scalar(node), at: place)
         case .string(let text): self.init(Self.form(of: text, node, under: key), at: place)
         case .array(let elements):
