@@ -35,8 +35,8 @@ struct DecoderErrorTests {
             "2:1: the member 'title' stands here twice"),
         Row(
             "an unknown member", "{\"title\": \"t\", \"clause\": \"otp.a\",\n\"step\": []}",
-            "2:1: unknown member 'step', allowed are $schema, title, clause, why, sandbox, world, steps."
-                + " Did you mean 'steps'? (at /step)"),
+            "2:1: unknown member 'step', allowed are $schema, title, clause, why, sandbox, world, "
+                + "given, steps. Did you mean 'steps'? (at /step)"),
         Row(
             "a missing member", "{\"title\": \"t\", \"steps\": [{\"advance\": \"1s\"}]}",
             "1:1: the member 'clause' is missing"),

@@ -42,7 +42,7 @@ package struct ScenarioResult: Sendable {
     }
 
     /// Notes the organization's now before the last request.
-    mutating func date(_ now: Instant?) { exchanges[exchanges.count - 1].now = now }
+    mutating func date(_ now: Timestamp?) { exchanges[exchanges.count - 1].now = now }
 }
 
 /// A request, its answer, and when it was made.
