@@ -92,8 +92,13 @@ extension RuleMutant {
                 if !response.body.isEmpty { response.headers.set("Content-Type", "text/plain") }
             }),
         RuleMutant(
-            "serving/timestamps-with-offset", "Timestamps are written with an offset",
-            "serving.timestamps", by: .timestamps { $0.dropLast() + "+00:00" }),
+            "serving/timestamps-with-offset", "Timestamps are written in another zone",
+            "serving.timestamps",
+            by: .timestamps { text in
+                Instant(iso8601: text).map {
+                    ($0 + .seconds(7200)).iso8601.dropLast() + "+02:00"
+                } ?? text
+            }),
         RuleMutant(
             "serving/timestamps-without-zone", "Timestamps are written without a zone",
             "serving.timestamps", by: .timestamps { String($0.dropLast()) }),

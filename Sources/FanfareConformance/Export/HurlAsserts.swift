@@ -61,7 +61,10 @@ enum HurlAsserts {
     private static func predicate(_ matcher: Matcher) -> String {
         switch matcher {
         case .string, .id: "matches /./"
-        case .timestamp: "matches /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$/"
+        case .timestamp:
+            "matches /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$/"
+        case .utc:
+            "matches /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|\\+00:00)$/"
         case .integer, .unixTime: "toString matches /^-?\\d+$/"
         case .number: "isNumber"
         case .boolean: "isBoolean"

@@ -74,7 +74,7 @@ enum Change: Sendable, Hashable {
         case .retyped(let kinds): return Self.replacing(node, by: JSONNode.of(kindNotIn: kinds))
         case .emptied: return .replace("")
         case .withoutZone: return .replace("2026-01-01T00:00:00")
-        case .withOffset: return .replace("2026-01-01T00:00:00+00:00")
+        case .withOffset: return .replace("2026-01-01T00:00:00+02:00")
         case .null: return node == nil ? .replace(.null) : .keep
         case .fraction: return .replace(JSONNode(number: "0.5"))
         case .dropped: return node == nil ? .keep : .drop
@@ -115,7 +115,7 @@ enum Change: Sendable, Hashable {
     private func reformed(_ node: JSONNode) -> JSONNode? {
         switch (self, node.value) {
         case (.withoutZone, .string(let text)): JSONNode(String(text.dropLast()))
-        case (.withOffset, .string(let text)): JSONNode(text.dropLast() + "+00:00")
+        case (.withOffset, .string(let text)): JSONNode(text.dropLast() + "+02:00")
         case (.emptied, .string): ""
         case (.emptied, .array): []
         case (.cut, .string(let text)): JSONNode(String(text.dropLast()))

@@ -77,13 +77,19 @@ struct MutatingTransport: Transport {
         return wrong
     }
 
+    /// A time is nobody's name: the same may stand for something else.
+    private static func isTime(_ text: String) -> Bool {
+        Timestamp(iso8601: text, allowsOffset: true) != nil
+    }
+
     /// Collects texts that stand in the place of others.
     private static func compare(
         _ before: JSONNode, _ after: JSONNode, _ former: inout [String: String]
     ) {
         switch (before.value, after.value) {
         case (.string(let one), .string(let other)):
-            if one != other, min(one.utf8.count, other.utf8.count) >= 8 { former[other] = one }
+            let isName = min(one.utf8.count, other.utf8.count) >= 8 && !Self.isTime(other)
+            if one != other, isName { former[other] = one }
         case (.array(let one), .array(let other)):
             for (one, other) in zip(one, other) { compare(one, other, &former) }
         case (.object(let one), .object(let other)):

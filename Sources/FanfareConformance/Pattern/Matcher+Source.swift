@@ -2,13 +2,14 @@ extension Matcher {
     /// The names, with the form of their argument.
     static let forms = [
         "$string", "$id", "$id(prefix_)", "$timestamp", "$timestamp(+60s)",
-        "$timestamp(=2030-01-01T00:00:00Z)", "$unixTime", "$unixTime(+1h)", "$integer", "$number",
+        "$timestamp(=2030-01-01T00:00:00Z)", "$utc", "$unixTime", "$unixTime(+1h)", "$integer",
+        "$number",
         "$boolean", "$object", "$array", "$digits(6)", "$jwt", "$contains(text)", "$httpDate",
         "$absent",
     ]
 
     private static let names: [String: Matcher] = [
-        "string": .string, "id": .id(prefix: nil), "timestamp": .timestamp(nil),
+        "string": .string, "id": .id(prefix: nil), "timestamp": .timestamp(nil), "utc": .utc,
         "unixTime": .unixTime(nil),
         "integer": .integer, "number": .number, "boolean": .boolean, "object": .object,
         "array": .array, "jwt": .jwt, "httpDate": .httpDate, "absent": .absent,
@@ -67,6 +68,7 @@ extension Matcher {
         case .timestamp(nil): "$timestamp"
         case .timestamp(.after(let offset)?): "$timestamp(\(Self.signed(offset)))"
         case .timestamp(.at(let instant)?): "$timestamp(=\(instant.source))"
+        case .utc: "$utc"
         case .unixTime(nil): "$unixTime"
         case .unixTime(let offset?): "$unixTime(\(Self.signed(offset)))"
         case .integer: "$integer"

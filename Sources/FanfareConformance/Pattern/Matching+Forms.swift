@@ -30,14 +30,14 @@ extension Matching {
             }
             return text.isEmpty ? "empty" : nil
         case .timestamp(let moment): return timestampFlaw(text, moment)
+        case .utc: return Timestamp(inUTC: text) == nil ? "no ISO 8601 time in UTC" : nil
         case .unixTime(let offset): return unixTimeFlaw(actual.number, offset)
         case .digits(let count):
             let digits = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
             return digits && text.utf8.count == count ? nil : ""
         case .jwt:
             do throws(CompactToken.Flaw) {
-                _ = try CompactToken(text)
-                return nil
+                return try CompactToken(text).otherSignature
             } catch { return error.reason }
         case .contains(let part): return text.contains(filled(part)) ? nil : ""
         case .httpDate: return Timestamp(httpDate: text) == nil ? "no HTTP date" : nil
@@ -45,7 +45,9 @@ extension Matching {
     }
 
     private func timestampFlaw(_ text: String, _ moment: Matcher.Moment?) -> String? {
-        guard let instant = Timestamp(iso8601: text) else { return "no ISO 8601 time in UTC" }
+        guard let instant = Timestamp(iso8601: text, allowsOffset: true) else {
+            return "no ISO 8601 time"
+        }
         switch moment {
         case nil: return nil
         case .after(let offset):
@@ -89,7 +91,7 @@ extension Matcher {
     /// The type of JSON value that has the form, nil where there must be none.
     var kind: String? {
         switch self {
-        case .string, .id, .timestamp, .digits, .jwt, .contains, .httpDate: "string"
+        case .string, .id, .timestamp, .utc, .digits, .jwt, .contains, .httpDate: "string"
         case .integer, .number, .unixTime: "number"
         case .boolean: "boolean"
         case .object: "object"

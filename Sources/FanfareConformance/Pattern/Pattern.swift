@@ -57,8 +57,10 @@ package enum Matcher: Sendable, Hashable {
     case string
     /// An opaque id; another prefix is worth a note.
     case id(prefix: String?)
-    /// ISO 8601 in UTC, and, if given, of that moment.
+    /// ISO 8601 in any zone, and, if given, of that moment.
     case timestamp(Moment?)
+    /// ISO 8601 in UTC.
+    case utc
     /// Whole seconds since 1970, about that long after the organization's now, else within a day.
     case unixTime(TimeSpan?)
     /// A number without a fraction.

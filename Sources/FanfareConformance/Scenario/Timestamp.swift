@@ -39,6 +39,12 @@ extension Timestamp {
         self.init(milliseconds: milliseconds)
     }
 
+    /// Reads a time in UTC, as `Z` or an offset of zero says it.
+    init?(inUTC text: String) {
+        guard text.hasSuffix("Z") || text.hasSuffix("+00:00") else { return nil }
+        self.init(iso8601: text, allowsOffset: true)
+    }
+
     /// Reads an HTTP date, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
     package init?(httpDate text: String) {
         guard let seconds = HTTPDate.secondsSince1970(text) else { return nil }
