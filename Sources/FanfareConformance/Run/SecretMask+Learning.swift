@@ -6,6 +6,8 @@ import SafeText
 extension SecretMask {
     /// Remembers the secrets of a whole answer; a body need not be JSON for that.
     mutating func learn(from response: HTTPResponse, _ body: JSONNode?) {
+        // What a target sends beyond that is looked at by its names alone.
+        guard !isFull else { return }
         for (name, value) in response.headers { learn(header: name, value) }
         if let body { return learn(from: body) }
         learn(fromText: response.body)
@@ -13,13 +15,14 @@ extension SecretMask {
 
     /// Remembers what a text calls a secret.
     private mutating func learn(fromText text: [UInt8]) {
-        for found in NamedSecrets.found(in: text) {
+        for found in NamedSecrets.found(in: text) where !isFull {
             add(String(decoding: text[found.value], as: UTF8.self), as: Self.name(of: found.name))
         }
     }
 
     /// Remembers every secret inside a document.
     package mutating func learn(from node: JSONNode) {
+        guard !isFull else { return }
         switch node.value {
         case .null, .bool, .number, .string: break
         case .array(let elements): elements.forEach { learn(from: $0) }

@@ -19,19 +19,22 @@ package struct SecretMask: Sendable {
     private var names: [String] = []
     private var bytes = 0
 
+    /// Whether no further secret is remembered.
+    var isFull: Bool { names.count >= Self.limit }
+
     /// Starts without any secrets.
     package init() {}
 
     /// Remembers a secret; the name is made unique when it stands for another one already.
     package mutating func add(_ secret: String?, as name: String) {
-        guard let secret, names.count < Self.limit, SecretFinder.canFind(secret) else { return }
+        guard let secret, !isFull, SecretFinder.canFind(secret) else { return }
         let count = secret.utf8.count
         let isWhole = count <= Self.wholeBytes.each && bytes + count <= Self.wholeBytes.all
         add(isWhole ? .whole(secret) : .beginning(SecretFinder.beginning(of: secret)), as: name)
     }
 
     private mutating func add(_ secret: KnownSecret, as name: String) {
-        guard names.count < Self.limit, numbers[secret] == nil, SecretFinder.canFind(secret.text)
+        guard !isFull, numbers[secret] == nil, SecretFinder.canFind(secret.text)
         else { return }
         numbers[secret] = secrets.count
         secrets.append(secret)
