@@ -74,8 +74,8 @@ struct ExportTests {
     @Test func `ids, times and codes of two targets are alike by their form`() throws {
         #expect(
             try Self.comparison(
-                #"{"id": "cons_01HXYZ1234", "at": "2026-01-01T00:00:00Z", "code": "123456", "n": 1}"#,
-                #"{"id": "01945-uuid-7", "at": "2027-01-01T00:00:00.5Z", "code": "999999", "n": 1}"#
+                #"{"id": "cons_01HXYZ1234", "at": "2026-01-01T00:00:00Z", "code": "123456", "n": 1, "slug": "holiday-sale-nkksgkes"}"#,
+                #"{"id": "01945-uuid-7", "at": "2027-01-01T00:00:00.5Z", "code": "999999", "n": 1, "slug": "holiday-sale-xvpprezv"}"#
             ) == nil)
     }
 

@@ -141,7 +141,10 @@ extension Pattern {
     private static func form(of text: String, _ node: JSONNode, under key: String) -> Kind {
         if Timestamp(iso8601: text) != nil { return .matcher(.timestamp(nil), orNull: false) }
         if (try? CompactToken(text)) != nil { return .matcher(.jwt, orNull: false) }
-        let isOpaque = text.count >= 10 && text.contains(where: \.isNumber) && !text.contains(" ")
+        // What ends a slug is made of letters, which need not have a digit among them.
+        let isOpaque =
+            text.count >= 10 && !text.contains(" ")
+            && (text.contains(where: \.isNumber) || key == "slug" && text.contains("-"))
         // `"code": "FP002"` says what happened; a `confirmationCode` was made for one person.
         let isMade = key.hasSuffix("Code") && text == text.uppercased()
         let isCode = text.count >= 4 && (isMade || text.allSatisfy(\.isNumber))
