@@ -42,7 +42,9 @@ let package = Package(
             dependencies: [
                 "FanfareMock", "FanfareMutants", "FanfareConformance", "HTTPEngine", "JSONTree",
                 "SafeText", "SystemFiles", "Foundations",
-            ]),
+            ],
+            exclude: ["Topics"],
+            plugins: ["EmbedFilesPlugin"]),
         .executableTarget(
             name: "benchmarks",
             dependencies: [

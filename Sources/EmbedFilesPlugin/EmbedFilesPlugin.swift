@@ -4,39 +4,60 @@ import PackagePlugin
 /// Embeds the data files a target speaks about as Swift string literals.
 @main
 struct EmbedFilesPlugin: BuildToolPlugin {
-    /// Which folders, relative to the package, each target carries.
+    /// Which folders and files, relative to the package, each target carries.
     private static let folders: [String: [String]] = [
         "FanfareMock": [
             "fixtures/worlds", "fixtures/page", "fixtures/operations", "fixtures/payloads",
         ],
         "FanfareConformance": ["specs", "fixtures/payloads"],
+        "fanfare-kit": ["Sources/fanfare-kit/Topics", "Sources/README.md", "specs/README.md"],
     ]
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         let root = context.package.directoryURL
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
         let files = (Self.folders[target.name] ?? []).flatMap { Self.files(below: $0, in: root) }
+        let log = target.name == "fanfare-kit" ? Self.headLog(in: root) : nil
         let tool = try context.tool(named: "EmbedFiles")
         return [
             .buildCommand(
                 displayName: "Embedding \(files.count) files into \(target.name)",
                 executable: tool.url,
-                arguments: [output.path(), root.path()] + files,
-                inputFiles: files.map { root.appending(path: $0) },
+                arguments: [Self.path(output), Self.path(root), log.map(Self.path) ?? "-"] + files,
+                inputFiles: files.map { root.appending(path: $0) } + [log].compactMap(\.self),
                 outputFiles: [output])
         ]
     }
 
     private static func files(below folder: String, in root: URL) -> [String] {
-        let base = root.appending(path: folder).path()
+        let base = path(root.appending(path: folder))
+        guard isFolder(base) else { return [folder] }
         let names = FileManager.default.enumerator(atPath: base)?.compactMap { $0 as? String } ?? []
         return names.filter { name in
-            var isFolder: ObjCBool = false
-            let path = base + "/" + name
-            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-                && !isFolder.boolValue && !name.hasPrefix(".")
+            !isFolder(base + "/" + name) && !name.hasPrefix(".")
         }
         .map { folder + "/" + $0 }
         .sorted()
     }
+
+    /// The log of the checkout's HEAD, which changes with each commit; nil outside of a repository.
+    ///
+    /// In a further working tree of a repository `.git` is a file, `gitdir: FOLDER`.
+    private static func headLog(in root: URL) -> URL? {
+        var git = root.appending(path: ".git")
+        if let text = try? String(contentsOf: git, encoding: .utf8), text.hasPrefix("gitdir: ") {
+            let folder = text.dropFirst("gitdir: ".count).prefix { $0 != "\n" }
+            git = URL(filePath: String(folder), relativeTo: root)
+        }
+        let log = git.appending(path: "logs/HEAD")
+        return FileManager.default.fileExists(atPath: path(log)) ? log : nil
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            && isFolder.boolValue
+    }
+
+    private static func path(_ url: URL) -> String { url.path(percentEncoded: false) }
 }

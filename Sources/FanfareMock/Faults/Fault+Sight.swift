@@ -3,7 +3,7 @@ import JSONTree
 extension Fault {
     /// What a program is to see of a fault, whatever its HTTP library does on the wire.
     ///
-    /// `POST /__admin/faults {"effect": …}` takes one; README, "What hides a fault" says why a fault
+    /// `POST /__admin/faults {"effect": …}` takes one; the topic `faults` says why a fault
     /// on the wire may be seen by nobody.
     enum Sight: String, CaseIterable, Sendable {
         /// An error, and the call has not taken effect.

@@ -39,7 +39,7 @@ package enum ChosenValues {
             external: "every answer takes 3 seconds"),
     ]
 
-    /// The table for a README.
+    /// The table for the topic `inbox`.
     package static var markdown: String {
         let rows = rows.map { row in
             "| `\(row.email)` | `\(row.outcome.phone)` | `\(row.subject)` "

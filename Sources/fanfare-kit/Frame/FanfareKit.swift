@@ -64,20 +64,24 @@ enum FanfareKit {
             console.out(HelpText.overview(commands))
             return 0
         }
-        console.out(HelpText.of(try command(named: name)))
+        if let topic = Topic.all.first(where: { $0.name == name }) {
+            console.out(topic.printed)
+            return 0
+        }
+        guard let command = commands.first(where: { $0.name == name }) else {
+            let known = commands.map(\.name) + Topic.all.map(\.name)
+            throw .unknownTopic(name, nearest: Nearest.words(to: name, in: known).first)
+        }
+        console.out(HelpText.of(command))
         return 0
     }
 
     private static func command(named name: String) throws(UsageError) -> Command {
         guard let command = commands.first(where: { $0.name == name }) else {
+            let isTopic = Topic.all.contains { $0.name == name }
             let nearest = Nearest.words(to: name, in: commands.map(\.name)).first
-            throw .unknownCommand(name, nearest: nearest)
+            throw .unknownCommand(name, nearest: isTopic ? "help \(name)" : nearest)
         }
         return command
     }
-}
-
-/// The version of the tool.
-enum Version {
-    static let text = "0.1.0"
 }

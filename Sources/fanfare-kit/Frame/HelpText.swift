@@ -1,23 +1,31 @@
 /// What `--help` prints.
 enum HelpText {
-    /// The list of commands.
+    /// The lists of commands and topics.
     static func overview(_ commands: [Command]) -> String {
-        let width = commands.map(\.name.count).max() ?? 0
-        let list = commands.map { "  \($0.name.padded(to: width))  \($0.summary)" }
-        return """
-            fanfare-kit \(Version.text): a mock of the Fanfare consumer API, and proof that a server follows it
+        """
+        fanfare-kit \(Version.number): a mock of the Fanfare consumer API, and proof that a server follows it
 
-            Usage: fanfare-kit COMMAND [OPTIONS]
+        Usage: fanfare-kit COMMAND [OPTIONS]
 
-            Commands:
-            \(list.joined(separator: "\n"))
+        Commands:
+        \(list(commands.map { ($0.name, $0.summary) }))
 
-            'fanfare-kit COMMAND --help' explains a command and shows examples.
+        Topics:
+        \(list(Topic.all.map { ($0.name, $0.summary) }))
 
-            Exit status: 0 conforms, 1 differs, 2 wrong usage or unusable file, 3 target cannot be reached or
-            used, 4 a fault of ours, 5 nothing was checked, 130 or 143 interrupted (SIGINT, SIGTERM).
+        'fanfare-kit COMMAND --help' explains a command and shows examples, 'fanfare-kit help TOPIC' prints
+        a page.
 
-            """
+        Exit status: 0 conforms, 1 differs, 2 wrong usage or unusable file, 3 target cannot be reached or
+        used, 4 a fault of ours, 5 nothing was checked, 130 or 143 interrupted (SIGINT, SIGTERM).
+
+        """
+    }
+
+    private static func list(_ rows: [(name: String, summary: String)]) -> String {
+        let width = rows.map(\.name.count).max() ?? 0
+        return rows.map { "  \($0.name.padded(to: width))  \($0.summary)" }
+            .joined(separator: "\n")
     }
 
     /// One command: usage, options, examples.

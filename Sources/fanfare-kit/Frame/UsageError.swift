@@ -4,6 +4,7 @@ import SafeText
 enum UsageError: Error, Equatable {
     case noCommand
     case unknownCommand(String, nearest: String?)
+    case unknownTopic(String, nearest: String?)
     case unknownOption(String, nearest: String?, command: String)
     case missingValue(String, placeholder: String)
     case emptyValue(String, placeholder: String)
@@ -26,6 +27,9 @@ enum UsageError: Error, Equatable {
             "Unknown command '\(name)'."
                 + (nearest.map { " Did you mean '\($0)'?" }
                     ?? " 'fanfare-kit --help' lists the commands.")
+        case .unknownTopic(let name, let nearest):
+            "There is no command or topic '\(name)'."
+                + (nearest.map { " Did you mean '\($0)'?" } ?? " 'fanfare-kit help' lists them.")
         case .unknownOption(let name, let nearest, let command):
             "Unknown option '\(name)'."
                 + (nearest.map { " Did you mean '\($0)'?" }
