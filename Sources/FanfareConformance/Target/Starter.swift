@@ -42,36 +42,70 @@ package enum Starter {
 
         """
 
-    /// A workflow that examines the target every night and on demand.
-    package static let workflow = """
+    /// A workflow that examines the target every night, for pull requests and on demand.
+    ///
+    /// It builds fanfare-kit once at a commit, the one named or that of a variable of the repository.
+    package static func workflow(commit: String?) -> String {
+        """
+        # Examines the target that fanfare-target.json describes. 'fanfare-kit help ci' says what it needs.
         name: conformance
         on:
           workflow_dispatch:
+          pull_request:
           schedule:
             - cron: "17 3 * * *"
+        permissions:
+          contents: read
+        # One run at a time, since a target has one pace.
+        concurrency: conformance
+        env:
+          # Where fanfare-kit is cloned from, and the commit of it that is trusted with the keys.
+          FANFARE_KIT_REPOSITORY: ${{ vars.FANFARE_KIT_REPOSITORY }}
+          FANFARE_KIT_COMMIT: \(commit ?? "${{ vars.FANFARE_KIT_COMMIT }}")
         jobs:
           conform:
-            runs-on: ubuntu-latest
-            container: swift:6.3
+            # Pull requests from forks have no keys.
+            if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository
+            runs-on: ubuntu-24.04
+            timeout-minutes: 30
             steps:
-              - uses: actions/checkout@v4
+              - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+                with:
+                  persist-credentials: false
+              - name: Look for fanfare-kit in the cache
+                id: kit
+                uses: actions/cache@5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3
+                with:
+                  path: .fanfare-kit/dist
+                  key: fanfare-kit-${{ env.FANFARE_KIT_COMMIT }}-${{ runner.os }}-${{ runner.arch }}
               - name: Build fanfare-kit
-                run: git clone --depth 1 "$FANFARE_KIT_REPOSITORY" .fanfare-kit && swift build -c release --package-path .fanfare-kit
-                env:
-                  FANFARE_KIT_REPOSITORY: ${{ vars.FANFARE_KIT_REPOSITORY }}
+                if: steps.kit.outputs.cache-hit != 'true'
+                run: |
+                  git init --quiet .fanfare-kit/source
+                  git -C .fanfare-kit/source fetch --quiet --depth 1 "$FANFARE_KIT_REPOSITORY" "$FANFARE_KIT_COMMIT"
+                  git -C .fanfare-kit/source checkout --quiet FETCH_HEAD
+                  docker run --rm --volume "$PWD/.fanfare-kit:/kit" swift:6.3-noble /kit/source/.ci/static /kit/dist
               - name: Examine the target
-                run: .fanfare-kit/.build/release/fanfare-kit conform fanfare-target.json --junit report.xml --json report.json
+                run: >-
+                  .fanfare-kit/dist/fanfare-kit conform fanfare-target.json --github
+                  --junit report.xml --json report.json --html report.html --markdown report.md
                 env:
                   FANFARE_PUBLISHABLE_KEY: ${{ secrets.FANFARE_PUBLISHABLE_KEY }}
                   FANFARE_SECRET_KEY: ${{ secrets.FANFARE_SECRET_KEY }}
                   FANFARE_ORGANIZATION_ID: ${{ vars.FANFARE_ORGANIZATION_ID }}
-              - uses: actions/upload-artifact@v4
+              - name: Show the report
+                if: always()
+                run: test ! -f report.md || cat report.md >>"$GITHUB_STEP_SUMMARY"
+              - uses: actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2
                 if: always()
                 with:
                   name: conformance
+                  if-no-files-found: ignore
                   path: |
                     report.xml
                     report.json
+                    report.html
 
         """
+    }
 }

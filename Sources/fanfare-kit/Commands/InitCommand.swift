@@ -17,7 +17,7 @@ extension Command {
         let folder = arguments.operands.first ?? "."
         let files = [
             ("fanfare-target.json", Starter.target),
-            (".github/workflows/conformance.yml", Starter.workflow),
+            (".github/workflows/conformance.yml", Starter.workflow(commit: Version.commit)),
         ].map { (path: "\(folder)/\($0.0)", text: $0.1) }
         if !arguments.has("--force"), let old = files.first(where: { Files.exists($0.path) }) {
             throw .other("'\(old.path)' is there already; --force replaces it.")
