@@ -21,17 +21,19 @@ struct Page {
             .compactMap { $0.components(separatedBy: "\n```").first }
     }
 
-    /// Everything outside of fences and of code within a line.
-    var prose: String {
+    /// Everything outside of fences.
+    private var unfenced: String {
         text.components(separatedBy: "\n```").enumerated()
-            .filter { $0.offset.isMultiple(of: 2) }
-            .map { $0.element.replacing(/`[^`\n]*`/, with: "") }
+            .filter { $0.offset.isMultiple(of: 2) }.map(\.element)
             .joined(separator: "\n")
     }
 
+    /// Everything outside of fences and of code within a line.
+    var prose: String { unfenced.replacing(/`[^`\n]*`/, with: "") }
+
     /// What links may name behind `#`: anchors, and headings as GitHub makes names of them.
     var anchors: Set<String> {
-        let headings = text.components(separatedBy: "\n").filter { $0.hasPrefix("#") }
+        let headings = unfenced.components(separatedBy: "\n").filter { $0.hasPrefix("#") }
         let written = text.matches(of: /<a id="([^"]+)">/).map { String($0.1) }
         return Set(written).union(
             headings.map { heading in
