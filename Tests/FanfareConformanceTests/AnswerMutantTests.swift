@@ -24,8 +24,12 @@ struct AnswerMutantTests {
             #""$timestamp(+60s)""#,
             [
                 "5s-earlier", "5s-later", "changed", "dropped", "null", "renamed", "retyped",
-                "with-offset", "without-zone",
+                "without-zone",
             ]
+        ),
+        (
+            #""$utc""#,
+            ["dropped", "null", "renamed", "retyped", "with-offset", "without-zone"]
         ),
         (#""$digits(6)""#, ["changed", "cut", "dropped", "null", "renamed", "retyped"]),
         (#""$jwt""#, ["cut", "dropped", "null", "other-algorithm", "renamed", "retyped"]),

@@ -119,8 +119,8 @@ struct DecoderErrorTests {
         Row(
             "an unknown matcher", block: #"{"body": "$strin"}"#,
             "3:20: unknown matcher \"$strin\", allowed are $string, $id, $id(prefix_), $timestamp,"
-                + " $timestamp(+60s), $timestamp(=2030-01-01T00:00:00Z), $unixTime, $unixTime(+1h),"
-                + " $integer, $number, $boolean, $object, $array, $digits(6), $jwt, $contains(text),"
+                + " $timestamp(+60s), $timestamp(=2030-01-01T00:00:00Z), $utc, $unixTime,"
+                + " $unixTime(+1h), $integer, $number, $boolean, $object, $array, $digits(6), $jwt, $contains(text),"
                 + " $httpDate, $absent, each with a '?' to allow null. Did you mean '$string'?"
                 + " (at /steps/0/expect/body)"),
         Row(

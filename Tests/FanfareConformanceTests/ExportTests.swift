@@ -47,7 +47,7 @@ struct ExportTests {
             header "Content-Type" contains "json"
             jsonpath "$.e" == "x"
             jsonpath "$.n" == 1
-            jsonpath "$.t" matches /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+            jsonpath "$.t" matches /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
             jsonpath "$.g" not exists
             # jsonpath "$.o": 1 or 2
             jsonpath "$.l" count == 1

@@ -44,12 +44,18 @@ struct MatchingTests {
         Row("null where it is not", #""$timestamp""#, "null", "- $timestamp\n+ null   (null)"),
         Row("a timestamp", #""$timestamp""#, #""2026-01-01T00:00:00Z""#),
         Row("a timestamp with fractions", #""$timestamp""#, #""2026-01-01T00:00:00.123456Z""#),
+        Row("a timestamp with an offset", #""$timestamp""#, #""2026-01-01T05:30:00+05:30""#),
         Row(
-            "a timestamp with an offset", #""$timestamp""#, #""2026-01-01T00:00:00+00:00""#,
-            "- $timestamp\n+ \"2026-01-01T00:00:00+00:00\"   (no ISO 8601 time in UTC)"),
+            "a timestamp without a zone", #""$timestamp""#, #""2026-01-01T00:00:00""#,
+            "- $timestamp\n+ \"2026-01-01T00:00:00\"   (no ISO 8601 time)"),
+        Row("UTC as Z", #""$utc""#, #""2026-01-01T00:00:00Z""#),
+        Row("UTC as an offset of zero", #""$utc""#, #""2026-01-01T00:00:00+00:00""#),
+        Row(
+            "another zone than UTC", #""$utc""#, #""2026-01-01T05:30:00+05:30""#,
+            "- $utc\n+ \"2026-01-01T05:30:00+05:30\"   (no ISO 8601 time in UTC)"),
         Row(
             "a day that does not exist", #""$timestamp""#, #""2026-02-29T00:00:00Z""#,
-            "- $timestamp\n+ \"2026-02-29T00:00:00Z\"   (no ISO 8601 time in UTC)"),
+            "- $timestamp\n+ \"2026-02-29T00:00:00Z\"   (no ISO 8601 time)"),
         Row("a timestamp in time", #""$timestamp(+60s)""#, #""2026-01-01T00:01:02Z""#),
         Row(
             "a timestamp too late", #""$timestamp(+60s)""#, #""2026-01-01T00:01:30Z""#,

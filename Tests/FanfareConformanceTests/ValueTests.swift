@@ -163,10 +163,22 @@ struct ValueTests {
         #expect(mask.masked("abcdef abcd wxyz") == "$REFRESH_TOKEN $ACCESS_TOKEN $ACCESS_TOKEN_2")
     }
 
-    @Test func `a signed token of another algorithm is no token`() {
+    @Test func `a token of another algorithm is one, but not as the samples are`() throws {
         // {"alg":"HS256","typ":"JWT"}
         let text = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30." + String(repeating: "A", count: 86)
-        #expect(throws: CompactToken.Flaw.self) { try CompactToken(text) }
+        #expect(
+            try CompactToken(text).otherSignature
+                == #"its header is {"alg":"HS256","typ":"JWT"}, not alg EdDSA and typ JWT"#)
+        // {"alg":"EdDSA","typ":"JWT"}
+        let sample = "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9.e30."
+        #expect(
+            try CompactToken(sample + String(repeating: "A", count: 86)).otherSignature == nil)
+        #expect(
+            try CompactToken(sample + "AAAA").otherSignature
+                == "the signature is not 64 bytes in base64url")
+        // A header that names no algorithm, and nothing where the signature belongs.
+        #expect(throws: CompactToken.Flaw.self) { try CompactToken("e30.e30.AAAA") }
+        #expect(throws: CompactToken.Flaw.self) { try CompactToken(sample) }
         #expect(Base64URL.decode("e30") == Array("{}".utf8))
         #expect(Base64URL.decode("e31") == nil)
         #expect(Base64URL.decode("e") == nil)
