@@ -28,6 +28,8 @@ package final class RequestCache {
     private var bits: UInt64 = 8
     private var keptCount = 0
     private var keptBytes = 0
+    /// How often a head took the place of another that might have come again, since the last growth.
+    private var contests = 0
 
     /// Knows no request yet; keeps so many bytes of heads in so many places at most.
     ///
@@ -52,7 +54,12 @@ package final class RequestCache {
     /// Keeps a request whose head is all of so many bytes with this key when it has come before.
     func note(_ request: HTTPRequest, keepsAlive: Bool, key: UInt64, size: Int) {
         let place = place(of: key)
-        guard places[place].candidate == key else { return places[place].candidate = key }
+        guard places[place].candidate == key else {
+            // Two that take turns in one place would never be kept there.
+            if places[place].candidate != 0 { contests += 1 }
+            places[place].candidate = key
+            return growIfContested()
+        }
         let old = places[place].kept
         guard keptBytes + size - (old?.size ?? 0) <= most.bytes else { return }
         // The number goes with the place, so that no two living requests have the same.
@@ -62,14 +69,17 @@ package final class RequestCache {
         places[place].kept = Kept(
             request: request.repeated(inPlace: number), keepsAlive: keepsAlive, key: key, size: size
         )
-        if keptCount > places.count / 2, places.count < most.places { grow() }
     }
 
-    /// Doubles the places: each splits into two, by one more bit of the hash.
-    private func grow() {
+    /// Doubles the places when there have been as many contests for them as there are: each splits
+    /// into two, by one more bit of the hash.
+    private func growIfContested() {
+        guard contests > places.count, places.count < most.places else { return }
+        contests = 0
         bits += 1
         var larger = [Slot](repeating: Slot(), count: places.count * 2)
         for slot in places {
+            larger[place(of: slot.candidate)].candidate = slot.candidate
             if let kept = slot.kept { larger[place(of: kept.key)].kept = kept }
         }
         places = larger
