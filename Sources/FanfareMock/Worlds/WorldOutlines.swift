@@ -17,6 +17,8 @@ extension WorldReader {
             try reader.duration("accessTokenLifetime") ?? settings.accessTokenLifetime
         settings.refreshTokenLifetime =
             try reader.duration("refreshTokenLifetime") ?? settings.refreshTokenLifetime
+        settings.oneTimePasswordLifetime =
+            try reader.duration("oneTimePasswordLifetime") ?? settings.oneTimePasswordLifetime
         settings.sessionDuration =
             try reader.duration("sessionDuration") ?? settings.sessionDuration
         settings.requiresFingerprint =

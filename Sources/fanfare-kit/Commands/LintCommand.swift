@@ -18,7 +18,8 @@ extension Command {
         for problem in problems { console.out("\(problem)\n") }
         let counts = "\(suite.scenarios.count) scenarios, \(suite.allClauses.count) clauses"
         guard problems.isEmpty else {
-            console.out("\(counts): \(problems.count) problems\n")
+            console.out(
+                "\(counts): \(problems.count) \(problems.count == 1 ? "problem" : "problems")\n")
             return ExitStatus.differs.rawValue
         }
         console.out("\(counts): nothing to object to\n")
