@@ -137,11 +137,13 @@ extension Conformance {
         case note
         /// The server cannot do what the scenario needs.
         case unsupported
+        /// It does not apply to how the server reads the documentation, or the server lacks a call.
+        case notJudged
         /// What had to happen before the first check did not.
         case blocked
 
         /// Whether something was looked at.
-        public var isChecked: Bool { self != .unsupported && self != .blocked }
+        public var isChecked: Bool { ![.unsupported, .notJudged, .blocked].contains(self) }
     }
 }
 
@@ -229,6 +231,7 @@ extension Conformance.Verdict {
         case .warning: self = .warning
         case .note: self = .note
         case .unsupported: self = .unsupported
+        case .notJudged: self = .notJudged
         case .blocked, .notRun: self = .blocked
         }
     }

@@ -15,7 +15,10 @@ extension Mock {
             context.isLimited
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
         var fault = organization.faults.meet(context, connection: connection())
-        let reply = reply(to: context, &fault, reading)
+        var reply = reply(to: context, &fault, reading)
+        if !organization.world.settings.leeway.isEmpty {
+            reply = context.edition.reread(reply, context)
+        }
         let response = finish(
             reply, context.edition, organization, reading, context.routed.origin,
             notice: context.routed.notice(context.request))
@@ -120,7 +123,8 @@ extension Mock {
         reply.response { fields in
             edition.headers.write(
                 Edition.AnswerFacts(
-                    organization: organization, limit: reading, retryAfter: reply.retryAfter),
+                    organization: organization, limit: reading, retryAfter: reply.retryAfter,
+                    status: reply.status),
                 &fields)
             fields.add(date: organization.httpDate(at: organization.world.now))
             CrossOrigin.allow(origin, in: &fields)

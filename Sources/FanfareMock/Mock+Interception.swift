@@ -19,7 +19,7 @@ extension Mock {
         let routed =
             routing.route(request) ?? RoutedRequest(control: request, controlRouter, editions)
         return Goal(
-            route: routed.route.map { "\($0.method) \($0.template)" } ?? "",
+            route: routed.route?.row ?? "",
             parameter: routed.parameter, edition: routed.edition)
     }
 

@@ -27,6 +27,8 @@ package final class Mock {
         var controlOrigins: Set<String> = []
         /// The editions that it answers in.
         var editions = Editions.all
+        /// What organizations answer otherwise than usual unless their world says how.
+        var leeway: Leeway = []
         /// How many requests each organization's journal keeps.
         package var journalLimit = 1000
 
@@ -39,6 +41,11 @@ package final class Mock {
             self.seed = seed
             self.startAt = startAt
             self.servesControl = servesControl
+        }
+
+        /// Puts organizations on answers to readings, where their world says nothing of them.
+        package mutating func read(_ answers: [String: String]) throws(ReadingError) {
+            leeway = try editions.standard.readings.leeway(answers)
         }
     }
 
@@ -86,7 +93,8 @@ package final class Mock {
         routing = RequestRouting(configuration.editions, keysFoundBy: digestKey)
         defaultOrganization = Organization(
             id: Default.organizationID, publishableKey: Default.publishableKey,
-            secretKey: Default.secretKey, blueprint: configuration.world, seed: generator.next(),
+            secretKey: Default.secretKey,
+            blueprint: configuration.world.reading(configuration.leeway), seed: generator.next(),
             clock: configuration.startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(),
             real: real, editions: configuration.editions,
             journalLimit: configuration.journalLimit)

@@ -51,6 +51,8 @@ public enum FanfareError: Error, Hashable, Sendable {
     case slotFull
     /// The consumer has booked another slot of the appointment.
     case alreadyBooked
+    /// The consumer takes part already, and may not enter again.
+    case alreadyParticipating(Resource)
     /// The consumer has completed this participation before.
     case alreadyCompleted(Resource)
     /// The consumer has no admission that could be completed, denied or validated.

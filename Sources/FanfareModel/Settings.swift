@@ -1,13 +1,5 @@
 /// What an organization may set; the defaults are the documented ones.
 public struct Settings: Hashable, Sendable {
-    /// What happens when a guest verifies an email or phone that belongs to another consumer.
-    public enum LinkingConflict: String, Hashable, Sendable, CaseIterable {
-        /// The guest is refused with `already_linked`.
-        case reject
-        /// The guest's participations move to the existing consumer.
-        case merge
-    }
-
     /// The organization's name.
     public var name = "Mock Organization"
     /// The organization's IANA time zone.
@@ -24,8 +16,8 @@ public struct Settings: Hashable, Sendable {
     public var oneTimePasswordLifetime = Duration.minutes(10)
     /// How many wrong tries void a one-time password (specs/v1/contract.md#otp, our choice).
     public var oneTimePasswordTries = 5
-    /// What a conflict on linking leads to (specs/v1/contract.md#linking.conflict).
-    public var linkingConflict = LinkingConflict.reject
+    /// What it does otherwise than usual where the documentation leaves room (specs/v1/readings.json).
+    public var leeway: Leeway = []
     /// Whether entering and validating need a device fingerprint (specs/v1/contract.md#fingerprints).
     public var requiresFingerprint = false
     /// How many orders a consumer may complete, nil for any number (specs/v1/contract.md#queues).

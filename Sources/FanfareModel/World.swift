@@ -109,6 +109,12 @@ extension World {
         _modify { yield &ownState.exchangeCodes }
     }
 
+    /// The admissions that were asked about, where one is good for one question.
+    var validated: Set<String> {
+        _read { yield state.validated }
+        _modify { yield &ownState.validated }
+    }
+
     /// No part of the state: whoever listens takes them out before the next call.
     var events: DomainEvents {
         _read { yield state.events }
@@ -138,6 +144,7 @@ extension World {
         @exclusivity(unchecked) var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
         @exclusivity(unchecked) var exchangeCodes = Sharded<ULID, ExchangeCode>()
         @exclusivity(unchecked) var events = DomainEvents()
+        var validated: Set<String> = []
 
         init(
             organizationID: String, settings: Settings, seed: UInt64, now: Instant, era: Era,
@@ -177,6 +184,7 @@ extension World {
             oneTimePasswords = other.oneTimePasswords
             exchangeCodes = other.exchangeCodes
             events = other.events
+            validated = other.validated
         }
     }
 }

@@ -107,7 +107,7 @@ struct DecoderErrorTests {
             "3:11: a block expects a status, headers, a body or 'empty' (at /steps/0/expect)"),
         Row(
             "an unknown member of a block", block: #"{"stauts": 200}"#,
-            "3:12: unknown member 'stauts', allowed are clause, status, headers, body, empty."
+            "3:12: unknown member 'stauts', allowed are clause, status, headers, body, empty, stop, when, reading, answers."
                 + " Did you mean 'status'? (at /steps/0/expect/stauts)"),
         Row(
             "a status that is none", block: #"{"status": "6xx"}"#,
@@ -120,12 +120,13 @@ struct DecoderErrorTests {
             "an unknown matcher", block: #"{"body": "$strin"}"#,
             "3:20: unknown matcher \"$strin\", allowed are $string, $id, $id(prefix_), $timestamp,"
                 + " $timestamp(+60s), $timestamp(=2030-01-01T00:00:00Z), $utc, $unixTime,"
-                + " $unixTime(+1h), $integer, $number, $boolean, $object, $array, $digits(6), $jwt, $contains(text),"
+                + " $unixTime(+1h), $integer, $integer(0..), $integer(1..9), $integer(>{before}), $number,"
+                + " $boolean, $object, $array, $digits(6), $jwt, $contains(text), $lists(word),"
                 + " $httpDate, $absent, each with a '?' to allow null. Did you mean '$string'?"
                 + " (at /steps/0/expect/body)"),
         Row(
             "an unknown rule", block: #"{"body": {"$oneof": []}}"#,
-            "3:21: unknown rule '$oneof', allowed are $oneOf, $not, $each, $includes, $jwt, $payload."
+            "3:21: unknown rule '$oneof', allowed are $oneOf, $not, $each, $includes, $once, $jwt, $payload."
                 + " Did you mean '$oneOf'? (at /steps/0/expect/body)"),
         Row(
             "a rule among members", block: #"{"body": {"$not": 1, "a": 1}}"#,

@@ -87,7 +87,10 @@ struct FileOptionTests {
             Spot("conform @", .reads), Spot("compare @ @", .reads), Spot("init @", .fillsFolder),
             Spot("mutants --list --json @", .writes), Spot("coverage --markdown @", .writes),
         ]
-        + ["conform", "compare a b", "lint", "show x", "clauses", "coverage", "mutants"].map {
+        + [
+            "conform", "compare a b", "lint", "show x", "clauses", "readings", "coverage",
+            "mutants",
+        ].map {
             Spot("\($0) --specs @", .readsFolder)
         }
         + ConformRun.reports.map {

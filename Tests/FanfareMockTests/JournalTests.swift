@@ -21,19 +21,19 @@ struct JournalTests {
         client.advance("90s")
         let guest = client.guest()
         let asked = client.send(
-            "GET /api/v1/queues/queue_open/status?x=1", as: .consumer(guest.token))
+            "GET /api/v1/queues/nowhere/status?x=1", as: .consumer(guest.token))
         let entry = requests().last ?? .null
         #expect(entry["number"] == 2)
         #expect(entry["id"]?.string == asked.headers["X-Request-Id"])
         #expect(entry["at"] == "2026-01-01T00:01:30Z")
         #expect(entry["realAt"] == "2026-01-01T00:00:00Z")
         #expect(entry["method"] == "GET")
-        #expect(entry["path"] == "/api/v1/queues/queue_open/status")
+        #expect(entry["path"] == "/api/v1/queues/nowhere/status")
         #expect(entry["query"] == "x=1")
         #expect(entry["route"] == "/queues/{id}/status")
         #expect(entry["operation"] == "queues.status")
         #expect(entry["status"] == 404)
-        #expect(entry["response"]?["body"] == ["error": "Consumer not in queue"])
+        #expect(entry["response"]?["body"] == ["error": "Queue not found"])
         #expect(entry["response"]?["isCut"] == false)
         let key: JSONNode = ["name": "X-Publishable-Key", "value": "pk_test_mock00000000"]
         #expect(entry["request"]?["headers"]?.elements?.contains(key) == true)

@@ -80,7 +80,7 @@ struct QueueTests {
         #expect((surplus.status, surplus["/error"]) == (429, "Queue is full"))
         #expect(surplus.headers["Retry-After"] == "30")
         for refused in ["queue_soon", "queue_closed", "queue_tiny"] {
-            #expect(status(person, refused)["/error"] == "Consumer not in queue")
+            #expect(status(person, refused)["/status"] == "NOT_QUEUED")
         }
     }
 

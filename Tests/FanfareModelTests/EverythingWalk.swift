@@ -156,7 +156,7 @@ extension EverythingWalk {
         guard let email = owner?.email ?? Recipient(email: "person\(links)@example.com") else {
             return "no email"
         }
-        test.world.settings.linkingConflict = .merge
+        test.world.settings.leeway = .takenIdentifierSignsIn
         let bearer = test.world.startSession(of: guest, fingerprint: nil).session
         test.world.requestOneTimePassword(for: email, name: nil)
         let code = test.world.inbox.messages(to: email).last?.code ?? ""

@@ -224,7 +224,7 @@ extension LinkingTests {
         _ proof: Proof
     ) throws {
         var settings = Settings()
-        settings.linkingConflict = .merge
+        settings.leeway = .takenIdentifierSignsIn
         test = TestWorld(settings)
         let owner = try signedIn(proof)
         let guest = guest()
@@ -235,12 +235,12 @@ extension LinkingTests {
         #expect(!isGood(guest))
     }
 
-    @Test(arguments: Settings.LinkingConflict.allCases)
+    @Test(arguments: [Leeway(), .takenIdentifierSignsIn])
     mutating func `two identified consumers are never joined`(
-        _ conflict: Settings.LinkingConflict
+        _ conflict: Leeway
     ) throws {
         var settings = Settings()
-        settings.linkingConflict = conflict
+        settings.leeway = conflict
         test = TestWorld(settings)
         _ = try prove(.email)
         _ = try prove(.external)

@@ -53,6 +53,7 @@ enum HurlAsserts {
             let text = HurlExport.variables(template)
             return ["\(query) == " + (template.onlyVariable == nil ? JSONNode(text).text() : text)]
         case .matcher(let matcher, orNull: false): return ["\(query) \(predicate(matcher))"]
+        case .once(let inner): return asserts(query, inner)
         case .matcher, .oneOf, .not, .each, .includes, .claims, .object, .array:
             return ["# \(query): " + PatternText(pattern).lines.joined(separator: " ")]
         }
@@ -71,6 +72,8 @@ enum HurlAsserts {
         case .object, .array: "isCollection"
         case .digits(let count): "matches /^\\d{\(count)}$/"
         case .jwt: "matches /^eyJ[\\w-]*\\.[\\w-]+\\.[\\w-]+$/"
+        case .lists(let text):
+            "matches /(?i)(^|[, ])\(HurlExport.variables(text))([, ]|$)/"
         case .contains(let text): "contains \(JSONNode(HurlExport.variables(text)).text())"
         case .httpDate: "matches / GMT$/"
         case .absent: "not exists"

@@ -59,6 +59,7 @@ extension Mismatch {
         case .notJSON, .notEmpty: ["body"]
         case .noAnswer: ["answer"]
         case .count: ["count"]
+        case .contradiction(_, let reading, _, _): [reading]
         }
     }
 }

@@ -88,7 +88,7 @@ package struct KnownDifferences: Sendable {
             result.verdict = .unexpectedlyPassed
             result.known = exact
             result.reason = "known to differ: \(exact.map(\.reason).joined(separator: "; "))"
-        case .notRun, .unsupported, .known, .unexpectedlyPassed: break
+        case .notRun, .unsupported, .notJudged, .known, .unexpectedlyPassed: break
         }
         return result
     }
@@ -102,7 +102,7 @@ package struct KnownDifferences: Sendable {
             let wasTried =
                 !mine.isEmpty
                 && mine.allSatisfy {
-                    ![.unsupported, .blocked, .notRun].contains($0.verdict)
+                    ![.unsupported, .notJudged, .blocked, .notRun].contains($0.verdict)
                 }
             return wasTried
                 && !mine.contains { result in

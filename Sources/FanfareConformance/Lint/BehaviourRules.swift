@@ -24,7 +24,8 @@ enum BehaviourRules {
 
     /// The same clause twice on one answer: one block would do.
     private static func doubles(_ step: Step) -> [SuiteProblem] {
-        guard case .send(_, _, let blocks?) = step.action else { return [] }
+        guard case .send(_, _, let expect?) = step.action else { return [] }
+        let blocks = expect.compactMap(\.usual)
         var seen: Set<String> = []
         return blocks.filter { !seen.insert($0.clause?.id ?? "").inserted }.map { block in
             SuiteProblem(at: block.place, "two blocks of one answer belong to the same clause")
@@ -46,7 +47,8 @@ enum VariableRules {
     static func isPredefined(_ name: String) -> Bool {
         let parts = name.split(separator: ".")
         let isPerson = parts.count == 2 && ["email", "phone", "subject"].contains(parts[0])
-        return isPerson || fixed.contains(name) || Target.defaultWorld[name] != nil
+        return isPerson || name.hasPrefix("answer.") || fixed.contains(name)
+            || Target.defaultWorld[name] != nil
     }
 
     private static func undefined(_ scenario: Scenario) -> [SuiteProblem] {
@@ -64,7 +66,7 @@ enum VariableRules {
     private static func unused(_ scenario: Scenario) -> [SuiteProblem] {
         let used = Set(scenario.variables.map { String($0.name.prefix { $0 != "." }) })
         let reserved: Set = [
-            "publishableKey", "secretKey", "organizationId", "email", "phone", "subject",
+            "publishableKey", "secretKey", "organizationId", "email", "phone", "subject", "answer",
         ]
         return scenario.steps.filter { $0.given == nil }.flatMap(\.keep).compactMap { keep in
             if reserved.contains(keep.name) {

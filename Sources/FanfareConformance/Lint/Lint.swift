@@ -15,14 +15,15 @@ package struct Lint {
         let found =
             suite.scenarios.flatMap(scenario) + titleProblems() + suite.chapters.flatMap(chapter)
             + duplicateClauses() + uncheckedClauses() + unusedPayloads() + unusedPages()
-            + unusedBeginnings()
+            + unusedBeginnings() + ReadingRules.problems(of: suite)
         return found.sorted { ($0.path, $0.line) < ($1.path, $1.line) }
     }
 
     private func scenario(_ scenario: Scenario) -> [SuiteProblem] {
         NameRules.problems(scenario) + TitleRules.problems(scenario)
             + BehaviourRules.problems(scenario)
-            + VariableRules.problems(scenario)
+            + VariableRules.problems(scenario) + ReadingRules.problems(scenario)
+            + EvidenceRules.problems(scenario, of: suite)
     }
 
     private func titleProblems() -> [SuiteProblem] {

@@ -92,7 +92,8 @@ extension Change {
         case .reversed: "the other way round"
         case .longer: "too long by one element"
         case .becomes(let text): "\"\(text)\""
-        case .less, .moved, .withoutZone, .withOffset, .milliseconds, .fraction, .emptied, .cut,
+        case .less, .negative, .moved, .withoutZone, .withOffset, .milliseconds, .fraction,
+            .emptied, .cut,
             .otherAlgorithm:
             word.replacing("-", with: " ")
         }

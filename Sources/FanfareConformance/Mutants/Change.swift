@@ -29,6 +29,8 @@ enum Change: Sendable, Hashable {
     case milliseconds
     /// A number with a fraction.
     case fraction
+    /// A number below zero.
+    case negative
     /// An empty string or array.
     case emptied
     /// A string or array cut short.
@@ -56,6 +58,7 @@ enum Change: Sendable, Hashable {
         case .withOffset: "with-offset"
         case .milliseconds: "in-milliseconds"
         case .fraction: "fraction"
+        case .negative: "negative"
         case .emptied: "emptied"
         case .cut: "cut"
         case .longer: "longer"
@@ -80,7 +83,8 @@ enum Change: Sendable, Hashable {
         case .dropped: return node == nil ? .keep : .drop
         case .renamed: return node == nil ? .keep : .rename
         case .changed: return node == nil ? .keep : .replace("unasked")
-        case .becomes, .less, .moved, .milliseconds, .cut, .longer, .reversed, .otherAlgorithm:
+        case .becomes, .less, .negative, .moved, .milliseconds, .cut, .longer, .reversed,
+            .otherAlgorithm:
             return .keep
         }
     }
@@ -99,6 +103,7 @@ enum Change: Sendable, Hashable {
         case .less: return Self.replacing(node, by: node.less)
         case .fraction:
             return Self.replacing(node, by: node.integer.map { JSONNode(number: "\($0).5") })
+        case .negative: return Self.replacing(node, by: node.integer.map { JSONNode(-1 - abs($0)) })
         case .moved(let seconds): return Self.replacing(node, by: node.moved(seconds: seconds))
         case .milliseconds:
             return Self.replacing(node, by: node.integer.map { JSONNode($0 * 1000) })

@@ -106,8 +106,8 @@ extension Suite {
     fileprivate func expectations(_ table: OperationTable) -> [Expectation] {
         scenarios.flatMap { scenario in
             scenario.steps.flatMap { step -> [Expectation] in
-                let status = step.blocks.lazy.compactMap(\.status).first
-                return step.blocks.flatMap { block -> [Expectation] in
+                let status = step.usualBlocks.lazy.compactMap(\.status).first
+                return step.usualBlocks.flatMap { block -> [Expectation] in
                     guard let clause = clauses[(block.clause ?? scenario.clause).id],
                         clause.evidence.mustBeChecked
                     else { return [] }

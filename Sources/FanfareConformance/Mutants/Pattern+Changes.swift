@@ -40,6 +40,7 @@ extension Pattern {
         case .includes(let patterns):
             patterns.flatMap { $0.changes(at: path.appending(.any)) }
         case .oneOf(let patterns): patterns.flatMap { $0.innerChanges(at: path) }
+        case .once(let pattern): pattern.innerChanges(at: path)
         case .claims(let pattern): pattern.changes(at: path.appending(.claims))
         }
     }
@@ -61,6 +62,7 @@ extension Pattern {
         case .scalar(let node): node.integer == nil ? [.changed] : [.changed, .less]
         case .text: [.changed]
         case .matcher(let matcher, _): matcher.changes
+        case .once(let pattern): pattern.valueChanges
         case .object, .not, .claims: []
         case .array(let patterns):
             [.longer] + (patterns.isEmpty ? [] : [.cut]) + (patterns.count > 1 ? [.reversed] : [])
@@ -109,6 +111,7 @@ extension Pattern {
         case .array, .each, .includes: ["array"]
         case .oneOf(let patterns): Set(patterns.flatMap(\.kinds))
         case .not: Self.allKinds
+        case .once(let pattern): pattern.kinds
         case .claims: ["string"]
         }
     }
@@ -140,11 +143,12 @@ extension Matcher {
         case .timestamp(.at?): [.changed, .moved(-1), .moved(1), .withoutZone]
         case .unixTime(nil): [.milliseconds]
         case .unixTime(_?): [.moved(-5), .moved(5), .milliseconds]
-        case .integer: [.changed, .less, .fraction]
+        case .integer(nil): [.changed, .less, .fraction]
+        case .integer(_?): [.changed, .less, .fraction, .negative]
         case .number, .boolean: [.changed]
         case .digits: [.changed, .cut]
         case .jwt: [.cut, .otherAlgorithm]
-        case .contains: [.becomes("something else")]
+        case .contains, .lists: [.becomes("something else")]
         case .httpDate: [.becomes("2026-01-01T00:00:00Z")]
         case .object, .array, .absent: []
         }

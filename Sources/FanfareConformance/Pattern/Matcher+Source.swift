@@ -3,15 +3,16 @@ extension Matcher {
     static let forms = [
         "$string", "$id", "$id(prefix_)", "$timestamp", "$timestamp(+60s)",
         "$timestamp(=2030-01-01T00:00:00Z)", "$utc", "$unixTime", "$unixTime(+1h)", "$integer",
-        "$number",
-        "$boolean", "$object", "$array", "$digits(6)", "$jwt", "$contains(text)", "$httpDate",
+        "$integer(0..)", "$integer(1..9)", "$integer(>{before})", "$number",
+        "$boolean", "$object", "$array", "$digits(6)", "$jwt", "$contains(text)", "$lists(word)",
+        "$httpDate",
         "$absent",
     ]
 
     private static let names: [String: Matcher] = [
         "string": .string, "id": .id(prefix: nil), "timestamp": .timestamp(nil), "utc": .utc,
         "unixTime": .unixTime(nil),
-        "integer": .integer, "number": .number, "boolean": .boolean, "object": .object,
+        "integer": .integer(nil), "number": .number, "boolean": .boolean, "object": .object,
         "array": .array, "jwt": .jwt, "httpDate": .httpDate, "absent": .absent,
     ]
 
@@ -27,6 +28,10 @@ extension Matcher {
         guard !argument.isEmpty else { return nil }
         switch source[..<bracket] {
         case "id": self = .id(prefix: String(argument))
+        case "lists": self = .lists(Template(String(argument)))
+        case "integer":
+            guard let range = NumberRange(argument) else { return nil }
+            self = .integer(range)
         case "contains": self = .contains(Template(String(argument)))
         case "digits":
             guard let count = Int(argument), (1...1000).contains(count) else { return nil }
@@ -71,7 +76,9 @@ extension Matcher {
         case .utc: "$utc"
         case .unixTime(nil): "$unixTime"
         case .unixTime(let offset?): "$unixTime(\(Self.signed(offset)))"
-        case .integer: "$integer"
+        case .integer(nil): "$integer"
+        case .integer(let range?): "$integer(\(range.source))"
+        case .lists(let word): "$lists(\(word.source))"
         case .number: "$number"
         case .boolean: "$boolean"
         case .object: "$object"
@@ -83,4 +90,34 @@ extension Matcher {
         case .absent: "$absent"
         }
     }
+}
+
+extension Matcher.NumberRange {
+    /// Reads `0..`, `..9`, `1..9`, `>5`, each number perhaps a variable.
+    fileprivate init?(_ text: Substring) {
+        if text.first == ">" {
+            guard let lower = Self.bound(text.dropFirst()) else { return nil }
+            self.init(lower: lower, upper: nil, excludesLower: true)
+            return
+        }
+        let parts = text.split(separator: "..", omittingEmptySubsequences: false)
+        guard parts.count == 2, text.utf8.count > 2 else { return nil }
+        let (lower, upper) = (Self.bound(parts[0]), Self.bound(parts[1]))
+        guard parts[0].isEmpty || lower != nil, parts[1].isEmpty || upper != nil else { return nil }
+        self.init(lower: lower, upper: upper)
+    }
+
+    private static func bound(_ text: Substring) -> Template? {
+        let template = Template(String(text))
+        return Int(text) != nil || template.onlyVariable != nil ? template : nil
+    }
+
+    /// The range as a suite writes it.
+    var source: String {
+        if excludesLower { return ">\(lower?.source ?? "")" }
+        return "\(lower?.source ?? "")..\(upper?.source ?? "")"
+    }
+
+    /// Every variable that a bound is.
+    var variables: [String] { (lower?.variables ?? []) + (upper?.variables ?? []) }
 }

@@ -22,7 +22,16 @@ extension Matching {
         let text = actual.string ?? ""
         switch matcher {
         case .number, .boolean, .object, .array, .absent: return nil
-        case .integer: return actual.number?.isWhole == true ? nil : ""
+        case .integer(let range):
+            guard let number = actual.number, number.isWhole else { return "" }
+            return range.flatMap { rangeFlaw(number, $0) }
+        case .lists(let word):
+            let wanted = filled(word).lowercased()
+            let words = text.split(separator: ",").map { word in
+                String(word.drop { $0 == " " || $0 == "\t" }).lowercased()
+                    .split { $0 == " " || $0 == "\t" }.joined()
+            }
+            return words.contains(wanted) ? nil : ""
         case .string: return text.isEmpty ? "empty" : nil
         case .id(let prefix):
             if let prefix, !text.isEmpty, !text.hasPrefix(prefix) {
@@ -43,6 +52,25 @@ extension Matching {
         case .httpDate: return Timestamp(httpDate: text) == nil ? "no HTTP date" : nil
         }
     }
+
+    /// How a number misses its range, nil for one inside.
+    private func rangeFlaw(_ number: JSONNumber, _ range: Matcher.NumberRange) -> String? {
+        func bound(_ template: Template?) -> Double? {
+            template.flatMap { JSONNumber(text: filled($0)).double }
+        }
+        if let lower = bound(range.lower),
+            number.double < lower || range.excludesLower && number.double == lower
+        {
+            return
+                "expected \(range.excludesLower ? "more than" : "at least") \(filled(range.lower))"
+        }
+        if let upper = bound(range.upper), number.double > upper {
+            return "expected at most \(filled(range.upper))"
+        }
+        return nil
+    }
+
+    private func filled(_ template: Template?) -> String { template.map(filled) ?? "" }
 
     private func timestampFlaw(_ text: String, _ moment: Matcher.Moment?) -> String? {
         guard let instant = Timestamp(iso8601: text, allowsOffset: true) else {
@@ -91,7 +119,7 @@ extension Matcher {
     /// The type of JSON value that has the form, nil where there must be none.
     var kind: String? {
         switch self {
-        case .string, .id, .timestamp, .utc, .digits, .jwt, .contains, .httpDate: "string"
+        case .string, .id, .timestamp, .utc, .digits, .jwt, .contains, .lists, .httpDate: "string"
         case .integer, .number, .unixTime: "number"
         case .boolean: "boolean"
         case .object: "object"

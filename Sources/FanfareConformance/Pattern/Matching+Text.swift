@@ -16,6 +16,7 @@ extension Matching {
             return "{" + inner.joined(separator: ", ") + "}"
         case .array(let elements): return "[" + list(elements, ", ") + "]"
         case .oneOf(let patterns): return list(patterns, " or ")
+        case .once(let inner): return "once \(expectedText(inner))"
         case .not(let other): return "not \(expectedText(other))"
         case .each(let element): return "[each \(expectedText(element))]"
         case .includes(let elements): return "[…, \(list(elements, ", …, ")), …]"

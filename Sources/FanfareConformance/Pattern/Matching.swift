@@ -37,6 +37,7 @@ package struct Matching {
         case .not(let other): return not(other, pattern, actual)
         case .each(let element): return each(element, pattern, actual, at: pointer)
         case .includes(let elements): return includes(elements, pattern, actual)
+        case .once(let inner): return difference(inner, actual, at: pointer)
         case .claims(let claims): return self.claims(claims, pattern, actual, at: pointer)
         }
     }
@@ -96,6 +97,7 @@ extension Pattern {
         switch kind {
         case .matcher(.absent, _): true
         case .oneOf(let patterns): patterns.contains(where: \.allowsAbsence)
+        case .once(let inner): inner.allowsAbsence
         default: false
         }
     }

@@ -22,6 +22,8 @@ package struct Pattern: Sendable {
         case each(Pattern)
         /// An array that holds an element for each.
         case includes([Pattern])
+        /// A header that stands once, and matches.
+        case once(Pattern)
         /// A compact JWS whose claims match.
         case claims(Pattern)
     }
@@ -63,8 +65,8 @@ package enum Matcher: Sendable, Hashable {
     case utc
     /// Whole seconds since 1970, about that long after the organization's now, else within a day.
     case unixTime(TimeSpan?)
-    /// A number without a fraction.
-    case integer
+    /// A number without a fraction, within bounds where some are given.
+    case integer(NumberRange?)
     /// A number.
     case number
     /// True or false.
@@ -79,10 +81,22 @@ package enum Matcher: Sendable, Hashable {
     case jwt
     /// A string that holds another.
     case contains(Template)
+    /// A list with commas that names a word, in letters of either case.
+    case lists(Template)
     /// A date as HTTP writes it.
     case httpDate
     /// Nothing at all: the member or header must not be there.
     case absent
+
+    /// Between which numbers a number lies; a bound may be a variable.
+    package struct NumberRange: Sendable, Hashable {
+        /// The smallest, nil for no bound.
+        let lower: Template?
+        /// The largest, nil for no bound.
+        let upper: Template?
+        /// Whether the smallest is itself too small.
+        var excludesLower = false
+    }
 
     /// The moment a timestamp speaks of.
     package enum Moment: Sendable, Hashable {

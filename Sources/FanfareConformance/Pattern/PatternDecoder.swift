@@ -47,7 +47,9 @@ struct PatternDecoder {
 
 extension PatternDecoder {
     /// The names that make an object a rule instead of a list of members.
-    private static let rules = ["$oneOf", "$not", "$each", "$includes", "$jwt", "$payload"]
+    private static let rules = [
+        "$oneOf", "$not", "$each", "$includes", "$once", "$jwt", "$payload",
+    ]
 
     private func object(_ cursor: Cursor) throws(SuiteProblem) -> Pattern {
         let members = try cursor.members()
@@ -86,6 +88,7 @@ extension PatternDecoder {
         case "$oneOf": return .oneOf(try some(value))
         case "$includes": return .includes(try some(value))
         case "$not": return .not(try pattern(value))
+        case "$once": return .once(try pattern(value))
         case "$each": return .each(try pattern(value))
         default: return .claims(try pattern(value))
         }

@@ -22,7 +22,7 @@ package struct ConsoleReport: Sendable {
                 ["passed  \(result.scenario.name)"]
                 + result.notes.map { "        note: \(result.mask.masked($0))" }
             return lines.map { Printable.line($0) + "\n" }.joined()
-        case .unsupported, .notRun:
+        case .unsupported, .notJudged, .notRun:
             guard isVerbose else { return nil }
             return Printable.line(
                 "\(result.verdict.rawValue)  \(result.scenario.name): \(result.reason ?? "")")
@@ -36,10 +36,13 @@ package struct ConsoleReport: Sendable {
     /// What is printed at the end.
     package func summary(_ report: RunReport) -> String {
         var lines: [String] = []
-        for (reason, count) in reasons(report.results) {
-            lines.append(
-                "unsupported: \(count) \(count == 1 ? "scenario" : "scenarios"), \(reason)")
+        for verdict in [Verdict.unsupported, .notJudged] {
+            for (reason, count) in reasons(report.results, verdict) {
+                let scenarios = count == 1 ? "scenario" : "scenarios"
+                lines.append("\(verdict.rawValue): \(count) \(scenarios), \(reason)")
+            }
         }
+        lines += readings(report)
         if report.totals[.note] > 0, !isVerbose {
             lines.append(
                 "notes: \(report.totals[.note]) differ where nothing is promised (--verbose)")
@@ -51,12 +54,21 @@ package struct ConsoleReport: Sendable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private func reasons(_ results: [ScenarioResult]) -> [(String, Int)] {
+    private func reasons(
+        _ results: [ScenarioResult], _ verdict: Verdict
+    ) -> [(String, Int)] {
         var counts: [String: Int] = [:]
-        for result in results where result.verdict == .unsupported {
+        for result in results where result.verdict == verdict {
             counts[result.reason.map(Self.kind) ?? "", default: 0] += 1
         }
         return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+    }
+
+    /// How the target reads what the documentation leaves open: what is unlike the mock, or everything.
+    private func readings(_ report: RunReport) -> [String] {
+        report.context.readingLines.filter { isVerbose || !$0.isUsual }.map {
+            Printable.line("reading: \($0.text)")
+        }
     }
 
     /// A reason without its amount, so that like ones are counted together.

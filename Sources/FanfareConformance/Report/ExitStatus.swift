@@ -45,7 +45,9 @@ package enum ExitStatus: Int32, Sendable, Comparable {
         } else if totals[.blocked] > 0 {
             self = .unreachable
         } else {
-            self = totals[.unsupported] == totals.all ? .nothingChecked : .conforms
+            self =
+                totals[.unsupported] + totals[.notJudged] == totals.all
+                ? .nothingChecked : .conforms
         }
     }
 }

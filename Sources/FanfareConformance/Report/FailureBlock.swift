@@ -71,6 +71,7 @@ package struct FailureBlock {
         lines.append(
             "        \(clause.id) [\(clause.evidence.rawValue)]: \"\(clause.text)\""
                 + " (\(page), \"\(clause.section)\")")
+        if let weakness = finding.weakness { lines.append("        \(weakness)") }
         let place = finding.shownPlace
         lines.append("   --> \(place)")
         bar()
@@ -101,7 +102,9 @@ package struct FailureBlock {
         guard let reason = result.reason else { return }
         let masked = DifferenceText.clipped(result.mask.maskedAnswer(reason), to: 1000)
         guard result.verdict == .blocked, let step = result.stoppedAt else {
-            lines.append("    = \(result.verdict == .unsupported ? masked : "stopped: \(masked)")")
+            lines.append(
+                "    = \([.unsupported, .notJudged].contains(result.verdict) ? masked : "stopped: \(masked)")"
+            )
             return
         }
         lines.append("        \(masked)")
@@ -138,6 +141,9 @@ extension FailureBlock {
             source(place, caret: "no answer: " + result.mask.maskedAnswer(reason))
         case .count(let place, let expected, let actual):
             source(place, caret: "actual: \(actual), expected \(expected) such answers")
+        case .contradiction(_, let reading, let known, let actual):
+            bar()
+            bar(Mismatch.contradiction(reading, known, actual))
         case .body(let difference): add(difference, finding)
         }
     }

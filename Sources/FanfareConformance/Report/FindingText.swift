@@ -27,8 +27,21 @@ extension Mismatch {
         case .notJSON(_, let reason): ["the body is not JSON: \(reason)"]
         case .notEmpty(_, let bytes): ["a body of \(bytes) bytes, expected none"]
         case .noAnswer(_, let reason): ["no answer: \(mask.maskedAnswer(reason))"]
+        case .contradiction(_, let reading, let known, let actual):
+            [Self.contradiction(reading, known, actual)]
         case .count(_, let expected, let actual): ["\(actual) such answers, expected \(expected)"]
         }
+    }
+}
+
+extension Mismatch {
+    /// How a target contradicts itself, as half a sentence.
+    static func contradiction(
+        _ reading: String, _ known: FoundReadings.Found, _ actual: String
+    ) -> String {
+        let before = known.scenario.map { "in \($0)" } ?? "by its file"
+        return
+            "it answers \(reading) with \"\(actual)\" here and with \"\(known.answer)\" \(before)"
     }
 }
 

@@ -21,9 +21,23 @@ package enum JSONReport {
             "exitStatus": JSONNode(Int(report.exitStatus.rawValue)),
             "interrupted": JSONNode(report.signal.map(Interruption.name)),
             "totals": totals(report.totals),
+            "readings": readings(context),
             "scenarios": JSONNode(report.results.map { scenario($0, context) }),
         ]
         return Printable.json(document.text(.indented)) + "\n"
+    }
+
+    private static func readings(_ context: RunContext) -> JSONNode {
+        JSONNode(
+            context.readingLines.map { line in
+                JSONMember(
+                    line.reading.id,
+                    [
+                        "answer": JSONNode(line.answer.name),
+                        "evidence": JSONNode(line.answer.evidence.rawValue),
+                        "text": JSONNode(line.answer.text), "scenario": JSONNode(line.scenario),
+                    ])
+            })
     }
 
     private static func totals(_ totals: Totals) -> JSONNode {
@@ -53,7 +67,7 @@ package enum JSONReport {
         let request = finding.exchange.request
         return [
             "clause": JSONNode(finding.clause.id),
-            "evidence": JSONNode(finding.clause.evidence.rawValue),
+            "evidence": JSONNode(finding.evidence.rawValue),
             "severity": JSONNode(finding.severity.rawValue),
             "place": JSONNode(finding.shownPlace.description),
             "step": JSONNode(finding.exchange.step + 1),
@@ -88,6 +102,8 @@ package enum JSONReport {
             [difference("body", "", "unexpected", "no body", "\(bytes) bytes")]
         case .noAnswer(_, let reason):
             [difference("answer", "", "missing", "an answer", mask.maskedAnswer(reason))]
+        case .contradiction(_, let reading, let known, let actual):
+            [difference("reading", reading, "value", known.answer, actual)]
         case .count(_, let expected, let actual):
             [difference("answers", "", "length", String(expected), String(actual))]
         }

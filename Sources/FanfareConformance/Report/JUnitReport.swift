@@ -76,7 +76,7 @@ package enum JUnitReport {
             return ["      <failure message=\"\(message)\">\(XML.escape(block))</failure>"]
         case .blocked: return ["      <error message=\"\(message)\">\(XML.escape(block))</error>"]
         case .notRun: return ["      <skipped message=\"not run: \(message)\"/>"]
-        case .known, .unsupported: return ["      <skipped message=\"\(message)\"/>"]
+        case .known, .unsupported, .notJudged: return ["      <skipped message=\"\(message)\"/>"]
         case .warning, .note: return ["      <system-out>\(XML.escape(block))</system-out>"]
         case .passed: return []
         }
@@ -105,7 +105,7 @@ extension Verdict {
     package var isFailure: Bool { self == .failed || self == .unexpectedlyPassed }
     /// Whether nothing was learned about the target.
     package var isSkipped: Bool {
-        self == .known || self == .unsupported || self == .notRun
+        [.known, .unsupported, .notJudged, .notRun].contains(self)
     }
 }
 

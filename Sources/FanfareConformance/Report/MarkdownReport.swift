@@ -13,6 +13,11 @@ package enum MarkdownReport {
         for verdict in Verdict.allCases where report.totals[verdict] > 0 {
             lines.append("| \(verdict.rawValue) | \(report.totals[verdict]) |")
         }
+        let readings = report.context.readingLines.filter { !$0.isUsual }
+        if !readings.isEmpty {
+            lines += ["", "How it reads what the documentation leaves open:", ""]
+            lines += readings.map { "- \(escaped($0.text))" }
+        }
         if !report.notRun.isEmpty {
             lines += ["", "<details><summary><b>not run</b></summary>", ""]
             lines += report.notRun.map { "- \(escaped($0.name))" } + ["", "</details>"]
@@ -51,7 +56,7 @@ extension ScenarioResult {
     package var needsALook: Bool {
         switch verdict {
         case .failed, .warning, .known, .unexpectedlyPassed, .blocked: true
-        case .passed, .unsupported, .notRun, .note: false
+        case .passed, .unsupported, .notJudged, .notRun, .note: false
         }
     }
 }

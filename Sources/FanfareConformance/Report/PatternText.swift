@@ -25,6 +25,7 @@ struct PatternText {
             for element in elements { add(element, label: "", level: level + 1) }
             lines.append(indent + "]")
         case .each(let element): add(element, label: label + "each ", level: level)
+        case .once(let inner): add(inner, label: label + "once ", level: level)
         case .claims(let claims): add(claims, label: label + "$jwt with ", level: level)
         case .scalar, .text, .matcher, .oneOf, .not, .includes, .object, .array:
             lines.append(indent + label + matching.expectedText(pattern))

@@ -20,6 +20,9 @@ package struct ScenarioText {
             if let given = step.given, given != sentence { lines.append("# given: \(given)") }
             sentence = step.given
             if let why = step.why { lines.append("# \(why)") }
+            if let condition = step.condition {
+                lines.append("# only where \(condition.reading) is \(condition.answer)")
+            }
             add(step, number: index + 1, scenario)
         }
     }
@@ -37,8 +40,9 @@ package struct ScenarioText {
     private mutating func add(_ step: Step, number: Int, _ scenario: Scenario) {
         switch step.action {
         case .advance(let span): lines.append("\(number). the clock moves by \(span)")
-        case .inbox(let recipient):
+        case .inbox(let recipient, let expect):
             lines.append("\(number). the newest message for \(recipient.source) is read")
+            for block in expect { add(block, count: nil, scenario) }
         case .send(let request, let times, let expect):
             add(request, number: number, suffix: times > 1 ? "   (\(times) times)" : "")
             guard let expect else {
@@ -72,6 +76,14 @@ package struct ScenarioText {
     }
 
     private mutating func add(_ block: AnswerBlock, count: Int?, _ scenario: Scenario) {
+        if let alternatives = block.alternatives {
+            lines.append("   => by the target's answer to \(alternatives.reading)")
+            for (answer, block) in alternatives.blocks {
+                lines.append("      \(answer):")
+                add(block, count: nil, scenario)
+            }
+            return
+        }
         let status = block.status.map(\.description) ?? "any status"
         lines.append("   => " + (count.map { "\($0) times " } ?? "") + status)
         if let clause = block.clause { lines.append("      # " + cited(clause.id)) }

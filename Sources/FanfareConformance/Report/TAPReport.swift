@@ -28,7 +28,7 @@ package enum TAPReport {
     /// A known difference is what TAP calls a TODO: it may fail without failing the run.
     private static func directive(_ result: ScenarioResult) -> String {
         switch result.verdict {
-        case .unsupported: " # SKIP \(escaped(result.reason ?? ""))"
+        case .unsupported, .notJudged: " # SKIP \(escaped(result.reason ?? ""))"
         case .notRun: " # SKIP not run: \(escaped(result.reason ?? ""))"
         case .known: " # TODO \(escaped(result.known.first?.reason ?? "known"))"
         case .passed, .failed, .warning, .note, .blocked, .unexpectedlyPassed: ""

@@ -82,10 +82,9 @@ package struct Conform: Sendable {
         let start = Environment.monotonicMilliseconds()
         var worst: [ScenarioResult] = []
         var signal: Int32?
-        // The target's minute does not begin anew with a round.
-        let pacer = RunContext.pacer(of: target, waits)
+        let shared = Shared(self, scenarios, of: suite)
         for time in 1...max(1, times) {
-            let context = context(suite, time: time, pacer)
+            let context = context(suite, time: time, shared)
             let results = Runner(context, workers: workers).run(
                 scenarios, stopsAtFailure: stopsAtFailure,
                 judge: { [known] in known?.judged($0) ?? $0 },
@@ -97,16 +96,35 @@ package struct Conform: Sendable {
             if !isWhole || signal != nil { break }
         }
         return RunReport(
-            context: context(suite, time: 1, pacer), results: worst, startedAt: startedAt,
+            context: context(suite, time: 1, shared), results: worst, startedAt: startedAt,
             milliseconds: Environment.monotonicMilliseconds() - start, signal: signal,
             stale: known?.stale(after: worst) ?? [])
     }
 
-    private func context(_ suite: Suite, time: Int, _ pacer: Pacer?) -> RunContext {
-        RunContext(
+    private func context(
+        _ suite: Suite, time: Int, _ shared: Shared
+    ) -> RunContext {
+        var context = RunContext(
             suite: suite, target: target, transport: transport,
             run: time == 1 ? run : "\(run)x\(time)", isStrict: isStrict,
-            waits: waits, pacer: pacer)
+            waits: waits, pacer: shared.pacer, readings: shared.readings)
+        context.served = shared.served
+        return context
+    }
+
+    /// What all rounds of a run share: the target's minute does not begin anew with one, and neither
+    /// does what is known of it.
+    private struct Shared {
+        let pacer: Pacer?
+        let readings: FoundReadings
+        let served: ServedCalls
+
+        init(_ conform: Conform, _ scenarios: [Scenario], of suite: Suite) {
+            pacer = RunContext.pacer(of: conform.target, conform.waits)
+            readings = FoundReadings(stated: conform.target.readings)
+            served = ServedCalls(
+                scenarios.filter { Needs($0).obstacle(on: conform.target) == nil }, of: suite)
+        }
     }
 
     private static func worst(

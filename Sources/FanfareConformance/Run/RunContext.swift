@@ -14,6 +14,12 @@ package struct RunContext: Sendable {
     /// What the run waits for.
     package let waits: Waits
 
+    /// How the target reads what the documentation leaves open, as far as is known.
+    package let readings: FoundReadings
+
+    /// Which calls the target does not serve; nil where every answer is judged for itself.
+    var served: ServedCalls?
+
     /// Holds requests back, shared by all workers; nil where the organizations are ours alone.
     let pacer: Pacer?
 
@@ -24,13 +30,14 @@ package struct RunContext: Sendable {
     ) {
         self.init(
             suite: suite, target: target, transport: transport, run: run, isStrict: isStrict,
-            waits: waits, pacer: Self.pacer(of: target, waits))
+            waits: waits, pacer: Self.pacer(of: target, waits),
+            readings: FoundReadings(stated: target.readings))
     }
 
     /// Collects them for one of several rounds, which keep one pace.
     init(
         suite: Suite, target: Target, transport: any Transport, run: String, isStrict: Bool,
-        waits: Waits, pacer: Pacer?
+        waits: Waits, pacer: Pacer?, readings: FoundReadings
     ) {
         self.suite = suite
         self.target = target
@@ -39,6 +46,7 @@ package struct RunContext: Sendable {
         self.isStrict = isStrict
         self.waits = waits
         self.pacer = pacer
+        self.readings = readings
     }
 
     /// What holds requests to a target back.

@@ -103,6 +103,10 @@ package struct Exchange: Sendable {
 package struct Finding: Sendable {
     /// The statement it contradicts.
     package let clause: Clause
+    /// How surely all of it holds: the statement, and what it was seen through.
+    package let evidence: Evidence
+    /// What weighs less than the statement, where something does, as half a sentence.
+    package let weakness: String?
     /// What that means.
     package let severity: Severity
     /// The block.
@@ -139,6 +143,9 @@ package enum Mismatch: Sendable {
     case noAnswer(FileLocation, reason: String)
     /// Another number of such answers.
     case count(FileLocation, expected: Int, actual: Int)
+    /// Another answer to a reading than the target gave before.
+    case contradiction(
+        FileLocation, reading: String, known: FoundReadings.Found, actual: String)
 
     /// The mismatch as reports show it, which takes from the room.
     func excerpt(within room: inout Int) -> Mismatch {
@@ -147,7 +154,7 @@ package enum Mismatch: Sendable {
         case .header(let name, let leaf):
             Difference.leaf(leaf).excerpt(within: &room).leaves.first.map { .header(name, $0) }
                 ?? self
-        case .status, .notJSON, .notEmpty, .noAnswer, .count: self
+        case .status, .notJSON, .notEmpty, .noAnswer, .count, .contradiction: self
         }
     }
 
@@ -159,7 +166,7 @@ package enum Mismatch: Sendable {
         case .body(let difference):
             difference.leaves.first?.place ?? FileLocation(SuiteFile(path: "", bytes: []), 0)
         case .notJSON(let place, _), .notEmpty(let place, _), .noAnswer(let place, _),
-            .count(let place, _, _):
+            .count(let place, _, _), .contradiction(let place, _, _, _):
             place
         }
     }

@@ -7,7 +7,7 @@ extension ScenarioRun {
         case .send(let request, let times, let expect):
             try send(request, times: times, expect: expect, step, index)
         case .advance(let span): try advance(span)
-        case .inbox(let recipient): try readInbox(recipient, step)
+        case .inbox(let recipient, let expect): try readInbox(recipient, expect, step)
         case .together(let requests, let groups): try sendTogether(requests, groups, step, index)
         }
     }
@@ -20,7 +20,9 @@ extension ScenarioRun {
             })
     }
 
-    private func readInbox(_ recipient: Template, _ step: Step) throws(Halt) {
+    private func readInbox(
+        _ recipient: Template, _ expect: [AnswerBlock], _ step: Step
+    ) throws(Halt) {
         let to = try filled(recipient)
         guard context.target.hasControl else {
             let message = try messageElsewhere(to)
@@ -30,8 +32,12 @@ extension ScenarioRun {
         let message = try controlled { door throws(ControlFailure) in
             try door.newestMessage(to: to, organization: id)
         }
-        guard let message else { throw .blocked("no message for \(to) in the inbox") }
+        guard let message else {
+            let reason = "no message for \(to) in the inbox"
+            throw result.findings.isEmpty ? .blocked(reason) : .incomplete(reason)
+        }
         result.mask.add(message["code"]?.string, as: "CODE")
+        checkMessage(expect, message)
         try keep(step.keep, HTTPResponse(status: 200), message, isChecked: false)
     }
 
@@ -71,8 +77,9 @@ extension ScenarioRun {
                 return
             }
             let body = learn(request, response, index)
+            try requireServed(pattern, response, to: request, expect)
             if let expect {
-                let isFine = check(expect, response, body, since: start)
+                let isFine = try check(expect, response, body, since: start)
                 isChecked = isChecked || !isFine
             } else if !(200..<300).contains(response.status) {
                 throw .blocked("a set-up step answered \(response.status)")
@@ -81,6 +88,20 @@ extension ScenarioRun {
                 try keep(step.keep, response, body, expect?.first, isChecked: isChecked)
             }
         }
+    }
+
+    /// Ends a scenario that is built on a call which the target does not serve.
+    private func requireServed(
+        _ pattern: RequestPattern, _ response: HTTPResponse, to request: HTTPRequest,
+        _ expect: [AnswerBlock]?
+    ) throws(Halt) {
+        guard let served = context.served, !(expect?.allows(response.status) ?? false) else {
+            return
+        }
+        let absence = served.absence(pattern, response, to: request, in: scenario.name) { request in
+            try? call(request, isExpected: false)
+        }
+        if let absence { throw .notJudged(absence) }
     }
 
     /// Sends a request at the target's pace; one refused for haste is sent again after the time asked for.
@@ -180,6 +201,6 @@ extension ScenarioRun {
 extension [AnswerBlock] {
     /// Whether a status is one of those that some block expects.
     fileprivate func allows(_ status: Int) -> Bool {
-        contains { $0.status?.allows(status) ?? false }
+        contains { $0.unfolded.contains { $0.status?.allows(status) ?? false } }
     }
 }

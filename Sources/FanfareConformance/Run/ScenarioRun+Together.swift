@@ -56,11 +56,11 @@ extension ScenarioRun {
 
 extension [Mismatch] {
     /// How far away an answer is: a wrong status weighs more than a wrong member.
-    fileprivate var weight: Int {
+    var weight: Int {
         reduce(0) { weight, mismatch in
             switch mismatch {
             case .body(let difference): weight + difference.leaves.count
-            case .header, .count: weight + 1
+            case .header, .count, .contradiction: weight + 1
             case .status, .notJSON, .notEmpty, .noAnswer: weight + 100
             }
         }

@@ -12,6 +12,10 @@ final class ScenarioRun {
     var organization: TargetKeys?
     var other: TargetKeys?
     var clock = TargetClock()
+    /// The clauses that something was checked of.
+    var judged: Set<String> = []
+    /// Why something was left out: the target's own answer to a reading.
+    var unlike: String?
     private var peopleSeen: [String] = []
 
     init(_ scenario: Scenario, number: Int, context: RunContext, caller: Caller) {
@@ -29,6 +33,8 @@ final class ScenarioRun {
         case blocked(String, isUnreachable: Bool = false)
         /// A check failed, and later steps need what it did not answer.
         case incomplete(String)
+        /// A call that it is built on is not served.
+        case notJudged(String)
     }
 
     var control: ControlClient { ControlClient(caller: caller, target: context.target) }
@@ -45,8 +51,15 @@ final class ScenarioRun {
             try setUp()
             try takeSteps()
             result.verdict = verdict(isBlocked: false)
+            if result.findings.isEmpty, !judged.contains(scenario.clause.id), let reason = unlike {
+                result.verdict = .notJudged
+                result.reason = reason
+            }
         } catch {
             switch error {
+            case .notJudged(let reason):
+                result.reason = reason
+                result.verdict = result.findings.isEmpty ? .notJudged : verdict(isBlocked: false)
             case .blocked(let reason, let isUnreachable):
                 result.reason = reason
                 result.isUnreachable = isUnreachable
@@ -64,7 +77,7 @@ final class ScenarioRun {
     private func takeSteps() throws(Halt) {
         for (index, step) in scenario.steps.enumerated() {
             result.stoppedAt = index
-            try take(step, index)
+            if applies(step.condition) { try take(step, index) }
         }
         result.stoppedAt = nil
     }

@@ -12,6 +12,9 @@ package enum Verdict: String, Sendable, CaseIterable {
     case unexpectedlyPassed = "unexpectedly passed"
     /// The target cannot do what the scenario needs.
     case unsupported
+    /// What it checks does not apply to the target's answer to a reading, or is built on a call that
+    /// the target does not serve.
+    case notJudged = "not judged"
     /// What had to happen before the first check did not.
     case blocked
     /// The run ended before its turn came.
@@ -27,7 +30,7 @@ extension Verdict {
         case .notRun: 0
         case .passed: 1
         case .note: 2
-        case .unsupported: 3
+        case .unsupported, .notJudged: 3
         case .known: 4
         case .warning: 5
         case .blocked: 6

@@ -12,7 +12,9 @@ extension Scenario {
 extension Step {
     fileprivate var variables: [(name: String, place: FileLocation)] {
         var found = requests.flatMap(\.variables)
-        if case .inbox(let recipient) = action { found += recipient.variables.map { ($0, place) } }
+        if case .inbox(let recipient, _) = action {
+            found += recipient.variables.map { ($0, place) }
+        }
         found += keep.flatMap { keep -> [(String, FileLocation)] in
             guard case .body(let pointer) = keep.source else { return [] }
             return pointer.variables.map { ($0, keep.place) }
@@ -50,6 +52,8 @@ extension Pattern {
         case .matcher(.contains(let template), _), .matcher(.timestamp(.at(let template)?), _),
             .text(let template):
             template.variables.map { ($0, place) }
+        case .matcher(.lists(let template), _): template.variables.map { ($0, place) }
+        case .matcher(.integer(let range?), _): range.variables.map { ($0, place) }
         case .matcher: []
         case .object(let members):
             members.flatMap { member in
@@ -57,7 +61,8 @@ extension Pattern {
             }
         case .array(let patterns), .oneOf(let patterns), .includes(let patterns):
             patterns.flatMap(\.variables)
-        case .not(let pattern), .each(let pattern), .claims(let pattern): pattern.variables
+        case .not(let pattern), .each(let pattern), .once(let pattern), .claims(let pattern):
+            pattern.variables
         }
     }
 }

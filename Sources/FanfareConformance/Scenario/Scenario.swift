@@ -21,6 +21,14 @@ package struct Scenario: Sendable {
     /// The names of the variables that its steps speak of, in order.
     var used: [String] = []
 
+    /// The readings that it tells a target's answers to.
+    package var readings: [String] {
+        steps.flatMap { step -> [String] in
+            guard case .send(_, _, let expect?) = step.action else { return [] }
+            return expect.compactMap(\.alternatives?.reading)
+        }
+    }
+
     /// Every clause that a check of it cites.
     package var citations: [ClauseReference] {
         steps.flatMap(\.blocks).map { $0.clause ?? clause }
@@ -47,6 +55,8 @@ package struct Step: Sendable {
     package let action: Action
     /// What it keeps of the answer for later steps.
     package let keep: [Keep]
+    /// The answer to a reading without which it is left out, nil for a step that is always taken.
+    package let condition: ReadingCondition?
 
     /// The four kinds of step.
     package enum Action: Sendable {
@@ -54,19 +64,26 @@ package struct Step: Sendable {
         case send(RequestPattern, times: Int, expect: [AnswerBlock]?)
         /// Moves the clock.
         case advance(TimeSpan)
-        /// Reads the newest message for a recipient.
-        case inbox(Template)
+        /// Reads the newest message for a recipient, and looks at it.
+        case inbox(Template, expect: [AnswerBlock])
         /// Sends requests at the same moment.
         case together([RequestPattern], expect: [AnswerGroup])
     }
 
-    /// Every block of expectations.
+    /// Every block of expectations, whatever the target's answers to readings are.
     package var blocks: [AnswerBlock] {
         switch action {
-        case .send(_, _, let expect): expect ?? []
+        case .send(_, _, let expect): (expect ?? []).flatMap(\.unfolded)
         case .together(_, let groups): groups.map(\.block)
-        case .advance, .inbox: []
+        case .inbox(_, let expect): expect
+        case .advance: []
         }
+    }
+
+    /// The blocks that the mock satisfies unless told otherwise.
+    package var usualBlocks: [AnswerBlock] {
+        guard case .send(_, _, let expect?) = action else { return blocks }
+        return expect.compactMap(\.usual)
     }
 
     /// Every request it may send.
@@ -144,7 +161,7 @@ package struct AnswerBlock: Sendable {
     /// Where it stands.
     package let place: FileLocation
     /// The clause, nil for the scenario's.
-    package let clause: ClauseReference?
+    package var clause: ClauseReference?
     /// The status.
     package let status: StatusPattern?
     /// The headers.
@@ -153,6 +170,33 @@ package struct AnswerBlock: Sendable {
     package let body: Pattern?
     /// Where it says that the body holds nothing, nil when it does not say so.
     package let empty: FileLocation?
+    /// Whether what follows presumes it, so that the scenario ends where it differs.
+    package var stops = false
+    /// The answer to a reading without which it is not checked, nil for one that always is.
+    package var condition: ReadingCondition?
+    /// What is expected instead by each answer to a reading; nil for a block of its own.
+    package var alternatives: Alternatives?
+
+    /// Blocks of which a target satisfies the one of its own answer to a reading.
+    package struct Alternatives: Sendable {
+        /// The reading.
+        package let reading: String
+        /// The blocks, in the order of the file.
+        package let blocks: [(answer: String, block: AnswerBlock)]
+        /// The answer that the mock gives unless told otherwise.
+        package let usual: String
+    }
+
+    /// The block itself, or those of all answers.
+    package var unfolded: [AnswerBlock] {
+        alternatives.map { $0.blocks.map(\.block) } ?? [self]
+    }
+
+    /// The block itself, or the one of the answer that the mock gives unless told otherwise.
+    package var usual: AnswerBlock? {
+        guard let alternatives else { return self }
+        return alternatives.blocks.first { $0.answer == alternatives.usual }?.block
+    }
 }
 
 /// How many of several answers satisfy a block.

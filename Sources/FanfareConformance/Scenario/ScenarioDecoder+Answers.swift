@@ -16,7 +16,19 @@ extension ScenarioDecoder {
         return blocks
     }
 
+    /// What is expected of a message: a clause and a body.
+    func message(_ cursor: Cursor?) throws(SuiteProblem) -> [AnswerBlock] {
+        guard let cursor else { return [] }
+        try cursor.allow(["clause", "body"])
+        _ = try cursor.require("body")
+        return [try block(cursor)]
+    }
+
     func block(_ cursor: Cursor) throws(SuiteProblem) -> AnswerBlock {
+        if let reading = cursor.member("reading") { return try alternatives(reading, cursor) }
+        if let answers = cursor.member("answers") {
+            throw answers.problem("'answers' stands beside the 'reading' that they are answers to")
+        }
         let block = AnswerBlock(
             place: cursor.place,
             clause: try clause(cursor),
@@ -25,11 +37,39 @@ extension ScenarioDecoder {
             body: try cursor.member("body").map { value throws(SuiteProblem) in
                 try patterns.pattern(value)
             },
-            empty: try empty(cursor.member("empty")))
+            empty: try empty(cursor.member("empty")),
+            stops: try cursor.member("stop")?.bool() ?? false,
+            condition: try condition(cursor.member("when")))
         guard block.expectsSomething else {
             throw cursor.problem("a block expects a status, headers, a body or 'empty'")
         }
         return block
+    }
+
+    /// A block for each answer to a reading.
+    private func alternatives(
+        _ name: Cursor, _ cursor: Cursor
+    ) throws(SuiteProblem) -> AnswerBlock {
+        try cursor.allow(["clause", "when", "reading", "answers"])
+        let reading = try readings.reading(name.string("the name of a reading"), at: name.place)
+        let clause = try clause(cursor)
+        var blocks: [(answer: String, block: AnswerBlock)] = []
+        for (name, place, value) in try cursor.require("answers").members() {
+            let answer = try readings.answer(name, to: reading, at: place)
+            try value.allow(Members.expected)
+            var block = try self.block(value)
+            if block.clause == nil { block.clause = clause }
+            blocks.append((answer.name, block))
+        }
+        guard blocks.count > 1 else {
+            throw try cursor.require("answers").problem(
+                "expected a block for each of at least two answers")
+        }
+        return AnswerBlock(
+            place: cursor.place, clause: clause, status: nil, headers: [], body: nil, empty: nil,
+            condition: try condition(cursor.member("when")),
+            alternatives: AnswerBlock.Alternatives(
+                reading: reading.id, blocks: blocks, usual: reading.answers[0].name))
     }
 
     private func clause(_ cursor: Cursor) throws(SuiteProblem) -> ClauseReference? {

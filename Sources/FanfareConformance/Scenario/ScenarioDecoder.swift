@@ -5,6 +5,7 @@ import JSONTree
 struct ScenarioDecoder {
     let patterns: PatternDecoder
     var beginnings = Beginnings()
+    var readings = Readings()
 
     /// The member names of each object of the format, which the published schema repeats.
     enum Members {
@@ -12,17 +13,18 @@ struct ScenarioDecoder {
             "$schema", "title", "clause", "why", "sandbox", "world", "given", "steps",
         ]
         static let send = [
-            "why", "send", "origin", "as", "token", "headers", "body", "text", "times", "expect",
-            "keep",
+            "why", "when", "send", "origin", "as", "token", "headers", "body", "text", "times",
+            "expect", "keep",
         ]
-        static let advance = ["why", "advance"]
-        static let inbox = ["why", "inbox", "keep"]
-        static let together = ["why", "together", "expect"]
+        static let advance = ["why", "when", "advance"]
+        static let inbox = ["why", "when", "inbox", "expect", "keep"]
+        static let together = ["why", "when", "together", "expect"]
         static let request = ["send", "origin", "as", "token", "headers", "body", "text"]
         static let releases = ["times", "send"]
         static let answers = ["answers"]
-        static let block = ["clause", "status", "headers", "body", "empty"]
-        static let group = ["count"] + block
+        static let expected = ["clause", "status", "headers", "body", "empty", "stop"]
+        static let block = expected + ["when", "reading", "answers"]
+        static let group = ["count"] + expected
     }
 
     func scenario(named name: String, in file: SuiteFile) throws(SuiteProblem) -> Scenario {
@@ -93,7 +95,22 @@ struct ScenarioDecoder {
             given: given,
             why: try cursor.member("why")?.string(),
             action: try action(kind, cursor),
-            keep: try keep(cursor.member("keep")))
+            keep: try keep(cursor.member("keep")),
+            condition: try condition(cursor.member("when")))
+    }
+
+    /// The answer to a reading that something presumes: `{ "linking.takenIdentifier": "refuse" }`.
+    func condition(_ cursor: Cursor?) throws(SuiteProblem) -> ReadingCondition? {
+        guard let cursor else { return nil }
+        let members = try cursor.members()
+        guard members.count == 1, let member = members.first else {
+            throw cursor.expected("one reading with an answer")
+        }
+        let reading = try readings.reading(member.key, at: member.place)
+        let name = try member.value.string("an answer to the reading")
+        return ReadingCondition(
+            reading: reading.id,
+            answer: try readings.answer(name, to: reading, at: member.value.place).name)
     }
 
     private func action(_ kind: String, _ cursor: Cursor) throws(SuiteProblem) -> Step.Action {
@@ -106,7 +123,9 @@ struct ScenarioDecoder {
             return .advance(try span(cursor.require("advance")))
         case "inbox":
             try cursor.allow(Members.inbox)
-            return .inbox(Template(try cursor.require("inbox").string("a recipient")))
+            return .inbox(
+                Template(try cursor.require("inbox").string("a recipient")),
+                expect: try message(cursor.member("expect")))
         default:
             try cursor.allow(Members.together)
             return try together(cursor)

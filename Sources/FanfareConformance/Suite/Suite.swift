@@ -15,6 +15,10 @@ package struct Suite: Sendable {
     package let clauses: [String: Clause]
     /// What scenarios may begin with.
     let beginnings: Beginnings
+    /// Where more than one server is right.
+    package let readings: Readings
+    /// The documented calls.
+    package let calls: Calls
     /// The mutants that no request can tell from the right target.
     package let equivalents: EquivalentMutants
     /// The contract that the clauses belong to, nil for a suite without one.
@@ -30,6 +34,15 @@ package struct Suite: Sendable {
             decoder.beginnings = read ?? Beginnings()
         }
         beginnings = decoder.beginnings
+        if let file = parts.readings {
+            let read = problems.collect { () throws(SuiteProblem) in try Readings(file) }
+            decoder.readings = read ?? Readings()
+        }
+        readings = decoder.readings
+        calls =
+            parts.calls.flatMap { file in
+                problems.collect { () throws(SuiteProblem) in try Calls(file) }
+            } ?? Calls()
         scenarios = parts.scenarios.compactMap { [decoder] name, file in
             problems.collect { () throws(SuiteProblem) in
                 try decoder.scenario(named: name, in: file)
@@ -108,6 +121,8 @@ struct SuiteParts {
     var payloads: [String: SuiteFile] = [:]
     var equivalents: SuiteFile?
     var beginnings: SuiteFile?
+    var readings: SuiteFile?
+    var calls: SuiteFile?
     var contract: ContractPage?
     var strangers: [SuiteProblem] = []
 
@@ -117,8 +132,10 @@ struct SuiteParts {
 
     /// Whether a file of that place is of a suite at all.
     static func reads(_ path: String) -> Bool {
-        ["specs/v1/pages.json", Beginnings.path, EquivalentMutants.path, ContractPage.path]
-            .contains(path)
+        [
+            "specs/v1/pages.json", Beginnings.path, Readings.path, Calls.path,
+            EquivalentMutants.path, ContractPage.path,
+        ].contains(path)
             || ["specs/v1/clauses/", "specs/v1/scenarios/", "fixtures/payloads/v1/"].contains {
                 name(of: path, below: $0) != nil
             }
@@ -131,6 +148,10 @@ struct SuiteParts {
             pages.append(file)
         } else if path == Beginnings.path {
             beginnings = file
+        } else if path == Readings.path {
+            readings = file
+        } else if path == Calls.path {
+            calls = file
         } else if path == EquivalentMutants.path {
             equivalents = file
         } else if path == ContractPage.path {

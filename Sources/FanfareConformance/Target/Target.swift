@@ -28,6 +28,10 @@ package struct Target: Sendable {
     package var createsResources = false
     /// How fast it may be asked.
     package var pace = Pace()
+    /// Its answers to readings, where they are stated and need not be found out.
+    package var readings: [String: String] = [:]
+    /// The readings as its file states them, to be looked up in a suite.
+    var statedReadings: [StatedReading] = []
     /// A PEM file with the authorities to trust instead of the system's.
     package var authorities: String?
 
@@ -88,6 +92,14 @@ package struct Target: Sendable {
         "release.notYetOpen": "release_soon", "appointment.main": "appointment_main",
         "waitlist.main": "waitlist_main",
     ]
+}
+
+/// An answer to a reading that a target's file states.
+struct StatedReading: Sendable {
+    /// The reading and the answer, as written.
+    let (id, answer): (String, String)
+    /// Where both stand.
+    let (place, answerPlace): (FileLocation, FileLocation)
 }
 
 /// The keys of an organization.

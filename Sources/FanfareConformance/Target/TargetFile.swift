@@ -6,7 +6,8 @@ package enum TargetFile {
     enum Members {
         static let target = [
             "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
-            "access", "adminCalls", "create", "pace", "resources", "certificateAuthorities",
+            "access", "adminCalls", "create", "pace", "resources", "readings",
+            "certificateAuthorities",
         ]
         static let keys = [
             "$comment", "publishable", "secret", "organization", "controlToken",
@@ -43,6 +44,7 @@ package enum TargetFile {
         }
         target.pace = try pace(root.member("pace"))
         target.resources = try resources(root.member("resources"))
+        target.statedReadings = try readings(root.member("readings"))
         target.authorities = try root.member("certificateAuthorities")?.string()
         return target
     }
@@ -123,6 +125,18 @@ package enum TargetFile {
         pace.requestsPerSecond =
             try cursor.member("requestsPerSecond")?.integer(0...1000) ?? pace.requestsPerSecond
         return pace
+    }
+
+    private static func readings(_ cursor: Cursor?) throws(SuiteProblem) -> [StatedReading] {
+        guard let cursor else { return [] }
+        var readings: [StatedReading] = []
+        for (id, place, value) in try cursor.members() where id != "$comment" {
+            readings.append(
+                StatedReading(
+                    id: id, answer: try value.string("an answer to the reading"), place: place,
+                    answerPlace: value.place))
+        }
+        return readings
     }
 
     private static func resources(_ cursor: Cursor?) throws(SuiteProblem) -> [String: String]? {

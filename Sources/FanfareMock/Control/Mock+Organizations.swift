@@ -9,7 +9,7 @@ extension Mock {
         let organization = Organization(
             id: "org_\(name)", publishableKey: "pk_test_\(generator.letters(20))",
             secretKey: "sk_test_\(generator.letters(20))",
-            blueprint: blueprint, seed: seed ?? generator.next(),
+            blueprint: blueprint.reading(configuration.leeway), seed: seed ?? generator.next(),
             clock: startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(), real: real,
             editions: editions, journalLimit: configuration.journalLimit)
         organizations.add(organization)

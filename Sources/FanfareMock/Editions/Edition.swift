@@ -21,6 +21,10 @@ package final class Edition: Sendable {
     let wording: Wording
     let webhooks: WebhookWords
     let words: StatusWords
+    /// What its worlds may answer otherwise than usual.
+    let readings: ReadingChoices
+    /// The reply of an organization that does.
+    let reread: @Sendable (Reply, RequestContext) -> Reply
     private let describe: @Sendable () -> EditionDescription
 
     /// What its data says of its calls; read when it is first asked for.
@@ -32,6 +36,8 @@ package final class Edition: Sendable {
     init(
         _ name: String, prefixes: [String], routes: [Route], errors: ErrorReplies,
         headers: AnswerHeaders, wording: Wording, webhooks: WebhookWords, words: StatusWords,
+        readings: ReadingChoices = ReadingChoices([:]),
+        reread: @escaping @Sendable (Reply, RequestContext) -> Reply = { reply, _ in reply },
         description: @escaping @Sendable () -> EditionDescription
     ) {
         self.name = name
@@ -43,6 +49,8 @@ package final class Edition: Sendable {
         self.wording = wording
         self.webhooks = webhooks
         self.words = words
+        self.readings = readings
+        self.reread = reread
         describe = description
     }
 }
@@ -72,6 +80,8 @@ extension Edition {
         let limit: RateLimits.Reading
         /// Set when the rate limit is used up: seconds until it is not.
         let retryAfter: Int?
+        /// The status of the answer.
+        let status: Int
     }
 
     /// What its webhooks tell.

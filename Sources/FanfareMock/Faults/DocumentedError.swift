@@ -10,7 +10,7 @@ enum DocumentedError: String, CaseIterable, Sendable {
     case invalidRefreshToken
     case notFound, notParticipating
     case consumerIDRequired, notOpenYet, closed, full, bidTooLow, bidBelowIncrement
-    case slotFull, alreadyBooked, alreadyCompleted, notAdmitted
+    case slotFull, alreadyBooked, alreadyParticipating, alreadyCompleted, notAdmitted
     case admissionInvalid, admissionExpired, deviceMismatch, fingerprintRequired
     case rateLimited
 
@@ -38,6 +38,7 @@ enum DocumentedError: String, CaseIterable, Sendable {
             case .bidBelowIncrement: .bidBelowIncrement
             case .slotFull: .slotFull
             case .alreadyBooked: .alreadyBooked
+            case .alreadyParticipating: .alreadyParticipating
             case .alreadyCompleted: .alreadyCompleted
             case .notAdmitted: .notAdmitted
             case .admissionInvalid: .admissionInvalid
@@ -71,6 +72,7 @@ enum DocumentedError: String, CaseIterable, Sendable {
         case .bidBelowIncrement: .bidBelowIncrement
         case .slotFull: .slotFull
         case .alreadyBooked: .alreadyBooked
+        case .alreadyParticipating: .alreadyParticipating(resource)
         case .alreadyCompleted: .alreadyCompleted(resource)
         case .notAdmitted: .notAdmitted(resource)
         case .admissionInvalid: .admissionInvalid(resource)

@@ -33,6 +33,18 @@ struct FormSchema {
         [JSONMember("type", allowsNull ? [JSONNode(type), "null"] : JSONNode(type))] + limits
     }
 
+    /// The bounds of `0..`, `1..9`.
+    private static func bounds(_ argument: String) -> [JSONMember] {
+        let parts = argument.split(separator: "..", omittingEmptySubsequences: false).map {
+            Int($0)
+        }
+        guard parts.count == 2 else { return [] }
+        return [
+            parts[0].map { JSONMember("minimum", JSONNode($0)) },
+            parts[1].map { JSONMember("maximum", JSONNode($0)) },
+        ].compactMap(\.self)
+    }
+
     private static func form(_ name: String, _ argument: String) -> FormSchema? {
         switch name {
         case "string": FormSchema("string", [JSONMember("minLength", 1)])
@@ -43,12 +55,13 @@ struct FormSchema {
                     + (argument.isEmpty
                         ? [] : [JSONMember("examples", [JSONNode(argument + "01HXYZ123456789")])]))
         case "timestamp": FormSchema("string", [JSONMember("format", "date-time")])
-        case "integer", "unixTime": FormSchema("integer")
+        case "integer": FormSchema("integer", bounds(argument))
+        case "unixTime": FormSchema("integer")
         case "number", "boolean", "object", "array": FormSchema(name)
         case "digits":
             FormSchema("string", [JSONMember("pattern", JSONNode("^[0-9]{\(argument)}$"))])
         case "jwt": jwt
-        case "contains", "httpDate": FormSchema("string")
+        case "contains", "lists", "httpDate": FormSchema("string")
         default: nil
         }
     }

@@ -24,6 +24,8 @@ final class Route: Sendable {
 
     let method: String
     let template: String
+    /// Method and template: `POST /queues/{id}/enter`.
+    var row: String { "\(method) \(template)" }
     /// What people call the operation: `queues.enter`, `auth.otp.request`, `queues.get`.
     let name: String
     let access: Access

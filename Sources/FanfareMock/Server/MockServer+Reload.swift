@@ -19,7 +19,8 @@ extension MockHandler {
         let organization = mock.defaultOrganization
         mock.world = file
         mock.discarded.keep(organization)
-        organization.reset(to: file, real: RealClock.now)
+        organization.reset(
+            to: file.reading(mock.configuration.leeway), real: RealClock.now)
         organization.changes += 1
         mock.organizations.listenersChanged(organization)
         settle()

@@ -37,6 +37,9 @@ public final class MockServer: Sendable {
         public var controlPort: Int?
         /// Whether a request that departs from the contract is refused with 400 and the reasons.
         public var strict = false
+        /// Its answers where the documentation allows more than one server, by reading, such as
+        /// `["linking.takenIdentifier": "signIn"]`; a world may say otherwise.
+        public var readings: [String: String] = [:]
         /// A code of six digits that people may enter instead of the one in the inbox.
         public var fixedOneTimePassword: String?
 
@@ -187,6 +190,8 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
     case unknownWorld(String, known: [String])
     /// The world file is not one; the text names file, line, column and place.
     case badWorld(String)
+    /// There is no such reading, or no such answer to it; the text says which there are.
+    case badReading(String)
     /// The start is no instant.
     case badStart(String)
     /// The state cannot be read, or could not be written later; the text says why and where.
@@ -205,7 +210,8 @@ public enum MockServerError: Error, Hashable, Sendable, CustomStringConvertible 
         switch self {
         case .unknownWorld(let name, let known):
             "There is no world '\(name)': name one of \(known.joined(separator: ", ")), or a file."
-        case .badWorld(let reason), .badState(let reason), .cannotListen(let reason),
+        case .badWorld(let reason), .badReading(let reason), .badState(let reason),
+            .cannotListen(let reason),
             .noThread(let reason):
             reason
         case .badControlToken: "The control token is none: it takes \(ControlKey.rule)."
@@ -220,6 +226,11 @@ extension MockServer.Options {
         var configuration = Mock.Configuration(
             world: try world.file(), seed: seed, servesControl: servesControl)
         configuration.strict = strict
+        do throws(ReadingError) {
+            try configuration.read(readings)
+        } catch {
+            throw .badReading(error.reason)
+        }
         configuration.fixedOneTimePassword = fixedOneTimePassword
         configuration.controlOrigins = controlOrigins
         if let controlToken {

@@ -15,6 +15,8 @@ package struct WorldFileError: Error, Sendable {
 /// The beginnings of a world as data: settings, experiences with everything inside them, consumers.
 package struct WorldFile: Sendable {
     private var settings = Settings()
+    /// What the file itself says of readings, whatever is usual.
+    private var decided: Leeway = []
     /// What paths without a prefix are answered in, nil for the standard one.
     private(set) var edition: Edition?
     private var experiences: [ExperienceOutline] = []
@@ -46,7 +48,7 @@ package struct WorldFile: Sendable {
             }
             self = try WorldFile(base, context, extending: chain + [name])
         }
-        settings = try reader.settings(from: settings, edition: &edition)
+        settings = try reader.settings(from: settings, edition: &edition, deciding: &decided)
         context.currency = Currency(settings.currencyCode) ?? .usDollar
         experiences += try reader.objects("experiences") { reader throws(WorldFileError) in
             try ExperienceOutline(reader)
@@ -73,6 +75,13 @@ package struct WorldFile: Sendable {
 
     private static func count(_ number: Int, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// The same with other usual answers to readings; those that the file states stay.
+    func reading(_ usual: Leeway) -> WorldFile {
+        var file = self
+        file.settings.leeway.formUnion(usual.subtracting(decided))
+        return file
     }
 
     /// Builds the world that this describes.

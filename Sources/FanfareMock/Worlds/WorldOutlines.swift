@@ -5,7 +5,7 @@ import JSONTree
 extension WorldReader {
     /// The organization's settings; what is missing stays as it was.
     func settings(
-        from base: Settings, edition: inout Edition?
+        from base: Settings, edition: inout Edition?, deciding decided: inout Leeway
     ) throws(WorldFileError) -> Settings {
         let reader = try object("settings")
         edition = try reader.edition() ?? edition
@@ -26,7 +26,13 @@ extension WorldReader {
         settings.enforcesRateLimits =
             try reader.bool("enforcesRateLimits") ?? settings.enforcesRateLimits
         settings.orderLimit = try reader.integer("orderLimit") ?? settings.orderLimit
-        settings.linkingConflict = try reader.linkingConflict() ?? settings.linkingConflict
+        if let merges = try reader.mergesOnConflict() {
+            decided.insert(.takenIdentifierSignsIn)
+            settings.leeway.remove(.takenIdentifierSignsIn)
+            if merges { settings.leeway.insert(.takenIdentifierSignsIn) }
+        }
+        let own = edition ?? context.editions.standard
+        try reader.readings(of: own, into: &settings.leeway, deciding: &decided)
         try reader.finish()
         return settings
     }
@@ -45,15 +51,36 @@ extension WorldReader {
     }
 
     /// Reads `"linking": {"onConflict": "reject" | "merge"}`.
-    private func linkingConflict() throws(WorldFileError) -> Settings.LinkingConflict? {
+    private func mergesOnConflict() throws(WorldFileError) -> Bool? {
         let reader = try object("linking")
         let value = reader.member("onConflict")
         try reader.finish()
         guard let value else { return nil }
-        guard let conflict = value.string.flatMap(Settings.LinkingConflict.init) else {
+        guard let word = value.string, ["reject", "merge"].contains(word) else {
             throw reader.error(value, "expected \"reject\" or \"merge\"", at: "onConflict")
         }
-        return conflict
+        return word == "merge"
+    }
+
+    /// Reads `"readings": {"linking.takenIdentifier": "signIn"}`.
+    private func readings(
+        of edition: Edition, into leeway: inout Leeway, deciding decided: inout Leeway
+    ) throws(WorldFileError) {
+        let reader = try object("readings")
+        for name in reader.node.members?.map(\.key) ?? [] {
+            guard let answers = edition.readings.answers(to: name) else { continue }
+            guard let value = reader.member(name) else { continue }
+            let answer = value.string ?? ""
+            guard edition.readings.choose(answer, to: name, in: &leeway) else {
+                throw reader.error(
+                    value,
+                    "expected \(answers.map { "\"\($0)\"" }.joined(separator: " or "))."
+                        + Nearest.hint(for: answer, in: answers), at: name)
+            }
+            decided.formUnion(edition.readings.range(of: name))
+        }
+        for name in edition.readings.names { _ = reader.member(name) }
+        try reader.finish()
     }
 }
 

@@ -33,6 +33,9 @@ public struct Consumers: Sendable {
     /// The key of the consumer that has signed in with an external identity.
     public subscript(identity: ExternalIdentity) -> ConsumerKey? { byIdentity[identity] }
 
+    /// Whether an identifier was given out to a guest.
+    func isGuest(identifiedBy id: ULID) -> Bool { byID[id]?.isGuest ?? false }
+
     /// Whether a record is a consumer of its own, not a guest that was merged into another.
     func isCurrent(_ key: ConsumerKey) -> Bool { byID[self[key].id]?.key == key }
 
@@ -46,8 +49,10 @@ public struct Consumers: Sendable {
 
     /// Turns a guest into an identified consumer under a new identifier; the former one still leads to it.
     mutating func identify(_ key: ConsumerKey, as id: ULID) {
-        records[key.place].id = id
         records[key.place].isGuest = false
+        // Whoever keeps an identifier goes on being found by it as a guest was.
+        guard id != records[key.place].id else { return }
+        records[key.place].id = id
         byID[id] = Identifier(key: key, isGuest: false)
     }
 

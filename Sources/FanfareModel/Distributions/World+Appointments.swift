@@ -5,6 +5,9 @@ extension World {
         slot slotID: String, ofAppointment index: Key<Appointment>, as consumer: ConsumerKey,
         locationID: String?
     ) throws(FanfareError) -> Booking {
+        try require(
+            !settings.leeway.contains(.guestsMayNotBook) || !consumers[consumer].isGuest,
+            or: .authenticationRequired)
         let appointment = catalogue[index]
         let slot = try appointment.slot(slotID)
         if let booking = appointment.booking(of: consumer), !booking.mayEnterAgain {

@@ -6,6 +6,9 @@ extension World {
     public mutating func placeBid(
         _ amount: Money, in index: Key<Auction>, as consumer: ConsumerKey, fingerprint: String?
     ) throws(FanfareError) {
+        try require(
+            !settings.leeway.contains(.guestsMayNotBid) || !consumers[consumer].isGuest,
+            or: .authenticationRequired)
         try requireFingerprint(fingerprint)
         try catalogue[index].check(amount, at: now)
         let id = nextID()

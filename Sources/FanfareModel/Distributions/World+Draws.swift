@@ -8,6 +8,8 @@ extension World {
     ) throws(FanfareError) -> DrawEntry {
         try requireFingerprint(fingerprint)
         if let entry = catalogue[index].entry(of: consumer), entry.state != .left {
+            try require(
+                !settings.leeway.contains(.drawRefusesReentry), or: .alreadyParticipating(.draw))
             return entry
         }
         try catalogue[index].requireOpen(at: now)

@@ -7,8 +7,14 @@ extension World {
         _ index: Key<Queue>, as consumer: ConsumerKey, fingerprint: String?
     ) throws(FanfareError) -> QueueEntry {
         try requireFingerprint(fingerprint)
-        if let place = catalogue[index].place(of: consumer), !place.mayEnterAgain {
-            return place
+        if let place = catalogue[index].place(of: consumer) {
+            let isFinal = place.state == .left && settings.leeway.contains(.leavingIsFinal)
+            guard place.mayEnterAgain, !isFinal else {
+                try require(
+                    !place.isActive || !settings.leeway.contains(.queueRefusesReentry),
+                    or: .alreadyParticipating(.queue))
+                return place
+            }
         }
         try catalogue[index].schedule.requireOpen(.queue, at: now)
         let isLimited = hasReachedOrderLimit(consumer)
@@ -99,7 +105,7 @@ extension World {
     }
 
     /// Says whether a token admits a consumer, on the device that it was given to.
-    public func validate(
+    public mutating func validate(
         token: String, of consumer: ConsumerKey?, inQueue index: Key<Queue>, fingerprint: String?
     ) throws(FanfareError) {
         guard let consumer, let place = catalogue[index].place(of: consumer) else {
@@ -108,6 +114,9 @@ extension World {
         switch place.state {
         case .admitted(let admission) where constantTimeEqual(admission.token, token):
             try requireSameDevice(fingerprint, as: place.fingerprint, .queue, token: token)
+            if settings.leeway.contains(.admissionValidatesOnce) {
+                try require(validated.insert(token).inserted, or: .admissionInvalid(.queue))
+            }
         case .denied(.admissionExpired, let admission?)
         where constantTimeEqual(admission.token, token):
             throw .admissionExpired(.queue)

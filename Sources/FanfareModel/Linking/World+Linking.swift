@@ -7,7 +7,8 @@ extension World {
         let owner = consumers[recipient]
         if let bearer, let owner, owner != sessions[bearer].consumer {
             let isGuest = consumers[sessions[bearer].consumer].isGuest
-            try require(isGuest && settings.linkingConflict == .merge, or: .alreadyLinked)
+            try require(
+                isGuest && settings.leeway.contains(.takenIdentifierSignsIn), or: .alreadyLinked)
         }
         let consumer = join(bearer, owner: owner)
         consumers.attach(recipient, to: consumer)
@@ -57,12 +58,15 @@ extension World {
         }
         let consumer = sessions[bearer].consumer
         guard consumers[consumer].isGuest else { return consumer }
-        logout(bearer)
+        let goesOn = settings.leeway.contains(.guestSessionGoesOn)
+        if !goesOn { logout(bearer) }
         guard let owner else {
-            consumers.identify(consumer, as: nextID())
+            let keepsID = settings.leeway.contains(.linkedConsumerKeepsID)
+            consumers.identify(consumer, as: keepsID ? consumers[consumer].id : nextID())
             return consumer
         }
         merge(consumer, into: owner)
+        if goesOn { sessions[bearer].consumer = owner }
         return owner
     }
 

@@ -5,7 +5,7 @@ public struct Session: Sendable {
     /// The tail of the identifier.
     public let id: ULID
     /// Whose session it is.
-    public let consumer: ConsumerKey
+    public internal(set) var consumer: ConsumerKey
     /// The device it was started on, when it said so.
     public let fingerprint: String?
     /// When the session ends unless it is refreshed.

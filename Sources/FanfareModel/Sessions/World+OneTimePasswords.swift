@@ -26,18 +26,30 @@ extension World {
 
     /// Signs in with a code, or links the consumer of a session to the recipient.
     ///
-    /// A conflict leaves the code usable, so that the person can sign in to the existing account. A
-    /// spare code, where there is one, is as good as the one that was sent.
+    /// A conflict leaves the code usable unless told otherwise, so that the person can sign in to the
+    /// existing account. A spare code, where there is one, is as good as the one that was sent.
     public mutating func verifyOneTimePassword(
         _ code: String, for recipient: Recipient, bearer: SessionKey?, fingerprint: String?,
         spare: String? = nil
     ) throws(FanfareError) -> TokenPair {
         let password = try check(code, spare: spare, for: recipient)
-        let consumer = try link(bearer, to: recipient)
-        oneTimePasswords[recipient] = nil
-        inbox.end(password.message, .used, at: now)
+        let consumer: ConsumerKey
+        do throws(FanfareError) {
+            consumer = try link(bearer, to: recipient)
+        } catch {
+            if settings.leeway.contains(.conflictUsesCodeUp) {
+                use(password, of: recipient)
+            }
+            throw error
+        }
+        use(password, of: recipient)
         fillProfile(of: consumer, with: ProfileClaims(fullName: password.name))
         return startSession(of: consumer, fingerprint: fingerprint)
+    }
+
+    private mutating func use(_ password: OneTimePassword, of recipient: Recipient) {
+        oneTimePasswords[recipient] = nil
+        inbox.end(password.message, .used, at: now)
     }
 
     /// How many wrong codes were entered for the newest of a recipient; none when it works no more.

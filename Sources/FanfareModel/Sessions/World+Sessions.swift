@@ -42,7 +42,7 @@ extension World {
         guard let key = sessions.session(token: digest, isRefresh: true, now: now) else {
             throw .invalidRefreshToken
         }
-        sessions.remove(token: digest)
+        if !settings.leeway.contains(.refreshTokensStayGood) { sessions.remove(token: digest) }
         sessions[key].expiresAt = now + settings.sessionDuration
         return issueTokens(for: key)
     }

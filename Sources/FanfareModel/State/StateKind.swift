@@ -11,7 +11,7 @@ package enum StateKind: String, CaseIterable, Sendable {
     case mock
 
     /// The form of the bytes; it changes whenever older bytes cannot be read any more.
-    package static let version = 2
+    package static let version = 3
 
     /// What every state begins with.
     package static let name = "fanfare-kit"

@@ -83,7 +83,7 @@ extension Settings: Stored {
         sessionDuration = try reader.read()
         oneTimePasswordLifetime = try reader.read()
         oneTimePasswordTries = try reader.read()
-        linkingConflict = try reader.read()
+        leeway = Leeway(rawValue: try reader.word())
         requiresFingerprint = try reader.read()
         orderLimit = try reader.read()
         enforcesRateLimits = try reader.read()
@@ -98,17 +98,9 @@ extension Settings: Stored {
         writer.write(sessionDuration)
         writer.write(oneTimePasswordLifetime)
         writer.write(oneTimePasswordTries)
-        writer.write(linkingConflict)
+        writer.word(leeway.rawValue)
         writer.write(requiresFingerprint)
         writer.write(orderLimit)
         writer.write(enforcesRateLimits)
     }
-}
-
-extension Settings.LinkingConflict: Stored {
-    package init(from reader: inout StateReader) throws(StateError) {
-        self = try reader.choice(of: 2, "reject or merge") == 0 ? .reject : .merge
-    }
-
-    package func write(to writer: inout StateWriter) { writer.byte(self == .reject ? 0 : 1) }
 }

@@ -16,6 +16,7 @@ extension World {
         inbox.write(to: &writer)
         writer.write(rateLimits)
         writer.codes(oneTimePasswords, exchangeCodes)
+        writer.write(validated.sorted())
     }
 
     /// Reads a world that goes on as the one that was written would have.
@@ -39,6 +40,7 @@ extension World {
         inbox = stored.inbox
         rateLimits = stored.rateLimits
         (oneTimePasswords, exchangeCodes) = stored.codes
+        validated = stored.validated
     }
 }
 
@@ -56,6 +58,7 @@ struct StoredWorld {
     let inbox: Inbox
     let rateLimits: RateLimits
     let codes: (Sharded<Recipient, OneTimePassword>, Sharded<ULID, ExchangeCode>)
+    let validated: Set<String>
 
     init(from reader: inout StateReader) throws(StateError) {
         seed = try reader.read()
@@ -71,6 +74,7 @@ struct StoredWorld {
         inbox = try Inbox(from: &reader, era: era)
         rateLimits = try reader.read("rateLimits")
         codes = try reader.codes()
+        validated = Set(try reader.read("validated") as [String])
         try checkAgenda(reader)
     }
 

@@ -61,14 +61,22 @@ public struct AdmissionFacts: Sendable {
 extension World {
     /// The identifier of a consumer.
     public func identifier(of consumer: ConsumerKey) -> String {
-        identifiers.text(consumers[consumer].kind, consumers[consumer].id)
+        identifiers.text(kind(of: consumer), consumers[consumer].id)
+    }
+
+    /// What a consumer's identifier was given to.
+    private func kind(of consumer: ConsumerKey) -> IdentifierFormat.Kind {
+        guard settings.leeway.contains(.linkedConsumerKeepsID) else {
+            return consumers[consumer].kind
+        }
+        return consumers.isGuest(identifiedBy: consumers[consumer].id) ? .guest : .consumer
     }
 
     /// Lends the bytes of a consumer's identifier.
     public func withIdentifier(
         of consumer: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) {
-        identifiers.withText(consumers[consumer].kind, consumers[consumer].id, body)
+        identifiers.withText(kind(of: consumer), consumers[consumer].id, body)
     }
 
     /// The consumer with an identifier, present or former.

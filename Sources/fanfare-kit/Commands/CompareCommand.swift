@@ -81,7 +81,7 @@ struct CompareRun {
         var comparable = 0
         for (one, other) in pairs {
             let wasTried = ![one, other].contains {
-                [.unsupported, .blocked, .notRun].contains($0.verdict)
+                [.unsupported, .notJudged, .blocked, .notRun].contains($0.verdict)
             }
             guard wasTried else { continue }
             comparable += 1

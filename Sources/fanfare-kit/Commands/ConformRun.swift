@@ -21,6 +21,11 @@ struct ConformRun {
         try requireWritableReports()
         var conform = try self.conform()
         guard try accept(&conform, suite) else { return .unusable }
+        do throws(SuiteProblem) {
+            try suite.readings.adopt(&conform.target)
+        } catch {
+            throw .other("\(error)")
+        }
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {

@@ -38,6 +38,7 @@ extension Command {
                 help:
                     "Refuse requests that depart from the contract, with 400 and the reasons, and "
                     + "permit pages the documented headers alone"),
+            ReadingOption.option,
             Option(
                 name: "--watch",
                 help: "Begin anew whenever the world file changes; needs --world FILE"),
@@ -101,6 +102,10 @@ extension Command {
                 "fanfare-kit mock --otp 424242",
                 "One code that always works, for people in a browser"
             ),
+            (
+                "fanfare-kit mock --reading linking.takenIdentifier=signIn",
+                "The other server that the documentation allows; 'fanfare-kit readings' lists all"
+            ),
         ]
     ) { arguments, console throws(UsageError) in
         try serve(mockOptions(arguments, console), arguments, console).rawValue
@@ -159,6 +164,7 @@ extension Command {
         options.seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 0)
         options.startAt = arguments.value("--at")
         options.strict = arguments.has("--strict")
+        options.readings = try ReadingOption.readings(arguments)
         options.fixedOneTimePassword = try oneTimePassword(arguments.value("--otp"))
         options.onMessage = try InboxFile.writer(arguments, console)
         options.upstream = try ProxyOption.upstream(arguments)

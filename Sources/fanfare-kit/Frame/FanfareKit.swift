@@ -13,7 +13,8 @@ import JSONTree
 enum FanfareKit {
     /// The commands, in the order of the help.
     static let commands: [Command] = [
-        .mock, .conform, .compare, .initialize, .lint, .show, .clauses, .coverage, .mutants,
+        .mock, .conform, .compare, .initialize, .lint, .show, .clauses, .readings, .coverage,
+        .mutants,
         .routes,
         .openAPI,
     ]

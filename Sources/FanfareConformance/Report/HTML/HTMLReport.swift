@@ -29,6 +29,7 @@ package enum HTMLReport {
             <h2>Scenarios</h2>
             \(chapters(report))
             </section>
+            \(readings(report.context))
             \(HTMLCoverage.section(report))
             </main>
             <script>\(HTMLStyle.script)</script>
@@ -52,6 +53,28 @@ package enum HTMLReport {
             <div class="bar" role="img" aria-label="\(XML.escape(totals.text))">\(bar.joined())</div>
             <div class="filters"><button type="button" data-verdict="" aria-pressed="true">\
             all \(totals.all)</button>\(buttons.joined())</div>
+            """
+    }
+
+    /// How the target reads what the documentation leaves open.
+    private static func readings(_ context: RunContext) -> String {
+        let lines = context.readingLines
+        guard !lines.isEmpty else { return "" }
+        let items = lines.map { line in
+            let question = XML.escape(line.reading.question)
+            let answer = XML.escape("\(line.answer.text) [\(line.answer.evidence.rawValue)]")
+            let source = XML.escape(line.scenario ?? "stated by the target's file")
+            return "<dt><b>\(XML.escape(line.reading.id))</b> \(question)</dt>"
+                + "<dd>\(answer) <span class=\"facts\">(\(source))</span></dd>"
+        }
+        return """
+            <section id="readings">
+            <h2>Readings</h2>
+            <p>Where the documentation allows more than one server, the target is held to its own answer.</p>
+            <dl>
+            \(items.joined(separator: "\n"))
+            </dl>
+            </section>
             """
     }
 

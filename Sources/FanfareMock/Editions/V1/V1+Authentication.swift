@@ -28,6 +28,11 @@ extension V1 {
         var fields = try context.fields()
         let recipient = fields.recipient()
         let code = fields.string("code")
+        if context.world.settings.leeway.contains(.malformedCodesBreakRules), !code.isEmpty,
+            code.utf8.count != 6 || !code.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        {
+            fields.report("code", .unreadable("Must be six digits"))
+        }
         try fields.finish()
         guard let recipient else { throw .otpInvalid }
         return try ChosenOutcome(recipient).answer(context) { () throws(FanfareError) in
@@ -74,7 +79,7 @@ extension V1 {
         var fields = try context.fields()
         let token = fields.string("refreshToken", limit: 8192)
         try fields.finish()
-        let tokens = try context.world.refresh(token)
+        let tokens = try context.world.refresh(OpaqueToken.token(of: token))
         return .ok([
             "accessToken": JSONNode(tokens.accessToken),
             "refreshToken": JSONNode(tokens.refreshToken),

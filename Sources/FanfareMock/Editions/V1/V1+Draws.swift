@@ -35,10 +35,17 @@ extension V1 {
         return .ok(refusal(of: context.consumer, .drawClosed, context))
     }
 
-    /// GET /draws/{id}/status.
+    /// GET /draws/{id}/status; whoever never entered is told so (the SDK's own state).
     static func getDrawStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.draw(context.parameter)
-        let entry = try context.world.drawStatus(index, of: context.consumer)
+        guard let entry = context.world.catalogue[index].entry(of: context.consumer) else {
+            try context.requireKnown(.draw, unless: .strangersNotFoundInDraw)
+            return .ok([
+                "drawId": JSONNode(context.parameter),
+                "consumerId": JSONNode(context.world.identifier(of: context.consumer)),
+                "status": "NOT_ENTERED",
+            ])
+        }
         return .ok(JSONNode(drawState(entry, index, context)))
     }
 

@@ -45,7 +45,7 @@ extension V1 {
         case .alreadyLinked:
             error(
                 409, "already_linked",
-                "This email or phone is already linked to another consumer.")
+                "already_linked: this email or phone belongs to another consumer.")
         case .invalidRefreshToken: error(401, "invalid refresh token")
         case .notFound(let resource): error(404, "\(name(of: resource)) not found")
         case .notParticipating(let resource):
@@ -60,6 +60,9 @@ extension V1 {
         case .bidBelowIncrement: error(400, "Bid must meet minimum increment")
         case .slotFull: error(409, "Slot is full")
         case .alreadyBooked: error(409, "Consumer has booked another slot")
+        case .alreadyParticipating(.draw): error(409, "already_registered")
+        case .alreadyParticipating(let resource):
+            error(409, "already_in_\(name(of: resource).lowercased())")
         case .alreadyCompleted(let resource):
             error(409, "\(name(of: resource)) participation already completed")
         case .notAdmitted: error(409, "Consumer is not admitted")

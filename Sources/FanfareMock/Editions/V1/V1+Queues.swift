@@ -37,10 +37,17 @@ extension V1 {
         ])
     }
 
-    /// GET /queues/{id}/status.
+    /// GET /queues/{id}/status; whoever never entered is told so (the SDK's own state).
     static func getQueueStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.queue(context.parameter)
-        let place = try context.world.queueStatus(index, of: context.consumer)
+        guard let place = context.world.catalogue[index].place(of: context.consumer) else {
+            try context.requireKnown(.queue, unless: .strangersNotFoundInQueue)
+            return .ok([
+                "queueId": JSONNode(context.parameter),
+                "consumerId": JSONNode(context.world.identifier(of: context.consumer)),
+                "status": "NOT_QUEUED", "position": .null,
+            ])
+        }
         return queueState(place, index, context)
     }
 

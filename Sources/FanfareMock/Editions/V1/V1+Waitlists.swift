@@ -21,6 +21,7 @@ extension V1 {
         let index = try context.world.catalogue.waitlist(context.parameter)
         let waitlist = context.world.catalogue[index]
         guard let entry = waitlist.entry(of: context.consumer) else {
+            try context.requireKnown(.waitlist, unless: .strangersNotFoundOnWaitlist)
             return .ok(["waitlistId": JSONNode(context.parameter), "isEntered": false])
         }
         return .ok([

@@ -20,6 +20,7 @@ extension Edition {
             holding: { holding, consumer, world, withTokens in
                 HoldingMembers(of: consumer, world, withTokens: withTokens).members(holding)
             }),
+        readings: V1.readings, reread: { V1.reread($0, $1) },
         description: { V1.description })
 }
 
@@ -40,7 +41,10 @@ enum V1 {
         fields.add("X-RateLimit-Limit", limit.limit)
         fields.add("X-RateLimit-Remaining", facts.retryAfter == nil ? limit.remaining : 0)
         fields.add("X-RateLimit-Reset", Int((resetAt ?? limit.resetAt).seconds))
-        organization.withNextRequestID { fields.add("X-Request-Id", $0) }
+        let isUnnamed =
+            facts.status < 400
+            && organization.world.settings.leeway.contains(.requestIDsOnErrorsOnly)
+        organization.withNextRequestID { if !isUnnamed { fields.add("X-Request-Id", $0) } }
     }
 
     /// The calls on serving (specs/v1/contract.md#serving).

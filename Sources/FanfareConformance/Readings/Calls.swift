@@ -1,0 +1,77 @@
+import JSONTree
+
+/// The documented calls of an edition, each with how surely a target has it.
+///
+/// A check presumes the calls that lead to it and its own: it weighs no more than the weakest of them.
+package struct Calls: Sendable {
+    /// Where an edition's calls are written down.
+    static let path = "specs/v1/calls.json"
+
+    /// A documented call.
+    package struct Call: Sendable {
+        /// Method and path with a star for each name: `POST /queues/*/enter`.
+        package let name: String
+        /// How surely a target has it.
+        package let evidence: Evidence
+        /// The key of the page that names it.
+        package let page: String
+        /// Where it is written down.
+        package let place: FileLocation
+        fileprivate let operation: Operation
+    }
+
+    /// All of them, in the order of the file.
+    package let all: [Call]
+
+    /// Knows none.
+    init() { all = [] }
+
+    /// Reads the file of an edition.
+    init(_ file: SuiteFile) throws(SuiteProblem) {
+        let root = try Cursor(file)
+        try root.allow(["$schema", "calls"])
+        var all: [Call] = []
+        for (name, place, value) in try root.require("calls").members() {
+            try value.allow(["evidence", "page"])
+            let parts = name.split(separator: " ")
+            guard parts.count == 2, parts[1].hasPrefix("/") else {
+                throw SuiteProblem(
+                    at: place, "expected a call such as \"POST /queues/*/enter\", found \"\(name)\""
+                )
+            }
+            let segments = parts[1].split(separator: "/").map { $0 == "*" ? nil : String($0) }
+            all.append(
+                Call(
+                    name: name, evidence: try value.require("evidence").word(Evidence.self),
+                    page: try value.require("page").string(), place: place,
+                    operation: Operation(method: String(parts[0]), segments: segments)))
+        }
+        self.all = all
+    }
+
+    /// The documented call that a request makes, nil for none.
+    func call(of request: RequestPattern) -> Call? {
+        let operation = Operation(request)
+        return all.first { $0.operation == operation }
+            ?? all.first { $0.operation.covers(operation) }
+    }
+
+    /// The call among those up to a step that a target has least surely.
+    func weakest(of scenario: Scenario, upTo step: Int) -> Call? {
+        var weakest: Call?
+        for call in scenario.steps[...step].flatMap(\.requests).compactMap(call) {
+            if weakest.map({ $0.evidence.isStronger(than: call.evidence) }) ?? true {
+                weakest = call
+            }
+        }
+        return weakest
+    }
+}
+
+extension Evidence {
+    /// Whether it binds a target more than another.
+    package func isStronger(than other: Evidence) -> Bool {
+        let order = Self.allCases
+        return (order.firstIndex(of: self) ?? 0) < (order.firstIndex(of: other) ?? 0)
+    }
+}
