@@ -36,7 +36,10 @@ let package = Package(
         // Mocks that are wrong on purpose: apart, so that nobody who links the mock carries them.
         .target(
             name: "FanfareMutants",
-            dependencies: ["FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning"]),
+            dependencies: [
+                "FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning",
+                "Foundations",
+            ]),
         .executableTarget(
             name: "fanfare-kit",
             dependencies: [

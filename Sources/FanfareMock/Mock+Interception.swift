@@ -14,6 +14,14 @@ extension Mock {
         package let edition: Edition
     }
 
+    /// The answers to readings that the mock gives when it is told to, and not otherwise.
+    package static var unusualAnswers: [(reading: String, answer: String)] {
+        let readings = Editions.all.standard.readings
+        return readings.names.flatMap { name in
+            (readings.answers(to: name) ?? []).dropFirst().map { (name, $0) }
+        }
+    }
+
     /// Where a request leads, a call of the control protocol too.
     package func goal(of request: HTTPRequest) -> Goal {
         let routed =

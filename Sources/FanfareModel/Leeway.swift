@@ -60,6 +60,8 @@ public struct Leeway: OptionSet, Hashable, Sendable {
     public static let administeringNeedsAuthentication = Leeway(bit: 20)
     /// An unknown secret key lacks authentication.
     public static let unknownSecretKeyNeedsAuthentication = Leeway(bit: 21)
+    /// What is no secret key at all lacks authentication.
+    public static let otherCredentialNeedsAuthentication = Leeway(bit: 34)
     /// A refused refresh token lacks authentication.
     public static let refreshingNeedsAuthentication = Leeway(bit: 22)
     /// Queues and auctions miss authentication rather than a consumer.

@@ -3,7 +3,7 @@ import FanfareModel
 package import HTTPEngine
 import Synchronization
 
-/// A mock without a socket whose rule is wrong in one way; any thread may call it.
+/// A mock without a socket that is wrong, or right, in another way; any thread may call it.
 package final class MutatedMock: Sendable {
     private struct State {
         let mock: Mock
@@ -14,12 +14,14 @@ package final class MutatedMock: Sendable {
     private let state: Mutex<State>
 
     /// Makes a fresh mock that is wrong as a mutant says.
-    package init(_ mutant: RuleMutant) {
+    package convenience init(_ mutant: RuleMutant) { self.init(mutant.mutation) }
+
+    init(_ mutation: Mutation) {
         let mock = Mock(real: RealClock.now)
-        state = Mutex(State(mock: mock, mutation: mutant.mutation.make()))
+        state = Mutex(State(mock: mock, mutation: mutation.make()))
     }
 
-    /// Answers a request, rightly or wrongly.
+    /// Answers a request as it does.
     package func respond(to request: HTTPRequest) -> HTTPResponse {
         state.withLock { state in
             let intercepted = InterceptedCall(request, through: state.mock, real: RealClock.now)
@@ -29,6 +31,6 @@ package final class MutatedMock: Sendable {
         }
     }
 
-    /// How often the wrong rule came into play.
+    /// How often the other way came into play.
     package var occasions: Int { state.withLock(\.occasions) }
 }

@@ -69,6 +69,7 @@ struct MatchingTests {
             "- $timestamp(={openAt})\n+ \"2026-01-01T00:00:00.001Z\"   (expected 2026-01-01T00:00:00Z)"
         ),
         Row("seconds since 1970", #""$unixTime(+1h)""#, "1767229201"),
+        Row("seconds with a fraction, as tokens may have", #""$unixTime""#, "1767225600.25"),
         Row(
             "seconds that no clock can count", #""$unixTime""#, "-9223372036854775",
             "- $unixTime\n+ -9223372036854775   (no time in seconds)"),

@@ -77,6 +77,20 @@ struct RunnerTests {
         #expect(ExitStatus([result]) == .unreachable)
     }
 
+    @Test func `a right answer without a value that another right one has ends a scenario`() throws
+    {
+        let suite = try TinySuite.suite(
+            steps: """
+                [
+                  {"send": "GET /x", "expect": {"status": 200}, "keep": {"v": "/refusal"}},
+                  {"send": "GET /{v}", "expect": {"status": 500}}
+                ]
+                """)
+        let result = try Self.ok.run(suite)
+        #expect(result.verdict == .unsupported)
+        #expect(result.reason == "the answer has no '/refusal' to keep as {v}")
+    }
+
     @Test func `a value that is not there to keep blocks, unless its answer already failed`() throws
     {
         let blocked = try TinySuite.suite(

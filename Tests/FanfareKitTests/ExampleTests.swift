@@ -61,7 +61,9 @@ struct ExampleTests {
             .replacing("https://consumer.example.com", with: address)
         let isWide = !line.contains("--only")
         if line.contains(/fanfare-kit (conform|compare)/), isWide { line += " --only 'guest/*'" }
-        if line.contains("fanfare-kit mutants"), !line.contains("--list") { line += " --list" }
+        if line.contains(/fanfare-kit (mutants|liberties)/), !line.contains("--list") {
+            line += " --list"
+        }
         return line
     }
 

@@ -86,13 +86,12 @@ struct FileOptionTests {
             Spot("conform --known @", .reads), Spot("conform --export-hurl @", .fillsFolder),
             Spot("conform @", .reads), Spot("compare @ @", .reads), Spot("init @", .fillsFolder),
             Spot("mutants --list --json @", .writes), Spot("coverage --markdown @", .writes),
+            Spot("liberties --list --json @", .writes),
         ]
         + [
             "conform", "compare a b", "lint", "show x", "clauses", "readings", "coverage",
-            "mutants",
-        ].map {
-            Spot("\($0) --specs @", .readsFolder)
-        }
+            "mutants", "liberties",
+        ].map { Spot("\($0) --specs @", .readsFolder) }
         + ConformRun.reports.map {
             Spot("conform --only guest/session \($0.option.name) @", .writes)
         }

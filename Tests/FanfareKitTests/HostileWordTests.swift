@@ -30,6 +30,7 @@ struct HostileWordTests {
         ["mock", "--world", "./BAD"],
         ["mock", "--at", "BAD", "--port", "0"], ["mock", "--port", "BAD"],
         ["mock", "--host", "BAD", "--port", "0"], ["mutants", "--only", "BAD"],
+        ["liberties", "--only", "BAD"], ["liberties", "--seed", "BAD"],
         ["mock", "--proxy-to", "BAD"], ["conform", "--workers", "BAD"], ["compare", "BAD", "BAD"],
     ])
     func `a word is quoted`(_ words: [String]) {

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Holds the suite against targets that are wrong on purpose.
 package struct MutantRunner: Sendable {
     private let context: RunContext
@@ -29,19 +27,11 @@ package struct MutantRunner: Sendable {
     package func judge(
         _ mutants: [Mutant], report: @escaping @Sendable (MutantResult) -> Void = { _ in }
     ) -> [MutantResult] {
-        let next = Mutex(0)
-        let results = Mutex([MutantResult?](repeating: nil, count: mutants.count))
-        Workers.run(min(workers, mutants.count)) {
-            while let index = next.withLock({ next -> Int? in
-                defer { next += 1 }
-                return next < mutants.count ? next : nil
-            }) {
-                let result = judge(mutants[index])
-                results.withLock { $0[index] = result }
-                report(result)
-            }
+        Workers.map(mutants, on: workers) { mutant in
+            let result = judge(mutant)
+            report(result)
+            return result
         }
-        return results.withLock { $0.compactMap(\.self) }
     }
 
     private func judge(_ mutant: Mutant) -> MutantResult {

@@ -91,7 +91,8 @@ extension Matching {
     }
 
     private func unixTimeFlaw(_ number: JSONNumber?, _ offset: TimeSpan?) -> String? {
-        guard let seconds = number?.integer else { return "no whole number of seconds" }
+        // RFC 7519 section 2: a NumericDate may have a fraction.
+        guard let seconds = number?.roundedDown else { return "no time in seconds" }
         guard let now = now() else { return nil }
         // So that milliseconds of it and their distance from now can be calculated with.
         guard (-1 << 50...1 << 50).contains(seconds) else { return "no time in seconds" }
@@ -130,6 +131,11 @@ extension Matcher {
 }
 
 extension JSONNumber {
+    /// The whole number that is not above it, nil when that is too large.
+    fileprivate var roundedDown: Int? {
+        integer ?? Int(exactly: double.rounded(.down))
+    }
+
     /// Whether its value has no fraction, however it is written.
     fileprivate var isWhole: Bool {
         integer != nil || (double.isFinite && double == double.rounded(.towardZero))

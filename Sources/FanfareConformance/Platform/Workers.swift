@@ -1,4 +1,5 @@
 import HTTPEngine
+import Synchronization
 
 /// A handful of threads that share a row of jobs, without a run loop or a pool behind them.
 enum Workers {
@@ -9,5 +10,23 @@ enum Workers {
         let threads = (1..<max(1, count)).compactMap { _ in try? LoopThread(body) }
         body()
         for thread in threads { thread.join() }
+    }
+
+    /// What becomes of every element, on so many threads; whoever is free takes the next.
+    static func map<Element: Sendable, Result: Sendable>(
+        _ elements: [Element], on count: Int, _ body: @escaping @Sendable (Element) -> Result
+    ) -> [Result] {
+        let next = Mutex(0)
+        let results = Mutex([Result?](repeating: nil, count: elements.count))
+        run(min(count, elements.count)) {
+            while let index = next.withLock({ next -> Int? in
+                defer { next += 1 }
+                return next < elements.count ? next : nil
+            }) {
+                let result = body(elements[index])
+                results.withLock { $0[index] = result }
+            }
+        }
+        return results.withLock { $0.compactMap(\.self) }
     }
 }

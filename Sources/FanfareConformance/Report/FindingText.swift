@@ -2,9 +2,11 @@ import JSONTree
 
 extension Finding {
     /// The finding in one line, for reports that have no room for a difference.
-    func summary(mask: SecretMask) -> String {
-        let parts = mismatches.flatMap { $0.summaries(mask: mask) }
-        return "\(clause.id): " + parts.joined(separator: "; ")
+    func summary(mask: SecretMask) -> String { "\(clause.id): " + text(mask: mask) }
+
+    /// The same without its clause.
+    func text(mask: SecretMask) -> String {
+        mismatches.flatMap { $0.summaries(mask: mask) }.joined(separator: "; ")
     }
 }
 

@@ -161,7 +161,8 @@ extension ScenarioRun {
             }
             guard let value else {
                 let reason = "the answer has no \(name) to keep as {\(keep.name)}"
-                throw isChecked ? .incomplete(reason) : .blocked(reason)
+                if isChecked { throw .incomplete(reason) }
+                throw block == nil ? .blocked(reason) : .notJudged(reason)
             }
             for used in scenario.used where used == keep.name || used.hasPrefix(keep.name + ".") {
                 let inside = used.split(separator: ".").dropFirst().map(String.init)

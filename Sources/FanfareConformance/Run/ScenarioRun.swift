@@ -33,7 +33,8 @@ final class ScenarioRun {
         case blocked(String, isUnreachable: Bool = false)
         /// A check failed, and later steps need what it did not answer.
         case incomplete(String)
-        /// A call that it is built on is not served.
+        /// A call that it is built on is not served, or an answer is right in another way than later
+        /// steps need.
         case notJudged(String)
     }
 

@@ -7,6 +7,8 @@ import TokenSigning
 struct Credentials {
     /// What the publishable key is found by.
     private let publishableKey: SipDigest?
+    /// What a publishable key is found by that came in the place of a token or secret key.
+    private let misplacedKey: SipDigest?
     /// What the secret key is found by, in either spelling.
     private let secretKey: SipDigest?
     /// Whose the secret key must be, where the request names its organization beside it.
@@ -21,12 +23,16 @@ struct Credentials {
     var token: String? { tokenBytes.map { String(decoding: $0, as: UTF8.self) } }
 
     /// Shows nothing.
-    init() { (publishableKey, secretKey, secretKeyOwner, tokenBytes) = (nil, nil, nil, nil) }
+    init() {
+        (publishableKey, misplacedKey) = (nil, nil)
+        (secretKey, secretKeyOwner, tokenBytes) = (nil, nil, nil)
+    }
 
     /// Reads what a head shows; keys are kept as what they are found by.
     init(_ headers: HTTPHeaders, keysFoundBy digestKey: SipHashKey) {
         publishableKey = headers.bytes(for: "X-Publishable-Key").map { digestKey.digest($0) }
         let bearer = Self.bearer(headers)
+        misplacedKey = bearer.flatMap { $0.starts(with: "pk_".utf8) ? digestKey.digest($0) : nil }
         if let bearer, bearer.starts(with: "sk_".utf8) {
             secretKey = digestKey.digest(bearer)
             secretKeyOwner = nil
@@ -65,7 +71,7 @@ struct Credentials {
 
     /// Whose caller this seems to be, for everything but letting the call through.
     func likelyOrganization(_ organizations: Organizations) -> Organization? {
-        publishableKey.flatMap { organizations.organization(publishableKey: $0) }
+        (publishableKey ?? misplacedKey).flatMap { organizations.organization(publishableKey: $0) }
             ?? secret(organizations) ?? (try? tokenOrganization(organizations))
     }
 

@@ -22,7 +22,10 @@ struct MutantsRun {
             console.err("error: A fault of this tool: \(unknown)\n")
             return .fault
         }
-        guard let mutants = selected(all) else { return .nothingChecked }
+        guard
+            let mutants = NamePatterns(arguments, console)
+                .selected(all, called: "mutant", by: \.name)
+        else { return .nothingChecked }
         try ReportFile.requireWritable(["--json"], arguments)
         if arguments.has("--list") {
             for mutant in mutants { console.out(MutantText.line(mutant)) }
@@ -40,23 +43,6 @@ struct MutantsRun {
                 + Nearest.hint(for: id, in: suite.clauses.keys)
         }
         return nil
-    }
-
-    /// The mutants that are meant, nil once it has been said that there are none.
-    private func selected(_ all: [Mutant]) -> [Mutant]? {
-        let patterns = arguments.all("--only")
-        for pattern in patterns where !all.contains(where: { Self.matches(pattern, $0) }) {
-            console.err(
-                "error: No mutant matches '\(pattern)'."
-                    + Nearest.hint(for: pattern, in: all.map(\.name)) + "\n")
-            return nil
-        }
-        guard !patterns.isEmpty else { return all }
-        return all.filter { mutant in patterns.contains { Self.matches($0, mutant) } }
-    }
-
-    private static func matches(_ pattern: String, _ mutant: Mutant) -> Bool {
-        Glob(pattern).matches(mutant.name) || Glob(pattern + "/**").matches(mutant.name)
     }
 
     private func judge(

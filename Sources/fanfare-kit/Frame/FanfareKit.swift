@@ -14,9 +14,7 @@ enum FanfareKit {
     /// The commands, in the order of the help.
     static let commands: [Command] = [
         .mock, .conform, .compare, .initialize, .lint, .show, .clauses, .readings, .coverage,
-        .mutants,
-        .routes,
-        .openAPI,
+        .mutants, .liberties, .routes, .openAPI,
     ]
 
     static func main() {

@@ -35,6 +35,10 @@ extension V1 {
             "secretKeyRequired": [],
             "authenticationRequired": .unknownSecretKeyNeedsAuthentication,
         ],
+        "secretKey.otherCredential": [
+            "secretKeyRequired": [],
+            "authenticationRequired": .otherCredentialNeedsAuthentication,
+        ],
         "refreshToken.form": ["jwt": [], "opaque": .opaqueRefreshTokens],
         "badCredential.refreshToken": [
             "page": [], "authentication": .refreshingNeedsAuthentication,
@@ -122,8 +126,12 @@ extension V1 {
                 .authenticationRequired,
                 where: isAdministration
                     ? leeway.contains(.administeringNeedsAuthentication)
-                    : leeway.contains(.unknownSecretKeyNeedsAuthentication)
-                        && context.showsSomeSecretKey)
+                    : context.showsSomeSecretKey
+                        && leeway.contains(
+                            context.showsUnknownSecretKey
+                                ? .unknownSecretKeyNeedsAuthentication
+                                : .otherCredentialNeedsAuthentication)
+            )
         case .invalidRefreshToken:
             instead(
                 .authenticationRequired, where: leeway.contains(.refreshingNeedsAuthentication))
@@ -174,6 +182,12 @@ extension RequestContext {
     /// Whether something came in the place of a secret key.
     fileprivate var showsSomeSecretKey: Bool {
         request.headers["Authorization"] != nil || request.headers["X-Secret-Key"] != nil
+    }
+
+    /// Whether it was meant as a secret key.
+    fileprivate var showsUnknownSecretKey: Bool {
+        request.headers["X-Secret-Key"] != nil
+            || request.headers["Authorization"]?.hasPrefix("Bearer sk_") == true
     }
 
     /// Whether the token that came was good and has ended.
