@@ -16,7 +16,7 @@ public struct Settings: Hashable, Sendable {
     public var oneTimePasswordLifetime = Duration.minutes(10)
     /// How many wrong tries void a one-time password (specs/v1/contract.md#otp, our choice).
     public var oneTimePasswordTries = 5
-    /// What it does otherwise than usual where the documentation leaves room (specs/v1/readings.json).
+    /// What it does otherwise than usual where the documentation leaves room.
     public var leeway: Leeway = []
     /// Whether entering and validating need a device fingerprint (specs/v1/contract.md#fingerprints).
     public var requiresFingerprint = false

@@ -114,6 +114,7 @@ package struct SecretFinder: Sendable {
         let folded = raw.map(Self.folded)
         var found: [Hit] = []
         guard folded.count >= 4 else { return [] }
+        var effort = Self.effort(for: raw.count)
         for index in 0...(folded.count - 4) {
             let key = Self.key(folded, at: index)
             let slot = Self.slot(key)
@@ -121,7 +122,15 @@ package struct SecretFinder: Sendable {
             else { continue }
             for candidate in candidates {
                 let form = forms[candidate]
-                guard let range = range(of: form, at: index, raw, folded) else { continue }
+                guard effort > 0 else {
+                    // A text that nearly repeats a value everywhere is not worth reading: hide the rest.
+                    found.append(
+                        Hit(bytes: view.source(of: index..<raw.count), secret: form.secret))
+                    return found
+                }
+                guard let range = range(of: form, at: index, raw, folded, &effort) else {
+                    continue
+                }
                 found.append(Hit(bytes: view.source(of: range), secret: form.secret))
                 // All that follows belongs to it.
                 if beginnings.contains(form.secret) { return found }
@@ -130,26 +139,39 @@ package struct SecretFinder: Sendable {
         return found
     }
 
+    /// How many bytes may be compared in a text before the rest of it is hidden unread.
+    private static func effort(for count: Int) -> Int { (1 << 20) + 64 * count }
+
     private func range(
-        of form: Form, at start: Int, _ raw: [UInt8], _ folded: [UInt8]
+        of form: Form, at start: Int, _ raw: [UInt8], _ folded: [UInt8], _ effort: inout Int
     ) -> Range<Int>? {
         let end = start + form.bytes.count
         guard end <= raw.count else { return nil }
+        let text = form.kind == .text ? folded : raw
+        let same = Self.commonPrefix(text, start..<end, form.bytes)
+        effort -= same
+        guard same == form.bytes.count else { return nil }
         switch form.kind {
-        case .text: return folded[start..<end].elementsEqual(form.bytes) ? start..<end : nil
+        case .text: return start..<end
         case .digits:
             // Digits inside a longer number, a token or an identifier are by chance the same.
             let isInside =
                 Self.continuesWord(raw, at: start - 1, by: -1) || Self.continuesWord(raw, at: end)
-            return !isInside && raw[start..<end].elementsEqual(form.bytes) ? start..<end : nil
+            return isInside ? nil : start..<end
         case .base64:
-            guard raw[start..<end].elementsEqual(form.bytes) else { return nil }
             // The letters beside it hold bits of the value too.
             let isLetter = { (index: Int) in
                 raw.indices.contains(index) && Base64Forms.isLetter(raw[index])
             }
             return (isLetter(start - 1) ? start - 1 : start)..<(isLetter(end) ? end + 1 : end)
         }
+    }
+
+    /// How many bytes of a text are the same as those of a value.
+    private static func commonPrefix(_ text: [UInt8], _ range: Range<Int>, _ value: [UInt8]) -> Int {
+        var count = 0
+        while count < range.count, text[range.lowerBound + count] == value[count] { count += 1 }
+        return count
     }
 
     /// Whether a byte beside some digits belongs to a word with them; a dot does between two others.

@@ -87,7 +87,7 @@ struct RunnerTests {
                 ]
                 """)
         let result = try Self.ok.run(suite)
-        #expect(result.verdict == .unsupported)
+        #expect(result.verdict == .notJudged)
         #expect(result.reason == "the answer has no '/refusal' to keep as {v}")
     }
 

@@ -131,4 +131,14 @@ struct SecretFinderTests {
                 == "https://h/x@y mail ann@example.com")
         #expect(SecretLook.masked("ask_test_me exc_x eyJ.x") == "ask_test_me exc_x eyJ.x")
     }
+
+    @Test func `of a text that nearly repeats a value everywhere the rest is hidden unread`() {
+        var finder = SecretFinder()
+        finder.add(String(repeating: "a", count: 3000) + "b")
+        let text = Array("x " + String(repeating: "a", count: 20_000)).map { $0.asciiValue ?? 0 }
+        let hits = finder.hits(in: text)
+        #expect(hits.count == 1)
+        #expect(hits.first.map { $0.bytes.lowerBound > 2 } == true)
+        #expect(hits.first?.bytes.upperBound == text.count)
+    }
 }

@@ -6,7 +6,7 @@ package struct LibertyRunner: Sendable {
     package typealias Make = @Sendable ([Liberty]) -> Mutant.Subject
 
     /// How many scenarios a set of liberties is held against.
-    package static let scenariosOfASet = 24
+    package static let scenariosOfASet = 20
     /// How many liberties a set takes at once.
     package static let libertiesOfASet = 3
 

@@ -50,7 +50,7 @@ extension MockLiberty {
             routes: ["POST /experiences", "POST /queues", "POST /draws", "POST /auctions"]
         ) { response, _ in
             guard let id = response.shown?["id"]?.string else { return }
-            response.headers.set("Location", "/api/v1/things/\(id)")
+            response.headers.set("Location", "/things/\(id)")
         },
         MockLiberty(
             "headers/not-encoded", "An answer says that it is not encoded"

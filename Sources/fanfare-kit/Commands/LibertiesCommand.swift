@@ -27,9 +27,9 @@ extension Command {
             scenario that cannot go on is a false alarm of the suite; a note is none.
             """,
             """
-            Alone, a liberty meets up to 100 scenarios that call what it changes, from a place on
+            Alone, a liberty meets up to 50 scenarios that call what it changes, from a place on
             that moves with every liberty, and further ones until an answer is other than usual. Sets
-            of three that go together are drawn at random; each meets 24 scenarios: up to four for
+            of three that go together are drawn at random; each meets 20 scenarios: up to four for
             each that changes certain calls, and the next ones of a shuffled row, so that every
             scenario has its turn.
             """,

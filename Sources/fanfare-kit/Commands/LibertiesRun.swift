@@ -5,7 +5,7 @@ import SystemFiles
 /// One run of `liberties`, from its arguments to its exit status.
 struct LibertiesRun {
     /// How many scenarios a liberty meets alone.
-    private static let scenarios = 100
+    private static let scenarios = 50
 
     private let arguments: Arguments
     private let console: Console
