@@ -18,6 +18,12 @@ extension World {
         catalogue[index].position(of: consumer)
     }
 
+    /// How many seconds a place in line takes at the rate of a queue, rounded up; nil without a rate.
+    public func secondsOfWaiting(at position: Int, inQueue index: Key<Queue>) -> Int? {
+        guard let rate = catalogue[index].effectiveRate else { return nil }
+        return (position * 60 + rate - 1) / rate
+    }
+
     /// Whether calls over a rate limit are refused, not only counted.
     public var enforcesRateLimits: Bool { settings.enforcesRateLimits }
 }

@@ -46,13 +46,18 @@ extension World {
         switch event {
         case .opens, .closes, .admissionExpires, .releaseExpires: 1
         case .admits: 5
-        case .draws(let draw): 1 + catalogue[draw].entries.count
+        case .draws(let draw):
+            1 + catalogue[draw].entries.count + tellingOf(min(catalogue[draw].winnerCount, catalogue[draw].entries.count))
         case .winsExpire(let draw): 1 + catalogue[draw].winners.count
         case .settles(let auction):
             1 + catalogue[auction].bids.count
                 + catalogue[auction].bidders.count
+                + tellingOf(min(catalogue[auction].winnerCount, catalogue[auction].bidders.count))
         }
     }
+
+    /// How much work it is to tell of winners, each with a token.
+    private func tellingOf(_ winners: Int) -> Int { isListenedTo ? 4 * winners : 0 }
 
     /// The earliest instant at which something falls due, nil when nothing ever will.
     public var nextDue: Instant? { agenda.next }
@@ -61,7 +66,9 @@ extension World {
         let count = events.count
         switch scheduled {
         case .opens(let key): events.append(event(.opened, in: key))
-        case .closes(let key): events.append(event(.closed, in: key))
+        case .closes(let key):
+            let count = catalogue.participantCount(of: key)
+            events.append(event(.closed(participants: count), in: key))
         case .admits(let queue): admitByRate(queue: queue).map { events.append($0) }
         case .admissionExpires(let queue, let ticket):
             expireAdmission(queue: queue, ticket: ticket).map { events.append($0) }

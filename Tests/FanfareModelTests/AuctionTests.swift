@@ -52,7 +52,7 @@ struct AuctionTests {
         try bid(130, index, people[1])
         for amount in [140, 150, 160] as [Int64] { try bid(amount, index, people[2]) }
         let told = test.pass(.hours(1))
-        #expect(told.map(\.kind) == [.settled, .won, .won, .lost])
+        #expect(told.map(\.kind) == [.settled, .won(place: 1), .won(place: 2), .lost])
         #expect(told.map(\.consumer) == [nil, people[2], people[1], people[0]])
         #expect(standings(index, people) == [.lost, .won, .won])
         #expect(test.world.brokenInvariants() == [])

@@ -27,7 +27,7 @@ struct DomainEventTests {
 
     @Test mutating func `what is taken out is gone`() {
         _ = world.addGuest()
-        #expect(kinds() == [.consumerCreated])
+        #expect(kinds() == [.consumerCreated(.guest)])
         #expect(kinds() == [])
     }
 
@@ -37,10 +37,13 @@ struct DomainEventTests {
         for _ in 0..<2 { _ = try world.enterQueue(0, as: guest, fingerprint: nil) }
         var admission: Admission?
         for _ in 0..<2 { admission = try world.admit(guest, toQueue: 0).admission }
+        let since = world.now
         _ = try world.complete(guest, inQueue: 0)
+        let order = try #require(world[guest].orders.first)
         #expect(
             kinds() == [
-                .consumerCreated, .entered, .admitted(try #require(admission)), .completed,
+                .consumerCreated(.guest), .entered(place: 1),
+                .admitted(try #require(admission), since: since), .completed(order),
             ])
     }
 
@@ -65,7 +68,8 @@ struct DomainEventTests {
         let guest = world.addGuest()
         _ = try world.enterQueue(0, as: guest, fingerprint: nil)
         for _ in 0..<2 { _ = try world.deny(guest, inQueue: 0, reason: .adminAction) }
-        #expect(kinds() == [.consumerCreated, .entered, .denied(.adminAction)])
+        #expect(
+            kinds() == [.consumerCreated(.guest), .entered(place: 1), .denied(.adminAction)])
     }
 
     @Test mutating func `a bid pushes out the last of those who would win, and nobody else`() throws

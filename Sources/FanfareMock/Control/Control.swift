@@ -24,7 +24,7 @@ enum Control {
         let now = context.organization.webhooks.subscriptions
         return .ok([
             "now": JSONNode(context.world.now.exactISO8601),
-            "webhooks": JSONNode(now.map(\.json)),
+            "webhooks": JSONNode(context.organization.webhooks.list),
             "webhooksRemoved": JSONNode(
                 before.filter { old in !now.contains { $0.id == old.id } }.count),
         ])

@@ -88,8 +88,13 @@ extension Edition {
     struct WebhookWords: Sendable {
         /// Every documented type, those included that nothing in the mock brings about.
         let types: [String]
-        /// The webhooks that an event means, in their order; none for what has no type.
-        let webhooks: @Sendable (DomainEvent, World) -> [(type: String, data: JSONNode)]
+        /// The webhooks that an event means, in their order, of the types that somebody wants.
+        let webhooks:
+            @Sendable (DomainEvent, World, _ isWanted: (String) -> Bool) -> [(
+                type: String, data: JSONNode
+            )]
+        /// The webhook that tells of a delivery that was given up; nil for none.
+        var failure: (@Sendable (WebhookDelivery) -> (type: String, data: JSONNode))?
     }
 
     /// The words that people see beside it: the page shows states as the API's own answers do.

@@ -24,7 +24,7 @@ extension Control {
 
     /// GET /__admin/webhooks.
     static func listWebhooks(_ context: RequestContext) throws(FanfareError) -> Reply {
-        .ok(["webhooks": JSONNode(context.organization.webhooks.subscriptions.map(\.json))])
+        .ok(["webhooks": JSONNode(context.organization.webhooks.list)])
     }
 
     /// DELETE /__admin/webhooks.

@@ -23,7 +23,9 @@ extension Mock {
         guard let organization = organizations[request.organizationID] else { return }
         organization.catchUp(real: real)
         organization.whenCaughtUp { [unowned organization] in
-            organization.webhooks.finished(request, outcome, at: organization.world.now)
+            let now = organization.world.now
+            let failed = organization.webhooks.finished(request, outcome, at: now)
+            if let failed { organization.publish(failureOf: failed, at: now) }
             organization.changes += 1
         }
     }
@@ -42,6 +44,15 @@ extension Organization {
         webhooks.publish(world.takeEvents(), in: world, edition, organizationID: id)
     }
 
+    /// Tells of a delivery that was given up, unless it told of another.
+    fileprivate func publish(failureOf delivery: WebhookDelivery, at now: Instant) {
+        guard let (type, data) = edition.webhooks.failure?(delivery), delivery.type != type else {
+            return
+        }
+        webhooks.publish(
+            type, data, organizationID: id, at: now, exceptTo: delivery.subscription.id)
+    }
+
     /// How long until something falls due; a clock that stands brings nothing about.
     fileprivate func nextWebhookWork(real: Instant) -> Duration? {
         guard case .running = clock.mode, !isBehind else { return nil }
@@ -56,7 +67,7 @@ extension Webhooks {
         _ events: [DomainEvent], in world: World, _ edition: Edition, organizationID: String
     ) {
         for event in events {
-            for webhook in edition.webhooks.webhooks(event, world) {
+            for webhook in edition.webhooks.webhooks(event, world, { isWanted($0) }) {
                 publish(
                     webhook.type, webhook.data, organizationID: organizationID, at: event.at)
             }

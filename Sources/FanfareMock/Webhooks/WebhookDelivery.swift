@@ -46,10 +46,14 @@ struct WebhookDelivery: Sendable {
         .seconds(12 * 3600), .seconds(24 * 3600),
     ]
 
+    /// The identifier that the envelope and the header show.
     let id: String
     let subscription: WebhookSubscription
+    /// The identifier of what is told, the same for every subscriber.
     let eventID: String
     let type: String
+    /// When what is told occurred.
+    let occurredAt: Instant
     /// The envelope as it is signed and sent, the same bytes at every try.
     let body: [UInt8]
     private(set) var state: State
@@ -57,14 +61,31 @@ struct WebhookDelivery: Sendable {
 
     init(
         id: String, subscription: WebhookSubscription, eventID: String, type: String,
-        body: [UInt8], at now: Instant
+        body: [UInt8], at instant: Instant
     ) {
         self.id = id
         self.subscription = subscription
         self.eventID = eventID
         self.type = type
         self.body = body
+        occurredAt = instant
+        state = .waiting(until: instant)
+    }
+
+    /// The same once more, due at an instant, whatever became of the first.
+    init(again first: WebhookDelivery, at now: Instant) {
+        self = first
+        attempts = []
         state = .waiting(until: now)
+    }
+
+    /// Why the last try failed, nil before the first and after one that did not.
+    var lastError: String? {
+        switch attempts.last?.outcome {
+        case .answered(let status): (200..<300).contains(status) ? nil : "HTTP \(status)"
+        case .failed(let reason): reason
+        case nil: nil
+        }
     }
 
     /// When the next try is due, nil when none is planned.
@@ -77,6 +98,9 @@ struct WebhookDelivery: Sendable {
         guard let instant else { return true }
         return (attempts.last?.at ?? dueAt).map { $0 >= instant } ?? false
     }
+
+    /// Whether it was given up because its receiver did not take it.
+    var hasFailed: Bool { state == .gone || state == .exhausted }
 
     /// Whether the receiver may still take it.
     var isOpen: Bool {
@@ -171,6 +195,7 @@ extension WebhookDelivery: Stored {
         subscription = try reader.read("subscription")
         eventID = try reader.read()
         type = try reader.read()
+        occurredAt = try reader.read()
         body = Array((try reader.read("body") as String).utf8)
         state = try reader.read("state")
         attempts = try reader.read("attempts")
@@ -182,6 +207,7 @@ extension WebhookDelivery: Stored {
         writer.write(subscription)
         writer.write(eventID)
         writer.write(type)
+        writer.write(occurredAt)
         writer.write(String(decoding: body, as: UTF8.self))
         writer.write(state)
         writer.write(attempts)

@@ -28,12 +28,18 @@ struct WebhookRequest: Sendable {
         body = delivery.body
         let signature = WebhookSubscription.signature(
             secret: delivery.subscription.secret, timestamp: now.seconds, body: delivery.body)
-        headers = [
+        let tries = delivery.attempts.count
+        let sent = [
             ("Content-Type", "application/json"), ("User-Agent", "Fanfare-Webhooks/1.0"),
             ("X-Fanfare-Signature", signature), ("X-Fanfare-Timestamp", String(now.seconds)),
             ("X-Fanfare-Event-Type", delivery.type), ("X-Fanfare-Delivery-Id", delivery.id),
-            ("X-Fanfare-Retry-Count", String(delivery.attempts.count - 1)),
+            ("X-Fanfare-Retry-Count", String(tries - 1)),
         ]
+        let again = [
+            ("X-Fanfare-Original-Time", delivery.occurredAt.iso8601),
+            ("X-Fanfare-Webhook-Id", delivery.subscription.id),
+        ]
+        headers = tries > 1 ? sent + again : sent
     }
 
     /// The request as it goes on the wire.

@@ -22,13 +22,15 @@ struct WebhookSubscription: Sendable {
         return "sha256=" + code.hexadecimal
     }
 
-    var json: JSONNode {
+    var members: [JSONMember] {
         [
-            "id": JSONNode(id), "url": JSONNode(target.url),
-            "events": JSONNode(types.map { JSONNode($0) }), "secret": JSONNode(secret),
-            "createdAt": createdAt.json,
+            JSONMember("id", JSONNode(id)), JSONMember("url", JSONNode(target.url)),
+            JSONMember("events", JSONNode(types.map { JSONNode($0) })),
+            JSONMember("secret", JSONNode(secret)), JSONMember("createdAt", createdAt.json),
         ]
     }
+
+    var json: JSONNode { JSONNode(members) }
 }
 
 /// A subscription before it has an identifier: made by a control call or a world file.

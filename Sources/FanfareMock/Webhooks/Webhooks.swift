@@ -13,6 +13,8 @@ struct Webhooks: Sendable {
     static let subscriptionLimit = 100
 
     private(set) var subscriptions: [WebhookSubscription] = []
+    /// How each of them fares, by its identifier.
+    private var health: [String: EndpointHealth] = [:]
     private(set) var deliveries: [WebhookDelivery] = [] { didSet { changes &+= 1 } }
     /// Counts the changes of deliveries.
     private(set) var changes = 0
@@ -37,6 +39,22 @@ struct Webhooks: Sendable {
     var isEmpty: Bool { subscriptions.isEmpty }
     var isFull: Bool { subscriptions.count >= Self.subscriptionLimit }
 
+    /// The subscriptions with how they fare.
+    var list: [JSONNode] {
+        subscriptions.map { subscription in
+            JSONNode(subscription.members + health(of: subscription.id).members)
+        }
+    }
+
+    /// Whether somebody is told of a type.
+    func isWanted(_ type: String) -> Bool { !receivers(of: type).isEmpty }
+
+    private func receivers(of type: String) -> [WebhookSubscription] {
+        subscriptions.filter { $0.wants(type) && health(of: $0.id).disabledAt == nil }
+    }
+
+    private func health(of id: String) -> EndpointHealth { health[id] ?? EndpointHealth() }
+
     /// The earliest instant at which a try can begin, leaving aside those who are on the wire.
     var nextDue: Instant? { open.nextDue }
 }
@@ -46,7 +64,7 @@ extension Webhooks {
     mutating func add(_ plan: WebhookPlan, at now: Instant) -> WebhookSubscription {
         made += 1
         let subscription = WebhookSubscription(
-            id: era.identifier("webhook_", made), target: plan.target, types: plan.types,
+            id: era.identifier("whe_", made), target: plan.target, types: plan.types,
             secret: plan.secret ?? "whsec_" + chance.letters(32), createdAt: now)
         subscriptions.append(subscription)
         return subscription
@@ -55,6 +73,7 @@ extension Webhooks {
     /// Lets those listen who listened before, under their identifiers and with their secrets.
     mutating func adopt(_ other: Webhooks) {
         subscriptions = other.subscriptions
+        health = other.health
         made = other.made
     }
 
@@ -62,12 +81,18 @@ extension Webhooks {
     mutating func remove(_ id: String) -> Bool {
         guard let index = subscriptions.firstIndex(where: { $0.id == id }) else { return false }
         subscriptions.remove(at: index)
+        health[id] = nil
+        giveUp(id)
+        return true
+    }
+
+    /// Gives up what a subscriber has not taken.
+    private mutating func giveUp(_ id: String) {
         for number in open.giveUp(id) {
             // One on the wire may be forgotten.
             guard let index = place(of: number) else { continue }
             deliveries[index].cancelled()
         }
-        return true
     }
 
     mutating func removeAll() {
@@ -85,23 +110,24 @@ extension Webhooks {
 
 /// Deliveries.
 extension Webhooks {
-    /// Addresses an event to everybody who wants its type.
+    /// Addresses an event to everybody who wants its type, but for one subscriber.
     mutating func publish(
-        _ type: String, _ data: JSONNode, organizationID: String, at instant: Instant
+        _ type: String, _ data: JSONNode, organizationID: String, at instant: Instant,
+        exceptTo other: String? = nil
     ) {
-        let receivers = subscriptions.filter { $0.wants(type) }
+        let receivers = receivers(of: type).filter { $0.id != other }
         guard !receivers.isEmpty else { return }
-        let eventID = identifier("whk_", at: instant)
-        let envelope: JSONNode = [
-            "id": JSONNode(eventID), "type": JSONNode(type), "timestamp": instant.json,
-            "organizationId": JSONNode(organizationID), "data": data,
-        ]
-        let body = envelope.bytes()
+        let eventID = identifier("evt_", at: instant)
         for receiver in receivers {
+            let id = identifier("whk_", at: instant)
+            let envelope: JSONNode = [
+                "id": JSONNode(id), "type": JSONNode(type), "timestamp": instant.json,
+                "organizationId": JSONNode(organizationID), "data": data,
+            ]
             append(
                 WebhookDelivery(
-                    id: identifier("dlv_", at: instant), subscription: receiver, eventID: eventID,
-                    type: type, body: body, at: instant))
+                    id: id, subscription: receiver, eventID: eventID, type: type,
+                    body: envelope.bytes(), at: instant))
         }
     }
 
@@ -123,20 +149,31 @@ extension Webhooks {
     }
 
     /// Hears what came of a try; one of an earlier life or that was forgotten means nothing.
-    mutating func finished(_ request: WebhookRequest, _ outcome: WebhookOutcome, at now: Instant) {
-        guard request.life == life else { return }
+    ///
+    /// Answers the delivery when this was its last try and failed.
+    @discardableResult
+    mutating func finished(
+        _ request: WebhookRequest, _ outcome: WebhookOutcome, at now: Instant
+    ) -> WebhookDelivery? {
+        guard request.life == life else { return nil }
         open.ended(for: request.subscriptionID)
-        guard let index = place(of: request.number) else { return }
+        guard let index = place(of: request.number) else { return nil }
         deliveries[index].finished(outcome, at: now)
         if let turn = turn(at: index) { open.add(turn) }
+        hear(outcome, of: request.subscriptionID, at: now)
+        return deliveries[index].hasFailed ? deliveries[index] : nil
     }
 
-    /// Sends an event again as a delivery of its own, whatever became of the first; nil for none.
+    /// Notes how a subscriber fares; one that is disabled by it is sent no more.
+    private mutating func hear(_ outcome: WebhookOutcome, of id: String, at now: Instant) {
+        guard subscriptions.contains(where: { $0.id == id }) else { return }
+        if health[id, default: EndpointHealth()].heard(outcome, at: now) { giveUp(id) }
+    }
+
+    /// Sends a webhook again, the same in every byte, whatever became of the first; nil for none.
     mutating func redeliver(_ id: String, at now: Instant) -> WebhookDelivery? {
         guard let first = deliveries.last(where: { $0.id == id }) else { return nil }
-        let again = WebhookDelivery(
-            id: identifier("dlv_", at: now), subscription: first.subscription,
-            eventID: first.eventID, type: first.type, body: first.body, at: now)
+        let again = WebhookDelivery(again: first, at: now)
         append(again)
         return again
     }
@@ -185,6 +222,7 @@ extension Webhooks: Stored {
         try reader.require(
             subscriptions.count <= Self.subscriptionLimit,
             "at most \(Self.subscriptionLimit) subscriptions to webhooks")
+        for subscription in subscriptions { health[subscription.id] = try reader.read("health") }
         deliveries = try reader.read("deliveries")
         try reader.require(
             deliveries.count <= 2 * Self.limit, "at most \(2 * Self.limit) deliveries of webhooks")
@@ -196,6 +234,7 @@ extension Webhooks: Stored {
         writer.write(made)
         writer.write(chance)
         writer.write(subscriptions)
+        for subscription in subscriptions { writer.write(health(of: subscription.id)) }
         writer.write(deliveries)
     }
 

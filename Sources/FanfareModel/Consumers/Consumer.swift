@@ -59,10 +59,39 @@ public struct Activity: Hashable, Sendable {
 
 /// A completed participation.
 public struct Order: Hashable, Sendable {
+    /// The shop's identifier, or one made here where the shop gave none.
+    public let id: String
     /// What was completed.
     public let distribution: DistributionKey
     /// When it was completed.
     public let completedAt: Instant
+    /// What was paid, nil where nobody said.
+    public let total: Price?
+}
+
+/// An amount of a currency.
+public struct Price: Hashable, Sendable {
+    /// How much.
+    public let amount: Money
+    /// Of what.
+    public let currency: Currency
+
+    /// Makes a price.
+    public init(_ amount: Money, _ currency: Currency) {
+        self.amount = amount
+        self.currency = currency
+    }
+}
+
+/// What a shop says of an order when it completes a participation.
+public struct OrderNote: Sendable {
+    /// The shop's identifier.
+    public var id: String?
+    /// What was paid.
+    public var total: Price?
+
+    /// Says nothing.
+    public init() {}
 }
 
 /// The key of a distribution of any kind.

@@ -62,6 +62,12 @@ extension Auction {
     /// How many bids there are.
     public var bidCount: Int { bids.count }
 
+    /// How many consumers have bid.
+    public var bidderCount: Int { numbers.count }
+
+    /// Who won with the best bid, nil before the settlement and where nobody did.
+    public var firstWinner: AuctionBidder? { winners.first.map { bidders[Int($0)] } }
+
     /// A consumer's part, nil for one who has never bid.
     public func bidder(_ consumer: ConsumerKey) -> AuctionBidder? {
         numbers[consumer].map { bidders[Int($0)] }
@@ -69,6 +75,11 @@ extension Auction {
 
     /// Who placed a bid.
     public func bidder(of bid: AuctionBid) -> AuctionBidder { bidders[Int(bid.bidder)] }
+
+    /// A consumer's best bid.
+    public func bestBid(of consumer: ConsumerKey) -> AuctionBid? {
+        bidder(consumer).flatMap { bestBid(of: $0) }
+    }
 
     /// A bidder's best bid.
     public func bestBid(of bidder: AuctionBidder) -> AuctionBid? {
@@ -80,6 +91,7 @@ extension Auction {
         guard let bidder = bidder(consumer) else { return .active }
         switch bidder.state {
         case .won: return .won
+        case .completed: return .completed
         case .lost: return .lost
         case .bidding:
             let rank = best.count - (best.position(of: bidder.lastBid) ?? 0)
@@ -135,6 +147,15 @@ extension Auction {
         bidders[Int(bidder)].lastBid = bid
         bidders[Int(bidder)].bidCount += 1
         bidders[Int(bidder)].fingerprint = fingerprint
+    }
+
+    /// Lets an event happen to a consumer's part.
+    mutating func change(
+        _ consumer: ConsumerKey, _ event: (inout AuctionBidder) throws(FanfareError) -> Void
+    ) throws(FanfareError) -> AuctionBidder {
+        guard let number = numbers[consumer] else { throw .notParticipating(.auction) }
+        try event(&bidders[Int(number)])
+        return bidders[Int(number)]
     }
 
     private mutating func number(of consumer: ConsumerKey) -> Int32 {
@@ -230,7 +251,7 @@ extension Auction: Stored {
         for _ in 0..<count {
             var bidder = AuctionBidder(consumer: try reader.read())
             bidder.fingerprint = try reader.read()
-            if isSettled { bidder.settled(try reader.read()) }
+            if isSettled { try bidder.readResult(from: &reader) }
             bidders.append(bidder)
         }
     }
@@ -275,7 +296,10 @@ extension Auction: Stored {
         for bidder in bidders {
             writer.write(bidder.consumer)
             writer.write(bidder.fingerprint)
-            if isSettled { writer.write(bidder.win) }
+            if isSettled {
+                writer.write(bidder.win)
+                writer.write(bidder.completedAt)
+            }
         }
         writer.number(UInt64(bids.count))
         for bid in bids {

@@ -16,7 +16,7 @@ public struct AuctionBid: Sendable {
 ///
 /// ```
 ///            ┌──> won
-/// bidding ───┤
+/// bidding ───┤      └──> completed
 ///            └──> lost
 /// ```
 public struct AuctionBidder: Sendable {
@@ -26,6 +26,8 @@ public struct AuctionBidder: Sendable {
         case bidding
         /// One of the best bids was the bidder's, and it met the reserve price.
         case won(Win)
+        /// What was won was paid for.
+        case completed(Win, at: Instant)
         /// Better bids won, or the reserve price was not met.
         case lost
     }
@@ -46,23 +48,57 @@ public struct AuctionBidder: Sendable {
     mutating func settled(_ win: Win?) {
         switch state {
         case .bidding: state = win.map(State.won) ?? .lost
-        case .won, .lost: preconditionFailure("an auction was settled twice")
+        case .won, .completed, .lost: preconditionFailure("an auction was settled twice")
+        }
+    }
+
+    mutating func completed(at now: Instant) throws(FanfareError) {
+        switch state {
+        case .won(let win): state = .completed(win, at: now)
+        case .completed: throw .alreadyCompleted(.auction)
+        case .bidding, .lost: throw .notAdmitted(.auction)
         }
     }
 
     /// Takes over what a guest achieved, unless the bidder has achieved as much itself.
     mutating func joined(by guest: AuctionBidder) {
         switch state {
-        case .bidding, .won: return
+        case .bidding, .won, .completed: return
         case .lost: state = guest.state
         }
     }
 }
 
 extension AuctionBidder {
-    /// What was won.
+    /// What was won, paid for or not.
     public var win: Win? {
+        switch state {
+        case .won(let win), .completed(let win, _): win
+        case .bidding, .lost: nil
+        }
+    }
+
+    /// What was won and is still to be paid for.
+    var usableWin: Win? {
         if case .won(let win) = state { win } else { nil }
+    }
+
+    /// When what was won was paid for.
+    public var completedAt: Instant? {
+        if case .completed(_, let instant) = state { instant } else { nil }
+    }
+}
+
+extension AuctionBidder {
+    /// Reads what a settlement has come to for the bidder.
+    mutating func readResult(from reader: inout StateReader) throws(StateError) {
+        settled(try reader.read())
+        guard let completedAt: Instant = try reader.read() else { return }
+        do throws(FanfareError) {
+            try completed(at: completedAt)
+        } catch {
+            throw reader.unusable(expected: "a win where one was used")
+        }
     }
 }
 
@@ -76,6 +112,8 @@ public enum BidderStanding: Hashable, Sendable {
     case winning
     /// The auction is settled and the consumer has won.
     case won
+    /// The consumer has won and paid.
+    case completed
     /// The auction is settled and the consumer has not won.
     case lost
 }

@@ -17,6 +17,18 @@ extension Catalogue {
         self[parent(of: key)]
     }
 
+    /// How many consumers take part or took part.
+    func participantCount(of key: DistributionKey) -> Int {
+        switch key {
+        case .queue(let index): self[index].consumerCount
+        case .draw(let index): self[index].entrantCount
+        case .auction(let index): self[index].bidderCount
+        case .timedRelease(let index): self[index].consumerCount
+        case .appointment(let index): self[index].roster.tickets.count
+        case .waitlist(let index): self[index].consumerCount
+        }
+    }
+
     /// When a distribution is open; a waitlist always is.
     func schedule(of key: DistributionKey) -> Schedule? {
         switch key {

@@ -36,6 +36,15 @@ public struct Queue: Sendable {
         admissionWindow = plan.admissionWindow
     }
 
+    /// How many consumers are admitted in a minute, nil for none.
+    var effectiveRate: Int? {
+        guard let rate = admissionsPerMinute, rate > 0 else { return nil }
+        return min(rate, QueuePlan.highestAdmissionRate)
+    }
+
+    /// How many consumers hold or held a place.
+    var consumerCount: Int { tickets.count }
+
     /// How many consumers wait.
     public var waitingCount: Int { line.count }
 

@@ -33,6 +33,11 @@ struct Roster<Entry: RosterEntry>: Sendable {
         return ticket
     }
 
+    /// Takes a consumer's entry away; false when there is none.
+    mutating func remove(_ consumer: ConsumerKey) -> Bool {
+        tickets.removeValue(forKey: consumer) != nil
+    }
+
     /// Gives a guest's entry to another consumer, unless that one's own stands; answers the ticket
     /// of an entry that lost its holder to this.
     mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) -> Int32? {

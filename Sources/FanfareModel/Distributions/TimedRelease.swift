@@ -30,6 +30,13 @@ public struct TimedRelease: Sendable {
     /// How many consumers have entered.
     public var consumerCount: Int { roster.tickets.count }
 
+    func ticket(of consumer: ConsumerKey) throws(FanfareError) -> Int32 {
+        guard let ticket = roster.ticket(of: consumer) else {
+            throw .notParticipating(.timedRelease)
+        }
+        return ticket
+    }
+
     /// Gives a guest's entry to another consumer, unless that one's own stands; then it is over.
     mutating func move(_ guest: ConsumerKey, to owner: ConsumerKey) {
         if let lost = roster.move(guest, to: owner) { _ = roster[lost].timeElapsed() }
@@ -44,8 +51,9 @@ public struct TimedRelease: Sendable {
 /// One consumer's admission by a timed release.
 ///
 /// ```
-/// entered ──> expired
-/// denied
+///            ┌──> completed
+/// entered ───┼──> expired
+/// denied     └──> left
 /// ```
 public struct ReleaseEntry: RosterEntry {
     /// Where the entry stands.
@@ -54,6 +62,10 @@ public struct ReleaseEntry: RosterEntry {
         case entered(Admission)
         /// The admission ended.
         case expired(Admission)
+        /// The admission was used.
+        case completed(Admission, at: Instant)
+        /// The consumer gave the admission up.
+        case left(at: Instant)
         /// The consumer was not let in.
         case denied(DenyReason)
     }
@@ -76,8 +88,8 @@ public struct ReleaseEntry: RosterEntry {
 
     var mayEnterAgain: Bool {
         switch state {
-        case .expired: true
-        case .entered, .denied: false
+        case .expired, .left: true
+        case .entered, .completed, .denied: false
         }
     }
 
@@ -87,7 +99,23 @@ public struct ReleaseEntry: RosterEntry {
         case .entered(let admission):
             state = .expired(admission)
             return true
-        case .expired, .denied: return false
+        case .expired, .completed, .left, .denied: return false
+        }
+    }
+
+    mutating func completed(at now: Instant) throws(FanfareError) {
+        switch state {
+        case .entered(let admission): state = .completed(admission, at: now)
+        case .completed: throw .alreadyCompleted(.timedRelease)
+        case .expired, .denied: throw .notAdmitted(.timedRelease)
+        case .left: throw .notParticipating(.timedRelease)
+        }
+    }
+
+    mutating func leftByConsumer(at now: Instant) throws(FanfareError) {
+        switch state {
+        case .entered: state = .left(at: now)
+        case .expired, .completed, .denied, .left: throw .notParticipating(.timedRelease)
         }
     }
 
@@ -99,7 +127,7 @@ public struct ReleaseEntry: RosterEntry {
     /// Why the consumer may not go on.
     public var denyReason: DenyReason? {
         switch state {
-        case .entered: nil
+        case .entered, .completed, .left: nil
         case .expired: .admissionExpired
         case .denied(let reason): reason
         }

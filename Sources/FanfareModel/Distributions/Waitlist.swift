@@ -49,4 +49,13 @@ extension World {
         _ = catalogue[index].roster.add(entry)
         return entry
     }
+
+    /// Takes a consumer off the list.
+    public mutating func leaveWaitlist(
+        _ index: Key<Waitlist>, as consumer: ConsumerKey
+    ) throws(FanfareError) {
+        try require(catalogue[index].roster.remove(consumer), or: .notParticipating(.waitlist))
+        consumers[consumer].holdings.removeAll { $0 == .distribution(.waitlist(index)) }
+        occurred(.left(place: nil), to: consumer, in: .waitlist(index))
+    }
 }

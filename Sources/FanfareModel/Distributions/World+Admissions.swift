@@ -11,6 +11,17 @@ extension World {
         }
     }
 
+    /// Notes what a consumer has ordered and tells of it; the model has no order before it is complete.
+    mutating func ordered(
+        _ note: OrderNote, by consumer: ConsumerKey, in distribution: DistributionKey
+    ) {
+        let order = Order(
+            id: note.id ?? nextIdentifier(.order), distribution: distribution, completedAt: now,
+            total: note.total)
+        consumers[consumer].orders.append(order)
+        occurred(.completed(order), to: consumer, in: distribution)
+    }
+
     /// Whether a consumer has completed as many orders as the organization allows.
     func hasReachedOrderLimit(_ consumer: ConsumerKey) -> Bool {
         settings.orderLimit.map { consumers[consumer].orders.count >= $0 } ?? false

@@ -1,4 +1,4 @@
-import JSONTree
+import TokenSigning
 
 /// The rules of auctions (specs/v1/contract.md#auctions).
 extension World {
@@ -15,18 +15,51 @@ extension World {
         if catalogue[index].bidder(consumer) == nil {
             hold(.distribution(.auction(index)), by: consumer)
         }
-        let outbid =
-            isListenedTo ? catalogue[index].bidderPushedOut(by: consumer) : nil
+        let before = catalogue[index].highestBid?.amount
+        let outbid = isListenedTo ? catalogue[index].bidderPushedOut(by: consumer) : nil
+        let lost = outbid.flatMap { catalogue[index].bestBid(of: $0) }?.amount
         catalogue[index].bidPlaced(
             amount, by: consumer, id: id, at: now, fingerprint: fingerprint)
-        occurred(.bidPlaced(id, amount), to: consumer, in: .auction(index))
-        if let outbid { occurred(.outbid(by: amount), to: outbid, in: .auction(index)) }
+        occurred(.bidPlaced(id, amount, over: before), to: consumer, in: .auction(index))
+        if let outbid, let lost {
+            occurred(.outbid(lost, by: amount), to: outbid, in: .auction(index))
+        }
     }
 
-    /// The admission with whose token a winner pays, nil for whoever has not won.
+    /// Uses a consumer's win up; what was bid is what was paid, unless the shop says otherwise.
+    public mutating func complete(
+        _ consumer: ConsumerKey, inAuction index: Key<Auction>, _ order: OrderNote = OrderNote()
+    ) throws(FanfareError) -> AuctionBidder {
+        let payment = payment(of: consumer, in: index)
+        let now = now
+        let bidder = try catalogue[index].change(consumer) { bidder throws(FanfareError) in
+            if let payment { try require(now < payment.expiresAt, or: .notAdmitted(.auction)) }
+            try bidder.completed(at: now)
+        }
+        var order = order
+        let bid = catalogue[index].bestBid(of: bidder)
+        order.total = order.total ?? bid.map { Price($0.amount, catalogue[index].currency) }
+        ordered(order, by: consumer, in: .auction(index))
+        return bidder
+    }
+
+    /// Says whether a token is a winner's and may be used, on the device of the winning bid.
+    public func validate(
+        token: String, of consumer: ConsumerKey?, inAuction index: Key<Auction>,
+        fingerprint: String?
+    ) throws(FanfareError) {
+        guard let consumer, let payment = payment(of: consumer, in: index),
+            constantTimeEqual(payment.token, token)
+        else { throw .admissionInvalid(.auction) }
+        try require(now < payment.expiresAt, or: .admissionExpired(.auction))
+        let bound = catalogue[index].bidder(consumer)?.fingerprint
+        try requireSameDevice(fingerprint, as: bound, .auction, token: token)
+    }
+
+    /// The admission with whose token a winner pays, nil for whoever has not won or has paid.
     public func payment(of consumer: ConsumerKey, in index: Key<Auction>) -> Admission? {
         let auction = catalogue[index]
-        guard let bidder = auction.bidder(consumer), let win = bidder.win,
+        guard let bidder = auction.bidder(consumer), let win = bidder.usableWin,
             let bid = auction.bestBid(of: bidder)
         else { return nil }
         return admission(
@@ -40,8 +73,10 @@ extension World {
         catalogue[index].settled { Win(consumers[$0], at: now) }
         let auction = catalogue[index]
         var events = [event(.settled, in: .auction(index))]
-        events += auction.winners.map {
-            event(.won, to: auction.bidders[Int($0)].consumer, in: .auction(index))
+        events += auction.winners.enumerated().map { rank, number in
+            event(
+                .won(place: rank + 1), to: auction.bidders[Int(number)].consumer,
+                in: .auction(index))
         }
         for bidder in auction.bidders where bidder.state == .lost && bidder.bidCount > 0 {
             events.append(event(.lost, to: bidder.consumer, in: .auction(index)))

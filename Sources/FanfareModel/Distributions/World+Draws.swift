@@ -20,8 +20,10 @@ extension World {
             state: isLimited ? .denied(.orderLimitExceeded, nil) : .entered)
         hold(.distribution(.draw(index)), by: consumer)
         catalogue[index].add(entry)
+        let number = catalogue[index].entries.count
         occurred(
-            isLimited ? .denied(.orderLimitExceeded) : .entered, to: consumer, in: .draw(index))
+            isLimited ? .denied(.orderLimitExceeded) : .entered(place: number), to: consumer,
+            in: .draw(index))
         return entry
     }
 
@@ -33,7 +35,7 @@ extension World {
         _ = try catalogue[index].change(ticket) { entry throws(FanfareError) in
             try entry.leftByConsumer()
         }
-        occurred(.left, to: consumer, in: .draw(index))
+        occurred(.left(place: nil), to: consumer, in: .draw(index))
     }
 
     /// The entry a consumer has or last had.
@@ -48,15 +50,14 @@ extension World {
 
     /// Uses a consumer's win up.
     public mutating func complete(
-        _ consumer: ConsumerKey, inDraw index: Key<Draw>
+        _ consumer: ConsumerKey, inDraw index: Key<Draw>, _ order: OrderNote = OrderNote()
     ) throws(FanfareError) -> DrawEntry {
         let ticket = try catalogue[index].ticket(of: consumer)
         let now = now
         let entry = try catalogue[index].change(ticket) { entry throws(FanfareError) in
             try entry.completed(at: now)
         }
-        consumers[consumer].orders.append(Order(distribution: .draw(index), completedAt: now))
-        occurred(.completed, to: consumer, in: .draw(index))
+        ordered(order, by: consumer, in: .draw(index))
         return entry
     }
 
@@ -122,9 +123,12 @@ extension World {
         if !draw.winners.isEmpty {
             agenda.add(.winsExpire(draw: index), due: now + draw.admissionWindow)
         }
-        var events = [event(.drawn, in: .draw(index))]
-        events += draw.winners.map {
-            event(.won, to: draw.entries[Int($0)].consumer, in: .draw(index))
+        let drawn = DomainEvent.Kind.drawn(
+            entrants: draw.entrantCount, winners: draw.winners.count)
+        var events = [event(drawn, in: .draw(index))]
+        events += draw.winners.enumerated().map { rank, ticket in
+            event(
+                .won(place: rank + 1), to: draw.entries[Int(ticket)].consumer, in: .draw(index))
         }
         for entry in draw.entries where entry.state == .lost {
             events.append(event(.lost, to: entry.consumer, in: .draw(index)))

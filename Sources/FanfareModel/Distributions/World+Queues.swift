@@ -26,8 +26,10 @@ extension World {
             state: isLimited ? .denied(.orderLimitExceeded, nil) : .queued)
         hold(.distribution(.queue(index)), by: consumer)
         catalogue[index].add(place)
+        let position = isListenedTo ? catalogue[index].position(of: consumer) : nil
         occurred(
-            isLimited ? .denied(.orderLimitExceeded) : .entered, to: consumer, in: .queue(index))
+            isLimited ? .denied(.orderLimitExceeded) : .entered(place: position), to: consumer,
+            in: .queue(index))
         planAdmission(queue: index)
         return place
     }
@@ -37,10 +39,11 @@ extension World {
         throws(FanfareError)
     {
         let ticket = try catalogue[index].ticket(of: consumer)
+        let position = isListenedTo ? catalogue[index].position(of: consumer) : nil
         _ = try catalogue[index].change(ticket) { place throws(FanfareError) in
             try place.leftByConsumer()
         }
-        occurred(.left, to: consumer, in: .queue(index))
+        occurred(.left(place: position), to: consumer, in: .queue(index))
     }
 
     /// The place a consumer holds or last held.
@@ -73,21 +76,21 @@ extension World {
         let place = catalogue[index].places[Int(ticket)]
         if case .admitted = place.state { return place }
         let (admitted, admission) = try admit(ticket: ticket, queue: index)
-        occurred(.admitted(admission), to: place.consumer, in: .queue(index))
+        occurred(
+            .admitted(admission, since: place.enteredAt), to: place.consumer, in: .queue(index))
         return admitted
     }
 
     /// Uses a consumer's admission up.
     public mutating func complete(
-        _ consumer: ConsumerKey, inQueue index: Key<Queue>
+        _ consumer: ConsumerKey, inQueue index: Key<Queue>, _ order: OrderNote = OrderNote()
     ) throws(FanfareError) -> QueueEntry {
         let ticket = try catalogue[index].ticket(of: consumer)
         let now = now
         let place = try catalogue[index].change(ticket) { place throws(FanfareError) in
             try place.completed(at: now)
         }
-        consumers[consumer].orders.append(Order(distribution: .queue(index), completedAt: now))
-        occurred(.completed, to: consumer, in: .queue(index))
+        ordered(order, by: consumer, in: .queue(index))
         return place
     }
 
@@ -133,7 +136,8 @@ extension World {
             let (place, admission) = try? admit(ticket: ticket, queue: index)
         else { return nil }
         planAdmission(queue: index)
-        return event(.admitted(admission), to: place.consumer, in: .queue(index))
+        return event(
+            .admitted(admission, since: place.enteredAt), to: place.consumer, in: .queue(index))
     }
 
     /// Ends an admission that was not used; one that was used or given up is left alone.
@@ -163,10 +167,8 @@ extension World {
     /// Admissions fall on a steady beat that begins with the opening, whoever comes when.
     private mutating func planAdmission(queue index: Key<Queue>) {
         let queue = catalogue[index]
-        guard let wanted = queue.admissionsPerMinute, wanted > 0, queue.waitingCount > 0,
-            !queue.isAdmissionPlanned
+        guard let rate = queue.effectiveRate, queue.waitingCount > 0, !queue.isAdmissionPlanned
         else { return }
-        let rate = min(wanted, QueuePlan.highestAdmissionRate)
         let start = queue.schedule.openAt ?? Instant(milliseconds: 0)
         // Every minute has the same beats; counted within it, no year is too far for 64 bits.
         let (minutes, rest) = (now - start).inMilliseconds

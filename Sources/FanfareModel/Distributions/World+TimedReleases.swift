@@ -27,6 +27,27 @@ extension World {
         return entry
     }
 
+    /// Gives an admission up.
+    public mutating func leaveTimedRelease(
+        _ index: Key<TimedRelease>, as consumer: ConsumerKey
+    ) throws(FanfareError) -> ReleaseEntry {
+        let ticket = try catalogue[index].ticket(of: consumer)
+        try catalogue[index].roster[ticket].leftByConsumer(at: now)
+        occurred(.left(place: nil), to: consumer, in: .timedRelease(index))
+        return catalogue[index].roster[ticket]
+    }
+
+    /// Uses a consumer's admission up.
+    public mutating func complete(
+        _ consumer: ConsumerKey, inTimedRelease index: Key<TimedRelease>,
+        _ order: OrderNote = OrderNote()
+    ) throws(FanfareError) -> ReleaseEntry {
+        let ticket = try catalogue[index].ticket(of: consumer)
+        try catalogue[index].roster[ticket].completed(at: now)
+        ordered(order, by: consumer, in: .timedRelease(index))
+        return catalogue[index].roster[ticket]
+    }
+
     /// Ends an admission at its time.
     mutating func expireRelease(release index: Key<TimedRelease>, ticket: Int32) -> DomainEvent? {
         guard catalogue[index].roster[ticket].timeElapsed() else { return nil }

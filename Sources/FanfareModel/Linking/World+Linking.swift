@@ -10,9 +10,9 @@ extension World {
             try require(
                 isGuest && settings.leeway.contains(.takenIdentifierSignsIn), or: .alreadyLinked)
         }
-        let consumer = join(bearer, owner: owner)
+        let consumer = join(bearer, owner: owner, .oneTimePassword)
         consumers.attach(recipient, to: consumer)
-        if bearer != nil { occurred(.consumerUpdated, to: consumer) }
+        if owner == nil { changed(recipient.change, of: consumer) }
         return consumer
     }
 
@@ -24,38 +24,39 @@ extension World {
         if let bearer, let owner, owner != sessions[bearer].consumer {
             try require(consumers[sessions[bearer].consumer].isGuest, or: .consumerConflict)
         }
-        let consumer = join(bearer, owner: owner)
+        let consumer = join(bearer, owner: owner, .externalIdentity)
         consumers.attach(identity, to: consumer)
-        if bearer != nil { occurred(.consumerUpdated, to: consumer) }
+        if owner == nil { changed(.externalIdentities, of: consumer) }
         return consumer
     }
 
     /// Lets an email or phone belong to somebody, if it belongs to nobody yet.
     public mutating func occupy(_ recipient: Recipient) {
         guard consumers[recipient] == nil else { return }
-        let owner = addConsumer(isGuest: false)
+        let owner = addConsumer(.oneTimePassword)
         consumers.attach(recipient, to: owner)
     }
 
     /// Lets an external identity belong to somebody, if it belongs to nobody yet.
     public mutating func occupy(_ identity: ExternalIdentity) {
         guard consumers[identity] == nil else { return }
-        let owner = addConsumer(isGuest: false)
+        let owner = addConsumer(.externalIdentity)
         consumers.attach(identity, to: owner)
     }
 
     /// Adds somebody nobody has seen before.
-    mutating func addConsumer(isGuest: Bool) -> ConsumerKey {
-        let consumer = consumers.add(Consumer(id: nextID(), isGuest: isGuest, createdAt: now))
-        occurred(.consumerCreated, to: consumer)
+    mutating func addConsumer(_ origin: ConsumerOrigin) -> ConsumerKey {
+        let consumer = consumers.add(
+            Consumer(id: nextID(), isGuest: origin == .guest, createdAt: now))
+        occurred(.consumerCreated(origin), to: consumer)
         return consumer
     }
 
     /// Brings the bearer's consumer and the identity's owner together; a guest's session ends.
-    private mutating func join(_ bearer: SessionKey?, owner: ConsumerKey?) -> ConsumerKey {
-        guard let bearer else {
-            return owner ?? addConsumer(isGuest: false)
-        }
+    private mutating func join(
+        _ bearer: SessionKey?, owner: ConsumerKey?, _ origin: ConsumerOrigin
+    ) -> ConsumerKey {
+        guard let bearer else { return owner ?? addConsumer(origin) }
         let consumer = sessions[bearer].consumer
         guard consumers[consumer].isGuest else { return consumer }
         let goesOn = settings.leeway.contains(.guestSessionGoesOn)
@@ -107,7 +108,23 @@ extension World {
 
     /// Fills the empty fields of a profile (specs/v1/contract.md#external.authorize).
     mutating func fillProfile(of consumer: ConsumerKey, with claims: ProfileClaims) {
-        if consumers[consumer].email == nil { consumers[consumer].email = claims.email }
-        if consumers[consumer].fullName == nil { consumers[consumer].fullName = claims.fullName }
+        if consumers[consumer].email == nil, let email = claims.email {
+            consumers[consumer].email = email
+            changed(.email, of: consumer)
+        }
+        if consumers[consumer].fullName == nil, let name = claims.fullName {
+            consumers[consumer].fullName = name
+            changed(.fullName, of: consumer)
+        }
+    }
+}
+
+extension Recipient {
+    /// What of a profile shows it.
+    fileprivate var change: ConsumerChange {
+        switch self {
+        case .email: .email
+        case .phone: .phone
+        }
     }
 }

@@ -10,7 +10,7 @@ extension World {
 
     /// Adds a guest who has no session; signing its tokens would cost more than all else.
     package mutating func addGuest() -> ConsumerKey {
-        addConsumer(isGuest: true)
+        addConsumer(.guest)
     }
 
     /// The session that an access token is good for.

@@ -45,12 +45,31 @@ extension Holding: Stored {
 
 extension Order: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
-        self.init(distribution: try reader.read(), completedAt: try reader.read())
+        self.init(
+            id: try reader.read(), distribution: try reader.read(),
+            completedAt: try reader.read(), total: try reader.read("total"))
     }
 
     package func write(to writer: inout StateWriter) {
+        writer.write(id)
         writer.write(distribution)
         writer.write(completedAt)
+        writer.write(total)
+    }
+}
+
+extension Price: Stored {
+    package init(from reader: inout StateReader) throws(StateError) {
+        let amount: Money = try reader.read()
+        guard let currency = Currency(try reader.read()) else {
+            throw reader.unusable(expected: "the code of a currency")
+        }
+        self.init(amount, currency)
+    }
+
+    package func write(to writer: inout StateWriter) {
+        writer.write(amount)
+        writer.write(currency.code)
     }
 }
 

@@ -132,9 +132,11 @@ extension ReleaseEntry: Stored {
 
 extension ReleaseEntry.State: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
-        switch try reader.choice(of: 3, "a state of an entry") {
+        switch try reader.choice(of: 5, "a state of an entry") {
         case 0: self = .entered(try reader.read())
         case 1: self = .expired(try reader.read())
+        case 2: self = .completed(try reader.read(), at: try reader.read())
+        case 3: self = .left(at: try reader.read())
         default: self = .denied(try reader.read())
         }
     }
@@ -147,8 +149,15 @@ extension ReleaseEntry.State: Stored {
         case .expired(let admission):
             writer.byte(1)
             writer.write(admission)
-        case .denied(let reason):
+        case .completed(let admission, let instant):
             writer.byte(2)
+            writer.write(admission)
+            writer.write(instant)
+        case .left(let instant):
+            writer.byte(3)
+            writer.write(instant)
+        case .denied(let reason):
+            writer.byte(4)
             writer.write(reason)
         }
     }

@@ -8,7 +8,7 @@ public struct IdentifierFormat: Sendable {
     public enum Kind: Int, CaseIterable, Sendable {
         case guest, consumer, session, refreshToken, exchangeCode
         case experience, sequence, queue, draw, auction, timedRelease, appointment, slot, waitlist
-        case bid, booking, waitlistEntry
+        case bid, booking, waitlistEntry, order
     }
 
     /// The prefixes by kind; none for UUIDs.

@@ -31,7 +31,7 @@ extension Edition {
                 json.member("organizationId", facts.organizationID)
                 json.member("jti", facts.refreshID ?? facts.sessionID)
             }, admissionClaims: { [JSONMember("sub", JSONNode($0.consumerID))] }),
-        webhooks: WebhookWords(types: ["journey.entered"]) { event, _ in
+        webhooks: WebhookWords(types: ["journey.entered"]) { event, _, _ in
             guard case .entered = event.kind else { return [] }
             return [("journey.entered", [:])]
         },

@@ -43,7 +43,7 @@ extension Participation {
                 state: V1.drawMembers(entry, index, world))
         case .auction(let index):
             let standing = world.catalogue[index].standing(of: consumer)
-            guard standing != .lost else { return nil }
+            guard standing != .lost, standing != .completed else { return nil }
             self.init(
                 kind: .auction, key: key, status: V1.status(of: standing),
                 admission: world.payment(of: consumer, in: index),

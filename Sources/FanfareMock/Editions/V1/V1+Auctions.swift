@@ -76,6 +76,36 @@ extension V1 {
             JSONNode(auction.newestBids(limit).map { historyItem($0, in: auction, context) }))
     }
 
+    /// POST /auctions/{id}/complete.
+    static func completeAuction(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
+        let consumerID = fields.string("consumerId")
+        try fields.finish()
+        let index = try context.world.catalogue.auction(context.parameter)
+        let consumer = try context.consumer(consumerID, in: .auction)
+        let currency = context.world.catalogue[index].currency
+        _ = try context.world.complete(
+            consumer, inAuction: index, fields.order(in: currency))
+        return .ok([
+            "auctionId": JSONNode(context.parameter),
+            "consumerId": JSONNode(context.world.identifier(of: consumer)), "status": "COMPLETED",
+            "completedAt": context.world.now.json,
+        ])
+    }
+
+    /// POST /auctions/{id}/validate.
+    static func validatePayment(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
+        let consumerID = fields.string("consumerId")
+        let token = fields.string("token", limit: 8192)
+        try fields.finish()
+        let index = try context.world.catalogue.auction(context.parameter)
+        try context.world.validate(
+            token: token, of: context.world.consumer(consumerID), inAuction: index,
+            fingerprint: try context.fingerprint)
+        return .ok(true)
+    }
+
     private static func limit(_ context: RequestContext, standard: Int) throws(FanfareError) -> Int
     {
         guard let text = context.query("limit") else { return standard }
@@ -129,6 +159,7 @@ extension V1 {
         case .outbid: "OUTBID"
         case .winning: "WINNING"
         case .won: "WON"
+        case .completed: "COMPLETED"
         case .lost: "LOST"
         }
     }
@@ -152,6 +183,9 @@ extension V1 {
         ]
         if let payment = world.payment(of: consumer, in: index) {
             members.append(JSONMember("paymentToken", JSONNode(payment.token)))
+        }
+        if let completedAt = bidder?.completedAt {
+            members.append(JSONMember("completedAt", completedAt.json))
         }
         return members
     }

@@ -51,8 +51,10 @@ extension V1 {
 
     /// POST /draws/{id}/complete.
     static func completeDraw(_ context: RequestContext) throws(FanfareError) -> Reply {
-        let (consumer, index) = try drawSubject(context, try context.fields())
-        _ = try context.world.complete(consumer, inDraw: index)
+        let fields = try context.fields()
+        let (consumer, index) = try drawSubject(context, fields)
+        _ = try context.world.complete(
+            consumer, inDraw: index, fields.order(in: context.world.currency))
         return .ok([
             "drawId": JSONNode(context.parameter),
             "consumerId": JSONNode(context.world.identifier(of: consumer)), "status": "COMPLETED",
@@ -137,8 +139,16 @@ extension V1 {
             JSONMember("consumerId", JSONNode(context.world.identifier(of: entry.consumer))),
         ]
         members += drawMembers(entry, index, context.world)
-        if case .completed(_, let completedAt) = entry.state {
+        switch entry.state {
+        case .entered:
+            members.append(JSONMember("drawAt", context.world.catalogue[index].drawAt.json))
+        case .won(let win):
+            let window = context.world.catalogue[index].admissionWindow
+            members.append(JSONMember("selectedAt", win.wonAt.json))
+            members.append(JSONMember("expiresAt", (win.wonAt + window).json))
+        case .completed(_, let completedAt):
             members.append(JSONMember("completedAt", completedAt.json))
+        case .lost, .denied, .left: break
         }
         return members
     }

@@ -47,9 +47,14 @@ extension V1 {
                 409, "already_linked",
                 "already_linked: this email or phone belongs to another consumer.")
         case .invalidRefreshToken: error(401, "invalid refresh token")
-        case .notFound(let resource): error(404, "\(name(of: resource)) not found")
+        case .notFound(let resource):
+            error(
+                404, "\(name(of: resource)) not found",
+                "Nothing of this organization has that identifier.")
         case .notParticipating(let resource):
-            error(404, "Consumer not in \(name(of: resource).lowercased())")
+            error(
+                404, "Consumer not in \(name(of: resource).lowercased())",
+                "The consumer never entered, or has left.")
         case .consumerIDRequired: error(400, "Consumer ID is required")
         case .notOpenYet(let resource, let opensAt):
             error(423, "\(name(of: resource)) is not open yet", retryAfter: opensAt.iso8601)
@@ -64,8 +69,13 @@ extension V1 {
         case .alreadyParticipating(let resource):
             error(409, "already_in_\(name(of: resource).lowercased())")
         case .alreadyCompleted(let resource):
-            error(409, "\(name(of: resource)) participation already completed")
-        case .notAdmitted: error(409, "Consumer is not admitted")
+            error(
+                409, "\(name(of: resource)) participation already completed",
+                "It was already completed; an admission is used once.")
+        case .notAdmitted:
+            error(
+                409, "Consumer is not admitted",
+                "The consumer waits, was denied, has not won, or the admission has expired.")
         case .admissionInvalid, .admissionExpired, .deviceMismatch, .fingerprintRequired:
             admissionReply(to: failure)
         case .rateLimited(let seconds): rateLimited(seconds)

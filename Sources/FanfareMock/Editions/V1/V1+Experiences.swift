@@ -36,6 +36,15 @@ extension V1 {
         return .ok(["left": JSONNode(context.world.leaveExperience(index, as: context.consumer))])
     }
 
+    /// GET /sequences/{id}/distributions: the sequence as its experience shows it.
+    static func getDistributions(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let world = context.world
+        let index = try world.catalogue.sequence(context.parameter)
+        return .object(capacity: 2048) {
+            SequenceWriter(world.catalogue[index], world).writeMembers(to: &$0)
+        }
+    }
+
     private static func writeMembers(
         ofExperience index: Key<Experience>, _ world: World, to json: inout JSONWriter
     ) {

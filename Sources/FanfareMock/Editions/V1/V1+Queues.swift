@@ -65,8 +65,10 @@ extension V1 {
 
     /// POST /queues/{id}/complete.
     static func completeQueue(_ context: RequestContext) throws(FanfareError) -> Reply {
-        let (consumer, index) = try queueSubject(context)
-        _ = try context.world.complete(consumer, inQueue: index)
+        let fields = try context.fields()
+        let (consumer, index) = try queueSubject(context, fields)
+        _ = try context.world.complete(
+            consumer, inQueue: index, fields.order(in: context.world.currency))
         return .ok([
             "queueId": JSONNode(context.parameter),
             "consumerId": JSONNode(context.world.identifier(of: consumer)), "status": "COMPLETED",
@@ -177,6 +179,14 @@ extension V1 {
             let position = context.world.position(of: place.consumer, inQueue: index)
             queueMembers(place, position: position, to: &json)
             json.member("denyReason", place.denyReason.map(V1.word))
+            if let position,
+                let seconds = context.world.secondsOfWaiting(at: position, inQueue: index)
+            {
+                json.member("estimatedWaitTimeInSeconds", seconds)
+            }
+            if let admission = place.usableAdmission {
+                json.member("expiresAt", admission.expiresAt)
+            }
             if case .completed(_, let completedAt) = place.state {
                 json.member("completedAt", completedAt)
             }

@@ -29,6 +29,7 @@ extension V1 {
         Route(
             .delete, "/experiences/{id}/leave", .consumer(else: .authenticationRequired), .status,
             leaveExperience),
+        Route(.get, "/sequences/{id}/distributions", .publishable, .status, getDistributions),
         Route(
             .get, "/consumers/me", .consumer(else: .authenticationRequired), .status,
             getCurrentConsumer),
@@ -80,6 +81,8 @@ extension V1 {
             getBidHistory),
         Route(
             .get, "/auctions/{id}/bids", .consumer(else: .consumerIDRequired), .status, getAllBids),
+        Route(.post, "/auctions/{id}/complete", .secret, .status, completeAuction),
+        Route(.post, "/auctions/{id}/validate", .secret, .status, validatePayment),
 
         // Timed releases: specs/v1/contract.md#releases
         Route(.get, "/timed-releases/{id}", .publishable, .status, getTimedRelease),
@@ -89,6 +92,10 @@ extension V1 {
         Route(
             .get, "/timed-releases/{id}/status", .consumer(else: .authenticationRequired), .status,
             getTimedReleaseStatus),
+        Route(
+            .post, "/timed-releases/{id}/leave", .consumer(else: .authenticationRequired), .status,
+            leaveTimedRelease),
+        Route(.post, "/timed-releases/{id}/complete", .secret, .status, completeTimedRelease),
 
         // Appointments: specs/v1/contract.md#appointments
         Route(.get, "/appointments/{id}", .publishable, .status, getAppointment),
@@ -107,6 +114,12 @@ extension V1 {
         Route(
             .get, "/waitlists/{id}/status", .consumer(else: .authenticationRequired), .status,
             getWaitlistStatus),
+        Route(
+            .post, "/waitlists/{id}/leave", .consumer(else: .authenticationRequired), .status,
+            leaveWaitlist),
+        Route(
+            .delete, "/waitlists/{id}/leave", .consumer(else: .authenticationRequired), .status,
+            leaveWaitlist),
 
         // Building a world through the documented door: specs/v1/contract.md#admin
         Route(.post, "/experiences", .secret, .status, createExperience),

@@ -43,6 +43,25 @@ extension V1 {
         return .ok(releaseState(entry, context))
     }
 
+    /// POST /timed-releases/{id}/leave.
+    static func leaveTimedRelease(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.timedRelease(context.parameter)
+        let entry = try context.world.leaveTimedRelease(index, as: context.consumer)
+        return .ok(releaseState(entry, context))
+    }
+
+    /// POST /timed-releases/{id}/complete.
+    static func completeTimedRelease(_ context: RequestContext) throws(FanfareError) -> Reply {
+        var fields = try context.fields()
+        let consumerID = fields.string("consumerId")
+        try fields.finish()
+        let index = try context.world.catalogue.timedRelease(context.parameter)
+        let consumer = try context.consumer(consumerID, in: .timedRelease)
+        let entry = try context.world.complete(
+            consumer, inTimedRelease: index, fields.order(in: context.world.currency))
+        return .ok(releaseState(entry, context))
+    }
+
     private static func releaseState(_ entry: ReleaseEntry, _ context: RequestContext) -> JSONNode {
         var members = [
             JSONMember("timedReleaseId", JSONNode(context.parameter)),
@@ -51,6 +70,12 @@ extension V1 {
         members += releaseMembers(entry)
         if let reason = entry.denyReason {
             members.append(JSONMember("denyReason", JSONNode(word(reason))))
+        }
+        switch entry.state {
+        case .completed(_, let instant):
+            members.append(JSONMember("completedAt", instant.json))
+        case .left(let instant): members.append(JSONMember("leftAt", instant.json))
+        case .entered, .expired, .denied: break
         }
         return JSONNode(members)
     }
@@ -72,6 +97,8 @@ extension V1 {
     static func status(of entry: ReleaseEntry) -> String {
         switch entry.state {
         case .entered: "ENTERED"
+        case .completed: "COMPLETED"
+        case .left: "LEFT"
         case .expired, .denied: "DENIED"
         }
     }

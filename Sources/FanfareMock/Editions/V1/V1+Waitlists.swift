@@ -16,6 +16,17 @@ extension V1 {
         ])
     }
 
+    /// POST and DELETE /waitlists/{id}/leave.
+    static func leaveWaitlist(_ context: RequestContext) throws(FanfareError) -> Reply {
+        let index = try context.world.catalogue.waitlist(context.parameter)
+        try context.world.leaveWaitlist(index, as: context.consumer)
+        return .ok([
+            "waitlistId": JSONNode(context.parameter),
+            "consumerId": JSONNode(context.world.identifier(of: context.consumer)),
+            "status": "LEFT", "leftAt": context.world.now.json,
+        ])
+    }
+
     /// GET /waitlists/{id}/status.
     static func getWaitlistStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.catalogue.waitlist(context.parameter)

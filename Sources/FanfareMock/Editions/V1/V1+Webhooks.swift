@@ -11,14 +11,16 @@ extension V1 {
         "auction.bid.outbid", "auction.consumer.won", "auction.settled", "order.created",
         "order.completed", "order.cancelled", "consumer.created", "consumer.updated",
         "distribution.updated", "distribution.opened", "distribution.closed",
+        "webhook.delivery.failed",
     ]
 
-    /// The webhooks that an event means, in their order; none for what has no documented type.
+    /// The webhooks of the types that somebody wants, in their order; none for what has no type.
     static func webhooks(
-        for event: DomainEvent, in world: World
+        for event: DomainEvent, in world: World, _ isWanted: (String) -> Bool
     ) -> [(type: String, data: JSONNode)] {
-        let data = JSONNode(subject(of: event, world) + details(of: event, world))
-        return types(of: event).map { ($0, data) }
+        types(of: event).filter(isWanted).map {
+            ($0, JSONNode(WebhookData(event, world).members(of: $0)))
+        }
     }
 
     private static func types(of event: DomainEvent) -> [String] {
@@ -29,11 +31,12 @@ extension V1 {
         case (_, .closed): ["distribution.closed"]
         case (.queue, .entered): ["queue.consumer.entered"]
         case (.queue, .admitted): ["queue.consumer.admitted"]
-        case (.queue, .completed): ["queue.consumer.completed", "order.completed"]
+        // Here an order is first heard of when it is complete, so it is made then as well.
+        case (.queue, .completed): [orderCreated, "queue.consumer.completed", orderCompleted]
+        case (_, .completed): [orderCreated, orderCompleted]
         case (.queue, .left): ["queue.consumer.left"]
         case (.queue, .denied): ["queue.consumer.denied"]
         case (.draw, .entered): ["draw.consumer.entered"]
-        case (.draw, .completed): ["order.completed"]
         case (.draw, .won): ["draw.consumer.won"]
         case (.draw, .lost): ["draw.consumer.lost"]
         case (_, .drawn): ["draw.completed"]
@@ -45,69 +48,21 @@ extension V1 {
         }
     }
 
-    /// Whom and what it is about, in fields called as in the API: none are documented.
-    private static func subject(of event: DomainEvent, _ world: World) -> [JSONMember] {
-        var members: [JSONMember] = []
-        if let key = event.distribution {
-            let sequence = world.catalogue.sequence(of: key)
-            let experience = world.catalogue[sequence.experience]
-            members += [
-                JSONMember("distributionId", JSONNode(world.catalogue.id(of: key))),
-                JSONMember("distributionType", JSONNode(distributionType(key))),
-                JSONMember("sequenceId", JSONNode(sequence.id)),
-                JSONMember("experienceId", JSONNode(experience.id)),
-            ]
-        }
-        if let consumer = event.consumer {
-            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
-        }
-        return members
-    }
+    fileprivate static let orderCreated = "order.created"
+    fileprivate static let orderCompleted = "order.completed"
 
-    private static func details(of event: DomainEvent, _ world: World) -> [JSONMember] {
-        let at = event.at.json
-        switch event.kind {
-        case .consumerCreated, .consumerUpdated:
-            guard let consumer = event.consumer.map({ world[$0] }) else { return [] }
-            return [
-                JSONMember("email", JSONNode(consumer.email)),
-                JSONMember("phone", JSONNode(consumer.phone)),
-                JSONMember("fullName", JSONNode(consumer.fullName)),
-                JSONMember("isGuest", JSONNode(consumer.isGuest)),
-                JSONMember("createdAt", consumer.createdAt.json),
+    /// What tells others that a delivery was given up.
+    static func failure(of delivery: WebhookDelivery) -> (type: String, data: JSONNode) {
+        (
+            "webhook.delivery.failed",
+            [
+                "endpointId": JSONNode(delivery.subscription.id),
+                "endpointUrl": JSONNode(delivery.subscription.target.url),
+                "eventId": JSONNode(delivery.eventID), "eventType": JSONNode(delivery.type),
+                "retryCount": JSONNode(delivery.attempts.count),
+                "lastError": JSONNode(delivery.lastError), "willRetry": false,
             ]
-        case .entered: return [JSONMember("enteredAt", at)]
-        case .admitted(let admission):
-            return [
-                JSONMember("admittedAt", admission.admittedAt.json),
-                JSONMember("admissionToken", JSONNode(admission.token)),
-                JSONMember("expiresAt", admission.expiresAt.json),
-            ]
-        case .completed: return [JSONMember("completedAt", at)]
-        case .left: return [JSONMember("leftAt", at)]
-        case .denied(let reason): return [JSONMember("denyReason", JSONNode(word(reason)))]
-        case .won: return [JSONMember("wonAt", at)]
-        case .lost: return [JSONMember("drawnAt", at)]
-        case .opened: return [JSONMember("openedAt", at)]
-        case .closed: return [JSONMember("closedAt", at)]
-        case .drawn: return [JSONMember("drawnAt", at)]
-        case .settled: return [JSONMember("settledAt", at)]
-        case .bidPlaced(let id, let amount):
-            return [JSONMember("bidId", JSONNode(world.identifier(ofBid: id)))]
-                + money("amount", amount, event, world)
-        case .outbid(let amount): return money("currentHighBid", amount, event, world)
-        }
-    }
-
-    private static func money(
-        _ name: String, _ amount: Money, _ event: DomainEvent, _ world: World
-    ) -> [JSONMember] {
-        guard case .auction(let index) = event.distribution else { return [] }
-        let currency = world.catalogue[index].currency
-        return [
-            JSONMember(name, amount.json(currency)),
-            JSONMember("currencyCode", JSONNode(currency.code)),
-        ]
+        )
     }
 
     static func distributionType(_ key: DistributionKey) -> String {
@@ -119,5 +74,199 @@ extension V1 {
         case .appointment: "appointment"
         case .waitlist: "waitlist"
         }
+    }
+}
+
+/// What the documented types say of an event, member by member.
+private struct WebhookData {
+    private let event: DomainEvent
+    private let world: World
+
+    init(_ event: DomainEvent, _ world: World) {
+        self.event = event
+        self.world = world
+    }
+
+    func members(of type: String) -> [JSONMember] {
+        switch event.kind {
+        case .consumerCreated(let origin):
+            guard let consumer = event.consumer.map({ world[$0] }) else { return [] }
+            return self.consumer + [
+                JSONMember("email", JSONNode(consumer.email)),
+                JSONMember("phone", JSONNode(consumer.phone)),
+                JSONMember("fullName", JSONNode(consumer.fullName)),
+                JSONMember("createdAt", consumer.createdAt.json),
+                JSONMember("source", JSONNode(Self.word(origin))),
+            ]
+        case .consumerUpdated(let changes):
+            return consumer + [
+                at("updatedAt"),
+                JSONMember("changedFields", JSONNode(changes.map { JSONNode(Self.word($0)) })),
+            ]
+        case .opened: return distribution + [at("openedAt")]
+        case .closed(let participants):
+            return distribution + [
+                at("closedAt"), JSONMember("totalParticipants", JSONNode(participants)),
+            ]
+        case .completed(let order): return members(of: order, type)
+        default: return place + consumer + details
+        }
+    }
+
+    private func members(of order: Order, _ type: String) -> [JSONMember] {
+        let id = JSONMember("orderId", JSONNode(order.id))
+        let total = [
+            JSONMember("totalAmount", order.total.map { $0.amount.json($0.currency) } ?? .null),
+            JSONMember("currencyCode", JSONNode(order.total?.currency.code)),
+        ]
+        switch type {
+        case V1.orderCreated:
+            let items = JSONMember("items", JSONNode([JSONNode]()))
+            return [id] + consumer + (event.distribution.map(parents) ?? []) + [at("createdAt")]
+                + total + [items]
+        case V1.orderCompleted: return [id] + consumer + [at("completedAt")] + total
+        default: return place + consumer + [at("completedAt"), id]
+        }
+    }
+
+    /// What a type adds to whom and what it is about.
+    private var details: [JSONMember] {
+        switch (event.distribution, event.kind) {
+        case (.queue, .entered(let position)):
+            [JSONMember("position", JSONNode(position)), at("enteredAt")]
+        case (_, .entered(let number)):
+            [at("enteredAt"), JSONMember("entrantNumber", JSONNode(number))]
+        case (_, .admitted(let admission, let since)):
+            [
+                JSONMember("enteredAt", since.json),
+                JSONMember("admittedAt", admission.admittedAt.json),
+                JSONMember("admissionToken", JSONNode(admission.token)),
+                JSONMember(
+                    "waitTimeSeconds", JSONNode(Int(admission.admittedAt.seconds - since.seconds))),
+            ]
+        case (_, .left(let position)):
+            // Whoever is admitted stands at 0, as the status says.
+            [at("leftAt"), JSONMember("positionWhenLeft", JSONNode(position ?? 0))]
+        case (_, .denied(let reason)):
+            [at("deniedAt"), JSONMember("reason", JSONNode(V1.word(reason)))]
+        case (.draw(let index), .won(let place)):
+            [
+                at("wonAt"), JSONMember("admissionToken", JSONNode(token(inDraw: index))),
+                JSONMember("winnerPosition", JSONNode(place)),
+            ]
+        case (_, .lost): [at("lostAt")]
+        case (_, .drawn(let entrants, let winners)):
+            [
+                at("completedAt"), JSONMember("totalEntrants", JSONNode(entrants)),
+                JSONMember("winnersSelected", JSONNode(winners)),
+            ]
+        case (.auction(let index), _): details(ofAuction: index)
+        default: []
+        }
+    }
+
+    private func details(ofAuction index: Key<Auction>) -> [JSONMember] {
+        let auction = world.catalogue[index]
+        let currency = auction.currency
+        let code = JSONMember("currencyCode", JSONNode(currency.code))
+        switch event.kind {
+        case .bidPlaced(let id, let amount, let before):
+            return [
+                JSONMember("bidId", JSONNode(world.identifier(ofBid: id))),
+                JSONMember("amount", amount.json(currency)), code, at("bidTime"),
+                // A bid that is not the highest is not accepted.
+                JSONMember("isHighestBid", true),
+                JSONMember("previousHighBid", before.json(currency)),
+            ]
+        case .outbid(let lost, let amount):
+            return [
+                at("outbidAt"), JSONMember("previousBidAmount", lost.json(currency)),
+                JSONMember("newHighBidAmount", amount.json(currency)),
+            ]
+        case .won:
+            let bid = event.consumer.flatMap { auction.bestBid(of: $0) }
+            let payment = event.consumer.flatMap { world.payment(of: $0, in: index) }
+            return [
+                at("wonAt"), JSONMember("winningBid", (bid?.amount).json(currency)), code,
+                JSONMember("paymentToken", JSONNode(payment?.token)),
+            ]
+        case .settled:
+            let winner = auction.firstWinner
+            let bid = winner.flatMap { auction.bestBid(of: $0) }
+            return [
+                at("settledAt"), JSONMember("totalBids", JSONNode(auction.bidCount)),
+                JSONMember("uniqueBidders", JSONNode(auction.bidderCount)),
+                JSONMember("winningBid", (bid?.amount).json(currency)),
+                JSONMember(
+                    "winnerId", JSONNode(winner.map { world.identifier(of: $0.consumer) })),
+            ]
+        default: return []
+        }
+    }
+
+    /// The winning token, signed now that somebody is told of it.
+    private func token(inDraw index: Key<Draw>) -> String? {
+        guard let consumer = event.consumer,
+            let entry = world.catalogue[index].entry(of: consumer)
+        else { return nil }
+        return world.admission(of: entry, inDraw: index)?.token
+    }
+
+    private func at(_ name: String) -> JSONMember { JSONMember(name, event.at.json) }
+
+    private static func word(_ origin: ConsumerOrigin) -> String {
+        switch origin {
+        case .guest: "guest"
+        case .oneTimePassword: "otp_login"
+        case .externalIdentity: "external_login"
+        }
+    }
+
+    private static func word(_ change: ConsumerChange) -> String {
+        switch change {
+        case .email: "email"
+        case .phone: "phone"
+        case .fullName: "fullName"
+        case .externalIdentities: "externalIdentities"
+        }
+    }
+}
+
+/// Whom and what it is about.
+extension WebhookData {
+    private var consumer: [JSONMember] {
+        event.consumer.map {
+            [JSONMember("consumerId", JSONNode(world.identifier(of: $0)))]
+        } ?? []
+    }
+
+    /// The distribution under a name of its kind, where the documentation has one, and its parents.
+    private var place: [JSONMember] {
+        guard let key = event.distribution else { return [] }
+        let name: String? =
+            switch key {
+            case .queue: "queueId"
+            case .draw: "drawId"
+            case .auction: "auctionId"
+            case .timedRelease, .appointment, .waitlist: nil
+            }
+        let id = name.map { [JSONMember($0, JSONNode(world.catalogue.id(of: key)))] } ?? []
+        return id + parents(of: key)
+    }
+
+    private var distribution: [JSONMember] {
+        guard let key = event.distribution else { return [] }
+        return [
+            JSONMember("distributionId", JSONNode(world.catalogue.id(of: key))),
+            JSONMember("distributionType", JSONNode(V1.distributionType(key))),
+        ] + parents(of: key)
+    }
+
+    private func parents(of key: DistributionKey) -> [JSONMember] {
+        let sequence = world.catalogue.sequence(of: key)
+        return [
+            JSONMember("sequenceId", JSONNode(sequence.id)),
+            JSONMember("experienceId", JSONNode(world.catalogue[sequence.experience].id)),
+        ]
     }
 }

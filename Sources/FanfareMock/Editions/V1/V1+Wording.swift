@@ -26,6 +26,7 @@ extension V1 {
         case .bid: "bid_"
         case .booking: "booking_"
         case .waitlistEntry: "entry_"
+        case .order: "order_"
         }
     }
 

@@ -14,7 +14,8 @@ extension Edition {
         headers: AnswerHeaders { V1.writeHeaders($0, to: &$1) },
         wording: V1.wording,
         webhooks: WebhookWords(
-            types: V1.webhookTypes, webhooks: { V1.webhooks(for: $0, in: $1) }),
+            types: V1.webhookTypes, webhooks: { V1.webhooks(for: $0, in: $1, $2) },
+            failure: { V1.failure(of: $0) }),
         words: StatusWords(
             phase: { V1.word($0) },
             holding: { holding, consumer, world, withTokens in
