@@ -54,6 +54,12 @@ extension World {
         _modify { yield &ownState.settings }
     }
 
+    /// The instant the world began at.
+    public internal(set) var beganAt: Instant {
+        get { state.beganAt }
+        set { ownState.beganAt = newValue }
+    }
+
     /// The instant the world has been brought to.
     public internal(set) var now: Instant {
         _read { yield state.now }
@@ -134,6 +140,7 @@ extension World {
         let signer: JWTSigner
         @exclusivity(unchecked) var settings: Settings
         @exclusivity(unchecked) var now: Instant
+        var beganAt: Instant
         @exclusivity(unchecked) var consumers = Consumers()
         @exclusivity(unchecked) var inbox: Inbox
         @exclusivity(unchecked) var catalogue = Catalogue()
@@ -156,6 +163,7 @@ extension World {
             self.seed = seed
             self.era = era
             self.now = now
+            beganAt = now
             inbox = Inbox(era: era)
             generator = SeededGenerator(seed: era.seed(seed))
             sessions = Sessions(seed: seed)
@@ -174,6 +182,7 @@ extension World {
             signer = other.signer
             settings = other.settings
             now = other.now
+            beganAt = other.beganAt
             consumers = other.consumers
             inbox = other.inbox
             catalogue = other.catalogue

@@ -90,7 +90,7 @@ struct DistributionCreationTests {
             "POST /draws", as: .secret,
             ["sequenceId": "seq_none", "drawAt": "2026-02-01T00:00:00Z", "winnerCount": 1])
         #expect(answer.status == 404)
-        #expect(answer.body == ["error": "Sequence not found"])
+        #expect(answer["/error"] == "Sequence not found")
     }
 
     @Test(arguments: ["/draws", "/auctions"])

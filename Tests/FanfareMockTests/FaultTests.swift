@@ -211,8 +211,8 @@ struct FaultTests {
 
     @Test func `an error speaks of what the call is about`() {
         _ = add(["error": "notFound"])
-        #expect(client.send("GET /queues/queue_open").body == ["error": "Queue not found"])
-        #expect(client.send("GET /experiences/x").body == ["error": "Experience not found"])
+        #expect(client.send("GET /queues/queue_open").body["error"] == "Queue not found")
+        #expect(client.send("GET /experiences/x").body["error"] == "Experience not found")
     }
 
     @Test func `a fault meets its own organization only`() {

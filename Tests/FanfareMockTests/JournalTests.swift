@@ -33,7 +33,7 @@ struct JournalTests {
         #expect(entry["route"] == "/queues/{id}/status")
         #expect(entry["operation"] == "queues.status")
         #expect(entry["status"] == 404)
-        #expect(entry["response"]?["body"] == ["error": "Queue not found"])
+        #expect(entry["response"]?["body"]?["error"] == "Queue not found")
         #expect(entry["response"]?["isCut"] == false)
         let key: JSONNode = ["name": "X-Publishable-Key", "value": "pk_test_mock00000000"]
         #expect(entry["request"]?["headers"]?.elements?.contains(key) == true)

@@ -35,6 +35,14 @@ struct RouteTableTests {
         "POST /waitlists/{id}/enter", "GET /waitlists/{id}/status",
     ]
 
+    /// The calls that guides make and the reference does not list.
+    private static let guided = [
+        "GET /sequences/{id}/distributions", "POST /auctions/{id}/complete",
+        "POST /auctions/{id}/validate", "POST /timed-releases/{id}/complete",
+        "POST /timed-releases/{id}/leave", "POST /waitlists/{id}/leave",
+        "DELETE /waitlists/{id}/leave",
+    ]
+
     /// The admin calls of contract section 10, and what section 1 and 2 serve besides.
     private static let besides = [
         "POST /experiences", "POST /queues", "POST /draws", "POST /auctions", "GET /health",
@@ -47,7 +55,7 @@ struct RouteTableTests {
     @Test func `every documented endpoint is served, and nothing that is not known`() {
         #expect(Self.documented.count == 43)
         #expect(Set(Self.documented).subtracting(Self.served) == [])
-        #expect(Set(Self.served).subtracting(Self.documented + Self.besides) == [])
+        #expect(Set(Self.served).subtracting(Self.documented + Self.guided + Self.besides) == [])
     }
 
     @Test func `no call stands twice in the table`() {

@@ -128,7 +128,7 @@ struct WebhookTests {
         #expect(take().isEmpty)
     }
 
-    @Test func `a delivery can be made again under an identifier of its own`() throws {
+    @Test func `a delivery can be made again, the same in every byte`() throws {
         _ = subscribe()
         _ = client.guest()
         let first = try #require(take().first)
@@ -138,7 +138,7 @@ struct WebhookTests {
         #expect(again.status == 202)
         let second = try #require(take().first)
         #expect(second.body == first.body)
-        #expect(second.deliveryID != first.deliveryID)
+        #expect(second.deliveryID == first.deliveryID)
         #expect(
             client.send("POST /__admin/webhooks/deliveries/dlv_none/redeliver", as: .nobody)
                 .status == 404)
@@ -252,14 +252,12 @@ extension WebhookTests {
         #expect(
             told.map(\.type) == [
                 "queue.consumer.entered", "queue.consumer.entered", "queue.consumer.entered",
-                "queue.consumer.left", "queue.consumer.admitted", "queue.consumer.completed",
-                "order.completed", "queue.consumer.denied",
+                "queue.consumer.left", "queue.consumer.admitted", "order.created",
+                "queue.consumer.completed", "order.completed", "queue.consumer.denied",
             ])
         #expect(told[3].data["consumerId"]?.string == ben.id)
         #expect(told[4].data["admissionToken"]?.string?.isEmpty == false)
-        #expect(told[7].data["denyReason"]?.string == "FRAUD_DETECTED")
-        #expect(told.allSatisfy { $0.data["distributionId"]?.string == "queue_open" })
-        #expect(told.allSatisfy { $0.data["experienceId"]?.string == "exp_holiday_sale" })
+        #expect(told[8].data["reason"]?.string == "FRAUD_DETECTED")
     }
 
     @Test func `draws and auctions tell of entries, bids and how they ended`() throws {
@@ -295,7 +293,7 @@ extension WebhookTests {
         #expect(
             told.map(\.type) == ["auction.bid.placed", "auction.bid.placed", "auction.bid.outbid"])
         #expect(told[2].data["consumerId"]?.string == ann.id)
-        #expect(told[2].data["currentHighBid"]?.number?.double == 110)
+        #expect(told[2].data["newHighBidAmount"]?.number?.double == 110)
     }
 
     @Test func `a guest who links is created, then updated under the new identifier`() throws {
@@ -306,7 +304,7 @@ extension WebhookTests {
         let told = try takeAll()
         #expect(told.map(\.type) == ["consumer.updated"])
         #expect(told[0].data["consumerId"]?.string == linked.string("/session/consumerId"))
-        #expect(told[0].data["email"]?.string == "ann@example.com")
+        #expect(told[0].data["changedFields"] == ["email"])
     }
 
     @Test func `a distribution tells of its opening and closing at their instants`() throws {

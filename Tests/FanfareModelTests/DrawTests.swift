@@ -46,7 +46,7 @@ struct DrawTests {
         #expect(test.pass(.milliseconds(3_599_999)).isEmpty)
         #expect(states(index, people) == [.entered])
         let told = test.pass(.milliseconds(1))
-        #expect(told.map(\.kind) == [.drawn, .won])
+        #expect(told.map(\.kind) == [.drawn(entrants: 1, winners: 1), .won(place: 1)])
         #expect(told.map(\.consumer) == [nil, people[0]])
     }
 

@@ -94,7 +94,19 @@ extension Edition {
                 type: String, data: JSONNode
             )]
         /// The webhook that tells of a delivery that was given up; nil for none.
-        var failure: (@Sendable (WebhookDelivery) -> (type: String, data: JSONNode))?
+        var failure: (@Sendable (FailedDelivery) -> (type: String, data: JSONNode))?
+    }
+
+    /// A webhook that its receiver did not take.
+    struct FailedDelivery {
+        /// Whose it was.
+        let endpoint: (id: String, url: String)
+        /// What it told.
+        let event: (id: String, type: String)
+        /// How often it was tried.
+        let tries: Int
+        /// Why the last try failed.
+        let reason: String?
     }
 
     /// The words that people see beside it: the page shows states as the API's own answers do.

@@ -38,11 +38,14 @@ final class Route: Sendable {
 
     init(
         _ method: Method, _ template: String, _ access: Access, _ limit: RateLimitClass,
-        _ operation: @escaping Operation, input: ControlInput = ControlInput()
+        _ operation: @escaping Operation, input: ControlInput = ControlInput(),
+        isSecondSpelling: Bool = false
     ) {
         self.method = method.rawValue
         self.template = template
-        name = Self.name(method.rawValue, template)
+        let name = Self.name(method.rawValue, template)
+        // What another method of the same path does as well is called by the method, too.
+        self.name = isSecondSpelling ? "\(name).\(method.rawValue.lowercased())" : name
         self.access = access
         self.limit = limit
         self.operation = operation

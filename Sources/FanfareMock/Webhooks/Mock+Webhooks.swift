@@ -46,11 +46,16 @@ extension Organization {
 
     /// Tells of a delivery that was given up, unless it told of another.
     fileprivate func publish(failureOf delivery: WebhookDelivery, at now: Instant) {
-        guard let (type, data) = edition.webhooks.failure?(delivery), delivery.type != type else {
+        let subscription = delivery.subscription
+        let failed = Edition.FailedDelivery(
+            endpoint: (subscription.id, subscription.target.url),
+            event: (delivery.eventID, delivery.type), tries: delivery.attempts.count,
+            reason: delivery.lastError)
+        guard let (type, data) = edition.webhooks.failure?(failed), delivery.type != type else {
             return
         }
         webhooks.publish(
-            type, data, organizationID: id, at: now, exceptTo: delivery.subscription.id)
+            type, data, organizationID: id, at: now, exceptTo: subscription.id)
     }
 
     /// How long until something falls due; a clock that stands brings nothing about.

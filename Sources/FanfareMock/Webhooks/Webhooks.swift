@@ -222,7 +222,10 @@ extension Webhooks: Stored {
         try reader.require(
             subscriptions.count <= Self.subscriptionLimit,
             "at most \(Self.subscriptionLimit) subscriptions to webhooks")
-        for subscription in subscriptions { health[subscription.id] = try reader.read("health") }
+        for subscription in subscriptions {
+            let known: EndpointHealth = try reader.read("health")
+            health[subscription.id] = known
+        }
         deliveries = try reader.read("deliveries")
         try reader.require(
             deliveries.count <= 2 * Self.limit, "at most \(2 * Self.limit) deliveries of webhooks")

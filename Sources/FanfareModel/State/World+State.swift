@@ -5,6 +5,7 @@ extension World {
     package func write(to writer: inout StateWriter) {
         writer.write(seed)
         writer.write(era)
+        writer.write(beganAt)
         writer.write(now)
         writer.write(settings)
         writer.write(generator)
@@ -32,6 +33,7 @@ extension World {
         self.init(
             organizationID: organizationID, settings: stored.settings, seed: stored.seed,
             now: stored.now, era: stored.era, wording: wording)
+        beganAt = stored.beganAt
         generator = stored.generator
         consumers = stored.consumers
         catalogue = stored.catalogue
@@ -48,6 +50,7 @@ extension World {
 struct StoredWorld {
     let seed: UInt64
     let era: Era
+    let beganAt: Instant
     let now: Instant
     let settings: Settings
     let generator: SeededGenerator
@@ -63,6 +66,7 @@ struct StoredWorld {
     init(from reader: inout StateReader) throws(StateError) {
         seed = try reader.read()
         era = try reader.read("era")
+        beganAt = try reader.read("beganAt")
         now = try reader.read("now")
         settings = try reader.read("settings")
         generator = try reader.read()

@@ -78,8 +78,8 @@ struct Tenant {
         if let number = numbers[kind] { return number }
         let names = [
             "__admin/queues": "queue_open", "__admin/page": "page.css",
-            "experiences": "exp_holiday_sale", "queues": "queue_open", "draws": "draw_open",
-            "auctions": "auction_open", "timed-releases": "release_open",
+            "experiences": "exp_holiday_sale", "sequences": "seq_main", "queues": "queue_open",
+            "draws": "draw_open", "auctions": "auction_open", "timed-releases": "release_open",
             "appointments": "appointment_main", "waitlists": "waitlist_main",
         ]
         return names[kind].map { $0 + suffix }

@@ -119,7 +119,7 @@ extension V1 {
             leaveWaitlist),
         Route(
             .delete, "/waitlists/{id}/leave", .consumer(else: .authenticationRequired), .status,
-            leaveWaitlist),
+            leaveWaitlist, isSecondSpelling: true),
 
         // Building a world through the documented door: specs/v1/contract.md#admin
         Route(.post, "/experiences", .secret, .status, createExperience),

@@ -52,15 +52,15 @@ extension V1 {
     fileprivate static let orderCompleted = "order.completed"
 
     /// What tells others that a delivery was given up.
-    static func failure(of delivery: WebhookDelivery) -> (type: String, data: JSONNode) {
+    static func failure(of delivery: Edition.FailedDelivery) -> (type: String, data: JSONNode) {
         (
             "webhook.delivery.failed",
             [
-                "endpointId": JSONNode(delivery.subscription.id),
-                "endpointUrl": JSONNode(delivery.subscription.target.url),
-                "eventId": JSONNode(delivery.eventID), "eventType": JSONNode(delivery.type),
-                "retryCount": JSONNode(delivery.attempts.count),
-                "lastError": JSONNode(delivery.lastError), "willRetry": false,
+                "endpointId": JSONNode(delivery.endpoint.id),
+                "endpointUrl": JSONNode(delivery.endpoint.url),
+                "eventId": JSONNode(delivery.event.id), "eventType": JSONNode(delivery.event.type),
+                "retryCount": JSONNode(delivery.tries),
+                "lastError": JSONNode(delivery.reason), "willRetry": false,
             ]
         )
     }
@@ -122,8 +122,8 @@ private struct WebhookData {
         switch type {
         case V1.orderCreated:
             let items = JSONMember("items", JSONNode([JSONNode]()))
-            return [id] + consumer + (event.distribution.map(parents) ?? []) + [at("createdAt")]
-                + total + [items]
+            let parents = event.distribution.map(parents) ?? []
+            return [id] + consumer + parents.reversed() + [at("createdAt")] + total + [items]
         case V1.orderCompleted: return [id] + consumer + [at("completedAt")] + total
         default: return place + consumer + [at("completedAt"), id]
         }
