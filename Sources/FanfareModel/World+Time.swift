@@ -47,7 +47,8 @@ extension World {
         case .opens, .closes, .admissionExpires, .releaseExpires: 1
         case .admits: 5
         case .draws(let draw):
-            1 + catalogue[draw].entries.count + tellingOf(min(catalogue[draw].winnerCount, catalogue[draw].entries.count))
+            1 + catalogue[draw].entries.count
+                + tellingOf(min(catalogue[draw].winnerCount, catalogue[draw].entries.count))
         case .winsExpire(let draw): 1 + catalogue[draw].winners.count
         case .settles(let auction):
             1 + catalogue[auction].bids.count

@@ -22,7 +22,8 @@ struct GuidedCallTests {
             "POST /auctions/auction_open/bid", as: .consumer(guest.token), ["amount": 100],
             headers: [("X-Fingerprint", "device")])
         client.advance("59m")
-        let fresh = client.send("POST /auth/refresh", ["refreshToken": JSONNode(guest.refreshToken)])
+        let fresh = client.send(
+            "POST /auth/refresh", ["refreshToken": JSONNode(guest.refreshToken)])
         client.advance("2m")
         let status = client.send(
             "GET /auctions/auction_open/status", as: .consumer(fresh.string("/accessToken")))
@@ -131,8 +132,8 @@ extension GuidedCallTests {
         #expect(backend(call, ann).string("/message").contains("already completed"))
     }
 
-    @Test func `a queue with a rate says how long somebody waits, and until when an admission is good`()
-    {
+    @Test
+    func `a queue with a rate says how long somebody waits, and until when an admission is good`() {
         let made = client.send(
             "POST /queues", as: .secret,
             ["sequenceId": "seq_main", "openAt": "2025-01-01T00:00:00Z", "admissionRate": 7])
@@ -160,7 +161,8 @@ extension GuidedCallTests {
         let entered = client.send("POST /draws/draw_open/enter", as: .consumer(guest.token))
         #expect(entered["/drawAt"] == "2026-01-01T01:00:00Z")
         client.advance("59m")
-        let fresh = client.send("POST /auth/refresh", ["refreshToken": JSONNode(guest.refreshToken)])
+        let fresh = client.send(
+            "POST /auth/refresh", ["refreshToken": JSONNode(guest.refreshToken)])
         client.advance("2m")
         let won = client.send(
             "GET /draws/draw_open/status", as: .consumer(fresh.string("/accessToken")))
@@ -177,5 +179,27 @@ extension GuidedCallTests {
         client.advance("1h")
         #expect(
             client.send("GET /organizations/current")["/createdAt"] == "2026-01-01T00:00:00Z")
+    }
+
+    @Test(arguments: ["queues", "draws", "auctions"])
+    func `a time without an offset is the place's own`(_ kind: String) {
+        let made = client.send(
+            "POST /\(kind)", as: .secret,
+            [
+                "sequenceId": "seq_main", "timeZone": "America/New_York",
+                "openAt": "2026-07-15T09:00:00", "closeAt": "2026-12-15T18:00:00",
+                "drawAt": "2026-12-15T18:00:00", "settleAt": "2026-12-15T18:00:00",
+                "winnerCount": 1,
+            ])
+        #expect(made["/openAt"] == "2026-07-15T13:00:00Z")
+        #expect(made["/closeAt"] == "2026-12-15T23:00:00Z")
+        if kind == "draws" { #expect(made["/drawAt"] == "2026-12-15T23:00:00Z") }
+        let nowhere = client.send(
+            "POST /queues", as: .secret,
+            [
+                "sequenceId": "seq_main", "timeZone": "Middle/Earth",
+                "openAt": "2026-07-15T09:00:00",
+            ])
+        #expect(nowhere.string("/details/0/message").contains("no rules for Middle/Earth"))
     }
 }

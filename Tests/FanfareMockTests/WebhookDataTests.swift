@@ -74,7 +74,8 @@ extension WebhookDataTests {
         #expect(try told("queue.consumer.completed")["orderId"] == "order_42")
     }
 
-    @Test func `a completion makes an order and completes it, with what the shop says of it`() throws
+    @Test func `a completion makes an order and completes it, with what the shop says of it`()
+        throws
     {
         let orders = Self.story.filter { $0.type.hasPrefix("order.") }
         #expect(orders.prefix(2).map(\.type) == ["order.created", "order.completed"])
@@ -85,7 +86,8 @@ extension WebhookDataTests {
         }
     }
 
-    @Test func `an order that nobody named has an identifier, and no amount that nobody said`() throws
+    @Test func `an order that nobody named has an identifier, and no amount that nobody said`()
+        throws
     {
         let client = MockClient()
         let story = Story(client)

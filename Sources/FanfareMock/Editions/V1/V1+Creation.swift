@@ -11,7 +11,7 @@ extension V1 {
         var fields = try context.fields()
         var plan = ExperiencePlan(name: fields.string("name"))
         plan.slug = fields.freshSlug(in: context.world)
-        plan.schedule = fields.schedule()
+        plan.schedule = fields.schedule(in: context.world.settings.timeZone)
         plan.theme = fields.theme()
         plan.i18n = fields.i18n()
         try fields.finish()
@@ -122,7 +122,7 @@ extension FieldReader {
     mutating func distributionBase(_ context: RequestContext) -> DistributionBase {
         let sequenceID = string("sequenceId")
         let name = optionalText("name")
-        var schedule = schedule()
+        var schedule = schedule(in: context.world.settings.timeZone)
         schedule.timeZone = schedule.timeZone ?? context.world.settings.timeZone
         let seed = optionalText("encryptionSeed")
         let metadata = optionalObject("metadata")
@@ -131,11 +131,12 @@ extension FieldReader {
             encryptionSeed: seed, metadata: metadata)
     }
 
-    /// `openAt`, `closeAt` after it, and `timeZone`.
-    mutating func schedule() -> Schedule {
+    /// `openAt`, `closeAt` after it, and `timeZone`, whose time they are in where they name no offset.
+    mutating func schedule(in organizationZone: String) -> Schedule {
+        let zone = body["timeZone"]?.string ?? organizationZone
         let schedule = Schedule(
-            openAt: optionalInstant("openAt"), closeAt: optionalInstant("closeAt"),
-            timeZone: timeZone())
+            openAt: optionalInstant("openAt", in: zone),
+            closeAt: optionalInstant("closeAt", in: zone), timeZone: timeZone())
         if let openAt = schedule.openAt, let closeAt = schedule.closeAt, closeAt <= openAt {
             report("closeAt", .notAfter("openAt"))
         }

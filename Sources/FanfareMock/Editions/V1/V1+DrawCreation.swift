@@ -64,7 +64,7 @@ extension FieldReader {
     /// The instant at which a distribution is decided; nobody could take part before the opening.
     fileprivate mutating func instant(_ field: String, after schedule: Schedule) -> Instant {
         if body[field]?.isNull ?? true { report(field, .required) }
-        let instant = optionalInstant(field)
+        let instant = optionalInstant(field, in: schedule.timeZone ?? "UTC")
         if let instant, let openAt = schedule.openAt, instant <= openAt {
             report(field, .notAfter("openAt"))
         }
