@@ -168,7 +168,8 @@ package struct SecretFinder: Sendable {
     }
 
     /// How many bytes of a text are the same as those of a value.
-    private static func commonPrefix(_ text: [UInt8], _ range: Range<Int>, _ value: [UInt8]) -> Int {
+    private static func commonPrefix(_ text: [UInt8], _ range: Range<Int>, _ value: [UInt8]) -> Int
+    {
         var count = 0
         while count < range.count, text[range.lowerBound + count] == value[count] { count += 1 }
         return count

@@ -211,6 +211,17 @@ struct UnservedCallTests {
         #expect(verdicts["otp/builds-on-it"] == .blocked)
     }
 
+    @Test func `a sibling that takes any name does not hide that a call is not served`() throws {
+        let verdicts = try verdicts { request in
+            if request.path.hasSuffix("/guest") { return .json(200, "{}") }
+            return request.path == "/api/v1/me" || request.path.hasSuffix("v1/no7call7of7this7name")
+                ? HTTPResponse(status: 404, body: Array("404 page not found".utf8))
+                : .json(401, #"{"error": "Secret key required"}"#)
+        }
+        #expect(verdicts["otp/asks"] == .failed)
+        #expect(verdicts["otp/asks-later"] == .notJudged)
+    }
+
     @Test func `a call that was answered once is served`() throws {
         let count = Mutex(0)
         let verdicts = try verdicts { request in

@@ -20,6 +20,7 @@ package final class ServedCalls: Sendable {
     }
 
     private let table: OperationTable
+    private let calls: Calls
     /// The scenario that is judged all the same, by call.
     private let owners: [Operation: String]
     private let state = Mutex(State())
@@ -41,6 +42,7 @@ package final class ServedCalls: Sendable {
             }
         }
         self.table = table
+        calls = suite.calls
         self.owners = owners.mapValues(\.name)
     }
 
@@ -48,30 +50,36 @@ package final class ServedCalls: Sendable {
     /// says something else, and in that scenario itself.
     func absence(
         _ pattern: RequestPattern, _ response: HTTPResponse, to request: HTTPRequest,
-        in scenario: String, ask: (HTTPRequest) -> HTTPResponse?
+        in scenario: String, below basePath: String, ask: (HTTPRequest) -> HTTPResponse?
     ) -> String? {
         let operation = table.operation(of: pattern)
         guard [404, 405, 501].contains(response.status) else {
             state.withLock { _ = $0.served.insert(operation) }
             return nil
         }
-        guard let owner = owners[operation], owner != scenario,
+        // What guides alone name, a target need not have.
+        let isOwed = calls.call(of: pattern)?.evidence.mustBeChecked ?? true
+        guard let owner = owners[operation], owner != scenario || !isOwed,
             !state.withLock({ $0.served.contains(operation) }),
-            response.status != 404 || isStrange(response, to: request, ask: ask)
+            response.status != 404
+                || isStrange(response, to: request, below: basePath, ask: ask)
         else { return nil }
-        return "\(pattern.method) \(pattern.path.source) is not served, as \(owner) shows"
+        guard isOwed else {
+            return "\(operation), which no page of the reference names, is not served"
+        }
+        return "\(operation) is not served, as \(owner) shows"
     }
 
     /// Whether an answer is the one to a path that nobody documents.
     private func isStrange(
-        _ response: HTTPResponse, to request: HTTPRequest, ask: (HTTPRequest) -> HTTPResponse?
+        _ response: HTTPResponse, to request: HTTPRequest, below basePath: String,
+        ask: (HTTPRequest) -> HTTPResponse?
     ) -> Bool {
         let own = Strange(response, to: request)
         if let strange = state.withLock({ $0.strange[request.method] }) { return strange == own }
         var unknown = request
-        unknown.target =
-            request.target.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-            + "/no7call7of7this7name"
+        // Beside the calls: below one of them a name would be taken for that of a thing.
+        unknown.target = basePath + "/no7call7of7this7name"
         guard let answer = ask(unknown) else { return false }
         let strange = Strange(answer, to: unknown)
         state.withLock { $0.strange[request.method] = strange }

@@ -98,7 +98,10 @@ extension ScenarioRun {
         guard let served = context.served, !(expect?.allows(response.status) ?? false) else {
             return
         }
-        let absence = served.absence(pattern, response, to: request, in: scenario.name) { request in
+        let absence = served.absence(
+            pattern, response, to: request, in: scenario.name,
+            below: context.target.address.basePath
+        ) { request in
             try? call(request, isExpected: false)
         }
         if let absence { throw .notJudged(absence) }

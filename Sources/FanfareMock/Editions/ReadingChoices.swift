@@ -27,7 +27,8 @@ struct ReadingChoices: Sendable {
         for (reading, answer) in chosen.sorted(by: { $0.key < $1.key }) {
             guard let known = answers(to: reading) else {
                 throw ReadingError(
-                    reason: "There is no reading '\(reading)'."
+                    reason:
+                        "The mock plays no reading '\(reading)'; fanfare-kit readings lists all."
                         + Nearest.hint(for: reading, in: names))
             }
             guard choose(answer, to: reading, in: &leeway) else {

@@ -18,16 +18,24 @@ extension MockLiberty {
     private typealias Write = @Sendable (String) -> String
 
     private static let looks: [(String, String, Write)] = [
-        ("tenths", "tenths of a second", { $0.replacing("Z", with: ".0Z") }),
-        ("milliseconds", "milliseconds, as JavaScript does", { $0.replacing("Z", with: ".000Z") }),
-        ("microseconds", "microseconds", { $0.replacing("Z", with: ".000000Z") }),
-        ("nanoseconds", "nanoseconds, as Go does", { $0.replacing("Z", with: ".000000000Z") }),
+        ("tenths", "tenths of a second", { withFraction($0, digits: 1) }),
+        ("milliseconds", "milliseconds, as JavaScript does", { withFraction($0, digits: 3) }),
+        ("microseconds", "microseconds", { withFraction($0, digits: 6) }),
+        ("nanoseconds", "nanoseconds, as Go does", { withFraction($0, digits: 9) }),
         ("zero-offset", "an offset of zero, not Z", { $0.replacing("Z", with: "+00:00") }),
         (
             "microseconds-and-offset", "microseconds and an offset of zero, as Python does",
-            { $0.replacing("Z", with: ".000000+00:00") }
+            { withFraction($0, digits: 6).replacing("Z", with: "+00:00") }
         ),
     ]
+
+    /// A time in UTC with so many digits behind its seconds, be there others or none.
+    private static func withFraction(_ text: String, digits: Int) -> String {
+        let parts = text.dropLast().split(separator: ".", maxSplits: 1)
+        let fraction = parts.count > 1 ? parts[1].prefix(digits) : ""
+        let zeros = String(repeating: "0", count: digits - fraction.count)
+        return "\(parts.first ?? "").\(fraction)\(zeros)Z"
+    }
 
     private static func moved(
         _ name: String, _ milliseconds: Int64, _ sentence: String

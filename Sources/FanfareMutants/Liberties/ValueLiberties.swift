@@ -77,7 +77,7 @@ extension MockLiberty {
             "Entering a timed release answers admitted, a token and its end, as its concept page does",
             releaseStates
         ) {
-            guard let token = $0["admissionToken"], $0["enteredAt"] != nil else { return }
+            guard let token = $0["admissionToken"], $0["status"] == "ENTERED" else { return }
             $0 = [
                 "status": "admitted", "admissionToken": token,
                 "expiresAt": $0["expiresAt"] ?? .null,

@@ -13,7 +13,11 @@ enum ReadingOption {
                     option.name, word,
                     expected: "a reading and an answer, such as linking.takenIdentifier=signIn")
             }
-            readings[String(word[..<equals])] = String(word[word.index(after: equals)...])
+            let name = String(word[..<equals])
+            guard readings[name] == nil else {
+                throw .other("\(option.name) names \(name) twice: say one answer.")
+            }
+            readings[name] = String(word[word.index(after: equals)...])
         }
         return readings
     }
