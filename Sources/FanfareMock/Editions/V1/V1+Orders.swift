@@ -1,7 +1,7 @@
 import FanfareModel
 import JSONTree
 
-/// What a backend says when it completes a participation (specs/v1/contract.md#queues.completion).
+/// What a backend says when it completes a participation (specs/v1/contract.md#queues).
 extension FieldReader {
     /// The order as the guides send it: beside the consumer or as metadata, where anything may stand.
     ///
