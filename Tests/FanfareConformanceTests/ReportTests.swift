@@ -126,7 +126,7 @@ struct ReportTests {
         expectSameText(
             quiet.summary(report),
             """
-            unsupported: 1 scenario, needs a clock that can be moved
+            unsupported: 1 scenario, needs a clock that can be moved: --patience 1s, or the control protocol
             notes: 1 differ where nothing is promised (--verbose)
             6 scenarios: 1 passed, 1 failed, 1 warning, 1 unsupported, 1 blocked, 1 note (1234 ms)
 

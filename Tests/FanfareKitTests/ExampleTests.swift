@@ -59,6 +59,7 @@ struct ExampleTests {
     private static func narrowed(_ line: String, _ address: String) -> String {
         var line = line.replacing("http://127.0.0.1:4802", with: address)
             .replacing("https://consumer.example.com", with: address)
+            .replacing("exp_1", with: "exp_holiday_sale")
         let isWide = !line.contains("--only")
         if line.contains(/fanfare-kit (conform|compare)/), isWide { line += " --only 'guest/*'" }
         if line.contains(/fanfare-kit (mutants|liberties)/), !line.contains("--list") {

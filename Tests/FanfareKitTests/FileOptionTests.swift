@@ -86,10 +86,12 @@ struct FileOptionTests {
             Spot("conform --known @", .reads), Spot("conform --export-hurl @", .fillsFolder),
             Spot("conform @", .reads), Spot("compare @ @", .reads), Spot("init @", .fillsFolder),
             Spot("mutants --list --json @", .writes), Spot("coverage --markdown @", .writes),
-            Spot("liberties --list --json @", .writes),
+            Spot("liberties --list --json @", .writes), Spot("doctor @", .reads),
+            Spot("doctor x --write @", .writes),
         ]
         + [
-            "conform", "compare a b", "lint", "show x", "clauses", "readings", "coverage",
+            "conform", "compare a b", "doctor x", "lint", "show x", "clauses", "readings",
+            "coverage",
             "mutants", "liberties",
         ].map { Spot("\($0) --specs @", .readsFolder) }
         + ConformRun.reports.map {

@@ -75,23 +75,23 @@ package final class ServedCalls: Sendable {
         _ response: HTTPResponse, to request: HTTPRequest, below basePath: String,
         ask: (HTTPRequest) -> HTTPResponse?
     ) -> Bool {
-        let own = Strange(response, to: request)
+        let own = Strange(response, to: request.path)
         if let strange = state.withLock({ $0.strange[request.method] }) { return strange == own }
         var unknown = request
         // Beside the calls: below one of them a name would be taken for that of a thing.
         unknown.target = basePath + "/no7call7of7this7name"
         guard let answer = ask(unknown) else { return false }
-        let strange = Strange(answer, to: unknown)
+        let strange = Strange(answer, to: unknown.path)
         state.withLock { $0.strange[request.method] = strange }
         return strange == own
     }
 }
 
 extension ServedCalls.Strange {
-    /// The words of an answer, without those that repeat the request or are new in each answer.
-    fileprivate init(_ response: HTTPResponse, to request: HTTPRequest) {
+    /// The words of an answer, without those that repeat the path or are new in each answer.
+    init(_ response: HTTPResponse, to path: String) {
         status = response.status
-        let path = Set(request.path.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() })
+        let path = Set(path.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() })
         let text = String(decoding: response.body.prefix(4096), as: UTF8.self)
         words = text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
             .filter { word in !path.contains(word) && !word.contains(where: \.isNumber) }

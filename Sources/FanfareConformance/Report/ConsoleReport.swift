@@ -6,6 +6,8 @@ package struct ConsoleReport: Sendable {
     private let isColoured: Bool
     /// Whether notes and unsupported scenarios are shown one by one.
     private let isVerbose: Bool
+    /// What has been shown already.
+    private let shown = ShownCauses()
 
     /// Chooses the manner of the report.
     package init(isColoured: Bool, isVerbose: Bool) {
@@ -29,6 +31,8 @@ package struct ConsoleReport: Sendable {
                 + "\n"
         case .note where !isVerbose: return nil
         case .failed, .warning, .known, .unexpectedlyPassed, .blocked, .note:
+            // Of what shares one cause, one is shown; the summary names the others.
+            if !isVerbose, result.verdict != .known, !shown.isNews(result) { return nil }
             return coloured(FailureBlock(result, in: context)) + "\n"
         }
     }
@@ -36,12 +40,9 @@ package struct ConsoleReport: Sendable {
     /// What is printed at the end.
     package func summary(_ report: RunReport) -> String {
         var lines: [String] = []
-        for verdict in [Verdict.unsupported, .notJudged] {
-            for (reason, count) in reasons(report.results, verdict) {
-                let scenarios = count == 1 ? "scenario" : "scenarios"
-                lines.append("\(verdict.rawValue): \(count) \(scenarios), \(reason)")
-            }
-        }
+        lines += Self.unseen(report.results)
+        lines +=
+            Self.repeated(report.results) + report.context.disturbances.lines.map(Printable.line)
         lines += readings(report)
         if report.totals[.note] > 0, !isVerbose {
             lines.append(
@@ -54,14 +55,28 @@ package struct ConsoleReport: Sendable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private func reasons(
-        _ results: [ScenarioResult], _ verdict: Verdict
-    ) -> [(String, Int)] {
-        var counts: [String: Int] = [:]
-        for result in results where result.verdict == verdict {
-            counts[result.reason.map(Self.kind) ?? "", default: 0] += 1
+    /// What was not seen and why, what most scenarios lack first, and what would let it be seen.
+    private static func unseen(_ results: [ScenarioResult]) -> [String] {
+        let unsupported = Unseen.lines(results.compactMap(\.obstacle)).map {
+            "unsupported: \($0.count) \($0.count == 1 ? "scenario" : "scenarios"), \($0.text)"
         }
-        return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+        let reasons = results.filter { $0.verdict == .notJudged }.map { $0.reason ?? "" }
+        let counts = Dictionary(grouping: reasons) { $0 }.mapValues(\.count)
+        return unsupported
+            + counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { reason, count in
+                "not judged: \(count) \(count == 1 ? "scenario" : "scenarios"), \(reason)"
+            }
+    }
+
+    /// The causes that several scenarios show, of which one was printed.
+    private static func repeated(_ results: [ScenarioResult]) -> [String] {
+        Cause.of(results).filter { $0.scenarios.count > 1 && $0.verdict != .known }.map { cause in
+            let others = cause.scenarios.dropFirst()
+            let rest = others.count > 3 ? ", and \(others.count - 3) more" : ""
+            return Printable.line(
+                "\(cause.verdict.rawValue) alike: \(cause.scenarios.count) scenarios, \(cause.text)"
+                    + " (\(cause.example), \(others.prefix(3).joined(separator: ", "))\(rest))")
+        }
     }
 
     /// How the target reads what the documentation leaves open: what is unlike the mock, or everything.
@@ -69,11 +84,6 @@ package struct ConsoleReport: Sendable {
         report.context.readingLines.filter { isVerbose || !$0.isUsual }.map {
             Printable.line("reading: \($0.text)")
         }
-    }
-
-    /// A reason without its amount, so that like ones are counted together.
-    private static func kind(_ reason: String) -> String {
-        reason.hasPrefix("needs a clock") ? "needs a clock that can be moved" : reason
     }
 
     private func coloured(_ block: FailureBlock) -> String {

@@ -42,12 +42,19 @@ package enum ExitStatus: Int32, Sendable, Comparable {
             self = .unreachable
         } else if totals[.failed] > 0 {
             self = .differs
-        } else if totals[.blocked] > 0 {
+        } else if results.contains(where: { $0.verdict == .blocked && !$0.isTolerable }) {
+            self = .unreachable
+        } else if totals[.blocked] * 100 > totals.all {
             self = .unreachable
         } else {
             self =
-                totals[.unsupported] + totals[.notJudged] == totals.all
+                totals[.unsupported] + totals[.notJudged] + totals[.blocked] == totals.all
                 ? .nothingChecked : .conforms
         }
     }
+}
+
+extension ScenarioResult {
+    /// Whether it is only not seen: what disturbed it may be gone the next time.
+    fileprivate var isTolerable: Bool { isDisturbed && mayPass }
 }

@@ -32,7 +32,9 @@ package struct RunReport: Sendable {
     /// How the tool ends after it, provided that its reports can be written.
     package var exitStatus: ExitStatus {
         if let signal { return ExitStatus(signal: signal) }
-        return stale.isEmpty ? ExitStatus(results) : .unusable
+        guard stale.isEmpty else { return .unusable }
+        let status = ExitStatus(results)
+        return status == .conforms && context.disturbances.areMany ? .unreachable : status
     }
 
     /// The scenarios whose turn did not come.
@@ -49,6 +51,10 @@ package struct RunReport: Sendable {
             : "\(notRun.count) of \(results.count) scenarios did not run"
         if let signal { return "Interrupted by \(Interruption.name(of: signal)): \(left)." }
         if !notRun.isEmpty { return "Stopped at the first failure: \(left)." }
+        if context.disturbances.areMany {
+            return "More than one call in a hundred was not answered by the API:"
+                + " what stands between is to be mended before this run can be relied on."
+        }
         return exitStatus == .nothingChecked
             ? "Nothing was checked: the target can do none of what the scenarios need." : nil
     }

@@ -4,6 +4,11 @@ import HTTPEngine
 final class Caller {
     private let transport: any Transport
     private var channel: (any TransportChannel)?
+    /// When the kept connection was last used.
+    private var usedAt = 0
+
+    /// How long nothing is sent before a connection counts as idle.
+    private static let idle = 500
 
     init(_ transport: any Transport) {
         self.transport = transport
@@ -23,8 +28,12 @@ final class Caller {
         do throws(TransportFailure) {
             return try call(request, on: kept)
         } catch {
-            // A kept connection may have been closed while it was idle: then nobody saw the request.
-            guard error.kind == .closedEarly else { throw error }
+            // A kept connection may have been closed while it was idle: then nobody saw the request. What
+            // is lost in the middle of things is sent again only if it does no more the second time.
+            guard error.kind == .closedEarly,
+                request.method != "POST" || request.path.contains("/__admin/")
+                    || Environment.monotonicMilliseconds() - usedAt >= Self.idle
+            else { throw error }
             return try call(request, on: transport.open())
         }
     }
@@ -36,6 +45,7 @@ final class Caller {
         try channel.send(request)
         let response = try channel.receive()
         self.channel = channel
+        usedAt = Environment.monotonicMilliseconds()
         return response
     }
 

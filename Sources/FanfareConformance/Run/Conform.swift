@@ -109,6 +109,7 @@ package struct Conform: Sendable {
             run: time == 1 ? run : "\(run)x\(time)", isStrict: isStrict,
             waits: waits, pacer: shared.pacer, readings: shared.readings)
         context.served = shared.served
+        context.disturbances = shared.disturbances
         return context
     }
 
@@ -118,6 +119,7 @@ package struct Conform: Sendable {
         let pacer: Pacer?
         let readings: FoundReadings
         let served: ServedCalls
+        let disturbances = Disturbances()
 
         init(_ conform: Conform, _ scenarios: [Scenario], of suite: Suite) {
             pacer = RunContext.pacer(of: conform.target, conform.waits)

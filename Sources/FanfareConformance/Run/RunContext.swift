@@ -7,7 +7,7 @@ package struct RunContext: Sendable {
     /// The way to it.
     package let transport: any Transport
     /// A short word that no other run uses.
-    package let run: String
+    package internal(set) var run: String
     /// Whether a difference from a guide is a failure.
     package let isStrict: Bool
 
@@ -19,6 +19,9 @@ package struct RunContext: Sendable {
 
     /// Which calls the target does not serve; nil where every answer is judged for itself.
     var served: ServedCalls?
+
+    /// What came between the run and the API.
+    package internal(set) var disturbances = Disturbances()
 
     /// Holds requests back, shared by all workers; nil where the organizations are ours alone.
     let pacer: Pacer?

@@ -32,9 +32,7 @@ package struct Runner: Sendable {
         Workers.run(min(workers, scenarios.count)) {
             let caller = Caller(context.transport.apart)
             while let index = state.withLock({ $0.take(scenarios.count) }) {
-                let run = ScenarioRun(
-                    scenarios[index], number: index, context: context, caller: caller)
-                let result = judge(run.run())
+                let result = judge(result(of: scenarios[index], number: index, caller))
                 // What was cut short says nothing about the target.
                 guard Interruption.signal == nil else { return }
                 state.withLock { state in
@@ -48,6 +46,42 @@ package struct Runner: Sendable {
             return zip(scenarios, state.results).map { scenario, result in
                 result ?? Self.notRun(scenario)
             }
+        }
+    }
+
+    /// How often a scenario is tried at most before a disturbance of it stands.
+    static let attempts = 6
+
+    /// Runs a scenario, again and with new people where something came between it and the API.
+    private func result(of scenario: Scenario, number: Int, _ caller: Caller) -> ScenarioResult {
+        if let reason = context.disturbances.end,
+            Needs(scenario).obstacle(on: context.target) == nil
+        {
+            var result = ScenarioResult(scenario, .blocked)
+            result.reason = reason
+            result.isUnreachable = true
+            return result
+        }
+        let result = tried(scenario, number: number, caller)
+        context.disturbances.conclude(result)
+        return result
+    }
+
+    private func tried(_ scenario: Scenario, number: Int, _ caller: Caller) -> ScenarioResult {
+        var context = context
+        var brokenSteps: [Int] = []
+        while true {
+            let run = ScenarioRun(
+                scenario, number: number, context: context, caller: caller, brokenSteps: brokenSteps
+            )
+            let result = run.run()
+            guard result.mayPass, result.findings.isEmpty, brokenSteps.count + 1 < Self.attempts,
+                result.milliseconds < self.context.target.timeout.milliseconds / 2,
+                Interruption.signal == nil
+            else { return result }
+            brokenSteps.append(result.stoppedAt ?? 0)
+            context.run = "\(self.context.run)r\(brokenSteps.count)"
+            Environment.sleep(TimeSpan(milliseconds: 50 << brokenSteps.count))
         }
     }
 

@@ -14,10 +14,16 @@ package struct ScenarioResult: Sendable {
     package var notes: [String] = []
     /// Why it could not run, or could not run to its end.
     package var reason: String?
+    /// What the target lacks for it.
+    package var obstacle: Obstacle?
     /// The step at which it stopped, from 0.
     package var stoppedAt: Int?
     /// Whether it stopped because nobody answers at the target's address.
     package var isUnreachable = false
+    /// Whether it stopped because something else than the API answered, or nothing did.
+    package var isDisturbed = false
+    /// Whether that may be gone a moment later.
+    var mayPass = false
     /// The entries of the list of known differences that speak of it.
     package var known: [KnownDifference] = []
     /// Every request and its answer, in order.

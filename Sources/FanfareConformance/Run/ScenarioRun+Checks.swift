@@ -171,7 +171,8 @@ extension ScenarioRun {
     /// The organization's time when a step began: its clock, else the answer's own date, else ours.
     func now(at start: Int, _ response: HTTPResponse) -> Timestamp? {
         guard context.target.hasControl else {
-            return response.headers["Date"].flatMap(Timestamp.init(httpDate:)) ?? Environment.now()
+            let date = context.target.datesRightly ? response.headers["Date"] : nil
+            return date.flatMap(Timestamp.init(httpDate:)) ?? Environment.now()
         }
         if clock.now(at: start) == nil,
             let answer = try? control.clock(of: organization?.organizationId)

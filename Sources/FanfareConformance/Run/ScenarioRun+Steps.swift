@@ -78,6 +78,7 @@ extension ScenarioRun {
             }
             let body = learn(request, response, index)
             try requireServed(pattern, response, to: request, expect)
+            try requireUndisturbed(response)
             if let expect {
                 let isFine = try check(expect, response, body, since: start)
                 isChecked = isChecked || !isFine
@@ -107,19 +108,49 @@ extension ScenarioRun {
         if let absence { throw .notJudged(absence) }
     }
 
+    /// Ends a scenario at an answer that the API did not give.
+    func requireUndisturbed(_ response: HTTPResponse) throws(Halt) {
+        let disturbance = Disturbance(response)
+        context.disturbances.count(disturbance?.text)
+        guard let disturbance else { return }
+        let advice = disturbance.advice.map { ": \($0)" } ?? ""
+        throw .disturbed(disturbance.text + advice, passes: disturbance.passes)
+    }
+
     /// Sends a request at the target's pace; one refused for haste is sent again after the time asked for.
     private func call(
         _ request: HTTPRequest, isExpected: Bool
     ) throws(TransportFailure) -> HTTPResponse {
         guard let pacer = context.pacer else { return try caller.call(request) }
         pacer.wait(for: request.path)
-        let response = try caller.call(request)
+        let response = try callSafely(request, pacer)
         guard response.status == 429, !isExpected,
             let seconds = response.headers["Retry-After"].flatMap({ Int($0) }),
             (1...90).contains(seconds)
         else { return response }
         context.waits.rest(TimeSpan(milliseconds: seconds * 1000), for: .retryAfter)
         pacer.wait(for: request.path)
+        return try caller.call(request)
+    }
+
+    /// Sends a request, and one that changes nothing again where something passing disturbed it.
+    private func callSafely(
+        _ request: HTTPRequest, _ pacer: Pacer
+    ) throws(TransportFailure) -> HTTPResponse {
+        for pause in [50, 200] where ["GET", "HEAD", "OPTIONS"].contains(request.method) {
+            do throws(TransportFailure) {
+                let response = try caller.call(request)
+                guard let disturbance = Disturbance(response), disturbance.passes else {
+                    return response
+                }
+                context.disturbances.count(disturbance.text)
+            } catch {
+                guard error.kind == .closedEarly else { throw error }
+                context.disturbances.count(error.description)
+            }
+            Environment.sleep(TimeSpan(milliseconds: pause))
+            pacer.wait(for: request.path)
+        }
         return try caller.call(request)
     }
 
@@ -131,12 +162,18 @@ extension ScenarioRun {
         return body
     }
 
-    /// Without an answer a check has failed, but a target that is gone cannot be judged.
+    /// Where no attempt gets an answer a check has failed, but a target that is gone cannot be judged.
     func noAnswer(
-        _ failure: TransportFailure, _ blocks: [AnswerBlock], _ index: Int
+        _ failure: TransportFailure, _ blocks: [AnswerBlock], _ index: Int, ofSeveral: Bool = false
     ) throws(Halt) {
-        guard let block = blocks.first, failure.kind != .unreachable else {
-            throw .blocked("no answer: \(failure)", isUnreachable: failure.kind == .unreachable)
+        let reason = "no answer: \(failure)"
+        guard failure.kind != .unreachable else {
+            throw .blocked(reason, isUnreachable: true)
+        }
+        if Interruption.signal == nil { context.disturbances.count(failure.description) }
+        // A connection may be lost once, and one of many each time; where it is lost always, it is no chance.
+        guard let block = blocks.first, !ofSeveral, alwaysBreaks(at: index) else {
+            throw .disturbed(reason, passes: true)
         }
         result.checks += 1
         report(block, [.noAnswer(block.place, reason: failure.description)])

@@ -14,11 +14,12 @@ extension ScenarioRun {
             responses = try caller.callTogether(requests)
         } catch {
             result.add(step: index, requests[0], nil)
-            return try noAnswer(error, groups.map(\.block), index)
+            return try noAnswer(error, groups.map(\.block), index, ofSeveral: requests.count > 1)
         }
         var counts = Array(repeating: 0, count: groups.count)
         for (request, response) in zip(requests, responses) {
             let body = learn(request, response, index)
+            try requireUndisturbed(response)
             if let group = group(groups, response, body, since: start) { counts[group] += 1 }
         }
         compare(counts, groups)

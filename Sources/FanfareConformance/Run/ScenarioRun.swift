@@ -18,8 +18,18 @@ final class ScenarioRun {
     var unlike: String?
     private var peopleSeen: [String] = []
 
-    init(_ scenario: Scenario, number: Int, context: RunContext, caller: Caller) {
+    /// The steps at which earlier attempts at the scenario ended without an answer.
+    private let brokenSteps: [Int]
+    /// How many calls of the run had been answered when it began.
+    private let answered: Int
+
+    init(
+        _ scenario: Scenario, number: Int, context: RunContext, caller: Caller,
+        brokenSteps: [Int] = []
+    ) {
         self.scenario = scenario
+        self.brokenSteps = brokenSteps
+        answered = context.disturbances.answered
         self.context = context
         self.caller = caller
         people = People(run: context.run, number: number)
@@ -36,6 +46,8 @@ final class ScenarioRun {
         /// A call that it is built on is not served, or an answer is right in another way than later
         /// steps need.
         case notJudged(String)
+        /// Something else than the API answered, or nothing did.
+        case disturbed(String, passes: Bool)
     }
 
     var control: ControlClient { ControlClient(caller: caller, target: context.target) }
@@ -45,7 +57,8 @@ final class ScenarioRun {
         let start = Environment.monotonicMilliseconds()
         if let obstacle = Needs(scenario).obstacle(on: context.target) {
             result.verdict = .unsupported
-            result.reason = obstacle
+            result.obstacle = obstacle
+            result.reason = obstacle.text
             return result
         }
         do throws(Halt) {
@@ -65,6 +78,11 @@ final class ScenarioRun {
                 result.reason = reason
                 result.isUnreachable = isUnreachable
                 result.verdict = verdict(isBlocked: true)
+            case .disturbed(let reason, let passes):
+                result.reason = reason
+                result.isDisturbed = true
+                result.mayPass = passes
+                result.verdict = verdict(isBlocked: true)
             case .incomplete(let reason):
                 result.reason = reason
                 result.verdict = verdict(isBlocked: false)
@@ -81,6 +99,13 @@ final class ScenarioRun {
             if applies(step.condition) { try take(step, index) }
         }
         result.stoppedAt = nil
+    }
+
+    /// Whether every attempt ended at this step while other calls are answered: then it is the target's
+    /// own doing.
+    func alwaysBreaks(at step: Int) -> Bool {
+        brokenSteps.count + 1 == Runner.attempts && brokenSteps.allSatisfy { $0 == step }
+            && context.disturbances.answered > answered
     }
 
     /// The gravest finding decides; what was not tried to the end is no success.
@@ -127,9 +152,10 @@ final class ScenarioRun {
         variables[prefix + "publishableKey"] = JSONNode(keys.publishableKey)
         variables[prefix + "secretKey"] = keys.secretKey.map { JSONNode($0) }
         variables[prefix + "organizationId"] = keys.organizationId.map { JSONNode($0) }
-        let owner = prefix.isEmpty ? "FANFARE" : "OTHER"
-        result.mask.add(keys.secretKey, as: "\(owner)_SECRET_KEY")
-        result.mask.add(keys.publishableKey, as: "\(owner)_PUBLISHABLE_KEY")
+        let own = prefix.isEmpty
+        result.mask.add(keys.secretKey, as: own ? keys.variables.secretKey : "OTHER_SECRET_KEY")
+        result.mask.add(
+            keys.publishableKey, as: own ? keys.variables.publishableKey : "OTHER_PUBLISHABLE_KEY")
     }
 
     private func tearDown() {

@@ -60,36 +60,36 @@ package struct Needs: Sendable, Hashable {
     }
 
     /// Why a target cannot serve the scenario, nil when it can.
-    package func obstacle(on target: Target) -> String? {
+    package func obstacle(on target: Target) -> Obstacle? {
         if target.hasControl { return missingRole(on: target) }
         if access > target.access { return access.refusal }
         if adminCalls, !target.answersAdminCalls {
-            return "needs the admin calls, which another host may answer"
+            return .adminHost
         }
-        if sandbox { return "needs an organization of its own" }
-        if otherOrganization { return "needs a second organization" }
+        if sandbox { return .sandbox }
+        if otherOrganization { return .secondOrganization }
         if let clock, clock > target.patience {
-            return "needs a clock that can be moved by \(clock)"
+            return .clock(clock)
         }
         if inbox, let obstacle = messageObstacle(target) { return obstacle }
-        if secretKey, target.keys?.secretKey == nil { return "needs the secret key" }
+        if secretKey, target.keys?.secretKey == nil { return .secretKey }
         if organizationId, target.keys?.organizationId == nil {
-            return "needs the organization's id"
+            return .organizationId
         }
         return missingRole(on: target)
     }
 
-    private func messageObstacle(_ target: Target) -> String? {
+    private func messageObstacle(_ target: Target) -> Obstacle? {
         switch target.codes {
-        case nil: "needs an inbox to read codes from"
-        case _ where messageDetails: "needs an inbox that tells more than the code"
-        case .fixed where messages > 1: "needs codes that differ"
+        case nil: .codes
+        case _ where messageDetails: .messages
+        case .fixed where messages > 1: .severalCodes
         case .fixed, .command: nil
         }
     }
 
-    private func missingRole(on target: Target) -> String? {
-        roles.sorted().first { target.resource($0) == nil }.map { "needs a resource \($0)" }
+    private func missingRole(on target: Target) -> Obstacle? {
+        roles.sorted().first { target.resource($0) == nil }.map { .resource($0) }
     }
 }
 
@@ -112,10 +112,10 @@ extension RequestPattern {
 }
 
 extension Target.Access {
-    fileprivate var refusal: String {
+    fileprivate var refusal: Obstacle {
         switch self {
-        case .read, .write: "would change something, and only reading is allowed"
-        case .administer: "would administer the organization, which is not allowed"
+        case .read, .write: .onlyReading
+        case .administer: .noAdministration
         }
     }
 }

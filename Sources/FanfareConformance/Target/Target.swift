@@ -34,6 +34,8 @@ package struct Target: Sendable {
     var statedReadings: [StatedReading] = []
     /// A PEM file with the authorities to trust instead of the system's.
     package var authorities: String?
+    /// Whether the Date of its answers is the time that it goes by.
+    package var datesRightly = true
 
     /// Describes a target; without anything else it can do nothing and has nothing.
     package init(name: String, address: TargetAddress) {
@@ -110,6 +112,18 @@ package struct TargetKeys: Sendable {
     package let secretKey: String?
     /// The organization's id.
     package let organizationId: String?
+    /// The environment variables that hold them.
+    package var variables = Variables()
+
+    /// Which environment variables hold the keys.
+    package struct Variables: Sendable, Hashable {
+        /// The publishable key's.
+        package var publishableKey = "FANFARE_PUBLISHABLE_KEY"
+        /// The secret key's.
+        package var secretKey = "FANFARE_SECRET_KEY"
+        /// The organization's id's.
+        package var organizationId = "FANFARE_ORGANIZATION_ID"
+    }
 
     /// Collects keys.
     package init(publishableKey: String, secretKey: String? = nil, organizationId: String? = nil) {

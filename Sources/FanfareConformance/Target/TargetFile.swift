@@ -83,9 +83,17 @@ package enum TargetFile {
             let publishable = try value("publishable", "FANFARE_PUBLISHABLE_KEY")
             let secret = try value("secret", "FANFARE_SECRET_KEY")
             let organization = try value("organization", "FANFARE_ORGANIZATION_ID")
-            return publishable.map {
-                TargetKeys(publishableKey: $0, secretKey: secret, organizationId: organization)
+            guard let publishable else { return nil }
+            var keys = TargetKeys(
+                publishableKey: publishable, secretKey: secret, organizationId: organization)
+            for (member, variable) in [
+                ("publishable", \TargetKeys.Variables.publishableKey), ("secret", \.secretKey),
+                ("organization", \.organizationId),
+            ] {
+                let name = try cursor?.member(member)?.string()
+                keys.variables[keyPath: variable] = name ?? keys.variables[keyPath: variable]
             }
+            return keys
         }
     }
 

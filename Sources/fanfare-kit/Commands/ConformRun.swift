@@ -32,8 +32,23 @@ struct ConformRun {
             return console.refuse(error)
         }
         if console.isOfProcess { Interruption.heed() }
+        if !arguments.operands.isEmpty, let status = refused(&conform, scenarios) { return status }
         let report = try results(conform, scenarios, suite)
         return try finish(report, deselected: suite.scenarios.count - scenarios.count, files)
+    }
+
+    /// Looks at the target first: why it cannot be examined, nil where it can.
+    private func refused(_ conform: inout Conform, _ scenarios: [Scenario]) -> ExitStatus? {
+        var doctor = Doctor(conform.target, conform.transport, run: conform.run)
+        let diagnosis = doctor.examine(scenarios)
+        if let stop = diagnosis.stop {
+            console.err("error: \(stop.text)\n")
+            return stop.isUsage ? .unusable : .unreachable
+        }
+        conform.target = diagnosis.target
+        for note in diagnosis.notes { console.out("note: \(note)\n") }
+        if let line = diagnosis.plan?.announcement { console.out(line + "\n") }
+        return nil
     }
 
     private func conform() throws(UsageError) -> Conform {

@@ -13,7 +13,7 @@ import JSONTree
 enum FanfareKit {
     /// The commands, in the order of the help.
     static let commands: [Command] = [
-        .mock, .conform, .compare, .initialize, .lint, .show, .clauses, .readings, .coverage,
+        .mock, .conform, .doctor, .compare, .initialize, .lint, .show, .clauses, .readings, .coverage,
         .mutants, .liberties, .routes, .openAPI,
     ]
 

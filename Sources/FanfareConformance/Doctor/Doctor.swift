@@ -1,0 +1,122 @@
+import HTTPEngine
+import JSONTree
+import SafeText
+
+/// Looks at a target with about a dozen calls, so that what is wrong with it as a whole is one sentence
+/// and not a difference in every scenario.
+///
+/// It keeps to what the target's file allows: where only reading is, it sends nothing but GET.
+package struct Doctor {
+    let caller: Caller
+    let run: String
+    var diagnosis: Diagnosis
+    /// The keys that are tried: the target's, or those of an organization made for it.
+    var keys: TargetKeys?
+    /// The guest that it made.
+    var guest: (id: String, token: String)?
+
+    var target: Target { diagnosis.target }
+
+    /// Prepares to look.
+    package init(_ target: Target, _ transport: any Transport, run: String) {
+        caller = Caller(transport)
+        self.run = run
+        diagnosis = Diagnosis(target: target)
+        diagnosis.mask.add(target.controlToken, as: "FANFARE_CONTROL_TOKEN")
+    }
+
+    /// Makes the calls; `scenarios` are those that are going to run, and an experience is looked into for
+    /// the resources it shows.
+    package mutating func examine(
+        _ scenarios: [Scenario], lookingInto experience: String? = nil
+    ) -> Diagnosis {
+        do throws(Diagnosis.Stop) {
+            try lookAtKeys()
+            try withKeys { doctor throws(Diagnosis.Stop) in
+                try doctor.knock()
+                if let experience {
+                    doctor.diagnosis.found = try doctor.roles(inExperience: experience)
+                }
+                if !doctor.target.hasControl {
+                    try doctor.trySecretKey()
+                    try doctor.tryOrganization()
+                    try doctor.lookAtResources()
+                    try doctor.lookForACache()
+                }
+            }
+            diagnosis.plan = RunPlan(scenarios, on: target)
+        } catch {
+            add(.obstacle, "stop", error.text)
+            diagnosis.stop = error
+        }
+        return diagnosis
+    }
+
+    mutating func add(_ state: Diagnosis.Line.State, _ subject: String, _ text: String) {
+        let line = Printable.line(diagnosis.mask.maskedAnswer(text))
+        diagnosis.lines.append(
+            Diagnosis.Line(
+                state: state, subject: subject, text: DifferenceText.clipped(line, to: 500)))
+    }
+
+    /// Runs with the target's keys, or with those of an organization that is gone afterwards.
+    private mutating func withKeys(
+        _ body: (inout Doctor) throws(Diagnosis.Stop) -> Void
+    ) throws(Diagnosis.Stop) {
+        guard target.hasControl else {
+            keys = target.keys
+            return try body(&self)
+        }
+        // Only reading: even an organization of its own is not made.
+        guard target.access > .read else { return }
+        let control = ControlClient(caller: caller, target: target)
+        do throws(ControlFailure) {
+            keys = try control.makeOrganization()
+        } catch {
+            throw Diagnosis.Stop(
+                text: "\(target.address) makes no organization for the run: \(error.reason)")
+        }
+        add(.fine, "control", "every scenario gets an organization of its own")
+        defer { keys.flatMap(\.organizationId).map(control.removeOrganization) }
+        try body(&self)
+    }
+
+    /// Sends a request below the target's address; a call that is not answered at all ends it.
+    func ask(
+        _ method: String, _ path: String, below base: String? = nil,
+        _ headers: [(String, String)] = [], body: JSONNode? = nil
+    ) throws(Diagnosis.Stop) -> HTTPResponse {
+        var request = HTTPRequest(method: method, target: (base ?? target.address.basePath) + path)
+        request.headers.append("Host", target.address.authority)
+        for (name, value) in headers { request.headers.append(name, value) }
+        if let body {
+            request.headers.append("Content-Type", "application/json")
+            request.body = body.bytes()
+        }
+        do throws(TransportFailure) {
+            for pause in [100, 400] {
+                let response = try caller.call(request)
+                guard let disturbance = Disturbance(response), disturbance.passes else {
+                    return response
+                }
+                Environment.sleep(TimeSpan(milliseconds: pause))
+            }
+            return try caller.call(request)
+        } catch {
+            throw Diagnosis.Stop(text: "\(target.address) cannot be reached: \(error).")
+        }
+    }
+
+    /// The publishable key as a browser sends it.
+    var publishable: [(String, String)] {
+        keys.map { [("X-Publishable-Key", $0.publishableKey)] } ?? []
+    }
+
+    /// An answer in a few words: its status and the beginning of its body.
+    func shown(_ response: HTTPResponse) -> String {
+        let text = String(decoding: response.body.prefix(4096), as: UTF8.self)
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return
+            "\(response.status) \(DifferenceText.clipped(diagnosis.mask.maskedAnswer(words), to: 160))"
+    }
+}

@@ -1,0 +1,99 @@
+/// What a run is going to do to a target: how much, how long and why, and what it leaves.
+package struct RunPlan: Sendable {
+    /// The scenarios that can run, and all.
+    package let (runnable, all): (Int, Int)
+    /// One-time codes that are asked for.
+    package let codes: Int
+    /// Requests, without those that are sent again.
+    package let requests: Int
+    /// What the slowest scenario really waits for.
+    package let wait: TimeSpan
+    /// Bids, which nothing takes back.
+    package let bids: Int
+    /// What scenarios lack, with their number.
+    package let missing: [Unseen]
+    private let pace: Target.Pace
+    private let hasControl: Bool
+
+    /// Counts what scenarios do.
+    package init(_ scenarios: [Scenario], on target: Target) {
+        var lacking: [Obstacle] = []
+        var (codes, requests, bids, runnable) = (0, 0, 0, 0)
+        var wait = TimeSpan(milliseconds: 0)
+        for scenario in scenarios {
+            let needs = Needs(scenario)
+            if let obstacle = needs.obstacle(on: target) {
+                lacking.append(obstacle)
+                continue
+            }
+            runnable += 1
+            if !target.hasControl, let clock = needs.clock { wait = max(wait, clock) }
+            for step in scenario.steps {
+                let times = if case .send(_, let times, _) = step.action { times } else { 1 }
+                for request in step.requests {
+                    requests += times
+                    if request.path.source == "/auth/otp/request" { codes += times }
+                    if request.path.source.hasSuffix("/bid") { bids += times }
+                }
+            }
+        }
+        (self.runnable, all) = (runnable, scenarios.count)
+        (self.codes, self.requests, self.bids, self.wait) = (codes, requests, bids, wait)
+        missing = Unseen.lines(lacking)
+        pace = target.pace
+        hasControl = target.hasControl
+    }
+
+    /// How long the run takes at least, and why.
+    package var span: (milliseconds: Int, reason: String?) {
+        guard !hasControl else { return (0, nil) }
+        var causes: [(Int, String)] = [(wait.milliseconds, "\(wait) of real waiting")]
+        if pace.codesPerMinute > 0 {
+            causes.append(
+                (
+                    codes * 60_000 / pace.codesPerMinute,
+                    "\(codes) codes at \(pace.codesPerMinute) a minute"
+                ))
+        }
+        if pace.requestsPerSecond > 0 {
+            causes.append(
+                (
+                    requests * 1000 / pace.requestsPerSecond,
+                    "\(requests) requests at \(pace.requestsPerSecond) a second"
+                ))
+        }
+        let slowest = causes.max { $0.0 < $1.0 }
+        guard let slowest, slowest.0 >= 2000 else { return (0, nil) }
+        return slowest
+    }
+
+    /// How much and how long in one line, nil for what is over at once.
+    package var announcement: String? { span.reason == nil ? nil : "plan: " + headline }
+
+    private var headline: String {
+        let (milliseconds, reason) = span
+        let time = reason.map { ", about \(Self.minutes(milliseconds)) (\($0))" } ?? ""
+        return "\(runnable) of \(all) scenarios\(time)"
+    }
+
+    /// The plan in a few lines.
+    package var lines: [String] {
+        var lines = ["plan      " + headline]
+        if !hasControl, bids > 0 {
+            lines.append(
+                "leaves    \(bids == 1 ? "1 bid" : "\(bids) bids"), which nothing takes back")
+        }
+        let width = missing.first.map { "\($0.count)".count } ?? 0
+        for (index, unseen) in missing.enumerated() {
+            let count =
+                String(repeating: " ", count: width - "\(unseen.count)".count) + "\(unseen.count)"
+            lines.append((index == 0 ? "not seen  " : "          ") + "\(count)  \(unseen.text)")
+        }
+        return lines
+    }
+
+    private static func minutes(_ milliseconds: Int) -> String {
+        let seconds = (milliseconds + 999) / 1000
+        return seconds < 90 ? "\(seconds) s" : "\((seconds + 30) / 60) min"
+    }
+}

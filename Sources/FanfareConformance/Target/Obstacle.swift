@@ -1,0 +1,113 @@
+/// Why a target cannot serve a scenario, and what would let it.
+package enum Obstacle: Sendable, Hashable {
+    /// The scenario changes something, and only reading is allowed.
+    case onlyReading
+    /// The scenario administers the organization, which was not allowed.
+    case noAdministration
+    /// The admin calls may be answered by another host.
+    case adminHost
+    /// An organization that nobody else uses.
+    case sandbox
+    /// A second organization.
+    case secondOrganization
+    /// A clock that can be moved so far.
+    case clock(TimeSpan)
+    /// A way to one-time codes.
+    case codes
+    /// Messages of which more than the code is known.
+    case messages
+    /// Codes that differ, where there is only a fixed one.
+    case severalCodes
+    /// The secret key.
+    case secretKey
+    /// The organization's id.
+    case organizationId
+    /// A resource of a role.
+    case resource(String)
+
+    /// What is missing, as half a sentence.
+    package var text: String {
+        switch self {
+        case .onlyReading: "would change something, and only reading is allowed"
+        case .noAdministration: "would administer the organization, which is not allowed"
+        case .adminHost: "needs the admin calls, which another host may answer"
+        case .sandbox: "needs an organization of its own"
+        case .secondOrganization: "needs a second organization"
+        case .clock(let span): "needs a clock that can be moved by \(span)"
+        case .codes: "needs an inbox to read codes from"
+        case .messages: "needs an inbox that tells more than the code"
+        case .severalCodes: "needs codes that differ"
+        case .secretKey: "needs the secret key"
+        case .organizationId: "needs the organization's id"
+        case .resource(let role): "needs a resource \(role)"
+        }
+    }
+
+    /// What a target's owner writes where to have the scenario run, as half a sentence.
+    package var remedy: String {
+        switch self {
+        case .onlyReading: #"leave out --read-only, or write "access": "write""#
+        case .noAdministration: #""access": "administer" in the target file"#
+        case .adminHost: #""adminCalls": true in the target file, if this address answers them"#
+        case .sandbox, .secondOrganization, .messages:
+            "only a target with the control protocol has that ('fanfare-kit help control')"
+        case .clock(let span):
+            span <= Self.longestPatience
+                ? "--patience \(span), or the control protocol"
+                : "only the control protocol has that"
+        case .codes: #""otp": {"command": "…"} in the target file, or --otp-command"#
+        case .severalCodes: #""otp": {"command": "…"} instead of "fixed""#
+        case .secretKey: "FANFARE_SECRET_KEY in the environment"
+        case .organizationId: "FANFARE_ORGANIZATION_ID in the environment"
+        case .resource(let role): #""resources": {"\#(role)": "…"} in the target file"#
+        }
+    }
+
+    /// What nobody would really wait any longer for.
+    fileprivate static let longestPatience = TimeSpan(milliseconds: 15 * 60_000)
+
+    /// Of obstacles that differ in their amount alone, what they have in common.
+    fileprivate var kind: String {
+        switch self {
+        case .clock: "needs a clock that can be moved"
+        case .resource: "needs resources that are not given"
+        default: text
+        }
+    }
+}
+
+/// Scenarios that a target cannot serve for one reason.
+package struct Unseen: Sendable {
+    /// How many there are.
+    package let count: Int
+    /// What they lack and what would let them run, as half a sentence.
+    package let text: String
+
+    /// Obstacles, one for each scenario, as lines: what most lack first.
+    package static func lines(_ obstacles: [Obstacle]) -> [Unseen] {
+        Dictionary(grouping: obstacles, by: \.kind).map { kind, like in
+            Unseen(count: like.count, text: kind + ": " + remedy(like))
+        }.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
+    }
+
+    private static func remedy(_ obstacles: [Obstacle]) -> String {
+        let counts = Dictionary(grouping: obstacles) { $0 }.mapValues(\.count)
+        let roles = counts.compactMap { obstacle, count -> (count: Int, role: String)? in
+            if case .resource(let role) = obstacle { (count, role) } else { nil }
+        }.sorted { ($1.count, $0.role) < ($0.count, $1.role) }
+        guard roles.isEmpty else {
+            return roles.map { "\($0.role) (\($0.count))" }.joined(separator: ", ")
+                + #" among "resources" in the target file ('fanfare-kit doctor --write' finds them)"#
+        }
+        let spans = obstacles.compactMap { obstacle -> TimeSpan? in
+            if case .clock(let span) = obstacle, span <= Obstacle.longestPatience {
+                span
+            } else {
+                nil
+            }
+        }
+        guard let longest = spans.max() else { return obstacles[0].remedy }
+        let all = spans.count == obstacles.count ? "" : " for \(spans.count) of them"
+        return "--patience \(longest)\(all), or the control protocol"
+    }
+}

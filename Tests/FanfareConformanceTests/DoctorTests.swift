@@ -1,0 +1,207 @@
+import FanfareConformance
+import Foundation
+import HTTPEngine
+import JSONTree
+import TestSupport
+import Testing
+
+/// What is wrong with a target as a whole is one sentence before the run.
+struct DoctorTests {
+    private static let token: String = {
+        let claims = Data(#"{"iat":\#(Environment.now().milliseconds / 1000)}"#.utf8)
+        let text = claims.base64EncodedString().replacing("=", with: "")
+        return "e30." + text.replacing("+", with: "-").replacing("/", with: "_") + ".x"
+    }()
+
+    /// A small deployment below `/api/v1`, right in all that is asked of it.
+    private static func sound(_ request: HTTPRequest) -> HTTPResponse {
+        let headers = request.headers
+        switch (request.method, request.path) {
+        case ("POST", "/api/v1/auth/guest"):
+            guard headers["X-Publishable-Key"] == "pk_1" else {
+                return .json(401, #"{"error":"Authentication required"}"#)
+            }
+            return .json(
+                200, #"{"session":{"consumerId":"guest_1"},"accessToken":"\#(token)"}"#)
+        case ("POST", "/api/v1/auth/external/authorize"):
+            let isServer =
+                headers["Authorization"] == "Bearer sk_1" || headers["X-Secret-Key"] == "sk_1"
+            return isServer
+                ? .json(200, #"{"exchangeCode":"exc_1"}"#)
+                : .json(401, #"{"error":"Secret key required"}"#)
+        case ("GET", "/api/v1/organizations/current"):
+            return headers["X-Publishable-Key"] == "pk_1"
+                ? .json(200, #"{"id":"org_1"}"#)
+                : .json(401, #"{"error":"Authentication required"}"#)
+        case ("GET", "/api/v1/queues/queue_1"):
+            return .json(200, #"{"id":"queue_1","status":"OPEN"}"#)
+        case ("GET", "/api/v1/queues/queue_2"):
+            return .json(200, #"{"id":"queue_2","status":"CLOSED"}"#)
+        case ("GET", let path) where path.hasPrefix("/api/v1/queues/"):
+            return .json(404, #"{"error":"Queue not found"}"#)
+        default: return HTTPResponse(status: 404, body: Array("404 page not found".utf8))
+        }
+    }
+
+    private static func diagnosis(
+        publishable: String = "pk_1", secret: String? = "sk_1", organization: String? = "org_1",
+        base: String = "/api/v1",
+        answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse = sound,
+        adjusting change: (inout Target) -> Void = { _ in }
+    ) throws -> Diagnosis {
+        let address = try #require(TargetAddress("http://target.test\(base)"))
+        let timeless: @Sendable (HTTPRequest) -> HTTPResponse = { request in
+            var response = answer(request)
+            // Answers of these tests are dated long ago unless a test says when.
+            if response.headers["Date"] == "Thu, 01 Jan 2026 00:10:01 GMT" {
+                response.headers["Date"] = nil
+            }
+            return response
+        }
+        var target = Target(name: "t", address: address)
+        target.keys = TargetKeys(
+            publishableKey: publishable, secretKey: secret, organizationId: organization)
+        target.resources = [:]
+        change(&target)
+        var doctor = Doctor(target, FunctionTransport(timeless), run: "r")
+        return doctor.examine([])
+    }
+
+    private static func stop(_ diagnosis: Diagnosis) throws -> String {
+        try #require(diagnosis.stop?.text)
+    }
+
+    @Test func `a sound target has nothing to be stopped for`() throws {
+        let diagnosis = try Self.diagnosis(adjusting: { $0.resources = ["queue.open": "queue_1"] })
+        #expect(diagnosis.stop == nil, "\(diagnosis.text)")
+        #expect(diagnosis.notes == [])
+        #expect(diagnosis.target.resources == ["queue.open": "queue_1"])
+    }
+
+    @Test func `a key that is not taken is named`() throws {
+        #expect(
+            try Self.stop(Self.diagnosis(publishable: "pk_2")).contains("FANFARE_PUBLISHABLE_KEY"))
+        #expect(try Self.stop(Self.diagnosis(secret: "sk_2")).contains("FANFARE_SECRET_KEY"))
+        #expect(try Self.stop(Self.diagnosis(organization: "org_2")).contains("org_1"))
+    }
+
+    @Test func `a secret key does not stand in any sentence`() throws {
+        let text = try Self.diagnosis(secret: "sk_very_secret_1") { request in
+            request.path.hasSuffix("/authorize")
+                ? .json(401, #"{"error":"no sk_very_secret_1 here"}"#) : Self.sound(request)
+        }.text
+        #expect(text.contains("FANFARE_SECRET_KEY"))
+        #expect(!text.contains("sk_very_secret_1"))
+    }
+
+    @Test func `white space around a key is left off and said, quotation marks are refused`() throws
+    {
+        let trimmed = try Self.diagnosis(publishable: "pk_1\n")
+        #expect(trimmed.stop == nil)
+        #expect(trimmed.notes.contains { $0.contains("a line end") })
+        #expect(trimmed.target.keys?.publishableKey == "pk_1")
+        let quoted = try Self.diagnosis(publishable: "\"pk_1\"")
+        #expect(quoted.stop?.isUsage == true)
+        #expect(try Self.diagnosis(publishable: "sk_1", secret: "pk_1").stop?.isUsage == true)
+    }
+
+    @Test func `a missing prefix is found, and an address where nothing is served is said`() throws
+    {
+        #expect(
+            try Self.stop(Self.diagnosis(base: "")).contains(
+                "is answered at http://target.test/api/v1"))
+        let text = try Self.stop(
+            Self.diagnosis { _ in HTTPResponse(status: 404, body: Array("nothing".utf8)) })
+        #expect(text.contains("knows none of the API's calls"))
+    }
+
+    @Test(arguments: [
+        ("301", "Location: https://other.test/api/v1", "https://other.test/api/v1"),
+        ("401", #"WWW-Authenticate: Basic realm="x""#, "basicAuth"),
+        ("403", "cf-mitigated: challenge", "wall"), ("200", "Server: login", "from login"),
+        ("502", "Server: nginx", "from nginx"),
+    ])
+    func `a page before the API is told by its signs`(
+        _ status: String, _ header: String, _ words: String
+    ) throws {
+        let parts = header.split(separator: ": ", maxSplits: 1).map(String.init)
+        let text = try Self.stop(
+            Self.diagnosis { _ in
+                var response = HTTPResponse(
+                    status: Int(status) ?? 0, body: Array("<html><title>Wait</title></html>".utf8))
+                response.headers.append(parts[0], parts[1])
+                return response
+            })
+        #expect(text.contains(words), "\(text)")
+        #expect(text.contains(status), "\(text)")
+    }
+
+    @Test func `a resource that is unknown stops, one in another state is left out`() throws {
+        let unknown = try Self.diagnosis(adjusting: { $0.resources = ["queue.open": "queue_9"] })
+        #expect(try Self.stop(unknown).contains("queue.open queue_9"))
+        let closed = try Self.diagnosis(adjusting: { $0.resources = ["queue.open": "queue_2"] })
+        #expect(closed.stop == nil)
+        #expect(closed.target.resources == [:])
+        #expect(
+            closed.notes == ["queue.open: queue_2 is CLOSED, not OPEN: its scenarios are left out"])
+    }
+
+    @Test func `a cache that answers nobody as it answered a key stops the run`() throws {
+        let diagnosis = try Self.diagnosis { request in
+            guard request.path.hasSuffix("/organizations/current") else {
+                return Self.sound(request)
+            }
+            var response = HTTPResponse.json(200, #"{"id":"org_1"}"#)
+            response.headers.append("Age", "7")
+            return response
+        }
+        #expect(try Self.stop(diagnosis).contains("A cache stands before"))
+    }
+
+    @Test func `a Date that the tokens do not go by is left aside`() throws {
+        let diagnosis = try Self.diagnosis { request in
+            var response = Self.sound(request)
+            response.headers["Date"] = "Sun, 06 Nov 1994 08:49:37 GMT"
+            return response
+        }
+        #expect(diagnosis.stop == nil)
+        #expect(!diagnosis.target.datesRightly)
+    }
+
+    @Test func `where only reading is allowed nothing but GET is sent`() throws {
+        let methods = SeenWords()
+        let diagnosis = try Self.diagnosis { request in
+            methods.add(request.method)
+            return Self.sound(request)
+        } adjusting: {
+            $0.access = .read
+            $0.resources = ["queue.open": "queue_1"]
+        }
+        #expect(diagnosis.stop == nil, "\(diagnosis.text)")
+        #expect(methods.all == ["GET"])
+    }
+
+    @Test func `the roles of an experience are found by what its resources say`() throws {
+        let address = try #require(TargetAddress("http://target.test/api/v1"))
+        var target = Target(name: "t", address: address)
+        target.keys = TargetKeys(publishableKey: "pk_1")
+        var doctor = Doctor(
+            target,
+            FunctionTransport { request in
+                guard request.path.hasSuffix("/experiences/e") else { return Self.sound(request) }
+                return .json(
+                    200,
+                    """
+                    {"sequences": [{"id": "s", "waitlist": {"id": "w"}, "queues": [
+                      {"id": "q1", "capacity": 1, "status": "OPEN"},
+                      {"id": "q2", "capacity": null, "status": "OPEN"},
+                      {"id": "q3", "capacity": null, "status": "PENDING"}]}]}
+                    """)
+            }, run: "r")
+        #expect(
+            doctor.examine([], lookingInto: "e").found == [
+                "experience.main": "e", "sequence.main": "s", "waitlist.main": "w",
+                "queue.onePlace": "q1", "queue.open": "q2", "queue.notYetOpen": "q3",
+            ])
+    }
+}
