@@ -16,6 +16,7 @@ package enum Starter {
             "adminCalls": "Whether this address answers the admin calls too, which the documentation serves on another host.",
             "create": "Whether queues, draws and auctions that are missing below are made by the admin calls. They stay.",
             "pace": "How fast it may be asked. The documentation allows ten codes a minute; 0 means as many as it takes.",
+            "addresses": "What the people of a run are reached by, where messages really go out: { \\"email\\": \\"qa+{tag}@corp.example\\", \\"phone\\": \\"+1202555{nnnn}\\" }.",
             "resources": "Ids by role. A scenario whose role is missing here is unsupported, not failed.",
             "readings": "Its answers where the documentation allows more than one server, such as { \\"linking.takenIdentifier\\": \\"signIn\\" }; what is left out is found out. 'fanfare-kit readings' lists all.",
             "certificateAuthorities": "A PEM file to trust instead of the system's authorities."

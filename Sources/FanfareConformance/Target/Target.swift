@@ -28,6 +28,8 @@ package struct Target: Sendable {
     package var createsResources = false
     /// How fast it may be asked.
     package var pace = Pace()
+    /// The addresses that people get, where they must not be made up.
+    package var addresses = PeopleAddresses()
     /// Its answers to readings, where they are stated and need not be found out.
     package var readings: [String: String] = [:]
     /// The readings as its file states them, to be looked up in a suite.

@@ -6,7 +6,7 @@ package enum TargetFile {
     enum Members {
         static let target = [
             "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
-            "access", "adminCalls", "create", "pace", "resources", "readings",
+            "access", "adminCalls", "create", "pace", "addresses", "resources", "readings",
             "certificateAuthorities",
         ]
         static let keys = [
@@ -14,6 +14,7 @@ package enum TargetFile {
         ]
         static let otp = ["$comment", "command", "fixed"]
         static let pace = ["$comment", "codesPerMinute", "requestsPerSecond"]
+        static let addresses = ["$comment", "email", "phone"]
     }
 
     /// Decodes a file; keys are looked up in the environment, never read from the file itself.
@@ -43,6 +44,7 @@ package enum TargetFile {
                 "\"create\" needs \"adminCalls\": true and \"access\": \"administer\"")
         }
         target.pace = try pace(root.member("pace"))
+        target.addresses = try addresses(root.member("addresses"))
         target.resources = try resources(root.member("resources"))
         target.statedReadings = try readings(root.member("readings"))
         target.authorities = try root.member("certificateAuthorities")?.string()
@@ -125,6 +127,23 @@ package enum TargetFile {
         pace.requestsPerSecond =
             try cursor.member("requestsPerSecond")?.integer(0...1000) ?? pace.requestsPerSecond
         return pace
+    }
+
+    private static func addresses(_ cursor: Cursor?) throws(SuiteProblem) -> PeopleAddresses {
+        var addresses = PeopleAddresses()
+        guard let cursor else { return addresses }
+        try cursor.allow(Members.addresses)
+        if let member = cursor.member("email") {
+            let what = "a mail address with {tag} in it once, such as \"qa+{tag}@corp.example\""
+            addresses.email = PeopleAddresses.Email(try member.string(what))
+            if addresses.email == nil { throw member.expected(what) }
+        }
+        if let member = cursor.member("phone") {
+            let what = "a + and digits, two to nine of them as n's, such as \"+1202555{nnnn}\""
+            addresses.phone = PeopleAddresses.Phone(try member.string(what))
+            if addresses.phone == nil { throw member.expected(what) }
+        }
+        return addresses
     }
 
     private static func readings(_ cursor: Cursor?) throws(SuiteProblem) -> [StatedReading] {
