@@ -22,7 +22,7 @@ package struct ConsoleReport: Sendable {
                 ["passed  \(result.scenario.name)"]
                 + result.notes.map { "        note: \(result.mask.masked($0))" }
             return lines.map { Printable.line($0) + "\n" }.joined()
-        case .unsupported, .notJudged, .notRun:
+        case .unsupported, .notJudged, .inconclusive, .notRun:
             guard isVerbose else { return nil }
             return Printable.line(
                 "\(result.verdict.rawValue)  \(result.scenario.name): \(result.reason ?? "")")
@@ -36,7 +36,7 @@ package struct ConsoleReport: Sendable {
     /// What is printed at the end.
     package func summary(_ report: RunReport) -> String {
         var lines: [String] = []
-        for verdict in [Verdict.unsupported, .notJudged] {
+        for verdict in [Verdict.unsupported, .notJudged, .inconclusive] {
             for (reason, count) in reasons(report.results, verdict) {
                 let scenarios = count == 1 ? "scenario" : "scenarios"
                 lines.append("\(verdict.rawValue): \(count) \(scenarios), \(reason)")
@@ -48,8 +48,11 @@ package struct ConsoleReport: Sendable {
                 "notes: \(report.totals[.note]) differ where nothing is promised (--verbose)")
         }
         lines += report.context.waits.lines
+        lines += report.context.ledger?.lines ?? []
         // The tool says of itself that it checked nothing.
-        if let ending = report.ending, report.exitStatus != .nothingChecked { lines.append(ending) }
+        if report.fatal == nil, report.exitStatus != .nothingChecked, let ending = report.ending {
+            lines.append(ending)
+        }
         lines.append("\(report.totals.text) (\(report.milliseconds) ms)")
         return lines.map { $0 + "\n" }.joined()
     }

@@ -46,7 +46,8 @@ package enum ExitStatus: Int32, Sendable, Comparable {
             self = .unreachable
         } else {
             self =
-                totals[.unsupported] + totals[.notJudged] == totals.all
+                totals[.unsupported] + totals[.notJudged] + totals[.inconclusive]
+                    == totals.all
                 ? .nothingChecked : .conforms
         }
     }

@@ -23,6 +23,9 @@ package struct Conform: Sendable {
     /// Whether to begin nothing new once a scenario has failed.
     package var stopsAtFailure = false
 
+    /// Where it is written down what the run is to take back; nil where nothing shall be.
+    package var ledgerPath: String?
+
     /// What it waits for.
     package var waits = Waits()
 
@@ -36,7 +39,15 @@ package struct Conform: Sendable {
 
     /// A short word that no other run uses.
     package static func newRun() -> String {
-        String(Environment.now().milliseconds & 0xFFFF_FFFF, radix: 36)
+        // 64 random bits in base 32 (Crockford), which no two people read differently.
+        var bits = UInt64.random(in: .min ... .max)
+        var letters: [Character] = []
+        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
+        for _ in 0..<13 {
+            letters.append(alphabet[Int(bits % 32)])
+            bits /= 32
+        }
+        return String(letters)
     }
 
     /// Asks the target what it can do, so that nobody need say it.
@@ -54,12 +65,14 @@ package struct Conform: Sendable {
                     ? "\(target.address) has locked its control protocol: its token belongs into FANFARE_CONTROL_TOKEN"
                     : "\(target.address) does not take this control token")
         }
-        target.hasControl = state == .open && target.declaresControl != false
-        if target.declaresControl == true, !target.hasControl {
+        target.hasControl =
+            state == .open && target.declaresControl != false && target.access > .read
+        if target.hasControl, !transport.isInProcess { target.inboxWait = target.codeWait }
+        if target.declaresControl == true, state != .open {
             throw .unreachable("\(target.address) does not speak the control protocol it should")
         }
         // The ids of the default world mean nothing on a target that nobody described.
-        if !target.hasControl, target.resources == nil { target.resources = [:] }
+        if state != .open, target.resources == nil { target.resources = [:] }
         if !target.hasControl, target.keys == nil { throw .noKeys(target.address) }
         if !target.hasControl, target.createsResources { try makeResources() }
     }
@@ -95,8 +108,10 @@ package struct Conform: Sendable {
             if !isWhole || time < times { signal = Interruption.signal }
             if !isWhole || signal != nil { break }
         }
+        let end = context(suite, time: 1, shared)
+        end.takeBackTheRest()
         return RunReport(
-            context: context(suite, time: 1, shared), results: worst, startedAt: startedAt,
+            context: end, results: worst, startedAt: startedAt,
             milliseconds: Environment.monotonicMilliseconds() - start, signal: signal,
             stale: known?.stale(after: worst) ?? [])
     }
@@ -109,6 +124,10 @@ package struct Conform: Sendable {
             run: time == 1 ? run : "\(run)x\(time)", isStrict: isStrict,
             waits: waits, pacer: shared.pacer, readings: shared.readings)
         context.served = shared.served
+        context.fatal = shared.fatal
+        context.ledger = shared.ledger
+        context.codes = shared.codes
+        context.numbers = shared.numbers
         return context
     }
 
@@ -118,10 +137,23 @@ package struct Conform: Sendable {
         let pacer: Pacer?
         let readings: FoundReadings
         let served: ServedCalls
+        let fatal = FatalBox()
+        let ledger: Ledger?
+        let codes: CodeReader
+        let numbers: PhoneNumbers
 
         init(_ conform: Conform, _ scenarios: [Scenario], of suite: Suite) {
             pacer = RunContext.pacer(of: conform.target, conform.waits)
             readings = FoundReadings(stated: conform.target.readings)
+            codes = CodeReader(conform.target)
+            numbers = PhoneNumbers(run: conform.run, range: conform.target.addresses.phone)
+            let isOurs = conform.target.hasControl || conform.target.access == .read
+            ledger =
+                isOurs
+                ? nil
+                : conform.ledgerPath.map { path in
+                    Ledger(path, run: conform.run, target: conform.target.address.description)
+                }
             served = ServedCalls(
                 scenarios.filter { Needs($0).obstacle(on: conform.target) == nil }, of: suite)
         }

@@ -20,6 +20,18 @@ package struct RunContext: Sendable {
     /// Which calls the target does not serve; nil where every answer is judged for itself.
     var served: ServedCalls?
 
+    /// The telephone numbers of its people.
+    var numbers: PhoneNumbers
+
+    /// What ends the run before its time.
+    package var fatal = FatalBox()
+
+    /// Reads one-time codes, where there is no inbox.
+    var codes: CodeReader
+
+    /// What is left in the target and yet to be undone; nil where its organizations are ours alone.
+    package var ledger: Ledger?
+
     /// Holds requests back, shared by all workers; nil where the organizations are ours alone.
     let pacer: Pacer?
 
@@ -47,6 +59,8 @@ package struct RunContext: Sendable {
         self.waits = waits
         self.pacer = pacer
         self.readings = readings
+        numbers = PhoneNumbers(run: run, range: target.addresses.phone)
+        codes = CodeReader(target)
     }
 
     /// What holds requests to a target back.

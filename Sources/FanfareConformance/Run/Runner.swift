@@ -31,10 +31,12 @@ package struct Runner: Sendable {
         let state = Mutex(State(results: Array(repeating: nil, count: scenarios.count)))
         Workers.run(min(workers, scenarios.count)) {
             let caller = Caller(context.transport.apart)
-            while let index = state.withLock({ $0.take(scenarios.count) }) {
-                let run = ScenarioRun(
-                    scenarios[index], number: index, context: context, caller: caller)
-                let result = judge(run.run())
+            while context.fatal.reason == nil,
+                let index = state.withLock({ $0.take(scenarios.count) })
+            {
+                let result = judge(
+                    ScenarioRun.result(
+                        of: scenarios[index], number: index, context: context, caller: caller))
                 // What was cut short says nothing about the target.
                 guard Interruption.signal == nil else { return }
                 state.withLock { state in
@@ -46,16 +48,21 @@ package struct Runner: Sendable {
         return state.withLock { state in
             state.reportRest(report)
             return zip(scenarios, state.results).map { scenario, result in
-                result ?? Self.notRun(scenario)
+                result ?? notRun(scenario)
             }
         }
     }
 
-    private static func notRun(_ scenario: Scenario) -> ScenarioResult {
+    private func notRun(_ scenario: Scenario) -> ScenarioResult {
         var result = ScenarioResult(scenario, .notRun)
         result.reason =
-            Interruption.signal == nil
-            ? "a scenario had failed before its turn came" : "the run was interrupted"
+            if Interruption.signal != nil {
+                "the run was interrupted"
+            } else if context.fatal.reason != nil {
+                "the run had ended before its turn came"
+            } else {
+                "a scenario had failed before its turn came"
+            }
         return result
     }
 }

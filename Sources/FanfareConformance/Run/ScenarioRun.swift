@@ -12,17 +12,26 @@ final class ScenarioRun {
     var organization: TargetKeys?
     var other: TargetKeys?
     var clock = TargetClock()
+    /// What is waited for on a clock that nobody can move, counted from the last answer.
+    var wait = RealWait()
+    /// When a code was last asked for, by recipient.
+    var sentAt: [String: Timestamp] = [:]
+    /// The telephone numbers that are somebody's since this scenario.
+    var ownNumbers: Set<String> = []
     /// The clauses that something was checked of.
     var judged: Set<String> = []
     /// Why something was left out: the target's own answer to a reading.
     var unlike: String?
-    private var peopleSeen: [String] = []
+    /// Whether a telephone number turned out to be somebody's already.
+    private(set) var metTakenNumber = false
 
-    init(_ scenario: Scenario, number: Int, context: RunContext, caller: Caller) {
+    init(
+        _ scenario: Scenario, number: Int, context: RunContext, caller: Caller, attempt: Int = 0
+    ) {
         self.scenario = scenario
         self.context = context
         self.caller = caller
-        people = People(run: context.run, number: number)
+        people = People(context, number: number, attempt: attempt)
         result = ScenarioResult(scenario)
         result.mask.add(context.target.controlToken, as: "FANFARE_CONTROL_TOKEN")
     }
@@ -36,6 +45,10 @@ final class ScenarioRun {
         /// A call that it is built on is not served, or an answer is right in another way than later
         /// steps need.
         case notJudged(String)
+        /// It cannot be seen this time, and the target is not to blame.
+        case inconclusive(String)
+        /// A telephone number that should be new is somebody's.
+        case taken(String)
     }
 
     var control: ControlClient { ControlClient(caller: caller, target: context.target) }
@@ -61,6 +74,14 @@ final class ScenarioRun {
             case .notJudged(let reason):
                 result.reason = reason
                 result.verdict = result.findings.isEmpty ? .notJudged : verdict(isBlocked: false)
+            case .inconclusive(let reason):
+                result.reason = reason
+                result.verdict =
+                    result.findings.isEmpty ? .inconclusive : verdict(isBlocked: false)
+            case .taken(let number):
+                metTakenNumber = true
+                result.reason = "the number \(number) is already known here"
+                result.verdict = .inconclusive
             case .blocked(let reason, let isUnreachable):
                 result.reason = reason
                 result.isUnreachable = isUnreachable
@@ -133,7 +154,7 @@ final class ScenarioRun {
     }
 
     private func tearDown() {
-        guard context.target.hasControl else { return }
+        guard context.target.hasControl else { return takeBack() }
         for id in [organization, other].compactMap({ $0?.organizationId }) {
             control.removeOrganization(id)
         }
@@ -153,9 +174,7 @@ final class ScenarioRun {
     /// The value of a variable, people being made when they are first spoken of.
     func value(_ name: String) -> JSONNode? {
         if let value = variables[name] { return value }
-        let person = name.split(separator: ".").last.map(String.init) ?? ""
-        guard let value = people.value(name, seen: peopleSeen) else { return nil }
-        if !peopleSeen.contains(person) { peopleSeen.append(person) }
+        guard let value = people.value(name) else { return nil }
         variables[name] = value
         return value
     }

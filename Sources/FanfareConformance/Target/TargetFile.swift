@@ -12,7 +12,7 @@ package enum TargetFile {
         static let keys = [
             "$comment", "publishable", "secret", "organization", "controlToken",
         ]
-        static let otp = ["$comment", "command", "fixed"]
+        static let otp = ["$comment", "command", "fixed", "wait"]
         static let pace = ["$comment", "codesPerMinute", "requestsPerSecond"]
         static let addresses = ["$comment", "email", "phone"]
     }
@@ -34,6 +34,7 @@ package enum TargetFile {
         target.controlToken = try keys.value("controlToken", "FANFARE_CONTROL_TOKEN")
         target.declaresControl = try root.member("control")?.bool()
         target.codes = try codes(root.member("otp"))
+        target.codeWait = try span(root.member("otp")?.member("wait")) ?? target.codeWait
         target.patience = try span(root.member("patience")) ?? target.patience
         target.timeout = try span(root.member("timeout"), isAboveZero: true) ?? target.timeout
         target.access = try root.member("access")?.word(Target.Access.self) ?? target.access
@@ -43,7 +44,7 @@ package enum TargetFile {
             throw root.problem(
                 "\"create\" needs \"adminCalls\": true and \"access\": \"administer\"")
         }
-        target.pace = try pace(root.member("pace"))
+        if let pace = root.member("pace") { target.pace = try self.pace(pace) }
         target.addresses = try addresses(root.member("addresses"))
         target.resources = try resources(root.member("resources"))
         target.statedReadings = try readings(root.member("readings"))
@@ -118,9 +119,8 @@ package enum TargetFile {
         return span
     }
 
-    private static func pace(_ cursor: Cursor?) throws(SuiteProblem) -> Target.Pace {
+    private static func pace(_ cursor: Cursor) throws(SuiteProblem) -> Target.Pace {
         var pace = Target.Pace()
-        guard let cursor else { return pace }
         try cursor.allow(Members.pace)
         pace.codesPerMinute =
             try cursor.member("codesPerMinute")?.integer(0...100_000) ?? pace.codesPerMinute

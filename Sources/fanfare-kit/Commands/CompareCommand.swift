@@ -80,9 +80,7 @@ struct CompareRun {
         var differing = 0
         var comparable = 0
         for (one, other) in pairs {
-            let wasTried = ![one, other].contains {
-                [.unsupported, .notJudged, .blocked, .notRun].contains($0.verdict)
-            }
+            let wasTried = ![one, other].contains(where: \.verdict.isUnseen)
             guard wasTried else { continue }
             comparable += 1
             let comparison = Comparison(one, other)

@@ -32,6 +32,8 @@ struct ConformRun {
             return console.refuse(error)
         }
         if console.isOfProcess { Interruption.heed() }
+        let remains = Remains(scenarios, on: conform.target, calls: suite.calls)
+        if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
         let report = try results(conform, scenarios, suite)
         return try finish(report, deselected: suite.scenarios.count - scenarios.count, files)
     }
@@ -47,6 +49,7 @@ struct ConformRun {
             run: Conform.newRun())
         conform.isStrict = arguments.has("--strict")
         conform.stopsAtFailure = arguments.has("--fail-fast")
+        conform.ledgerPath = arguments.value("--ledger") ?? Ledgers.path(of: conform.run)
         return conform
     }
 
@@ -98,6 +101,7 @@ struct ConformRun {
                 )
             }
         }
+        if let fatal = report.fatal { console.err("error: \(fatal.text)\n") }
         if report.exitStatus == .nothingChecked {
             console.err(
                 "error: Nothing was checked: the target can do none of what the scenarios need.\n")
