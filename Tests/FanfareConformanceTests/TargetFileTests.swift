@@ -53,8 +53,10 @@ struct TargetFileTests {
         #expect(target.name == "http://h:1/x")
         #expect(target.patience == TimeSpan(milliseconds: 0))
         #expect(target.access == .write)
-        #expect(target.pace.codesPerMinute == 10)
-        #expect(target.codes == nil)
+        #expect(target.codes == nil && target.pace.codesPerMinute == 0)
+        let reading = try Self.target(#"{"url": "http://h:1/x", "otp": {"fixed": "123456"}}"#)
+        #expect(reading.pace.codesPerMinute == 10)
+        #expect(reading.codeWait == TimeSpan(milliseconds: 15_000))
     }
 
     @Test(arguments: [

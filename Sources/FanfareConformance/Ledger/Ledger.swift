@@ -190,6 +190,7 @@ extension Ledger {
     package func close() {
         state.withLock { state in
             if !state.open.contains(where: { $0.undo != nil }) { state.file?.remove() }
+            state.file?.letGo()
             state.file = nil
         }
     }

@@ -55,10 +55,10 @@ struct LedgerFile: Sendable {
     }
 
     /// Removes it; nobody may take it up any more.
-    func remove() {
-        unlink(path)
-        close(descriptor)
-    }
+    func remove() { unlink(path) }
+
+    /// Lets go of it, so that somebody else may take it up.
+    func letGo() { close(descriptor) }
 
     /// Whether a run that still lives holds it.
     static func isHeld(_ path: String) -> Bool {

@@ -6,6 +6,8 @@ package struct Conform: Sendable {
         case unreachable(String)
         /// There are no keys for the target at this address.
         case noKeys(TargetAddress)
+        /// There are no keys, and no organization may be made since only reading is allowed.
+        case noKeysToRead(TargetAddress)
     }
 
     /// What is examined.
@@ -73,7 +75,10 @@ package struct Conform: Sendable {
         }
         // The ids of the default world mean nothing on a target that nobody described.
         if state != .open, target.resources == nil { target.resources = [:] }
-        if !target.hasControl, target.keys == nil { throw .noKeys(target.address) }
+        if !target.hasControl, target.keys == nil {
+            throw state == .open && target.access == .read
+                ? .noKeysToRead(target.address) : .noKeys(target.address)
+        }
         if !target.hasControl, target.createsResources { try makeResources() }
     }
 
@@ -194,6 +199,11 @@ extension Conform.Failure {
     package var text: String {
         switch self {
         case .unreachable(let reason): "The target cannot be reached: \(reason)"
+        case .noKeysToRead(let address):
+            """
+            Only reading is allowed, so no organization can be made at \(address) and the keys of one \
+            are needed: set FANFARE_PUBLISHABLE_KEY, and FANFARE_SECRET_KEY if you may.
+            """
         case .noKeys(let address):
             """
             \(address) has no control protocol, so its keys are needed: set \

@@ -25,8 +25,13 @@ package final class FatalBox: Sendable {
     /// The reason, nil while the run may go on.
     package var reason: FatalReason? { box.withLock(\.self) }
 
-    /// Ends the run, unless something has ended it already.
-    package func end(_ reason: FatalReason) {
-        box.withLock { $0 = $0 ?? reason }
+    /// Ends the run; false where something has ended it already.
+    @discardableResult
+    package func end(_ reason: FatalReason) -> Bool {
+        box.withLock { box in
+            guard box == nil else { return false }
+            box = reason
+            return true
+        }
     }
 }

@@ -12,7 +12,7 @@ package struct RunContext: Sendable {
     package let isStrict: Bool
 
     /// What the run waits for.
-    package let waits: Waits
+    package var waits: Waits
 
     /// How the target reads what the documentation leaves open, as far as is known.
     package let readings: FoundReadings

@@ -53,13 +53,16 @@ package struct Runner: Sendable {
         }
     }
 
+    /// Why a scenario did not run where something else has ended the whole run.
+    static let endedBefore = "the run had ended before its turn came"
+
     private func notRun(_ scenario: Scenario) -> ScenarioResult {
         var result = ScenarioResult(scenario, .notRun)
         result.reason =
             if Interruption.signal != nil {
                 "the run was interrupted"
             } else if context.fatal.reason != nil {
-                "the run had ended before its turn came"
+                Self.endedBefore
             } else {
                 "a scenario had failed before its turn came"
             }

@@ -46,9 +46,9 @@ extension ScenarioRun {
         ledger.undo(of: scenario.name) { request in context.clearUp(request, caller) }
     }
 
-    /// Ends the whole run.
+    /// Ends the whole run; where something else has ended it already, that is what is said.
     func fatal(_ reason: FatalReason) -> Halt {
-        context.fatal.end(reason)
+        guard context.fatal.end(reason) else { return .ended }
         if case .unreachable(let text) = reason { return .blocked(text, isUnreachable: true) }
         return .blocked(reason.text)
     }

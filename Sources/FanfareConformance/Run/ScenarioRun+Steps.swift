@@ -173,7 +173,7 @@ extension ScenarioRun {
 
     /// Whether a target that has not answered is gone: it does not answer the simplest call either.
     private func isGone(_ failure: TransportFailure) -> Bool {
-        guard Interruption.signal == nil, context.fatal.reason == nil else { return false }
+        guard Interruption.signal == nil else { return false }
         var request = HTTPRequest(
             method: "GET", target: context.target.address.basePath + "/")
         request.headers.append("Host", context.target.address.authority)
@@ -184,9 +184,12 @@ extension ScenarioRun {
     func noAnswer(
         _ failure: TransportFailure, _ blocks: [AnswerBlock], _ index: Int
     ) throws(Halt) {
+        if context.fatal.reason != nil { throw .ended }
         if isGone(failure) {
+            let words = "\(failure)"
+            let end = words.hasSuffix(".") ? "" : "."
             throw fatal(
-                .unreachable("\(context.target.address) does not answer any more: \(failure)."))
+                .unreachable("\(context.target.address) does not answer any more: \(words)\(end)"))
         }
         guard let block = blocks.first else { throw .blocked("no answer: \(failure)") }
         result.checks += 1

@@ -31,7 +31,7 @@ extension ScenarioRun {
         let refused = responses.count { $0.status == 429 && !isFull($0) }
         if context.pacer != nil, refused > 0, !isExpected {
             throw .inconclusive(
-                "a burst of \(requests.count) calls met the target's limit: \(refused) were answered 429"
+                "a burst of \(requests.count) calls met the target's limit: \(refused) were answered 429; a \"pace\" in a target file leaves it out"
             )
         }
         var counts = Array(repeating: 0, count: groups.count)

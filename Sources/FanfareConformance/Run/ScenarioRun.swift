@@ -49,6 +49,8 @@ final class ScenarioRun {
         case inconclusive(String)
         /// A telephone number that should be new is somebody's.
         case taken(String)
+        /// Something has ended the whole run in the meantime.
+        case ended
     }
 
     var control: ControlClient { ControlClient(caller: caller, target: context.target) }
@@ -78,6 +80,9 @@ final class ScenarioRun {
                 result.reason = reason
                 result.verdict =
                     result.findings.isEmpty ? .inconclusive : verdict(isBlocked: false)
+            case .ended:
+                result.reason = Runner.endedBefore
+                result.verdict = .notRun
             case .taken(let number):
                 metTakenNumber = true
                 result.reason = "the number \(number) is already known here"

@@ -118,7 +118,7 @@ extension Console {
         err("error: \(failure.text)\n")
         switch failure {
         case .unreachable: return .unreachable
-        case .noKeys: return .unusable
+        case .noKeys, .noKeysToRead: return .unusable
         }
     }
 }
