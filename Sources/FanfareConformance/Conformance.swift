@@ -207,6 +207,7 @@ extension Conformance {
                 target: target, transport: try target.transport(), workers: options.workers,
                 run: Conform.newRun())
             conform.isStrict = options.isStrict
+            conform.ledgerPath = Ledgers.path(of: conform.run)
             return conform
         } catch {
             throw Refusal(error.description)

@@ -108,12 +108,12 @@ struct CodeReaderTests {
         let target = ScriptedTarget { _ in .json(200, "{}") }
         let context = try target.context(suite) { $0.codes = .command("/no/such/command") }
         let results = Runner(context, workers: 1).run(suite.scenarios)
-        #expect(results.map(\.verdict) == [.blocked, .notRun, .notRun])
+        #expect(results.map(\.verdict) == [.notRun, .notRun, .notRun])
         #expect(target.requests.count == 1)
         let report = RunReport(
             context: context, results: results, startedAt: early, milliseconds: 1)
         #expect(report.exitStatus == .unusable)
         #expect(report.ending?.contains("ended with status 127") == true)
-        #expect(report.ending?.hasSuffix("2 of 3 scenarios did not run.") == true)
+        #expect(report.ending?.hasSuffix("3 of 3 scenarios did not run.") == true)
     }
 }

@@ -59,7 +59,8 @@ struct LedgerTests {
         let (result, ledger) = try run(Self.entering, on: target)
         #expect(result.verdict == .passed)
         let (text, mode) = seen.withLock { ($0[0], $0[1]) }
-        #expect(text.contains(#""entry":1"#) && text.contains(#""target":"/api/v1/queues/q1/leave""#))
+        #expect(
+            text.contains(#""entry":1"#) && text.contains(#""target":"/api/v1/queues/q1/leave""#))
         #expect(mode == "\(0o600)")
         let last = try #require(target.requests.last)
         #expect(last.target == "/api/v1/queues/q1/leave")
@@ -140,7 +141,7 @@ struct LedgerTests {
         var context = try target.context(suite)
         context.ledger = Ledger("/proc/no/such/ledger", run: "r1", target: "t")
         let result = try #require(Runner(context, workers: 1).run(suite.scenarios).first)
-        #expect(result.verdict == .blocked)
+        #expect(result.verdict == .notRun)
         #expect(target.requests.map(\.target) == ["/api/v1/auth"])
         guard case .unusable = context.fatal.reason else {
             return #expect(Bool(false), "\(String(describing: context.fatal.reason))")
@@ -164,5 +165,40 @@ struct LedgerTests {
             TinySuite.files([:])
                 + [SuiteFile(path: "specs/v1/calls.json", bytes: Array(calls.utf8))])
         #expect(problems.contains { $0.contains("POST /b is no documented call") }, "\(problems)")
+    }
+}
+
+/// What a run is going to leave behind is said before it.
+struct RemainsTests {
+    @Test func `people and what nothing takes away are counted, where the target is not ours`()
+        throws
+    {
+        let calls = """
+            {"calls": {
+              "POST /auth/guest": {"evidence": "A", "page": "auth"},
+              "POST /auctions/*/bid": {"evidence": "A", "page": "auth", "leaves": "bid"}
+            }}
+            """
+        let scenario = """
+            {"title": "t", "clause": "otp.a", "steps": [
+              {"send": "POST /auth/guest"},
+              {"send": "POST /x", "body": {"email": "{email.ann}"}},
+              {"send": "POST /auctions/a/bid", "expect": {"status": 200}},
+              {"send": "POST /auctions/b/bid", "expect": {"status": 400}}]}
+            """
+        let suite = try Suite(
+            files: TinySuite.files(["otp/one": scenario])
+                + [SuiteFile(path: "specs/v1/calls.json", bytes: Array(calls.utf8))])
+        let target = ScriptedTarget { _ in .json(200, "{}") }
+        func text(made: [String] = [], _ change: (inout Target) -> Void = { _ in }) throws
+            -> String?
+        {
+            let target = try target.context(suite, change).target
+            return Remains(suite.scenarios, on: target, calls: suite.calls, made: made).text
+        }
+        let left = try #require(try text(made: ["queue.open", "queue.closed"]))
+        #expect(left.hasPrefix("leaves behind at most 1 bid, 2 people, 2 queues, which no call"))
+        #expect(try text { $0.hasControl = true } == nil)
+        #expect(try text { $0.access = .read } == nil)
     }
 }

@@ -4,9 +4,12 @@ package struct Remains: Sendable {
     /// How many things are entered or booked and taken back.
     package private(set) var undone = 0
 
-    /// Counts what scenarios do that a target can serve.
-    package init(_ scenarios: [Scenario], on target: Target, calls: Calls) {
+    /// Counts what scenarios do that a target can serve, and the resources of those roles.
+    package init(
+        _ scenarios: [Scenario], on target: Target, calls: Calls, made roles: [String] = []
+    ) {
         guard !target.hasControl else { return }
+        for role in roles { counts[String(role.prefix { $0 != "." }), default: 0] += 1 }
         for scenario in scenarios where Needs(scenario).obstacle(on: target) == nil {
             add(scenario, calls)
         }

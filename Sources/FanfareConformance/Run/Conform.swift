@@ -28,6 +28,9 @@ package struct Conform: Sendable {
     /// Where it is written down what the run is to take back; nil where nothing shall be.
     package var ledgerPath: String?
 
+    /// The roles of the resources that it has made.
+    package private(set) var made: [String] = []
+
     /// What it waits for.
     package var waits = Waits()
 
@@ -85,7 +88,9 @@ package struct Conform: Sendable {
     private mutating func makeResources() throws(Failure) {
         let maker = ResourceMaker(caller: Caller(transport), target: target, run: run)
         do throws(ResourceMaker.Refusal) {
-            target.resources = try maker.completed()
+            let completed = try maker.completed()
+            made = completed.keys.filter { target.resource($0) == nil }.sorted()
+            target.resources = completed
         } catch {
             throw .unreachable("\(target.address) could not be set up: \(error.reason)")
         }

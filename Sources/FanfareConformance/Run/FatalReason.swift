@@ -25,6 +25,11 @@ package final class FatalBox: Sendable {
     /// The reason, nil while the run may go on.
     package var reason: FatalReason? { box.withLock(\.self) }
 
+    /// Whether nobody is there any more to talk to.
+    var isGone: Bool {
+        if case .unreachable = reason { true } else { false }
+    }
+
     /// Ends the run; false where something has ended it already.
     @discardableResult
     package func end(_ reason: FatalReason) -> Bool {

@@ -42,15 +42,16 @@ extension ScenarioRun {
 
     /// Takes back what the scenario has done, unless the target is gone.
     func takeBack() {
-        guard let ledger = context.ledger, context.fatal.reason == nil else { return }
+        guard let ledger = context.ledger, !context.fatal.isGone else { return }
         ledger.undo(of: scenario.name) { request in context.clearUp(request, caller) }
     }
 
     /// Ends the whole run; where something else has ended it already, that is what is said.
     func fatal(_ reason: FatalReason) -> Halt {
-        guard context.fatal.end(reason) else { return .ended }
-        if case .unreachable(let text) = reason { return .blocked(text, isUnreachable: true) }
-        return .blocked(reason.text)
+        let isFirst = context.fatal.end(reason)
+        // Which call was not answered is worth knowing; what the user gave is said once and for all.
+        guard isFirst, case .unreachable(let text) = reason else { return .ended }
+        return .blocked(text, isUnreachable: true)
     }
 }
 
@@ -58,7 +59,7 @@ extension RunContext {
     /// Tries once more what could not be taken back, and lets go of the ledger.
     func takeBackTheRest() {
         guard let ledger else { return }
-        if fatal.reason == nil {
+        if !fatal.isGone {
             let caller = Caller(transport)
             ledger.undo { clearUp($0, caller) }
         }

@@ -9,7 +9,7 @@ package enum Starter {
             "url": "Where every path is appended to.",
             "keys": "Names of environment variables that hold the keys, which never stand in this file. Leave out those you have not. 'controlToken' names the one that opens a locked /__admin.",
             "control": "true or false: whether it speaks the control protocol (/__admin). It is asked where this is left out.",
-            "otp": "A command that prints the newest code for {to}, put in as it is, or { \\"fixed\\": \\"123456\\" }.",
+            "otp": "A command that prints the newest code for {to}, put in as it is, or { \\"fixed\\": \\"123456\\" }. It is run again and again, for 15s or \\"wait\\", until the code is a new one.",
             "patience": "How long a scenario may really wait, since this clock cannot be moved.",
             "timeout": "How long an answer may take.",
             "access": "read: nothing is changed. write: what consumers do. administer: calls with the secret key that change queues, draws and experiences too.",

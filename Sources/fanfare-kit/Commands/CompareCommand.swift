@@ -68,6 +68,7 @@ struct CompareRun {
         var conform = Conform(
             target: target, transport: try TargetOption.transport(target),
             workers: max(4, Environment.processors), run: Conform.newRun())
+        conform.ledgerPath = Ledgers.path(of: conform.run)
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {

@@ -32,7 +32,8 @@ struct ConformRun {
             return console.refuse(error)
         }
         if console.isOfProcess { Interruption.heed() }
-        let remains = Remains(scenarios, on: conform.target, calls: suite.calls)
+        let remains = Remains(
+            scenarios, on: conform.target, calls: suite.calls, made: conform.made)
         if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
         let report = try results(conform, scenarios, suite)
         return try finish(report, deselected: suite.scenarios.count - scenarios.count, files)
