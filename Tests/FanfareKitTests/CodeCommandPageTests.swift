@@ -5,12 +5,8 @@ import Testing
 @testable import fanfare_kit
 
 /// The commands for codes that the page on targets names, against what they read from.
-@Suite(.enabled(if: Self.hasTools, "curl or python3 is not installed"))
+@Suite(.enabled(if: Tools.areThere, "curl or python3 is not installed"))
 struct CodeCommandPageTests {
-    private static let hasTools = ["/usr/bin/curl", "/usr/bin/env"].allSatisfy {
-        FileManager.default.isExecutableFile(atPath: $0)
-    }
-
     private let recipient = "ann+fanfare-kit-r1-0@example.com"
 
     /// The command of the page that holds a word.
@@ -126,4 +122,11 @@ struct CodeCommandPageTests {
                 if command.startswith(b"LOGOUT"): break
             connection.close()
         """#
+}
+
+/// What the tests need of the machine.
+private enum Tools {
+    static let areThere = ["/usr/bin/curl", "/usr/bin/env"].allSatisfy {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
 }

@@ -86,7 +86,8 @@ struct FileOptionTests {
             Spot("conform --known @", .reads), Spot("conform --export-hurl @", .fillsFolder),
             Spot("conform @", .reads), Spot("compare @ @", .reads), Spot("init @", .fillsFolder),
             Spot("mutants --list --json @", .writes), Spot("coverage --markdown @", .writes),
-            Spot("liberties --list --json @", .writes),
+            Spot("liberties --list --json @", .writes), Spot("clean @", .reads),
+            Spot("conform --only guest/session --ledger @", .writes),
         ]
         + [
             "conform", "compare a b", "lint", "show x", "clauses", "readings", "coverage",

@@ -50,6 +50,10 @@ package final class Ledger: Sendable {
 
     /// Takes up the ledger of a run that did not come to its end.
     package init(reopening path: String) throws(Files.Failure) {
+        // What is no ledger is not opened for writing.
+        guard LedgerLines(try Files.read(path)).head != nil else {
+            throw Files.Failure(path, "it is no ledger of fanfare-kit; name another file")
+        }
         let file = try LedgerFile(reopening: path)
         let lines = LedgerLines(try Files.read(path))
         guard let head = lines.head else {

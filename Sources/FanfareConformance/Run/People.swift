@@ -2,6 +2,9 @@ import JSONTree
 
 /// Fresh addresses and names for one scenario, recognisable as made by a run of this tool.
 struct People {
+    /// What the names of somebody's variables begin with.
+    static let words = ["email", "phone", "subject"] + NationalNumber.parts.keys
+
     /// A short word that no other run uses.
     let run: String
     /// The scenario's number in the run, and which attempt at it this is, where that is not the first.

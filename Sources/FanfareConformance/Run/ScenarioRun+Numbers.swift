@@ -34,6 +34,17 @@ extension ScenarioRun {
         return second
     }
 
+    /// The parts of somebody's number that its country writes apart, `area.ann`, `office.ann` and
+    /// `line.ann` of `phone.ann`; nil unless it is one of North America.
+    func partOfNumber(_ name: String) -> JSONNode? {
+        let parts = name.split(separator: ".")
+        guard parts.count == 2, let range = NationalNumber.parts[String(parts[0])],
+            let number = value("phone.\(parts[1])")?.string, number.utf8.count == 12,
+            number.hasPrefix("+1")
+        else { return nil }
+        return JSONNode(String(Array(number)[range]))
+    }
+
     /// Ends the scenario where a number that should be new belongs to somebody.
     func requireNewNumber(
         _ request: HTTPRequest, _ response: HTTPResponse, isExpected: Bool
@@ -59,6 +70,14 @@ extension ScenarioRun {
 extension Scenario {
     /// Whether it needs a telephone number that nobody has.
     fileprivate var speaksOfNumbers: Bool {
-        variables.contains { $0.name.hasPrefix("phone.") }
+        variables.contains { variable in
+            let word = variable.name.prefix { $0 != "." }
+            return word == "phone" || NationalNumber.parts[String(word)] != nil
+        }
     }
+}
+
+/// Where the parts of a North American number stand: +1, area code, central office code, line.
+enum NationalNumber {
+    static let parts = ["area": 2..<5, "office": 5..<8, "line": 8..<12]
 }

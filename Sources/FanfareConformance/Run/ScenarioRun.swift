@@ -179,7 +179,7 @@ final class ScenarioRun {
     /// The value of a variable, people being made when they are first spoken of.
     func value(_ name: String) -> JSONNode? {
         if let value = variables[name] { return value }
-        guard let value = people.value(name) else { return nil }
+        guard let value = people.value(name) ?? partOfNumber(name) else { return nil }
         variables[name] = value
         return value
     }

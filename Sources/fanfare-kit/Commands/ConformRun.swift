@@ -19,6 +19,7 @@ struct ConformRun {
             return export(scenarios, of: suite, to: folder)
         }
         try requireWritableReports()
+        try requireNewLedger()
         var conform = try self.conform()
         guard try accept(&conform, suite) else { return .unusable }
         do throws(SuiteProblem) {
