@@ -139,11 +139,15 @@ extension Conformance {
         case unsupported
         /// It does not apply to how the server reads the documentation, or the server lacks a call.
         case notJudged
+        /// It could not be seen this time, and the server is not to blame.
+        case inconclusive
         /// What had to happen before the first check did not.
         case blocked
 
         /// Whether something was looked at.
-        public var isChecked: Bool { ![.unsupported, .notJudged, .blocked].contains(self) }
+        public var isChecked: Bool {
+            ![.unsupported, .notJudged, .inconclusive, .blocked].contains(self)
+        }
     }
 }
 
@@ -181,6 +185,7 @@ extension Conformance {
             throw Refusal(error.text)
         }
         let report = conform.results(scenarios, of: suite) { _, _ in }
+        if let fatal = report.fatal { throw Refusal(fatal.text) }
         let manner = ConsoleReport(isColoured: false, isVerbose: true)
         return Report(
             scenarios: report.results.map { Scenario($0, manner, report.context) },
@@ -202,6 +207,7 @@ extension Conformance {
                 target: target, transport: try target.transport(), workers: options.workers,
                 run: Conform.newRun())
             conform.isStrict = options.isStrict
+            conform.ledgerPath = Ledgers.path(of: conform.run)
             return conform
         } catch {
             throw Refusal(error.description)
@@ -232,6 +238,7 @@ extension Conformance.Verdict {
         case .note: self = .note
         case .unsupported: self = .unsupported
         case .notJudged: self = .notJudged
+        case .inconclusive: self = .inconclusive
         case .blocked, .notRun: self = .blocked
         }
     }

@@ -1,3 +1,4 @@
+import HTTPEngine
 import Synchronization
 import Testing
 
@@ -5,18 +6,96 @@ import Testing
 
 /// How fast a target is asked that is not ours alone.
 struct PacerTests {
-    @Test func `the eleventh code within a minute waits for the first to be a minute old`() {
+    @Test
+    func `ten codes a minute are one each 6.3 seconds, clear of a limit of ten in any minute`() {
         let pacer = Pacer(Target.Pace())
         let moments = (0..<21).map { pacer.moment(for: "/auth/otp/request", readyAt: $0 * 100) }
-        #expect(Array(moments[..<10]) == (0..<10).map { $0 * 100 })
-        #expect(Array(moments[10..<20]) == (0..<10).map { $0 * 100 + 60_000 })
-        #expect(moments[20] == 120_000)
+        #expect(moments == (0..<21).map { $0 * 6300 })
     }
 
     @Test func `other calls do not wait for codes`() {
         let pacer = Pacer(Target.Pace())
         for _ in 0..<10 { _ = pacer.moment(for: "/auth/otp/request", readyAt: 0) }
         #expect(pacer.moment(for: "/auth/guest", readyAt: 5) == 5)
+    }
+
+    @Test func `a target on this machine, and codes that nobody reads, have no pace`() throws {
+        let far = try #require(TargetAddress("https://shop.example/api/v1"))
+        var target = Target(name: "t", address: far)
+        #expect(target.pace.codesPerMinute == 0)
+        target.codes = .fixed("123456")
+        #expect(target.pace.codesPerMinute == 10)
+        for host in ["127.0.0.1", "localhost", "[::1]"] {
+            target.address = try #require(TargetAddress("http://\(host):4802"))
+            #expect(target.pace.codesPerMinute == 0)
+        }
+        target.pace = Target.Pace()
+        #expect(target.pace.codesPerMinute == 10)
+    }
+
+    @Test func `a burst counts as so many requests, and one that the pace forbids is not sent`()
+        throws
+    {
+        var pace = Target.Pace()
+        pace.requestsPerSecond = 5
+        let pacer = Pacer(pace)
+        #expect(pacer.obstacle(toBurst: 5) == nil)
+        pacer.wait(for: "/x", count: 5)
+        let now = Environment.monotonicMilliseconds()
+        #expect(pacer.moment(for: "/x", readyAt: now) >= now + 900)
+        let suite = try TinySuite.suite(
+            steps: """
+                [{"together": {"times": 6, "send": {"send": "GET /x"}},
+                  "expect": {"answers": [{"count": 6, "status": 200}]}}]
+                """)
+        let target = ScriptedTarget { _ in .json(200, "{}") }
+        let result = try target.run(suite) { $0.pace = pace }
+        #expect(result.verdict == .inconclusive)
+        #expect(
+            result.reason
+                == "a burst of 6 calls needs a pace of 6 requests a second, and \"pace\" allows 5")
+        #expect(target.requests.isEmpty)
+    }
+
+    @Test func `a burst that meets the target's limit is inconclusive`() throws {
+        let suite = try TinySuite.suite(
+            steps: """
+                [{"together": {"times": 3, "send": {"send": "GET /x"}},
+                  "expect": {"answers": [{"count": 3, "status": 200}]}}]
+                """)
+        let calls = Counter()
+        let target = ScriptedTarget { _ in calls.next() == 1 ? .json(200, "{}") : .json(429, "{}") }
+        let result = try target.run(suite)
+        #expect(result.verdict == .inconclusive)
+        #expect(result.reason?.contains("2 were answered 429") == true)
+    }
+
+    @Test func `a limit that is not waited out is inconclusive, unless the scenario is about it`()
+        throws
+    {
+        var limited = HTTPResponse.json(429, "{}")
+        limited.headers["Retry-After"] = "3600"
+        let target = ScriptedTarget { [limited] _ in limited }
+        let steps = #"[{"send": "GET /x", "expect": {"status": 200}}]"#
+        let result = try target.run(try TinySuite.suite(steps: steps))
+        #expect(result.verdict == .inconclusive)
+        #expect(result.reason?.contains("it answered 429, Retry-After: 3600") == true)
+        #expect(target.requests.count == 1)
+        let about = #"[{"send": "GET /x", "expect": {"status": 429}}]"#
+        #expect(try target.run(try TinySuite.suite(steps: about)).verdict == .passed)
+    }
+
+    @Test func `a limit is waited out, call by call`() throws {
+        let calls = Counter()
+        let target = ScriptedTarget { _ in
+            guard calls.next() < 4 else { return .json(200, "{}") }
+            var response = HTTPResponse.json(429, "{}")
+            response.headers["Retry-After"] = "0"
+            return response
+        }
+        let steps = #"[{"send": "GET /x", "expect": {"status": 200}}]"#
+        #expect(try target.run(try TinySuite.suite(steps: steps)).verdict == .passed)
+        #expect(target.requests.count == 4)
     }
 
     @Test func `requests a second are spread evenly`() {

@@ -53,8 +53,10 @@ struct TargetFileTests {
         #expect(target.name == "http://h:1/x")
         #expect(target.patience == TimeSpan(milliseconds: 0))
         #expect(target.access == .write)
-        #expect(target.pace.codesPerMinute == 10)
-        #expect(target.codes == nil)
+        #expect(target.codes == nil && target.pace.codesPerMinute == 0)
+        let reading = try Self.target(#"{"url": "http://h:1/x", "otp": {"fixed": "123456"}}"#)
+        #expect(reading.pace.codesPerMinute == 10)
+        #expect(reading.codeWait == TimeSpan(milliseconds: 15_000))
     }
 
     @Test(arguments: [
@@ -65,7 +67,7 @@ struct TargetFileTests {
         ),
         (
             #"{"url": "http://h", "kyes": {}}"#,
-            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, adminCalls, create, pace, resources, readings, certificateAuthorities. Did you mean 'keys'? (at /kyes)"
+            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, adminCalls, create, pace, addresses, resources, readings, certificateAuthorities. Did you mean 'keys'? (at /kyes)"
         ),
         (
             #"{"url": "http://h", "keys": {"secret": "sk_live_1"}}"#,
@@ -95,6 +97,14 @@ struct TargetFileTests {
             #"{"url": "http://h", "pace": {"codesPerMinute": -1}}"#,
             "t.json:1:48: expected a whole number from 0 to 100000, found -1 (at /pace/codesPerMinute)"
         ),
+        (
+            #"{"url": "http://h", "addresses": {"email": "qa@corp.example"}}"#,
+            "t.json:1:44: expected a mail address with {tag} in it once, such as \"qa+{tag}@corp.example\", found \"qa@corp.example\" (at /addresses/email)"
+        ),
+        (
+            #"{"url": "http://h", "addresses": {"phone": "+1202555{n}"}}"#,
+            "t.json:1:44: expected a + and digits, two to nine of them as n's, such as \"+1202555{nnnn}\", found \"+1202555{n}\" (at /addresses/phone)"
+        ),
     ])
     func `a wrong file says where and what is right`(_ text: String, _ problem: String) throws {
         do {
@@ -104,6 +114,32 @@ struct TargetFileTests {
             expectSameText(error.description, problem)
         }
         #expect(!(try Self.schema().violations(try JSONNode(parsing: text))).isEmpty)
+    }
+
+    @Test func `people get the addresses that a file says`() throws {
+        let addresses = try Self.target(
+            #"{"url": "http://h", "addresses": {"email": "qa+{tag}@corp.example", "phone": "+1202555{nnnn}"}}"#
+        ).addresses
+        #expect(addresses.email?.address(of: "r1-ann") == "qa+r1-ann@corp.example")
+        #expect(addresses.phone?.number(12) == "+12025550012")
+        #expect(addresses.phone?.number(10_012) == "+12025550012")
+        #expect(addresses.phone?.count == 10_000)
+    }
+
+    @Test(arguments: [
+        "{tag}", "@{tag}x", "qa+{tag}+{tag}@x.org", "qa {tag}@x.org", "{tag}@a@b",
+        "{TAG}@x.org", "{{tag}}@x.org",
+    ])
+    func `what is no mail address with one tag is none`(_ text: String) {
+        #expect(PeopleAddresses.Email(text) == nil)
+    }
+
+    @Test(arguments: [
+        "+1202555", "1202555{nnnn}", "+1202555{n}", "+1202555{mm}", "+{nnnn}{nnnn}", "+12{nnn",
+        "+1202555{nnnnnnnnnn}", "+12 02{nnnn}", "+120255501234{nnnn}", "+12}nnnn{55",
+    ])
+    func `what is no telephone number with a place for digits is none`(_ text: String) {
+        #expect(PeopleAddresses.Phone(text) == nil)
     }
 
     @Test func `a role nobody knows is refused with the nearest`() throws {

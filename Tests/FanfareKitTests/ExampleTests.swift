@@ -49,6 +49,13 @@ struct ExampleTests {
             try #"{"url": "\#(address)"}"#.write(
                 toFile: folder.path() + "/here/\(name).json", atomically: true, encoding: .utf8)
         }
+        let state = folder.path() + "/.local/state/fanfare-kit/ledger"
+        try manager.createDirectory(atPath: state, withIntermediateDirectories: true)
+        for ledger in ["\(state)/7q2m4x0c9d1ze.jsonl", folder.path() + "/here/ledger.jsonl"] {
+            let head =
+                #"{"format":"fanfare-kit-ledger/1","run":"7q2m4x0c9d1ze","target":"\#(address)","startedAt":""}"#
+            try (head + "\n").write(toFile: ledger, atomically: true, encoding: .utf8)
+        }
         try manager.copyItem(
             at: Fixtures.packageRoot.appending(path: "fixtures/worlds/default.json"),
             to: folder.appending(path: "here/my-world.json"))

@@ -87,7 +87,8 @@ struct FileOptionTests {
             Spot("conform @", .reads), Spot("compare @ @", .reads), Spot("init @", .fillsFolder),
             Spot("mutants --list --json @", .writes), Spot("coverage --markdown @", .writes),
             Spot("liberties --list --json @", .writes), Spot("doctor @", .reads),
-            Spot("doctor x --write @", .writes),
+            Spot("doctor x --write @", .writes), Spot("clean @", .reads),
+            Spot("conform --only guest/session --ledger @", .writes),
         ]
         + [
             "conform", "compare a b", "doctor x", "lint", "show x", "clauses", "readings",

@@ -88,7 +88,7 @@ package struct KnownDifferences: Sendable {
             result.verdict = .unexpectedlyPassed
             result.known = exact
             result.reason = "known to differ: \(exact.map(\.reason).joined(separator: "; "))"
-        case .notRun, .unsupported, .notJudged, .known, .unexpectedlyPassed: break
+        case .notRun, .unsupported, .notJudged, .inconclusive, .known, .unexpectedlyPassed: break
         }
         return result
     }
@@ -101,9 +101,7 @@ package struct KnownDifferences: Sendable {
             let mine = results.filter { entry.concerns($0.scenario) }
             let wasTried =
                 !mine.isEmpty
-                && mine.allSatisfy {
-                    ![.unsupported, .notJudged, .blocked, .notRun].contains($0.verdict)
-                }
+                && mine.allSatisfy { !$0.verdict.isUnseen }
             return wasTried
                 && !mine.contains { result in
                     result.known.contains { $0.place.offset == entry.place.offset }

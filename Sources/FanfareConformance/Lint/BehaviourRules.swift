@@ -46,7 +46,7 @@ enum VariableRules {
 
     static func isPredefined(_ name: String) -> Bool {
         let parts = name.split(separator: ".")
-        let isPerson = parts.count == 2 && ["email", "phone", "subject"].contains(parts[0])
+        let isPerson = parts.count == 2 && People.words.contains(String(parts[0]))
         return isPerson || name.hasPrefix("answer.") || fixed.contains(name)
             || Target.defaultWorld[name] != nil
     }
@@ -66,10 +66,10 @@ enum VariableRules {
     private static func unused(_ scenario: Scenario) -> [SuiteProblem] {
         let used = Set(scenario.variables.map { String($0.name.prefix { $0 != "." }) })
         let reserved: Set = [
-            "publishableKey", "secretKey", "organizationId", "email", "phone", "subject", "answer",
+            "publishableKey", "secretKey", "organizationId", "answer",
         ]
         return scenario.steps.filter { $0.given == nil }.flatMap(\.keep).compactMap { keep in
-            if reserved.contains(keep.name) {
+            if reserved.contains(keep.name) || People.words.contains(keep.name) {
                 return SuiteProblem(
                     at: keep.place, "{\(keep.name)} is predefined; keep it by another name")
             }

@@ -34,6 +34,11 @@ package enum Environment {
     /// The number of processors.
     package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+    /// Lets the calling thread rest, also while the run is being interrupted.
+    package static func sleepThrough(_ span: TimeSpan) {
+        poll(nil, 0, Int32(clamping: span.milliseconds))
+    }
+
     /// Lets the calling thread rest; shorter when the run is interrupted.
     package static func sleep(_ span: TimeSpan) {
         let end = monotonicMilliseconds() + span.milliseconds

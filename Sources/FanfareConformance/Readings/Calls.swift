@@ -1,3 +1,4 @@
+import Foundations
 import JSONTree
 
 /// The documented calls of an edition, each with how surely a target has it.
@@ -17,6 +18,12 @@ package struct Calls: Sendable {
         package let page: String
         /// Where it is written down.
         package let place: FileLocation
+        /// What a consumer may call to take back what it did, nil where nothing does.
+        let undo: Operation?
+        /// What it leaves in a target that nothing takes away again, as one word: `bid`.
+        let leaves: String?
+        /// What its refusal says where there is room for no more, nil where there always is.
+        let full: String?
         fileprivate let operation: Operation
     }
 
@@ -32,21 +39,46 @@ package struct Calls: Sendable {
         try root.allow(["$schema", "calls"])
         var all: [Call] = []
         for (name, place, value) in try root.require("calls").members() {
-            try value.allow(["evidence", "page"])
-            let parts = name.split(separator: " ")
-            guard parts.count == 2, parts[1].hasPrefix("/") else {
-                throw SuiteProblem(
-                    at: place, "expected a call such as \"POST /queues/*/enter\", found \"\(name)\""
-                )
-            }
-            let segments = parts[1].split(separator: "/").map { $0 == "*" ? nil : String($0) }
+            try value.allow(Members.call)
             all.append(
                 Call(
                     name: name, evidence: try value.require("evidence").word(Evidence.self),
                     page: try value.require("page").string(), place: place,
-                    operation: Operation(method: String(parts[0]), segments: segments)))
+                    undo: try value.member("undo").map { undo throws(SuiteProblem) in
+                        try Self.operation(undo.string(), at: undo.place)
+                    },
+                    leaves: try value.member("leaves")?.string(),
+                    full: try value.member("full")?.string(),
+                    operation: try Self.operation(name, at: place)))
         }
         self.all = all
+        for call in all {
+            guard let undo = call.undo, !all.contains(where: { $0.operation == undo }) else {
+                continue
+            }
+            throw SuiteProblem(
+                at: call.place,
+                "\(undo) is no documented call."
+                    + Nearest.hint(for: "\(undo)", in: all.map(\.name)))
+        }
+    }
+
+    /// The member names of a call, which the published schema repeats.
+    enum Members {
+        static let call = ["evidence", "page", "undo", "leaves", "full"]
+    }
+
+    /// Reads a method and a path in which a star stands for each name.
+    private static func operation(
+        _ name: String, at place: FileLocation
+    ) throws(SuiteProblem) -> Operation {
+        let parts = name.split(separator: " ")
+        guard parts.count == 2, parts[1].hasPrefix("/") else {
+            throw SuiteProblem(
+                at: place, "expected a call such as \"POST /queues/*/enter\", found \"\(name)\"")
+        }
+        let segments = parts[1].split(separator: "/").map { $0 == "*" ? nil : String($0) }
+        return Operation(method: String(parts[0]), segments: segments)
     }
 
     /// The documented call that a request makes, nil for none.

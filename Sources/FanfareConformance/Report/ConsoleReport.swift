@@ -24,7 +24,7 @@ package struct ConsoleReport: Sendable {
                 ["passed  \(result.scenario.name)"]
                 + result.notes.map { "        note: \(result.mask.masked($0))" }
             return lines.map { Printable.line($0) + "\n" }.joined()
-        case .unsupported, .notJudged, .notRun:
+        case .unsupported, .notJudged, .inconclusive, .notRun:
             guard isVerbose else { return nil }
             return Printable.line(
                 "\(result.verdict.rawValue)  \(result.scenario.name): \(result.reason ?? "")")
@@ -49,8 +49,11 @@ package struct ConsoleReport: Sendable {
                 "notes: \(report.totals[.note]) differ where nothing is promised (--verbose)")
         }
         lines += report.context.waits.lines
+        lines += report.context.ledger?.lines ?? []
         // The tool says of itself that it checked nothing.
-        if let ending = report.ending, report.exitStatus != .nothingChecked { lines.append(ending) }
+        if report.fatal == nil, report.exitStatus != .nothingChecked, let ending = report.ending {
+            lines.append(ending)
+        }
         lines.append("\(report.totals.text) (\(report.milliseconds) ms)")
         return lines.map { $0 + "\n" }.joined()
     }
@@ -60,11 +63,14 @@ package struct ConsoleReport: Sendable {
         let unsupported = Unseen.lines(results.compactMap(\.obstacle)).map {
             "unsupported: \($0.count) \($0.count == 1 ? "scenario" : "scenarios"), \($0.text)"
         }
-        let reasons = results.filter { $0.verdict == .notJudged }.map { $0.reason ?? "" }
-        let counts = Dictionary(grouping: reasons) { $0 }.mapValues(\.count)
         return unsupported
-            + counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { reason, count in
-                "not judged: \(count) \(count == 1 ? "scenario" : "scenarios"), \(reason)"
+            + [Verdict.notJudged, .inconclusive].flatMap { verdict in
+                let reasons = results.filter { $0.verdict == verdict }.map { $0.reason ?? "" }
+                let counts = Dictionary(grouping: reasons) { $0 }.mapValues(\.count)
+                return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                    reason, count in
+                    "\(verdict.rawValue): \(count) \(count == 1 ? "scenario" : "scenarios"), \(reason)"
+                }
             }
     }
 

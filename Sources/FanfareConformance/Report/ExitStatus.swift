@@ -48,7 +48,8 @@ package enum ExitStatus: Int32, Sendable, Comparable {
             self = .unreachable
         } else {
             self =
-                totals[.unsupported] + totals[.notJudged] + totals[.blocked] == totals.all
+                totals[.unsupported] + totals[.notJudged] + totals[.inconclusive]
+                    + totals[.blocked] == totals.all
                 ? .nothingChecked : .conforms
         }
     }

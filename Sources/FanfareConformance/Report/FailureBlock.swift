@@ -103,7 +103,7 @@ package struct FailureBlock {
         let masked = DifferenceText.clipped(result.mask.maskedAnswer(reason), to: 1000)
         guard result.verdict == .blocked, let step = result.stoppedAt else {
             lines.append(
-                "    = \([.unsupported, .notJudged].contains(result.verdict) ? masked : "stopped: \(masked)")"
+                "    = \([.unsupported, .notJudged, .inconclusive].contains(result.verdict) ? masked : "stopped: \(masked)")"
             )
             return
         }

@@ -39,7 +39,9 @@ package enum JUnitReport {
 
     /// A case of its own that is in error: scenarios that were skipped alone would leave it green.
     private static func suite(of flaw: String, _ report: RunReport) -> [String] {
-        let name = report.signal == nil ? "something is checked" : "the run goes to its end"
+        let name =
+            report.signal == nil && report.fatal == nil
+            ? "something is checked" : "the run goes to its end"
         let stamp = String("\(report.startedAt)".prefix(19))
         return [
             "  <testsuite name=\"run\" \(attributes(of: [], andErrors: 1)) skipped=\"0\""
@@ -76,6 +78,7 @@ package enum JUnitReport {
             return ["      <failure message=\"\(message)\">\(XML.escape(block))</failure>"]
         case .blocked: return ["      <error message=\"\(message)\">\(XML.escape(block))</error>"]
         case .notRun: return ["      <skipped message=\"not run: \(message)\"/>"]
+        case .inconclusive: return ["      <skipped message=\"inconclusive: \(message)\"/>"]
         case .known, .unsupported, .notJudged: return ["      <skipped message=\"\(message)\"/>"]
         case .warning, .note: return ["      <system-out>\(XML.escape(block))</system-out>"]
         case .passed: return []
@@ -105,7 +108,7 @@ extension Verdict {
     package var isFailure: Bool { self == .failed || self == .unexpectedlyPassed }
     /// Whether nothing was learned about the target.
     package var isSkipped: Bool {
-        [.known, .unsupported, .notJudged, .notRun].contains(self)
+        [.known, .unsupported, .notJudged, .inconclusive, .notRun].contains(self)
     }
 }
 

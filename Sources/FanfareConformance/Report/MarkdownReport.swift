@@ -18,6 +18,14 @@ package enum MarkdownReport {
             lines += ["", "How it reads what the documentation leaves open:", ""]
             lines += readings.map { "- \(escaped($0.text))" }
         }
+        let unseen = report.results.filter { $0.verdict == .inconclusive }
+        if !unseen.isEmpty {
+            lines += ["", "<details><summary><b>inconclusive</b></summary>", ""]
+            lines += unseen.map {
+                "- \(escaped("\($0.scenario.name): \($0.mask.maskedAnswer($0.reason ?? ""))"))"
+            }
+            lines += ["", "</details>"]
+        }
         if !report.notRun.isEmpty {
             lines += ["", "<details><summary><b>not run</b></summary>", ""]
             lines += report.notRun.map { "- \(escaped($0.name))" } + ["", "</details>"]
@@ -56,7 +64,7 @@ extension ScenarioResult {
     package var needsALook: Bool {
         switch verdict {
         case .failed, .warning, .known, .unexpectedlyPassed, .blocked: true
-        case .passed, .unsupported, .notJudged, .notRun, .note: false
+        case .passed, .unsupported, .notJudged, .inconclusive, .notRun, .note: false
         }
     }
 }

@@ -29,9 +29,17 @@ package struct RunReport: Sendable {
     /// How many scenarios came to which verdict.
     package var totals: Totals { Totals(results) }
 
+    /// Why it ended before its last scenario, nil when nothing ended it.
+    package var fatal: FatalReason? { context.fatal.reason }
+
     /// How the tool ends after it, provided that its reports can be written.
     package var exitStatus: ExitStatus {
         if let signal { return ExitStatus(signal: signal) }
+        switch fatal {
+        case .unusable: return .unusable
+        case .unreachable: return .unreachable
+        case nil: break
+        }
         guard stale.isEmpty else { return .unusable }
         let status = ExitStatus(results)
         return status == .conforms && context.disturbances.areMany ? .unreachable : status
@@ -50,6 +58,7 @@ package struct RunReport: Sendable {
             ? "not every repetition was made"
             : "\(notRun.count) of \(results.count) scenarios did not run"
         if let signal { return "Interrupted by \(Interruption.name(of: signal)): \(left)." }
+        if let fatal { return notRun.isEmpty ? fatal.text : "\(fatal.text) Therefore \(left)." }
         if !notRun.isEmpty { return "Stopped at the first failure: \(left)." }
         if context.disturbances.areMany {
             return "More than one call in a hundred was not answered by the API:"
@@ -60,5 +69,5 @@ package struct RunReport: Sendable {
     }
 
     /// Whether whoever reads the scenarios alone would take the run for better than it was.
-    var isMisleading: Bool { signal != nil || exitStatus == .nothingChecked }
+    var isMisleading: Bool { signal != nil || fatal != nil || exitStatus == .nothingChecked }
 }

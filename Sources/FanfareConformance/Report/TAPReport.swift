@@ -29,6 +29,7 @@ package enum TAPReport {
     private static func directive(_ result: ScenarioResult) -> String {
         switch result.verdict {
         case .unsupported, .notJudged: " # SKIP \(escaped(result.reason ?? ""))"
+        case .inconclusive: " # SKIP inconclusive: \(escaped(result.reason ?? ""))"
         case .notRun: " # SKIP not run: \(escaped(result.reason ?? ""))"
         case .known: " # TODO \(escaped(result.known.first?.reason ?? "known"))"
         case .passed, .failed, .warning, .note, .blocked, .unexpectedlyPassed: ""

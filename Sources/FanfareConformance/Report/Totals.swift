@@ -27,7 +27,8 @@ extension Verdict {
         switch self {
         case .known: count == 1 ? "known difference" : "known differences"
         case .warning, .note: count == 1 ? rawValue : rawValue + "s"
-        case .passed, .failed, .unexpectedlyPassed, .unsupported, .notJudged, .blocked, .notRun:
+        case .passed, .failed, .unexpectedlyPassed, .unsupported, .notJudged, .inconclusive,
+            .blocked, .notRun:
             rawValue
         }
     }

@@ -6,6 +6,8 @@ package struct Conform: Sendable {
         case unreachable(String)
         /// There are no keys for the target at this address.
         case noKeys(TargetAddress)
+        /// There are no keys, and no organization may be made since only reading is allowed.
+        case noKeysToRead(TargetAddress)
     }
 
     /// What is examined.
@@ -23,6 +25,12 @@ package struct Conform: Sendable {
     /// Whether to begin nothing new once a scenario has failed.
     package var stopsAtFailure = false
 
+    /// Where it is written down what the run is to take back; nil where nothing shall be.
+    package var ledgerPath: String?
+
+    /// The roles of the resources that it has made.
+    package private(set) var made: [String] = []
+
     /// What it waits for.
     package var waits = Waits()
 
@@ -36,7 +44,15 @@ package struct Conform: Sendable {
 
     /// A short word that no other run uses.
     package static func newRun() -> String {
-        String(Environment.now().milliseconds & 0xFFFF_FFFF, radix: 36)
+        // 64 random bits in base 32 (Crockford), which no two people read differently.
+        var bits = UInt64.random(in: .min ... .max)
+        var letters: [Character] = []
+        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
+        for _ in 0..<13 {
+            letters.append(alphabet[Int(bits % 32)])
+            bits /= 32
+        }
+        return String(letters)
     }
 
     /// Asks the target what it can do, so that nobody need say it.
@@ -54,20 +70,27 @@ package struct Conform: Sendable {
                     ? "\(target.address) has locked its control protocol: its token belongs into FANFARE_CONTROL_TOKEN"
                     : "\(target.address) does not take this control token")
         }
-        target.hasControl = state == .open && target.declaresControl != false
-        if target.declaresControl == true, !target.hasControl {
+        target.hasControl =
+            state == .open && target.declaresControl != false && target.access > .read
+        if target.hasControl, !transport.isInProcess { target.inboxWait = target.codeWait }
+        if target.declaresControl == true, state != .open {
             throw .unreachable("\(target.address) does not speak the control protocol it should")
         }
         // The ids of the default world mean nothing on a target that nobody described.
-        if !target.hasControl, target.resources == nil { target.resources = [:] }
-        if !target.hasControl, target.keys == nil { throw .noKeys(target.address) }
+        if state != .open, target.resources == nil { target.resources = [:] }
+        if !target.hasControl, target.keys == nil {
+            throw state == .open && target.access == .read
+                ? .noKeysToRead(target.address) : .noKeys(target.address)
+        }
         if !target.hasControl, target.createsResources { try makeResources() }
     }
 
     private mutating func makeResources() throws(Failure) {
         let maker = ResourceMaker(caller: Caller(transport), target: target, run: run)
         do throws(ResourceMaker.Refusal) {
-            target.resources = try maker.completed()
+            let completed = try maker.completed()
+            made = completed.keys.filter { target.resource($0) == nil }.sorted()
+            target.resources = completed
         } catch {
             throw .unreachable("\(target.address) could not be set up: \(error.reason)")
         }
@@ -95,8 +118,10 @@ package struct Conform: Sendable {
             if !isWhole || time < times { signal = Interruption.signal }
             if !isWhole || signal != nil { break }
         }
+        let end = context(suite, time: 1, shared)
+        end.takeBackTheRest()
         return RunReport(
-            context: context(suite, time: 1, shared), results: worst, startedAt: startedAt,
+            context: end, results: worst, startedAt: startedAt,
             milliseconds: Environment.monotonicMilliseconds() - start, signal: signal,
             stale: known?.stale(after: worst) ?? [])
     }
@@ -110,6 +135,10 @@ package struct Conform: Sendable {
             waits: waits, pacer: shared.pacer, readings: shared.readings)
         context.served = shared.served
         context.disturbances = shared.disturbances
+        context.fatal = shared.fatal
+        context.ledger = shared.ledger
+        context.codes = shared.codes
+        context.numbers = shared.numbers
         return context
     }
 
@@ -120,10 +149,23 @@ package struct Conform: Sendable {
         let readings: FoundReadings
         let served: ServedCalls
         let disturbances = Disturbances()
+        let fatal = FatalBox()
+        let ledger: Ledger?
+        let codes: CodeReader
+        let numbers: PhoneNumbers
 
         init(_ conform: Conform, _ scenarios: [Scenario], of suite: Suite) {
             pacer = RunContext.pacer(of: conform.target, conform.waits)
             readings = FoundReadings(stated: conform.target.readings)
+            codes = CodeReader(conform.target)
+            numbers = PhoneNumbers(run: conform.run, range: conform.target.addresses.phone)
+            let isOurs = conform.target.hasControl || conform.target.access == .read
+            ledger =
+                isOurs
+                ? nil
+                : conform.ledgerPath.map { path in
+                    Ledger(path, run: conform.run, target: conform.target.address.description)
+                }
             served = ServedCalls(
                 scenarios.filter { Needs($0).obstacle(on: conform.target) == nil }, of: suite)
         }
@@ -164,6 +206,11 @@ extension Conform.Failure {
     package var text: String {
         switch self {
         case .unreachable(let reason): "The target cannot be reached: \(reason)"
+        case .noKeysToRead(let address):
+            """
+            Only reading is allowed, so no organization can be made at \(address) and the keys of one \
+            are needed: set FANFARE_PUBLISHABLE_KEY, and FANFARE_SECRET_KEY if you may.
+            """
         case .noKeys(let address):
             """
             \(address) has no control protocol, so its keys are needed: set \

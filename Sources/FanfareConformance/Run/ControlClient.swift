@@ -79,6 +79,23 @@ struct ControlClient {
         return (now, answer["mode"]?.string == "frozen")
     }
 
+    /// The newest message for a recipient, nil when none comes within a time.
+    func message(
+        to recipient: String, organization: String?, within wait: TimeSpan
+    ) throws(ControlFailure) -> JSONNode? {
+        let end = Environment.monotonicMilliseconds() + wait.milliseconds
+        var pause = 50
+        while true {
+            if let message = try newestMessage(to: recipient, organization: organization) {
+                return message
+            }
+            let left = end - Environment.monotonicMilliseconds()
+            guard left > 0, Interruption.signal == nil else { return nil }
+            Environment.sleep(TimeSpan(milliseconds: min(pause, left)))
+            pause = min(pause * 2, 1000)
+        }
+    }
+
     /// The newest message for a recipient, nil when there is none.
     func newestMessage(
         to recipient: String, organization: String?

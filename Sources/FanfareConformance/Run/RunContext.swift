@@ -12,7 +12,7 @@ package struct RunContext: Sendable {
     package let isStrict: Bool
 
     /// What the run waits for.
-    package let waits: Waits
+    package var waits: Waits
 
     /// How the target reads what the documentation leaves open, as far as is known.
     package let readings: FoundReadings
@@ -22,6 +22,18 @@ package struct RunContext: Sendable {
 
     /// What came between the run and the API.
     package internal(set) var disturbances = Disturbances()
+
+    /// The telephone numbers of its people.
+    var numbers: PhoneNumbers
+
+    /// What ends the run before its time.
+    package var fatal = FatalBox()
+
+    /// Reads one-time codes, where there is no inbox.
+    var codes: CodeReader
+
+    /// What is left in the target and yet to be undone; nil where its organizations are ours alone.
+    package var ledger: Ledger?
 
     /// Holds requests back, shared by all workers; nil where the organizations are ours alone.
     let pacer: Pacer?
@@ -50,6 +62,8 @@ package struct RunContext: Sendable {
         self.waits = waits
         self.pacer = pacer
         self.readings = readings
+        numbers = PhoneNumbers(run: run, range: target.addresses.phone)
+        codes = CodeReader(target)
     }
 
     /// What holds requests to a target back.

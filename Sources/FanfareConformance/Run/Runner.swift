@@ -31,7 +31,9 @@ package struct Runner: Sendable {
         let state = Mutex(State(results: Array(repeating: nil, count: scenarios.count)))
         Workers.run(min(workers, scenarios.count)) {
             let caller = Caller(context.transport.apart)
-            while let index = state.withLock({ $0.take(scenarios.count) }) {
+            while context.fatal.reason == nil,
+                let index = state.withLock({ $0.take(scenarios.count) })
+            {
                 let result = judge(result(of: scenarios[index], number: index, caller))
                 // What was cut short says nothing about the target.
                 guard Interruption.signal == nil else { return }
@@ -44,7 +46,7 @@ package struct Runner: Sendable {
         return state.withLock { state in
             state.reportRest(report)
             return zip(scenarios, state.results).map { scenario, result in
-                result ?? Self.notRun(scenario)
+                result ?? notRun(scenario)
             }
         }
     }
@@ -68,28 +70,32 @@ package struct Runner: Sendable {
     }
 
     private func tried(_ scenario: Scenario, number: Int, _ caller: Caller) -> ScenarioResult {
-        var context = context
         var brokenSteps: [Int] = []
         while true {
-            let run = ScenarioRun(
-                scenario, number: number, context: context, caller: caller, brokenSteps: brokenSteps
-            )
-            let result = run.run()
+            let result = ScenarioRun.result(
+                of: scenario, number: number, context: context, caller: caller, after: brokenSteps)
             guard result.mayPass, result.findings.isEmpty, brokenSteps.count + 1 < Self.attempts,
-                result.milliseconds < self.context.target.timeout.milliseconds / 2,
-                Interruption.signal == nil
+                result.milliseconds < context.target.timeout.milliseconds / 2,
+                Interruption.signal == nil, context.fatal.reason == nil
             else { return result }
             brokenSteps.append(result.stoppedAt ?? 0)
-            context.run = "\(self.context.run)r\(brokenSteps.count)"
             Environment.sleep(TimeSpan(milliseconds: 50 << brokenSteps.count))
         }
     }
 
-    private static func notRun(_ scenario: Scenario) -> ScenarioResult {
+    /// Why a scenario did not run where something else has ended the whole run.
+    static let endedBefore = "the run had ended before its turn came"
+
+    private func notRun(_ scenario: Scenario) -> ScenarioResult {
         var result = ScenarioResult(scenario, .notRun)
         result.reason =
-            Interruption.signal == nil
-            ? "a scenario had failed before its turn came" : "the run was interrupted"
+            if Interruption.signal != nil {
+                "the run was interrupted"
+            } else if context.fatal.reason != nil {
+                Self.endedBefore
+            } else {
+                "a scenario had failed before its turn came"
+            }
         return result
     }
 }

@@ -42,7 +42,12 @@ extension ScenarioRun {
     }
 
     func text(_ name: String) throws(Halt) -> String {
-        guard let value = value(name) else { throw .blocked("there is no {\(name)}") }
+        guard let value = value(name) else {
+            let word = name.prefix { $0 != "." }
+            throw NationalNumber.parts[String(word)] == nil
+                ? .blocked("there is no {\(name)}")
+                : .inconclusive("the telephone numbers of the target are none of North America")
+        }
         return Variables.text(value)
     }
 

@@ -13,7 +13,10 @@ extension ScenarioRun {
     }
 
     private func advance(_ span: TimeSpan) throws(Halt) {
-        guard context.target.hasControl else { return context.waits.rest(span, for: .patience) }
+        guard context.target.hasControl else {
+            let rest = wait.begin(span, now: Environment.monotonicMilliseconds())
+            return context.waits.rest(rest, for: .patience)
+        }
         let id = organization?.organizationId
         clock.learn(
             try controlled { door throws(ControlFailure) in try door.advance(span, organization: id)
@@ -30,7 +33,7 @@ extension ScenarioRun {
         }
         let id = organization?.organizationId
         let message = try controlled { door throws(ControlFailure) in
-            try door.newestMessage(to: to, organization: id)
+            try door.message(to: to, organization: id, within: context.target.inboxWait)
         }
         guard let message else {
             let reason = "no message for \(to) in the inbox"
@@ -43,19 +46,15 @@ extension ScenarioRun {
 
     /// A message of which only the code is known.
     private func messageElsewhere(_ to: String) throws(Halt) -> JSONNode {
-        let code: String?
-        switch context.target.codes {
-        case .fixed(let fixed): code = fixed
-        case .command(let command):
-            do throws(CodeCommand.Failure) {
-                code = try CodeCommand.code(command, to: to)
-            } catch {
-                throw .blocked("no code for \(to): \(error.reason)")
+        let code: String
+        do throws(CodeReader.Failure) {
+            code = try context.codes.code(to: to, since: sentAt[to] ?? Environment.now())
+        } catch {
+            switch error {
+            case .none(let reason): throw .blocked("no code for \(to): \(reason)")
+            case .stale(let reason): throw .inconclusive(reason)
+            case .unusable(let reason): throw fatal(.unusable(reason))
             }
-        case nil: code = nil
-        }
-        guard let code else {
-            throw .blocked("no code for \(to): the target file names no way to one")
         }
         result.mask.add(code, as: "CODE")
         return ["to": JSONNode(to), "code": JSONNode(code)]
@@ -68,6 +67,7 @@ extension ScenarioRun {
         for repetition in 1...times {
             let start = Environment.monotonicMilliseconds()
             let request = try request(pattern)
+            let entry = try enter(pattern, request)
             let response: HTTPResponse
             do throws(TransportFailure) {
                 response = try call(request, isExpected: expect?.allows(429) ?? false)
@@ -77,11 +77,17 @@ extension ScenarioRun {
                 return
             }
             let body = learn(request, response, index)
+            try note(response, to: request, entry: entry)
             try requireServed(pattern, response, to: request, expect)
+            let isExpected = expect?.allows(response.status) ?? false
             try requireUndisturbed(response)
+            try requireNewNumber(request, response, isExpected: isExpected)
+            if !isExpected { try requireRoom(pattern, response) }
             if let expect {
+                let before = result.findings.count
                 let isFine = try check(expect, response, body, since: start)
                 isChecked = isChecked || !isFine
+                try requirePunctuality(isExpected, response, findings: before)
             } else if !(200..<300).contains(response.status) {
                 throw .blocked("a set-up step answered \(response.status)")
             }
@@ -117,20 +123,54 @@ extension ScenarioRun {
         throw .disturbed(disturbance.text + advice, passes: disturbance.passes)
     }
 
-    /// Sends a request at the target's pace; one refused for haste is sent again after the time asked for.
+    /// Sends a request, unless it would change what may only be read.
     private func call(
         _ request: HTTPRequest, isExpected: Bool
     ) throws(TransportFailure) -> HTTPResponse {
+        guard context.target.access != .read || request.changesNothing else {
+            throw TransportFailure(.broken, "only reading is allowed, and \(request.method) is not")
+        }
+        let before = Environment.now()
+        let response = try paced(request, isExpected: isExpected)
+        if (200..<300).contains(response.status) { note(request, sentAt: before) }
+        return response
+    }
+
+    /// Sends a request at the target's pace; one refused for haste is sent again after the time asked for.
+    private func paced(
+        _ request: HTTPRequest, isExpected: Bool
+    ) throws(TransportFailure) -> HTTPResponse {
         guard let pacer = context.pacer else { return try caller.call(request) }
-        pacer.wait(for: request.path)
-        let response = try callSafely(request, pacer)
-        guard response.status == 429, !isExpected,
-            let seconds = response.headers["Retry-After"].flatMap({ Int($0) }),
-            (1...90).contains(seconds)
-        else { return response }
-        context.waits.rest(TimeSpan(milliseconds: seconds * 1000), for: .retryAfter)
-        pacer.wait(for: request.path)
-        return try caller.call(request)
+        var left = Self.haste.total
+        var pause = Self.haste.first
+        while true {
+            // Whoever has waited for a moment must not miss it for the pace.
+            pacer.wait(for: request.path, isUrgent: wait.isTimed)
+            wait.end(now: Environment.monotonicMilliseconds())
+            let response = try callSafely(request, pacer)
+            wait.answered(now: Environment.monotonicMilliseconds())
+            guard response.status == 429, !isExpected else { return response }
+            let seconds = response.retryAfter ?? pause
+            guard seconds <= left, !isFull(response) else { return response }
+            context.waits.rest(TimeSpan(milliseconds: seconds * 1000), for: .retryAfter)
+            guard Interruption.signal == nil else { return response }
+            left -= max(1, seconds)
+            pause *= 2
+        }
+    }
+
+    /// How many seconds a request that was refused for haste waits in all, and where the target does not
+    /// say how long, at first.
+    private static let haste = (total: 100, first: 1)
+
+    /// Notes who was to be sent a code just before what moment.
+    private func note(_ request: HTTPRequest, sentAt moment: Timestamp) {
+        guard context.target.codes != nil, request.asksForCode,
+            let members = (try? JSONNode(parsing: request.body))?.members
+        else { return }
+        for member in members {
+            if let text = member.node.string { sentAt[text] = moment }
+        }
     }
 
     /// Sends a request, and one that changes nothing again where something passing disturbed it.
@@ -162,18 +202,34 @@ extension ScenarioRun {
         return body
     }
 
+    /// Whether a target that has not answered is gone: it does not answer the simplest call either.
+    private func isGone(_ failure: TransportFailure) -> Bool {
+        var request = HTTPRequest(method: "GET", target: context.target.address.basePath + "/")
+        request.headers.append("Host", context.target.address.authority)
+        // What breaks at once may be well again at once.
+        for pause in failure.kind == .closedEarly ? [100, 400, 0] : [0] {
+            guard Interruption.signal == nil else { return false }
+            if (try? caller.call(request)) != nil { return false }
+            Environment.sleep(TimeSpan(milliseconds: pause))
+        }
+        return Interruption.signal == nil
+    }
+
     /// Where no attempt gets an answer a check has failed, but a target that is gone cannot be judged.
     func noAnswer(
         _ failure: TransportFailure, _ blocks: [AnswerBlock], _ index: Int, ofSeveral: Bool = false
     ) throws(Halt) {
-        let reason = "no answer: \(failure)"
-        guard failure.kind != .unreachable else {
-            throw .blocked(reason, isUnreachable: true)
+        if context.fatal.reason != nil { throw .ended }
+        if isGone(failure) {
+            let words = "\(failure)"
+            let end = words.hasSuffix(".") ? "" : "."
+            throw fatal(
+                .unreachable("\(context.target.address) does not answer any more: \(words)\(end)"))
         }
         if Interruption.signal == nil { context.disturbances.count(failure.description) }
         // A connection may be lost once, and one of many each time; where it is lost always, it is no chance.
         guard let block = blocks.first, !ofSeveral, alwaysBreaks(at: index) else {
-            throw .disturbed(reason, passes: true)
+            throw .disturbed("no answer: \(failure)", passes: true)
         }
         result.checks += 1
         report(block, [.noAnswer(block.place, reason: failure.description)])

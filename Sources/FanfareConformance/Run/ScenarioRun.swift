@@ -12,11 +12,18 @@ final class ScenarioRun {
     var organization: TargetKeys?
     var other: TargetKeys?
     var clock = TargetClock()
+    /// What is waited for on a clock that nobody can move, counted from the last answer.
+    var wait = RealWait()
+    /// When a code was last asked for, by recipient.
+    var sentAt: [String: Timestamp] = [:]
+    /// The telephone numbers that are somebody's since this scenario.
+    var ownNumbers: Set<String> = []
     /// The clauses that something was checked of.
     var judged: Set<String> = []
     /// Why something was left out: the target's own answer to a reading.
     var unlike: String?
-    private var peopleSeen: [String] = []
+    /// Whether a telephone number turned out to be somebody's already.
+    private(set) var metTakenNumber = false
 
     /// The steps at which earlier attempts at the scenario ended without an answer.
     private let brokenSteps: [Int]
@@ -24,15 +31,15 @@ final class ScenarioRun {
     private let answered: Int
 
     init(
-        _ scenario: Scenario, number: Int, context: RunContext, caller: Caller,
-        brokenSteps: [Int] = []
+        _ scenario: Scenario, number: Int, context: RunContext, caller: Caller, attempt: Int = 0,
+        after brokenSteps: [Int] = []
     ) {
         self.scenario = scenario
         self.brokenSteps = brokenSteps
         answered = context.disturbances.answered
         self.context = context
         self.caller = caller
-        people = People(run: context.run, number: number)
+        people = People(context, number: number, attempt: attempt)
         result = ScenarioResult(scenario)
         result.mask.add(context.target.controlToken, as: "FANFARE_CONTROL_TOKEN")
     }
@@ -48,6 +55,12 @@ final class ScenarioRun {
         case notJudged(String)
         /// Something else than the API answered, or nothing did.
         case disturbed(String, passes: Bool)
+        /// It cannot be seen this time, and the target is not to blame.
+        case inconclusive(String)
+        /// A telephone number that should be new is somebody's.
+        case taken(String)
+        /// Something has ended the whole run in the meantime.
+        case ended
     }
 
     var control: ControlClient { ControlClient(caller: caller, target: context.target) }
@@ -74,6 +87,17 @@ final class ScenarioRun {
             case .notJudged(let reason):
                 result.reason = reason
                 result.verdict = result.findings.isEmpty ? .notJudged : verdict(isBlocked: false)
+            case .inconclusive(let reason):
+                result.reason = reason
+                result.verdict =
+                    result.findings.isEmpty ? .inconclusive : verdict(isBlocked: false)
+            case .ended:
+                result.reason = Runner.endedBefore
+                result.verdict = .notRun
+            case .taken(let number):
+                metTakenNumber = true
+                result.reason = "the number \(number) is already known here"
+                result.verdict = .inconclusive
             case .blocked(let reason, let isUnreachable):
                 result.reason = reason
                 result.isUnreachable = isUnreachable
@@ -159,7 +183,7 @@ final class ScenarioRun {
     }
 
     private func tearDown() {
-        guard context.target.hasControl else { return }
+        guard context.target.hasControl else { return takeBack() }
         for id in [organization, other].compactMap({ $0?.organizationId }) {
             control.removeOrganization(id)
         }
@@ -179,9 +203,7 @@ final class ScenarioRun {
     /// The value of a variable, people being made when they are first spoken of.
     func value(_ name: String) -> JSONNode? {
         if let value = variables[name] { return value }
-        let person = name.split(separator: ".").last.map(String.init) ?? ""
-        guard let value = people.value(name, seen: peopleSeen) else { return nil }
-        if !peopleSeen.contains(person) { peopleSeen.append(person) }
+        guard let value = people.value(name) ?? partOfNumber(name) else { return nil }
         variables[name] = value
         return value
     }

@@ -4,6 +4,8 @@ package import HTTPEngine
 package protocol Transport: Sendable {
     /// Opens a connection of its own.
     func open() throws(TransportFailure) -> any TransportChannel
+    /// Whether the target is a function of this process, where nothing takes time.
+    var isInProcess: Bool { get }
     /// The way that one of several workers takes for all of its scenarios.
     var apart: any Transport { get }
 }
@@ -11,6 +13,8 @@ package protocol Transport: Sendable {
 extension Transport {
     /// The same way: workers meet in one target.
     package var apart: any Transport { self }
+    /// Whether the target is a function of this process: it is not.
+    package var isInProcess: Bool { false }
 }
 
 /// One connection: requests go out and answers come back in order.
@@ -67,6 +71,8 @@ package struct FunctionTransport: Transport {
         answer = makeAnother()
         self.makeAnother = makeAnother
     }
+
+    package var isInProcess: Bool { true }
 
     /// A target of its own, if there can be several.
     package var apart: any Transport { makeAnother.map { FunctionTransport($0()) } ?? self }

@@ -15,6 +15,9 @@ package enum Verdict: String, Sendable, CaseIterable {
     /// What it checks does not apply to the target's answer to a reading, or is built on a call that
     /// the target does not serve.
     case notJudged = "not judged"
+    /// It could not be seen this time, and the target is not to blame: a wait took too long, something
+    /// was full or its limit reached, a number was known already.
+    case inconclusive
     /// What had to happen before the first check did not.
     case blocked
     /// The run ended before its turn came.
@@ -24,13 +27,18 @@ package enum Verdict: String, Sendable, CaseIterable {
 }
 
 extension Verdict {
+    /// Whether nothing was tried to its end, so that nothing was seen of the target.
+    package var isUnseen: Bool {
+        [.unsupported, .notJudged, .inconclusive, .blocked, .notRun].contains(self)
+    }
+
     /// How much a verdict weighs against another of the same scenario.
     var gravity: Int {
         switch self {
         case .notRun: 0
         case .passed: 1
         case .note: 2
-        case .unsupported, .notJudged: 3
+        case .unsupported, .notJudged, .inconclusive: 3
         case .known: 4
         case .warning: 5
         case .blocked: 6

@@ -16,30 +16,55 @@ enum CodeCommand {
     /// Why there is no code, as the end of a sentence.
     struct Failure: Error, Equatable {
         let reason: String
+        var kind = Kind.noCode
+
+        /// What kind of failure it is.
+        enum Kind {
+            /// There is no such command, or it may not be run.
+            case cannotRun
+            /// It failed with a complaint and printed nothing.
+            case complains
+            /// It printed no code.
+            case noCode
+            /// It did not end.
+            case tooSlow
+        }
     }
 
     /// Runs the command for a recipient and takes the first run of four digits or more it prints.
+    ///
+    /// `{since}` in it stands for the moment just before the code was asked for; relative paths begin in
+    /// `folder`.
     static func code(
-        _ command: String, to recipient: String, patience: TimeSpan = patience
+        _ command: String, to recipient: String, since: Timestamp = Environment.now(),
+        in folder: String? = nil, patience: TimeSpan = patience
     ) throws(Failure) -> String {
         guard recipient.utf8.allSatisfy(isPlain) else {
             throw Failure(reason: "a shell would not take this recipient as it is")
         }
         let line = command.replacing("{to}", with: recipient)
+            .replacing("{since}", with: since.description)
         let end = Environment.monotonicMilliseconds() + patience.milliseconds
-        let child = try Child(line)
+        let child = try Child(line, in: folder)
         let (output, errors) = child.output(until: end, atMost: limit)
         // One that prints without end is ended by that.
         child.closeOutput()
         let status = child.end(by: end)
         let runs = String(decoding: output, as: UTF8.self).split { !$0.isASCII || !$0.isNumber }
         if let code = runs.first(where: { $0.count >= 4 }) { return String(code) }
+        let kind: Failure.Kind =
+            switch status {
+            case nil: .tooSlow
+            case .exited(126), .exited(127): .cannotRun
+            case .exited(1...) where output.isEmpty && !errors.isEmpty: .complains
+            default: .noCode
+            }
         let outcome =
             status.map { "\($0) and printed no number of four digits or more" }
             ?? "did not end within \(patience)"
         throw Failure(
             reason: "the command \(outcome): \(shown(line))" + said(output, "printed")
-                + said(errors, "complained"))
+                + said(errors, "complained"), kind: kind)
     }
 
     /// What means itself to a shell, in quotes of any kind and outside of them.
@@ -70,6 +95,19 @@ enum CodeCommand {
     }
 }
 
+/// How a command has ended.
+private enum Ending: CustomStringConvertible {
+    case exited(Int32)
+    case killed(Int32)
+
+    var description: String {
+        switch self {
+        case .exited(let status): "ended with status \(status)"
+        case .killed(let signal): "was ended by signal \(signal)"
+        }
+    }
+}
+
 /// A shell whose output is read.
 private struct Child {
     private let process: pid_t
@@ -78,7 +116,7 @@ private struct Child {
     private let errorEnd: Int32
     private let isGroup: Bool
 
-    init(_ command: String) throws(CodeCommand.Failure) {
+    init(_ command: String, in folder: String?) throws(CodeCommand.Failure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Self.refused(errno) }
         isGroup = isatty(0) != 1
@@ -105,7 +143,8 @@ private struct Child {
             flags |= Int16(POSIX_SPAWN_SETPGROUP)
         }
         posix_spawnattr_setflags(&attributes, flags)
-        let texts: [String] = ["/bin/sh", "-c", command]
+        let way = folder == nil ? "" : "cd -- \"$0\" || exit 126\n"
+        let texts: [String] = ["/bin/sh", "-c", way + command] + [folder].compactMap(\.self)
         var words: [UnsafeMutablePointer<CChar>?] = texts.map { text in strdup(text) }
         words.append(nil)
         var process: pid_t = 0
@@ -182,14 +221,13 @@ private struct Child {
     }
 
     /// Waits for its end, and ends it when the time is over; how it ended, nil when it had to be ended.
-    func end(by end: Int) -> String? {
+    func end(by end: Int) -> Ending? {
         var status: Int32 = 0
         while Environment.monotonicMilliseconds() < end, Interruption.signal == nil {
             let found = waitpid(process, &status, WNOHANG)
             if found != 0 {
                 let signal = found == process ? status & 0x7F : 0
-                return signal == 0
-                    ? "ended with status \((status >> 8) & 0xFF)" : "was ended by signal \(signal)"
+                return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
             }
             poll(nil, 0, 10)
         }

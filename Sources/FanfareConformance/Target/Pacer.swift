@@ -4,44 +4,52 @@ import Synchronization
 final class Pacer: Sendable {
     private let pace: Target.Pace
     private let waits: Waits
-    private let state = Mutex((codes: [Int](), next: 0))
+    private let state = Mutex((code: 0, request: 0))
 
     init(_ pace: Target.Pace, _ waits: Waits = Waits()) {
         self.pace = pace
         self.waits = waits
     }
 
-    /// Waits until a request to this path may go.
-    func wait(for path: String) {
+    /// Waits until so many requests to this path may go; an urgent one goes at once, and those after it
+    /// wait the longer.
+    func wait(for path: String, count: Int = 1, isUrgent: Bool = false) {
         let now = Environment.monotonicMilliseconds()
-        let (at, cause) = turn(for: path, readyAt: now)
-        if at > now { waits.rest(TimeSpan(milliseconds: at - now), for: cause) }
+        let (at, cause) = turn(for: path, readyAt: now, count: count)
+        if at > now, !isUrgent { waits.rest(TimeSpan(milliseconds: at - now), for: cause) }
+    }
+
+    /// Why so many requests cannot leave at the same moment, nil when they can.
+    func obstacle(toBurst count: Int) -> String? {
+        guard pace.requestsPerSecond > 0, count > pace.requestsPerSecond else { return nil }
+        return "a burst of \(count) calls needs a pace of \(count) requests a second,"
+            + " and \"pace\" allows \(pace.requestsPerSecond)"
     }
 
     /// When a request may go that is ready at some millisecond.
     func moment(for path: String, readyAt now: Int) -> Int { turn(for: path, readyAt: now).at }
 
-    private func turn(for path: String, readyAt now: Int) -> (at: Int, cause: Waits.Cause) {
-        state.withLock { state in
-            reserve(&state, now, isCode: path.hasSuffix("/auth/otp/request"))
+    /// When requests that are ready now may go: the moments are given away in advance, in order.
+    private func turn(
+        for path: String, readyAt now: Int, count: Int = 1
+    ) -> (at: Int, cause: Waits.Cause) {
+        let isCode = path.hasSuffix("/auth/otp/request")
+        return state.withLock { state in
+            var cause = Waits.Cause.requests(pace.requestsPerSecond)
+            var at = now
+            if pace.requestsPerSecond > 0 { at = max(at, state.request) }
+            if isCode, pace.codesPerMinute > 0 {
+                if state.code > at { (at, cause) = (state.code, .codes(pace.codesPerMinute)) }
+                state.code = at + count * Self.spacing(of: pace.codesPerMinute)
+            }
+            if pace.requestsPerSecond > 0 {
+                state.request = at + count * 1000 / pace.requestsPerSecond
+            }
+            return (at, cause)
         }
     }
 
-    /// When a request that is ready now may go: the moments are given away in advance, in order.
-    private func reserve(
-        _ state: inout (codes: [Int], next: Int), _ now: Int, isCode: Bool
-    ) -> (at: Int, cause: Waits.Cause) {
-        var cause = Waits.Cause.requests(pace.requestsPerSecond)
-        var at = now
-        if pace.requestsPerSecond > 0 { at = max(at, state.next) }
-        if isCode, pace.codesPerMinute > 0 {
-            if state.codes.count >= pace.codesPerMinute {
-                let free = state.codes[state.codes.count - pace.codesPerMinute] + 60_000
-                if free > at { (at, cause) = (free, .codes(pace.codesPerMinute)) }
-            }
-            state.codes.append(at)
-        }
-        if pace.requestsPerSecond > 0 { state.next = at + 1000 / pace.requestsPerSecond }
-        return (at, cause)
-    }
+    /// The milliseconds from one code to the next: a twentieth more than an even spread, since a target
+    /// that counts so many in any minute sees them closer together than they were sent.
+    private static func spacing(of perMinute: Int) -> Int { 63_000 / perMinute }
 }

@@ -43,7 +43,9 @@ extension Target {
         }
         do throws(SuiteProblem) {
             let file = SuiteFile(path: path, bytes: bytes)
-            return try TargetFile.target(file, environment: environment)
+            var target = try TargetFile.target(file, environment: environment)
+            target.folder = path.lastIndex(of: "/").map { String(path[...$0]) }
+            return target
         } catch {
             throw TargetProblem(error.description)
         }

@@ -16,6 +16,12 @@ package struct Target: Sendable {
     package var resources: [String: String]?
     /// How one-time codes are read where there is no inbox.
     package var codes: CodeSource?
+    /// How long a code may take to come.
+    package var codeWait = TimeSpan(milliseconds: 15_000)
+    /// How long a message may take to come to the inbox of its control protocol.
+    package var inboxWait = TimeSpan(milliseconds: 0)
+    /// The folder of its file, in which the command for codes runs; nil for ours.
+    package var folder: String?
     /// How long the runner may really wait, all in all, in one scenario.
     package var patience = TimeSpan(milliseconds: 0)
     /// How long an answer may take.
@@ -27,7 +33,14 @@ package struct Target: Sendable {
     /// Whether resources that are missing are made by the admin calls.
     package var createsResources = false
     /// How fast it may be asked.
-    package var pace = Pace()
+    package var pace: Pace {
+        get { statedPace ?? Pace(of: self) }
+        set { statedPace = newValue }
+    }
+    /// How fast its file says it may be asked, nil for nothing.
+    private var statedPace: Pace?
+    /// The addresses that people get, where they must not be made up.
+    package var addresses = PeopleAddresses()
     /// Its answers to readings, where they are stated and need not be found out.
     package var readings: [String: String] = [:]
     /// The readings as its file states them, to be looked up in a suite.
@@ -78,6 +91,12 @@ package struct Target: Sendable {
 
         /// The documented pace.
         package init() {}
+
+        /// The pace of a target that says nothing: the documented one, but as fast as it goes on this
+        /// machine, and for codes where nothing is done with them.
+        init(of target: Target) {
+            if target.codes == nil || target.address.isLoopback { codesPerMinute = 0 }
+        }
     }
 
     /// The id of a resource, by role.

@@ -52,6 +52,12 @@ package struct TargetAddress: Sendable, Hashable, CustomStringConvertible {
         return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 
+    /// Whether it is this machine.
+    package var isLoopback: Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+            || host.hasSuffix(".localhost")
+    }
+
     /// The address without its path.
     package var origin: String { (isSecure ? "https://" : "http://") + authority }
     /// The whole address.

@@ -6,14 +6,15 @@ package enum TargetFile {
     enum Members {
         static let target = [
             "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
-            "access", "adminCalls", "create", "pace", "resources", "readings",
+            "access", "adminCalls", "create", "pace", "addresses", "resources", "readings",
             "certificateAuthorities",
         ]
         static let keys = [
             "$comment", "publishable", "secret", "organization", "controlToken",
         ]
-        static let otp = ["$comment", "command", "fixed"]
+        static let otp = ["$comment", "command", "fixed", "wait"]
         static let pace = ["$comment", "codesPerMinute", "requestsPerSecond"]
+        static let addresses = ["$comment", "email", "phone"]
     }
 
     /// Decodes a file; keys are looked up in the environment, never read from the file itself.
@@ -33,6 +34,7 @@ package enum TargetFile {
         target.controlToken = try keys.value("controlToken", "FANFARE_CONTROL_TOKEN")
         target.declaresControl = try root.member("control")?.bool()
         target.codes = try codes(root.member("otp"))
+        target.codeWait = try span(root.member("otp")?.member("wait")) ?? target.codeWait
         target.patience = try span(root.member("patience")) ?? target.patience
         target.timeout = try span(root.member("timeout"), isAboveZero: true) ?? target.timeout
         target.access = try root.member("access")?.word(Target.Access.self) ?? target.access
@@ -42,7 +44,8 @@ package enum TargetFile {
             throw root.problem(
                 "\"create\" needs \"adminCalls\": true and \"access\": \"administer\"")
         }
-        target.pace = try pace(root.member("pace"))
+        if let pace = root.member("pace") { target.pace = try self.pace(pace) }
+        target.addresses = try addresses(root.member("addresses"))
         target.resources = try resources(root.member("resources"))
         target.statedReadings = try readings(root.member("readings"))
         target.authorities = try root.member("certificateAuthorities")?.string()
@@ -124,15 +127,31 @@ package enum TargetFile {
         return span
     }
 
-    private static func pace(_ cursor: Cursor?) throws(SuiteProblem) -> Target.Pace {
+    private static func pace(_ cursor: Cursor) throws(SuiteProblem) -> Target.Pace {
         var pace = Target.Pace()
-        guard let cursor else { return pace }
         try cursor.allow(Members.pace)
         pace.codesPerMinute =
             try cursor.member("codesPerMinute")?.integer(0...100_000) ?? pace.codesPerMinute
         pace.requestsPerSecond =
             try cursor.member("requestsPerSecond")?.integer(0...1000) ?? pace.requestsPerSecond
         return pace
+    }
+
+    private static func addresses(_ cursor: Cursor?) throws(SuiteProblem) -> PeopleAddresses {
+        var addresses = PeopleAddresses()
+        guard let cursor else { return addresses }
+        try cursor.allow(Members.addresses)
+        if let member = cursor.member("email") {
+            let what = "a mail address with {tag} in it once, such as \"qa+{tag}@corp.example\""
+            addresses.email = PeopleAddresses.Email(try member.string(what))
+            if addresses.email == nil { throw member.expected(what) }
+        }
+        if let member = cursor.member("phone") {
+            let what = "a + and digits, two to nine of them as n's, such as \"+1202555{nnnn}\""
+            addresses.phone = PeopleAddresses.Phone(try member.string(what))
+            if addresses.phone == nil { throw member.expected(what) }
+        }
+        return addresses
     }
 
     private static func readings(_ cursor: Cursor?) throws(SuiteProblem) -> [StatedReading] {

@@ -68,6 +68,7 @@ struct CompareRun {
         var conform = Conform(
             target: target, transport: try TargetOption.transport(target),
             workers: max(4, Environment.processors), run: Conform.newRun())
+        conform.ledgerPath = Ledgers.path(of: conform.run)
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {
@@ -80,9 +81,7 @@ struct CompareRun {
         var differing = 0
         var comparable = 0
         for (one, other) in pairs {
-            let wasTried = ![one, other].contains {
-                [.unsupported, .notJudged, .blocked, .notRun].contains($0.verdict)
-            }
+            let wasTried = ![one, other].contains(where: \.verdict.isUnseen)
             guard wasTried else { continue }
             comparable += 1
             let comparison = Comparison(one, other)

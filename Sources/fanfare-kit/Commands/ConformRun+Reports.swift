@@ -32,6 +32,21 @@ extension ConformRun {
         try ReportFile.requireWritable(Self.reports.map(\.option.name), arguments)
     }
 
+    /// Refuses a ledger that cannot be written, or that is another run's.
+    func requireNewLedger() throws(UsageError) {
+        guard let path = arguments.value("--ledger") else { return }
+        do throws(Files.Failure) {
+            try Files.requireWritable(path)
+        } catch {
+            throw .other("The ledger cannot be written: \(error).")
+        }
+        guard !Files.exists(path) else {
+            throw .other(
+                "'\(path)' is there already: 'fanfare-kit clean \(path)' takes back what it holds,"
+                    + " or name another file.")
+        }
+    }
+
     /// Writes every report that was asked for; one that cannot be written does not stop the others.
     func writeReports(_ report: RunReport) -> Bool {
         var isWritten = true

@@ -19,6 +19,7 @@ struct ConformRun {
             return export(scenarios, of: suite, to: folder)
         }
         try requireWritableReports()
+        try requireNewLedger()
         var conform = try self.conform()
         guard try accept(&conform, suite) else { return .unusable }
         do throws(SuiteProblem) {
@@ -33,6 +34,9 @@ struct ConformRun {
         }
         if console.isOfProcess { Interruption.heed() }
         if !arguments.operands.isEmpty, let status = refused(&conform, scenarios) { return status }
+        let remains = Remains(
+            scenarios, on: conform.target, calls: suite.calls, made: conform.made)
+        if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
         let report = try results(conform, scenarios, suite)
         return try finish(report, deselected: suite.scenarios.count - scenarios.count, files)
     }
@@ -62,6 +66,7 @@ struct ConformRun {
             run: Conform.newRun())
         conform.isStrict = arguments.has("--strict")
         conform.stopsAtFailure = arguments.has("--fail-fast")
+        conform.ledgerPath = arguments.value("--ledger") ?? Ledgers.path(of: conform.run)
         return conform
     }
 
@@ -113,6 +118,7 @@ struct ConformRun {
                 )
             }
         }
+        if let fatal = report.fatal { console.err("error: \(fatal.text)\n") }
         if report.exitStatus == .nothingChecked {
             console.err(
                 "error: Nothing was checked: the target can do none of what the scenarios need.\n")
@@ -129,7 +135,7 @@ extension Console {
         err("error: \(failure.text)\n")
         switch failure {
         case .unreachable: return .unreachable
-        case .noKeys: return .unusable
+        case .noKeys, .noKeysToRead: return .unusable
         }
     }
 }

@@ -6,10 +6,13 @@ enum TargetOption {
     static let options = [
         Command.Option(
             name: "--otp-command", value: "CMD",
-            help: "a command that prints the newest code for {to}"),
+            help: "a command that prints the newest code for {to}, asked for at {since}"),
         Command.Option(
             name: "--patience", value: "SPAN",
             help: "really wait so long in a scenario, such as 90s"),
+        Command.Option(
+            name: "--ledger", value: "FILE",
+            help: "write there what is to be taken back, not below $XDG_STATE_HOME"),
         Command.Option(name: "--read-only", help: "send nothing that changes the target"),
     ]
 
@@ -17,7 +20,10 @@ enum TargetOption {
     static func target(_ arguments: Arguments) throws(UsageError) -> (Target, any Transport) {
         guard let word = arguments.operands.first else { return embedded() }
         var target = try described(word)
-        if let command = arguments.value("--otp-command") { target.codes = .command(command) }
+        if let command = arguments.value("--otp-command") {
+            target.codes = .command(command)
+            target.folder = nil
+        }
         if arguments.has("--read-only") { target.access = .read }
         if let text = arguments.value("--patience") {
             guard let span = TimeSpan(text) else {

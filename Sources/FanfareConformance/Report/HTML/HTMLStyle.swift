@@ -28,7 +28,7 @@ enum HTMLStyle {
         .bar .warning, i.warning { background: var(--warn); } .bar .known, i.known { background: var(--known); }
         .bar .unexpectedly-passed, i.unexpectedly-passed { background: var(--bad); }
         .bar .blocked, i.blocked { background: var(--warn); } .bar .note, i.note { background: var(--note); }
-        .bar .not-judged { background: var(--calm); }
+        .bar .not-judged, .bar .inconclusive { background: var(--calm); }
         .bar .unsupported { background: var(--calm); }
         .bar .not-run, i.not-run { background: var(--line); } .ending { color: var(--bad); font-weight: 600; }
         .scenario, .clauses { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; margin: .35rem 0; }
