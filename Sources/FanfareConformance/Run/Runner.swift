@@ -30,8 +30,9 @@ package struct Runner: Sendable {
     ) -> [ScenarioResult] {
         let state = Mutex(State(results: Array(repeating: nil, count: scenarios.count)))
         Workers.run(min(workers, scenarios.count)) {
-            let caller = Caller(context.transport.apart)
+            let caller = Caller(context.transport.apart, to: context.target)
             while let index = state.withLock({ $0.take(scenarios.count) }) {
+                caller.purpose = "\(context.run); \(scenarios[index].name)"
                 let run = ScenarioRun(
                     scenarios[index], number: index, context: context, caller: caller)
                 let result = judge(run.run())

@@ -24,7 +24,7 @@ final class ScenarioRun {
         self.caller = caller
         people = People(run: context.run, number: number)
         result = ScenarioResult(scenario)
-        result.mask.add(context.target.controlToken, as: "FANFARE_CONTROL_TOKEN")
+        result.mask.add(context.target.mask)
     }
 
     /// Why a scenario cannot go on.

@@ -6,11 +6,27 @@ package protocol Transport: Sendable {
     func open() throws(TransportFailure) -> any TransportChannel
     /// The way that one of several workers takes for all of its scenarios.
     var apart: any Transport { get }
+    /// The way to its control protocol, nil where that is the same.
+    var toControl: (any Transport)? { get }
 }
 
 extension Transport {
     /// The same way: workers meet in one target.
     package var apart: any Transport { self }
+    /// The same way.
+    package var toControl: (any Transport)? { nil }
+}
+
+/// Two ways: to a target, and to a control protocol that is spoken elsewhere.
+struct ForkedTransport: Transport {
+    let toTarget: any Transport
+    let toControl: (any Transport)?
+
+    var apart: any Transport {
+        ForkedTransport(toTarget: toTarget.apart, toControl: toControl?.apart)
+    }
+
+    func open() throws(TransportFailure) -> any TransportChannel { try toTarget.open() }
 }
 
 /// One connection: requests go out and answers come back in order.

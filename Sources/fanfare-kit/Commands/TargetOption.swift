@@ -10,6 +10,9 @@ enum TargetOption {
         Command.Option(
             name: "--patience", value: "SPAN",
             help: "really wait so long in a scenario, such as 90s"),
+        Command.Option(
+            name: "--proxy", value: "URL",
+            help: "go through this proxy, or through 'none', whatever the environment says"),
         Command.Option(name: "--read-only", help: "send nothing that changes the target"),
     ]
 
@@ -25,6 +28,7 @@ enum TargetOption {
             }
             target.patience = span
         }
+        if let text = arguments.value("--proxy") { target.proxy = try proxy(text) }
         return (target, try transport(target))
     }
 
@@ -41,6 +45,14 @@ enum TargetOption {
     static func transport(_ target: Target) throws(UsageError) -> any Transport {
         do throws(TargetProblem) {
             return try target.transport()
+        } catch {
+            throw .other(error.description)
+        }
+    }
+
+    private static func proxy(_ text: String) throws(UsageError) -> ProxyChoice {
+        do throws(TargetProblem) {
+            return try ProxyChoice(text, from: "--proxy")
         } catch {
             throw .other(error.description)
         }
