@@ -124,7 +124,7 @@ struct CutSecureTransportTests {
         let transport = try SecureTransport(
             try #require(TargetAddress("https://localhost:\(server.port)")),
             authorities: server.certificate,
-            proxy: TargetAddress("http://127.0.0.1:\(proxy.port)"))
+            proxy: try Proxy("http://127.0.0.1:\(proxy.port)", from: "--proxy"))
         #expect(try Self.ask(transport).status == 200)
     }
 }

@@ -67,7 +67,7 @@ struct TargetFileTests {
         ),
         (
             #"{"url": "http://h", "kyes": {}}"#,
-            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, adminCalls, create, pace, addresses, resources, readings, certificateAuthorities. Did you mean 'keys'? (at /kyes)"
+            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, adminCalls, create, pace, addresses, resources, readings, headers, cookies, basicAuth, certificateAuthorities, clientCertificate, proxy. Did you mean 'keys'? (at /kyes)"
         ),
         (
             #"{"url": "http://h", "keys": {"secret": "sk_live_1"}}"#,
@@ -114,6 +114,19 @@ struct TargetFileTests {
             expectSameText(error.description, problem)
         }
         #expect(!(try Self.schema().violations(try JSONNode(parsing: text))).isEmpty)
+    }
+
+    @Test func `every member of a file is described to an editor`() throws {
+        func undescribed(_ schema: JSONNode, at path: String) -> [String] {
+            (schema["properties"]?.members ?? []).flatMap { member in
+                let hasWords =
+                    member.node["description"] != nil || member.key == "$comment"
+                return (hasWords ? [] : [path + member.key])
+                    + undescribed(member.node, at: path + member.key + "/")
+            }
+        }
+        let schema = try JSONNode(parsing: try Fixtures.bytes("specs/schema/target.schema.json"))
+        #expect(undescribed(schema, at: "/") == [])
     }
 
     @Test func `people get the addresses that a file says`() throws {
@@ -228,19 +241,5 @@ struct TargetFileTests {
         let suite = try TinySuite.suite(steps: #"[{"send": "GET /", "expect": {"status": 200}}]"#)
         #expect(try target.run(suite).verdict == .passed)
         #expect(target.requests.count == 2)
-    }
-
-    @Test(arguments: [
-        (["https_proxy": "http://p:8080"], "http://p:8080"),
-        (["ALL_PROXY": "p:3128"], "http://p:3128"),
-        (["https_proxy": "http://p:8080", "no_proxy": "x.org, example.com"], nil),
-        (["https_proxy": "http://p:8080", "NO_PROXY": ".ample.com"], "http://p:8080"),
-        ([:], nil),
-    ])
-    func `a proxy is taken from the environment`(_ environment: [String: String], _ proxy: String?)
-        throws
-    {
-        let address = try #require(TargetAddress("https://consumer.example.com"))
-        #expect(Proxy.of(address) { environment[$0] }?.description == proxy)
     }
 }

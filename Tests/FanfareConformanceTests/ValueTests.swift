@@ -144,12 +144,13 @@ struct ValueTests {
             headers: ["Host": "h", "Authorization": "Bearer sk_test_12345678", "X-Odd": "it's"],
             body: Array(#"{"key":"sk_test_12345678!"}"#.utf8))
         let address = try #require(TargetAddress("http://h:1/api/v1"))
+        let target = Target(name: "t", address: address)
         expectSameText(
-            CurlLine.text(request, to: address, mask: mask),
+            CurlLine.text(request, to: target, mask: mask),
             #"curl -i 'http://h:1/api/v1/x?q=1' -H 'Authorization: Bearer '"$FANFARE_SECRET_KEY" "#
                 + #"-H 'X-Odd: it'\''s' --data '{"key":"'"$FANFARE_SECRET_KEY"'!"}'"#)
         #expect(
-            CurlLine.text(HTTPRequest(method: "DELETE", target: "/x"), to: address, mask: mask)
+            CurlLine.text(HTTPRequest(method: "DELETE", target: "/x"), to: target, mask: mask)
                 == "curl -i -X DELETE 'http://h:1/x'")
     }
 

@@ -93,7 +93,7 @@ package struct FailureBlock {
 
     private mutating func addCurl(_ exchange: Exchange) {
         bar()
-        let curl = CurlLine.text(exchange, to: context.target.address, mask: result.mask)
+        let curl = CurlLine.text(exchange, to: context.target, mask: result.mask)
         lines.append("    = " + curl)
     }
 

@@ -76,7 +76,7 @@ package enum JSONReport {
             "status": JSONNode(finding.exchange.response?.status),
             "differences": JSONNode(finding.mismatches.flatMap { differences($0, mask) }),
             "curl": JSONNode(
-                CurlLine.text(finding.exchange, to: context.target.address, mask: mask)),
+                CurlLine.text(finding.exchange, to: context.target, mask: mask)),
         ]
     }
 

@@ -1,17 +1,44 @@
+import Foundations
 import HTTPEngine
 
 /// Sends requests one after the other, keeping its connection open between them.
 final class Caller {
-    private let transport: any Transport
-    private var channel: (any TransportChannel)?
+    /// What the requests are for at the moment: the run, and the scenario.
+    var purpose: String?
     /// When the kept connection was last used.
     private var usedAt = 0
 
     /// How long nothing is sent before a connection counts as idle.
     private static let idle = 500
 
-    init(_ transport: any Transport) {
+    private let transport: any Transport
+    private let extras: ExtraFields
+    private let notes: TargetNotes
+    private var channel: (any TransportChannel)?
+    /// Where the control protocol is spoken elsewhere.
+    private var elsewhere: Caller?
+
+    init(
+        _ transport: any Transport, extras: ExtraFields = ExtraFields(),
+        notes: TargetNotes = TargetNotes()
+    ) {
         self.transport = transport
+        self.extras = extras
+        self.notes = notes
+    }
+
+    /// Calls a target with all that is known of it.
+    convenience init(_ transport: any Transport, to target: Target) {
+        self.init(transport, extras: target.extras, notes: target.notes)
+    }
+
+    /// Who calls the control protocol, which may be spoken at another address.
+    var toControl: Caller {
+        guard let transport = transport.toControl else { return self }
+        if let elsewhere { return elsewhere }
+        let caller = Caller(transport, notes: notes)
+        elsewhere = caller
+        return caller
     }
 
     /// Sends a request and waits for its answer; once the run is interrupted, only what clears up after
@@ -22,6 +49,7 @@ final class Caller {
         guard Interruption.signal == nil || clearsUp else {
             throw TransportFailure(.broken, "the run was interrupted")
         }
+        let request = complete(request)
         guard let kept = channel, kept.isOpen else {
             return try call(request, on: transport.open())
         }
@@ -46,16 +74,33 @@ final class Caller {
         let response = try channel.receive()
         self.channel = channel
         usedAt = Environment.monotonicMilliseconds()
-        return response
+        return try PlainAnswer.of(response, notes)
     }
 
     /// Sends every request on a connection of its own, all before the first answer is read.
     func callTogether(_ requests: [HTTPRequest]) throws(TransportFailure) -> [HTTPResponse] {
         var channels: [any TransportChannel] = []
         for _ in requests { channels.append(try transport.open()) }
-        for (request, channel) in zip(requests, channels) { try channel.send(request) }
+        for (request, channel) in zip(requests, channels) { try channel.send(complete(request)) }
         var responses: [HTTPResponse] = []
-        for channel in channels { responses.append(try channel.receive()) }
+        for channel in channels {
+            responses.append(try PlainAnswer.of(channel.receive(), notes))
+        }
         return responses
+    }
+
+    /// A request with what every one has, as far as it does not say that itself.
+    private func complete(_ request: HTTPRequest) -> HTTPRequest {
+        var headers = request.headers
+        extras.complete(&headers)
+        if !headers.contains("User-Agent") {
+            headers.append("User-Agent", Product.userAgent + (purpose.map { " (\($0))" } ?? ""))
+        }
+        if !headers.contains("Accept") { headers.append("Accept", "application/json") }
+        // RFC 9110 section 12.5.3: without this field "any content coding is considered acceptable".
+        if !headers.contains("Accept-Encoding") { headers.append("Accept-Encoding", "identity") }
+        var request = request
+        request.headers = headers
+        return request
     }
 }

@@ -4,8 +4,9 @@ package struct Conform: Sendable {
     package enum Failure: Error, Sendable {
         /// The target does not answer, or will not be set up.
         case unreachable(String)
-        /// There are no keys for the target at this address.
-        case noKeys(TargetAddress)
+        /// There are no keys for the target at this address, whose control protocol refuses us or is not
+        /// there.
+        case noKeys(TargetAddress, note: String?)
         /// There are no keys, and no organization may be made since only reading is allowed.
         case noKeysToRead(TargetAddress)
     }
@@ -57,12 +58,13 @@ package struct Conform: Sendable {
 
     /// Asks the target what it can do, so that nobody need say it.
     package mutating func probe() throws(Failure) {
-        let door = ControlClient(caller: Caller(transport), target: target)
+        let caller = Caller(transport, to: target)
+        caller.purpose = run
         let state: ControlClient.State
         do throws(TransportFailure) {
-            state = try door.state()
+            state = try ControlClient.state(of: &target, caller: caller)
         } catch {
-            throw .unreachable("\(target.address): \(error)")
+            throw .unreachable("\(target.controlAddress ?? target.address): \(error)")
         }
         if state == .locked, target.declaresControl ?? (target.keys == nil) {
             throw .unreachable(
@@ -74,19 +76,22 @@ package struct Conform: Sendable {
             state == .open && target.declaresControl != false && target.access > .read
         if target.hasControl, !transport.isInProcess { target.inboxWait = target.codeWait }
         if target.declaresControl == true, state != .open {
-            throw .unreachable("\(target.address) does not speak the control protocol it should")
+            throw .unreachable(
+                "\(target.controlAddress ?? target.address) does not speak the control protocol it should"
+                    + (target.controlNote.map { ": \($0)" } ?? ""))
         }
         // The ids of the default world mean nothing on a target that nobody described.
         if state != .open, target.resources == nil { target.resources = [:] }
         if !target.hasControl, target.keys == nil {
             throw state == .open && target.access == .read
-                ? .noKeysToRead(target.address) : .noKeys(target.address)
+                ? .noKeysToRead(target.address)
+                : .noKeys(target.address, note: target.controlNote)
         }
         if !target.hasControl, target.createsResources { try makeResources() }
     }
 
     private mutating func makeResources() throws(Failure) {
-        let maker = ResourceMaker(caller: Caller(transport), target: target, run: run)
+        let maker = ResourceMaker(caller: Caller(transport, to: target), target: target, run: run)
         do throws(ResourceMaker.Refusal) {
             let completed = try maker.completed()
             made = completed.keys.filter { target.resource($0) == nil }.sorted()
@@ -211,9 +216,9 @@ extension Conform.Failure {
             Only reading is allowed, so no organization can be made at \(address) and the keys of one \
             are needed: set FANFARE_PUBLISHABLE_KEY, and FANFARE_SECRET_KEY if you may.
             """
-        case .noKeys(let address):
+        case .noKeys(let address, let note):
             """
-            \(address) has no control protocol, so its keys are needed: set \
+            \(address) has no control protocol for us\(note.map { " (\($0))" } ?? ""), so its keys are needed: set \
             FANFARE_PUBLISHABLE_KEY, and FANFARE_SECRET_KEY and FANFARE_ORGANIZATION_ID if you may.
             """
         }

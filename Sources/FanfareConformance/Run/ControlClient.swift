@@ -6,27 +6,16 @@ import JSONTree
 struct ControlClient {
     let caller: Caller
     let address: TargetAddress
+    /// What stands before `/__admin`.
+    let path: String
     /// What opens the door where it is locked.
     let token: String?
 
     init(caller: Caller, target: Target) {
-        self.caller = caller
-        address = target.address
+        self.caller = caller.toControl
+        address = target.controlAddress ?? target.address
+        path = target.controlPath
         token = target.controlToken
-    }
-
-    /// Whether the target speaks the protocol, and with us.
-    enum State {
-        case open, closed, locked
-    }
-
-    /// Asks the target which it is.
-    func state() throws(TransportFailure) -> State {
-        let answer = try send("GET", "/health", organization: nil)
-        guard answer.status == 200, let health = answer.json, health.members != nil else {
-            return .closed
-        }
-        return health["needs"] == nil ? .open : .locked
     }
 
     /// Makes a sandbox of its own.
@@ -128,7 +117,7 @@ struct ControlClient {
         return json
     }
 
-    private func send(
+    func send(
         _ method: String, _ path: String, organization: String?, body: JSONValue? = nil
     ) throws(TransportFailure) -> HTTPResponse {
         try caller.call(request(method, path, organization: organization, body: body))
@@ -137,7 +126,7 @@ struct ControlClient {
     private func request(
         _ method: String, _ path: String, organization: String?, body: JSONValue? = nil
     ) -> HTTPRequest {
-        var request = HTTPRequest(method: method, target: "/__admin" + path)
+        var request = HTTPRequest(method: method, target: self.path + "/__admin" + path)
         request.headers.append("Host", address.authority)
         if let token { request.headers.append("Authorization", "Bearer \(token)") }
         if let organization { request.headers.append("X-Organization-Id", organization) }

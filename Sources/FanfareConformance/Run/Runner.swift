@@ -30,10 +30,11 @@ package struct Runner: Sendable {
     ) -> [ScenarioResult] {
         let state = Mutex(State(results: Array(repeating: nil, count: scenarios.count)))
         Workers.run(min(workers, scenarios.count)) {
-            let caller = Caller(context.transport.apart)
+            let caller = Caller(context.transport.apart, to: context.target)
             while context.fatal.reason == nil,
                 let index = state.withLock({ $0.take(scenarios.count) })
             {
+                caller.purpose = "\(context.run); \(scenarios[index].name)"
                 let result = judge(result(of: scenarios[index], number: index, caller))
                 // What was cut short says nothing about the target.
                 guard Interruption.signal == nil else { return }

@@ -41,7 +41,7 @@ final class ScenarioRun {
         self.caller = caller
         people = People(context, number: number, attempt: attempt)
         result = ScenarioResult(scenario)
-        result.mask.add(context.target.controlToken, as: "FANFARE_CONTROL_TOKEN")
+        result.mask.add(context.target.mask)
     }
 
     /// Why a scenario cannot go on.

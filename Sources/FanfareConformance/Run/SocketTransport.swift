@@ -1,29 +1,23 @@
 package import HTTPEngine
 
-/// Talks to a target over plain TCP.
+/// Talks to a target over plain TCP, through a proxy if there is one.
 package struct SocketTransport: Transport {
-    private let address: TargetAddress
-    private let timeouts: HTTPClientTimeouts
-    private let limits: HTTPLimits
+    private let route: Route
 
     /// Aims at an address.
     package init(
         _ address: TargetAddress, timeout: TimeSpan = TimeSpan(milliseconds: 10_000),
-        limits: HTTPLimits = .ofTarget
+        proxy: Proxy? = nil, limits: HTTPLimits = .ofTarget
     ) {
-        self.address = address
-        self.limits = limits
-        let wait = Duration.milliseconds(timeout.milliseconds)
-        timeouts = HTTPClientTimeouts(
-            connect: min(wait, .seconds(5)), send: wait, receive: wait)
+        route = Route(address, proxy: proxy, timeout: timeout, limits: limits)
     }
 
     /// Connects.
     package func open() throws(TransportFailure) -> any TransportChannel {
         do throws(HTTPClientError) {
-            return SocketChannel(
-                try HTTPConnection(
-                    host: address.host, port: address.port, timeouts: timeouts, limits: limits))
+            let connection = try route.open(within: nil)
+            guard let proxy = route.proxy else { return SocketChannel(connection) }
+            return ProxiedChannel(SocketChannel(connection), to: route.address, by: proxy)
         } catch {
             throw TransportFailure(error)
         }
@@ -63,16 +57,46 @@ final class SocketChannel: TransportChannel {
     }
 }
 
+/// A connection to a proxy, which is told the whole address with every request (RFC 9112 section 3.2.2).
+private final class ProxiedChannel: TransportChannel {
+    private let channel: SocketChannel
+    private let address: TargetAddress
+    private let proxy: Proxy
+
+    init(_ channel: SocketChannel, to address: TargetAddress, by proxy: Proxy) {
+        self.channel = channel
+        self.address = address
+        self.proxy = proxy
+    }
+
+    var isOpen: Bool { channel.isOpen }
+
+    func send(_ request: HTTPRequest) throws(TransportFailure) {
+        var request = request
+        if !request.headers.contains("Host") { request.headers["Host"] = address.authority }
+        // Section 3.2.4: OPTIONS for the server as a whole is sent to a proxy without any path.
+        request.target = address.origin + (request.target == "*" ? "" : request.target)
+        request.headers["Proxy-Authorization"] = proxy.authorization
+        try channel.send(request)
+    }
+
+    func receive() throws(TransportFailure) -> HTTPResponse {
+        let response = try channel.receive()
+        guard response.status == 407 else { return response }
+        throw TransportFailure(proxy.refusal(407, of: address.authority))
+    }
+}
+
 extension TransportFailure {
     /// Tells the ways apart that matter to a run: nobody there, gone before the answer, anything else.
-    fileprivate init(_ error: HTTPClientError) {
+    init(_ error: HTTPClientError) {
         switch error {
         case .malformed(let flaw, let excerpt, let peer):
             // Half a secret would not be known to the mask.
             let words = HTTPClientError.malformed(
                 flaw, excerpt: Excerpt.wholeWords(excerpt), peer: peer)
             self.init(.broken, words.description)
-        case .unknownHost, .refused, .unreachable, .insecure, .timedOut(.connecting, _, _):
+        case .unknownHost, .refused, .unreachable, .noWay, .insecure, .timedOut(.connecting, _, _):
             self.init(.unreachable, error.description)
         case .closed(.awaitingAnswer, _), .reset(.awaitingAnswer, _), .closed(.sending, _),
             .reset(.sending, _):

@@ -8,6 +8,8 @@ package protocol Transport: Sendable {
     var isInProcess: Bool { get }
     /// The way that one of several workers takes for all of its scenarios.
     var apart: any Transport { get }
+    /// The way to its control protocol, nil where that is the same.
+    var toControl: (any Transport)? { get }
 }
 
 extension Transport {
@@ -15,6 +17,20 @@ extension Transport {
     package var apart: any Transport { self }
     /// Whether the target is a function of this process: it is not.
     package var isInProcess: Bool { false }
+    /// The same way.
+    package var toControl: (any Transport)? { nil }
+}
+
+/// Two ways: to a target, and to a control protocol that is spoken elsewhere.
+struct ForkedTransport: Transport {
+    let toTarget: any Transport
+    let toControl: (any Transport)?
+
+    var apart: any Transport {
+        ForkedTransport(toTarget: toTarget.apart, toControl: toControl?.apart)
+    }
+
+    func open() throws(TransportFailure) -> any TransportChannel { try toTarget.open() }
 }
 
 /// One connection: requests go out and answers come back in order.

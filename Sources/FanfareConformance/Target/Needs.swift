@@ -16,6 +16,8 @@ package struct Needs: Sendable, Hashable {
     package private(set) var adminCalls = false
     /// Whether it names the organization.
     package private(set) var organizationId = false
+    /// Whether it asks for what lies beside the base URL.
+    package private(set) var serverRoot = false
     /// Whether it needs a second organization.
     package private(set) var otherOrganization = false
     /// Whether it needs an organization that nobody else uses.
@@ -46,6 +48,7 @@ package struct Needs: Sendable, Hashable {
             organizationId = organizationId || request.credential == .secretHeaders
             access = max(access, request.access)
             adminCalls = adminCalls || request.isAdminCall
+            serverRoot = serverRoot || request.atOrigin
         }
     }
 
@@ -61,6 +64,7 @@ package struct Needs: Sendable, Hashable {
 
     /// Why a target cannot serve the scenario, nil when it can.
     package func obstacle(on target: Target) -> Obstacle? {
+        if serverRoot, !target.address.isWholeServer { return .besideBase }
         if target.hasControl { return missingRole(on: target) }
         if access > target.access { return access.refusal }
         if adminCalls, !target.answersAdminCalls {

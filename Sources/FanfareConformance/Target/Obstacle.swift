@@ -24,6 +24,8 @@ package enum Obstacle: Sendable, Hashable {
     case organizationId
     /// A resource of a role.
     case resource(String)
+    /// What lies beside the base URL, where that is not the documented one.
+    case besideBase
 
     /// What is missing, as half a sentence.
     package var text: String {
@@ -40,6 +42,7 @@ package enum Obstacle: Sendable, Hashable {
         case .secretKey: "needs the secret key"
         case .organizationId: "needs the organization's id"
         case .resource(let role): "needs a resource \(role)"
+        case .besideBase: "asks for what lies beside the base URL"
         }
     }
 
@@ -59,6 +62,7 @@ package enum Obstacle: Sendable, Hashable {
         case .severalCodes: #""otp": {"command": "…"} instead of "fixed""#
         case .secretKey: "FANFARE_SECRET_KEY in the environment"
         case .organizationId: "FANFARE_ORGANIZATION_ID in the environment"
+        case .besideBase: "its path is another than documented, so nothing beside it is asked for"
         case .resource(let role): #""resources": {"\#(role)": "…"} in the target file"#
         }
     }

@@ -8,7 +8,7 @@ package enum Starter {
             "name": "What reports call it.",
             "url": "Where every path is appended to.",
             "keys": "Names of environment variables that hold the keys, which never stand in this file. Leave out those you have not. 'controlToken' names the one that opens a locked /__admin.",
-            "control": "true or false: whether it speaks the control protocol (/__admin). It is asked where this is left out.",
+            "control": "true or false: whether it speaks the control protocol (/__admin), or the address where it does, such as \\"http://127.0.0.1:4850\\". It is asked where this is left out.",
             "otp": "A command that prints the newest code for {to}, put in as it is, or { \\"fixed\\": \\"123456\\" }. It is run again and again, for 15s or \\"wait\\", until the code is a new one.",
             "patience": "How long a scenario may really wait, since this clock cannot be moved.",
             "timeout": "How long an answer may take.",
@@ -19,7 +19,12 @@ package enum Starter {
             "addresses": "What the people of a run are reached by, where messages really go out: { \\"email\\": \\"qa+{tag}@corp.example\\", \\"phone\\": \\"+1202555{nnnn}\\" }.",
             "resources": "Ids by role. A scenario whose role is missing here is unsupported, not failed.",
             "readings": "Its answers where the documentation allows more than one server, such as { \\"linking.takenIdentifier\\": \\"signIn\\" }; what is left out is found out. 'fanfare-kit readings' lists all.",
-            "certificateAuthorities": "A PEM file to trust instead of the system's authorities."
+            "headers": "What a gateway before it wants with every request: { \\"X-Env\\": \\"qa\\", \\"CF-Access-Client-Secret\\": { \\"env\\": \\"CF_SECRET\\" } }.",
+            "cookies": "Cookies of every request, by name, as 'headers' has them.",
+            "basicAuth": "Whom a gateway lets in: { \\"user\\": \\"qa\\", \\"password\\": { \\"env\\": \\"QA_PASSWORD\\" } }. Requests with a token or a secret key go without it.",
+            "certificateAuthorities": "A PEM file to trust instead of the system's authorities. Paths begin at the folder of this file.",
+            "clientCertificate": "What shows a gateway who comes: { \\"certificate\\": \\"qa.pem\\", \\"key\\": \\"qa.key\\" }.",
+            "proxy": "The proxy to go through, http://host:port, or \\"none\\". Left out, the environment says, as for curl."
           },
           "name": "staging",
           "url": "https://consumer.example.com/api/v1",

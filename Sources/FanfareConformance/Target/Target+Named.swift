@@ -51,20 +51,40 @@ extension Target {
         }
     }
 
-    /// The way to it: sockets, or TLS with a proxy where the environment names one.
-    package func transport() throws(TargetProblem) -> any Transport {
-        guard address.isSecure else { return SocketTransport(address, timeout: timeout) }
-        if let authorities {
+    /// The way to it, and to its control protocol where that is spoken elsewhere.
+    package func transport(
+        environment: (String) -> String? = Environment.variable
+    ) throws(TargetProblem) -> any Transport {
+        let way = try transport(to: address, environment)
+        guard let controlAddress else { return way }
+        return ForkedTransport(
+            toTarget: way, toControl: try transport(to: controlAddress, environment))
+    }
+
+    /// Sockets or TLS, through a proxy where one is named.
+    private func transport(
+        to address: TargetAddress, _ environment: (String) -> String?
+    ) throws(TargetProblem) -> any Transport {
+        let proxy = try proxy.proxy(for: address, environment: environment)
+        guard address.isSecure else {
+            return SocketTransport(address, timeout: timeout, proxy: proxy)
+        }
+        let shown = address == self.address ? clientCertificate : nil
+        for (path, what) in [
+            (authorities, "certificate authorities"), (shown?.certificate, "client certificate"),
+            (shown?.key, "key of the client certificate"),
+        ] {
+            guard let path else { continue }
             do throws(Files.Failure) {
-                try Files.requireFile(authorities)
+                try Files.requireFile(path)
             } catch {
-                throw TargetProblem("The certificate authorities cannot be read: \(error).")
+                throw TargetProblem("The \(what) cannot be read: \(error).")
             }
         }
         do throws(TransportFailure) {
             return try SecureTransport(
                 address, timeout: timeout, authorities: authorities,
-                proxy: Proxy.of(address, environment: Environment.variable))
+                clientCertificate: shown, proxy: proxy)
         } catch {
             throw TargetProblem("\(error).")
         }

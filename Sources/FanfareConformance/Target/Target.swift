@@ -12,6 +12,12 @@ package struct Target: Sendable {
     package var controlToken: String?
     /// What its file says about that, nil for nothing.
     package var declaresControl: Bool?
+    /// Where it speaks it, if elsewhere.
+    package var controlAddress: TargetAddress?
+    /// The path before `/__admin`, where it is not the root's.
+    package var controlPath = ""
+    /// Why it does not speak the control protocol with us, in its own words; nil where it never heard of it.
+    package var controlNote: String?
     /// The resources it has, id by role; nil where nobody said, which means the default world's.
     package var resources: [String: String]?
     /// How one-time codes are read where there is no inbox.
@@ -45,10 +51,18 @@ package struct Target: Sendable {
     package var readings: [String: String] = [:]
     /// The readings as its file states them, to be looked up in a suite.
     var statedReadings: [StatedReading] = []
+    /// What every request has beside what its scenario says.
+    package var extras = ExtraFields()
+    /// What was noticed of it as a whole.
+    package let notes = TargetNotes()
+    /// Whether requests go through a proxy.
+    package var proxy = ProxyChoice.asEnvironment
     /// A PEM file with the authorities to trust instead of the system's.
     package var authorities: String?
     /// Whether the Date of its answers is the time that it goes by.
     package var datesRightly = true
+    /// What shows a gateway who comes.
+    package var clientCertificate: ClientCertificate?
 
     /// Describes a target; without anything else it can do nothing and has nothing.
     package init(name: String, address: TargetAddress) {
@@ -97,6 +111,14 @@ package struct Target: Sendable {
         init(of target: Target) {
             if target.codes == nil || target.address.isLoopback { codesPerMinute = 0 }
         }
+    }
+
+    /// What must not appear in any output, beside keys.
+    var mask: SecretMask {
+        var mask = SecretMask()
+        mask.add(controlToken, as: "FANFARE_CONTROL_TOKEN")
+        for secret in extras.secrets { mask.add(secret.value, as: secret.variable) }
+        return mask
     }
 
     /// The id of a resource, by role.

@@ -60,6 +60,24 @@ package struct TargetAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// The address without its path.
     package var origin: String { (isSecure ? "https://" : "http://") + authority }
+    /// Whether what lies beside the base URL may be asked for: it has no path, or the documented one.
+    package var isWholeServer: Bool { basePath.isEmpty || basePath == Self.documentedPath }
+
+    /// Where a gateway has put the server: the path without the documented one at its end.
+    var mount: String {
+        basePath.hasSuffix(Self.documentedPath)
+            ? String(basePath.dropLast(Self.documentedPath.count)) : basePath
+    }
+
+    /// The documentation's servers: `https://consumer.fanfare.io/api/v1`.
+    private static let documentedPath = "/api/v1"
+
+    /// The address that `/__admin` is appended to, which may stand there already.
+    var withoutControlPath: TargetAddress {
+        guard basePath.hasSuffix("/__admin") else { return self }
+        return TargetAddress(origin + basePath.dropLast("/__admin".count)) ?? self
+    }
+
     /// The whole address.
     package var description: String { origin + basePath }
 }

@@ -7,13 +7,16 @@ package enum TargetFile {
         static let target = [
             "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
             "access", "adminCalls", "create", "pace", "addresses", "resources", "readings",
-            "certificateAuthorities",
+            "headers", "cookies", "basicAuth", "certificateAuthorities", "clientCertificate",
+            "proxy",
         ]
         static let keys = [
             "$comment", "publishable", "secret", "organization", "controlToken",
         ]
         static let otp = ["$comment", "command", "fixed", "wait"]
         static let pace = ["$comment", "codesPerMinute", "requestsPerSecond"]
+        static let basicAuth = ["$comment", "user", "password"]
+        static let clientCertificate = ["$comment", "certificate", "key"]
         static let addresses = ["$comment", "email", "phone"]
     }
 
@@ -32,8 +35,8 @@ package enum TargetFile {
         let keys = try Keys(root.member("keys"), environment)
         target.keys = try keys.target()
         target.controlToken = try keys.value("controlToken", "FANFARE_CONTROL_TOKEN")
-        target.declaresControl = try root.member("control")?.bool()
-        target.codes = try codes(root.member("otp"))
+        let surroundings = Surroundings(file, environment)
+        target.codes = try codes(root.member("otp"), in: surroundings.folder)
         target.codeWait = try span(root.member("otp")?.member("wait")) ?? target.codeWait
         target.patience = try span(root.member("patience")) ?? target.patience
         target.timeout = try span(root.member("timeout"), isAboveZero: true) ?? target.timeout
@@ -48,7 +51,7 @@ package enum TargetFile {
         target.addresses = try addresses(root.member("addresses"))
         target.resources = try resources(root.member("resources"))
         target.statedReadings = try readings(root.member("readings"))
-        target.authorities = try root.member("certificateAuthorities")?.string()
+        try reach(&target, root, surroundings)
         return target
     }
 
@@ -100,11 +103,16 @@ package enum TargetFile {
         }
     }
 
-    private static func codes(_ cursor: Cursor?) throws(SuiteProblem) -> Target.CodeSource? {
+    private static func codes(
+        _ cursor: Cursor?, in folder: String
+    ) throws(SuiteProblem) -> Target.CodeSource? {
         guard let cursor else { return nil }
         try cursor.allow(Members.otp)
         switch (cursor.member("command"), cursor.member("fixed")) {
-        case (let command?, nil): return .command(try command.string("a shell command"))
+        case (let command?, nil):
+            let line = try command.string("a shell command")
+            let quoted = folder.replacing("'", with: "'\\''")
+            return .command(folder.isEmpty ? line : "cd '\(quoted)' || exit; \(line)")
         case (nil, let code?):
             let what = "a code of four to ten digits, as a string"
             let digits = try code.string(what)

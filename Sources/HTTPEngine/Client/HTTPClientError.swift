@@ -6,6 +6,8 @@ package enum HTTPClientError: Error, Hashable, Sendable {
     case refused(by: String)
     /// The address cannot be reached.
     case unreachable(String, reason: String)
+    /// A proxy on the way does not lead there.
+    case noWay(reason: String)
     /// Something took too long.
     case timedOut(HTTPClientPhase, after: Duration, peer: String)
     /// The server ended the connection in an orderly way, but too early.
@@ -66,7 +68,7 @@ extension HTTPClientError: CustomStringConvertible {
             "\(peer) closed the connection \(phase.whileDoing). See the server's log."
         case .reset(let phase, let peer):
             "\(peer) broke the connection \(phase.whileDoing). See whether the server crashed."
-        case .insecure(let reason): reason
+        case .insecure(let reason), .noWay(let reason): reason
         case .undecipherable(let phase, let reason, let peer):
             "\(peer) broke TLS \(phase.whileDoing): \(reason). See what stands between."
         case .tooMuch(let excess, let peer):

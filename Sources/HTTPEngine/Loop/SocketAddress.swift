@@ -7,7 +7,7 @@
 #endif
 
 /// An address to listen at or to connect to.
-struct SocketAddress {
+package struct SocketAddress {
     private var storage: sockaddr_storage
     private let length: socklen_t
 
@@ -30,6 +30,12 @@ struct SocketAddress {
             SocketAddress($0.pointee)
         }
         return list.isEmpty ? .failure(Failure(reason: "it has no address")) : .success(list)
+    }
+
+    /// Whether a host is a numeric address, which no name server is asked for.
+    package static func isLiteral(_ host: String) -> Bool {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        return [AF_INET, AF_INET6].contains { inet_pton($0, host, &bytes) == 1 }
     }
 
     private init?(_ info: addrinfo) {

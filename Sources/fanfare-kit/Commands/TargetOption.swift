@@ -13,6 +13,9 @@ enum TargetOption {
         Command.Option(
             name: "--ledger", value: "FILE",
             help: "write there what is to be taken back, not below $XDG_STATE_HOME"),
+        Command.Option(
+            name: "--proxy", value: "URL",
+            help: "go through this proxy, or through 'none', whatever the environment says"),
         Command.Option(name: "--read-only", help: "send nothing that changes the target"),
     ]
 
@@ -31,6 +34,7 @@ enum TargetOption {
             }
             target.patience = span
         }
+        if let text = arguments.value("--proxy") { target.proxy = try proxy(text) }
         return (target, try transport(target))
     }
 
@@ -47,6 +51,14 @@ enum TargetOption {
     static func transport(_ target: Target) throws(UsageError) -> any Transport {
         do throws(TargetProblem) {
             return try target.transport()
+        } catch {
+            throw .other(error.description)
+        }
+    }
+
+    private static func proxy(_ text: String) throws(UsageError) -> ProxyChoice {
+        do throws(TargetProblem) {
+            return try ProxyChoice(text, from: "--proxy")
         } catch {
             throw .other(error.description)
         }

@@ -1,7 +1,9 @@
+import Foundations
+
 /// Which fanfare-kit this is.
 enum Version {
-    /// The version, which stands here and nowhere else.
-    static let number = "0.1.0"
+    /// The version.
+    static let number = Product.version
     /// The commit that it was built from, nil where that was not known.
     static let commit = EmbeddedFiles.commit
     /// Both, the commit as Git shortens it.

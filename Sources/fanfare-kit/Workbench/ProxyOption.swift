@@ -40,10 +40,13 @@ enum ProxyOption {
 
     private static func secure(_ address: TargetAddress) throws(UsageError) -> Connect {
         let transport: SecureTransport
-        do throws(TransportFailure) {
+        do {
+            let proxy = try ProxyChoice.asEnvironment.proxy(
+                for: address, environment: Environment.variable)
             transport = try SecureTransport(
-                address, timeout: TimeSpan(milliseconds: 30_000),
-                proxy: Proxy.of(address, environment: Environment.variable), limits: limits)
+                address, timeout: TimeSpan(milliseconds: 30_000), proxy: proxy, limits: limits)
+        } catch let problem as TargetProblem {
+            throw .other(problem.description)
         } catch {
             throw .other("\(error).")
         }

@@ -5,17 +5,18 @@ import Testing
 final class TLSServer {
     let port: Int
     let certificate: String
+    let key: String
     private let process = Process()
     private let folder: URL
 
     static var isAvailable: Bool { FileManager.default.isExecutableFile(atPath: openssl) }
     private static let openssl = "/usr/bin/openssl"
 
-    init() throws {
+    init(options: [String] = []) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         certificate = folder.appending(path: "cert.pem").path()
-        let key = folder.appending(path: "key.pem").path()
+        key = folder.appending(path: "key.pem").path()
         let request = Process()
         request.executableURL = URL(filePath: Self.openssl)
         request.arguments = [
@@ -31,7 +32,9 @@ final class TLSServer {
         process.executableURL = URL(filePath: Self.openssl)
         process.arguments = [
             "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-www",
+            "-cert2", certificate, "-key2", key,
         ]
+        process.arguments? += options
         let output = Pipe()
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output

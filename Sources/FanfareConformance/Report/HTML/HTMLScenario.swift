@@ -47,7 +47,7 @@ struct HTMLScenario {
     }
 
     private func exchangeText(_ exchange: Exchange, _ findings: [Finding]) -> String {
-        let curl = CurlLine.text(exchange, to: context.target.address, mask: result.mask)
+        let curl = CurlLine.text(exchange, to: context.target, mask: result.mask)
         let when = findings.lazy.compactMap(\.exchange.now).first.map { ", at \($0)" } ?? ""
         let line = DifferenceText.clipped(
             result.mask.masked("\(exchange.request.method) \(exchange.request.target)"), to: 400)

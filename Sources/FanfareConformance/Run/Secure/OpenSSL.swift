@@ -15,6 +15,14 @@ struct OpenSSL: @unchecked Sendable {
     let useDefaultAuthorities: @convention(c) (Pointer) -> Int32
     let useAuthorities:
         @convention(c) (Pointer, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
+    let useCertificate: @convention(c) (Pointer, UnsafePointer<CChar>) -> Int32
+    let useKey: @convention(c) (Pointer, UnsafePointer<CChar>, Int32) -> Int32
+    let setPassphrase:
+        @convention(c) (
+            Pointer,
+            @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?) ->
+                Int32
+        ) -> Void
     let setVerify: @convention(c) (Pointer, Int32, UnsafeRawPointer?) -> Void
     let makeSession: @convention(c) (Pointer) -> Pointer
     let freeSession: @convention(c) (Pointer) -> Void
@@ -60,6 +68,9 @@ struct OpenSSL: @unchecked Sendable {
         method = load("TLS_client_method")
         useDefaultAuthorities = load("SSL_CTX_set_default_verify_paths")
         useAuthorities = load("SSL_CTX_load_verify_locations")
+        useCertificate = load("SSL_CTX_use_certificate_chain_file")
+        useKey = load("SSL_CTX_use_PrivateKey_file")
+        setPassphrase = load("SSL_CTX_set_default_passwd_cb")
         setVerify = load("SSL_CTX_set_verify")
         makeSession = load("SSL_new")
         freeSession = load("SSL_free")
@@ -98,8 +109,13 @@ struct OpenSSL: @unchecked Sendable {
     /// `SSL_CTRL_SET_TLSEXT_HOSTNAME`, the name sent for servers with several certificates.
     static let setServerName: Int32 = 55
 
+    /// `SSL_FILETYPE_PEM`.
+    static let pem: Int32 = 1
+
     /// What the last call of this thread complained of.
     var complaint: String {
-        errorText(nextError()).map { String(cString: $0) } ?? "it broke off"
+        let code = nextError()
+        if let alert = TLSAlert(error: code) { return alert.description }
+        return errorText(code).map { String(cString: $0) } ?? "it broke off"
     }
 }

@@ -39,9 +39,12 @@ final class SecureStream: ByteStream {
         self.outgoing = outgoing
         self.socket = socket
         library.setBuffers(session, incoming, outgoing)
-        host.withCString { name in
-            _ = library.control(
-                session, OpenSSL.setServerName, 0, UnsafeMutableRawPointer(mutating: name))
+        // RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted" as a server's name.
+        if !SocketAddress.isLiteral(host) {
+            host.withCString { name in
+                _ = library.control(
+                    session, OpenSSL.setServerName, 0, UnsafeMutableRawPointer(mutating: name))
+            }
         }
         _ = library.setHost(session, host)
         _ = library.fill(incoming, received, Int32(received.count))
@@ -65,11 +68,21 @@ final class SecureStream: ByteStream {
         guard case .undecipherable(let complaint) = failure else { return nil }
         let code = library.verifyResult(session)
         guard code != 0, let text = library.verifyText(code) else {
-            return .insecure(reason: "\(host) does not speak TLS, or refused us: \(complaint)")
+            let verb =
+                complaint.hasPrefix("alert ") ? "refused us" : "does not speak TLS, or refused us"
+            return .insecure(reason: "\(host) \(verb): \(complaint)")
         }
+        let advice =
+            Self.lacksAuthority.contains(code)
+            ? "; name the PEM file of its authority as \"certificateAuthorities\" in a target file"
+            : ""
         return .insecure(
-            reason: "the certificate of \(host) is not trusted: \(String(cString: text))")
+            reason: "the certificate of \(host) is not trusted: \(String(cString: text))\(advice)")
     }
+
+    /// `X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT`, `…_DEPTH_ZERO_SELF_SIGNED_CERT`,
+    /// `…_SELF_SIGNED_CERT_IN_CHAIN`, `…_UNABLE_TO_GET_ISSUER_CERT_LOCALLY`, `…_VERIFY_LEAF_SIGNATURE`.
+    private static let lacksAuthority: Set = [2, 18, 19, 20, 21]
 
     func receive(
         into target: UnsafeMutableBufferPointer<UInt8>, deadline: UInt64

@@ -1,18 +1,16 @@
 package import HTTPEngine
 
-/// Talks to a target over TLS, through a proxy where the environment names one.
+/// Talks to a target over TLS, by a tunnel through a proxy if there is one.
 package final class SecureTransport: Transport {
-    private let address: TargetAddress
-    private let proxy: TargetAddress?
-    private let timeouts: HTTPClientTimeouts
-    private let limits: HTTPLimits
+    private let route: Route
     private let library: OpenSSL
     private let context: UInt
 
     /// Aims at an address, trusting the system's authorities or those in a PEM file.
     package init(
         _ address: TargetAddress, timeout: TimeSpan = TimeSpan(milliseconds: 10_000),
-        authorities: String? = nil, proxy: TargetAddress? = nil, limits: HTTPLimits = .ofTarget
+        authorities: String? = nil, clientCertificate: ClientCertificate? = nil,
+        proxy: Proxy? = nil, limits: HTTPLimits = .ofTarget
     ) throws(TransportFailure) {
         guard let library = OpenSSL.shared, let context = library.makeContext(library.method())
         else {
@@ -26,15 +24,31 @@ package final class SecureTransport: Transport {
             throw TransportFailure(
                 .unreachable, "no certificates can be read from \(authorities ?? "the system")")
         }
+        if let clientCertificate { try Self.show(clientCertificate, library, context) }
         library.setVerify(context, OpenSSL.verifyPeer, nil)
         _ = library.setOptions(context, OpenSSL.noRenegotiation)
-        self.address = address
-        self.proxy = proxy
-        self.limits = limits
+        route = Route(address, proxy: proxy, timeout: timeout, limits: limits)
         self.library = library
         self.context = UInt(bitPattern: context)
-        let wait = Duration.milliseconds(timeout.milliseconds)
-        timeouts = HTTPClientTimeouts(connect: min(wait, .seconds(5)), send: wait, receive: wait)
+    }
+
+    private static func show(
+        _ shown: ClientCertificate, _ library: OpenSSL, _ context: OpaquePointer
+    ) throws(TransportFailure) {
+        // Nobody is asked for a passphrase at the terminal.
+        library.setPassphrase(context) { _, _, _, _ in 0 }
+        library.clearErrors()
+        guard library.useCertificate(context, shown.certificate) == 1 else {
+            throw TransportFailure(
+                .unreachable,
+                "no client certificate can be read from \(shown.certificate): \(library.complaint)")
+        }
+        guard library.useKey(context, shown.key, OpenSSL.pem) == 1 else {
+            throw TransportFailure(
+                .unreachable,
+                "no key of the client certificate, without a passphrase, can be read from \(shown.key): \(library.complaint)"
+            )
+        }
     }
 
     deinit { library.freeContext(OpaquePointer(bitPattern: context)) }
@@ -52,33 +66,13 @@ package final class SecureTransport: Transport {
     package func connect(
         within exchange: InterruptibleExchange? = nil
     ) throws(HTTPClientError) -> HTTPConnection {
-        let (socket, received) = try connected(within: exchange)
+        let (socket, received) = try route.tunnel(within: exchange)
+        let address = route.address
         let stream = try SecureStream(
             library, context: OpaquePointer(bitPattern: context), over: socket, received: received,
-            host: address.host, peer: address.authority, timeout: timeouts.connect)
+            host: address.host, peer: address.authority, timeout: route.timeouts.connect)
         return HTTPConnection(
-            stream: stream, authority: address.authority, timeouts: timeouts, limits: limits)
-    }
-
-    private func connected(
-        within exchange: InterruptibleExchange?
-    ) throws(HTTPClientError) -> (any ByteStream, [UInt8]) {
-        let peer = proxy ?? address
-        let connection = try HTTPConnection(
-            host: peer.host, port: peer.port, timeouts: timeouts, within: exchange)
-        if proxy != nil {
-            let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-            let name = "\(host):\(address.port)"
-            let greeting = "CONNECT \(name) HTTP/1.1\r\nHost: \(name)\r\n\r\n"
-            try connection.send(bytes: Array(greeting.utf8), method: "CONNECT")
-            let status = try connection.receiveHead().status
-            guard (200..<300).contains(status) else {
-                throw .unreachable(name, reason: "the proxy \(peer) answered \(status)")
-            }
-        }
-        guard let taken = connection.takeStream() else {
-            throw .closed(.connecting, peer: peer.authority)
-        }
-        return taken
+            stream: stream, authority: address.authority, timeouts: route.timeouts,
+            limits: route.limits)
     }
 }
