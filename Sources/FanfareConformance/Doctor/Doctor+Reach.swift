@@ -3,6 +3,17 @@ import HTTPEngine
 import JSONTree
 
 extension Doctor {
+    /// What the starter leaves to be written.
+    func lookForPlaceholders(_ experience: String?) throws(Diagnosis.Stop) {
+        let ids = (target.resources ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        for (role, id) in ids + [("the experience", experience ?? "")] where id.contains("…") {
+            throw Diagnosis.Stop(
+                text: "\(role) is still the starter's placeholder \(id): write an id of the target, or leave"
+                    + " it out. 'fanfare-kit doctor --experience ID --write FILE' finds the others.",
+                isUsage: true)
+        }
+    }
+
     /// What keys look like before anybody is asked about them.
     mutating func lookAtKeys() throws(Diagnosis.Stop) {
         guard !target.hasControl, let keys = target.keys else { return }

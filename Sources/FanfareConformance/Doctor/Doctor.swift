@@ -19,7 +19,8 @@ package struct Doctor {
 
     /// Prepares to look.
     package init(_ target: Target, _ transport: any Transport, run: String) {
-        caller = Caller(transport)
+        caller = Caller(transport, to: target)
+        caller.purpose = "\(run); doctor"
         self.run = run
         diagnosis = Diagnosis(target: target)
         diagnosis.mask.add(target.controlToken, as: "FANFARE_CONTROL_TOKEN")
@@ -28,9 +29,11 @@ package struct Doctor {
     /// Makes the calls; `scenarios` are those that are going to run, and an experience is looked into for
     /// the resources it shows.
     package mutating func examine(
-        _ scenarios: [Scenario], lookingInto experience: String? = nil
+        _ scenarios: [Scenario], calls: Calls? = nil, lookingInto experience: String? = nil
     ) -> Diagnosis {
+        if let note = target.controlNote { add(.note, "control", note) }
         do throws(Diagnosis.Stop) {
+            try lookForPlaceholders(experience)
             try lookAtKeys()
             try withKeys { doctor throws(Diagnosis.Stop) in
                 try doctor.knock()
@@ -42,9 +45,11 @@ package struct Doctor {
                     try doctor.tryOrganization()
                     try doctor.lookAtResources()
                     try doctor.lookForACache()
+                    try doctor.tryCodes(scenarios)
                 }
             }
-            diagnosis.plan = RunPlan(scenarios, on: target)
+            for note in target.notes.all { add(.note, "reading", note) }
+            diagnosis.plan = RunPlan(scenarios, on: target, calls: calls)
         } catch {
             add(.obstacle, "stop", error.text)
             diagnosis.stop = error

@@ -8,17 +8,17 @@ package struct RunPlan: Sendable {
     package let requests: Int
     /// What the slowest scenario really waits for.
     package let wait: TimeSpan
-    /// Bids, which nothing takes back.
-    package let bids: Int
+    /// What it leaves behind and what it takes back, as a sentence.
+    private let remains: String?
     /// What scenarios lack, with their number.
     package let missing: [Unseen]
     private let pace: Target.Pace
     private let hasControl: Bool
 
     /// Counts what scenarios do.
-    package init(_ scenarios: [Scenario], on target: Target) {
+    package init(_ scenarios: [Scenario], on target: Target, calls: Calls?) {
         var lacking: [Obstacle] = []
-        var (codes, requests, bids, runnable) = (0, 0, 0, 0)
+        var (codes, requests, runnable) = (0, 0, 0)
         var wait = TimeSpan(milliseconds: 0)
         for scenario in scenarios {
             let needs = Needs(scenario)
@@ -33,12 +33,12 @@ package struct RunPlan: Sendable {
                 for request in step.requests {
                     requests += times
                     if request.path.source == "/auth/otp/request" { codes += times }
-                    if request.path.source.hasSuffix("/bid") { bids += times }
                 }
             }
         }
         (self.runnable, all) = (runnable, scenarios.count)
-        (self.codes, self.requests, self.bids, self.wait) = (codes, requests, bids, wait)
+        (self.codes, self.requests, self.wait) = (codes, requests, wait)
+        remains = calls.flatMap { Remains(scenarios, on: target, calls: $0).text }
         missing = Unseen.lines(lacking)
         pace = target.pace
         hasControl = target.hasControl
@@ -79,10 +79,7 @@ package struct RunPlan: Sendable {
     /// The plan in a few lines.
     package var lines: [String] {
         var lines = ["plan      " + headline]
-        if !hasControl, bids > 0 {
-            lines.append(
-                "leaves    \(bids == 1 ? "1 bid" : "\(bids) bids"), which nothing takes back")
-        }
+        if let remains { lines.append("          " + remains) }
         let width = missing.first.map { "\($0.count)".count } ?? 0
         for (index, unseen) in missing.enumerated() {
             let count =

@@ -43,6 +43,7 @@ package struct ConsoleReport: Sendable {
         lines += Self.unseen(report.results)
         lines +=
             Self.repeated(report.results) + report.context.disturbances.lines.map(Printable.line)
+        lines += report.context.target.notes.all.map { Printable.line("note: \($0)") }
         lines += readings(report)
         if report.totals[.note] > 0, !isVerbose {
             lines.append(

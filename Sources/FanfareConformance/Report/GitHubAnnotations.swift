@@ -8,7 +8,10 @@ package enum GitHubAnnotations {
 
     /// At most ten commands, failures before warnings.
     package static func text(_ report: RunReport) -> String {
-        let worst = report.results.filter(\.needsALook).filter { $0.verdict != .known }
+        let shown = ShownCauses()
+        let worst = report.results.filter {
+            $0.needsALook && $0.verdict != .known && shown.isNews($0)
+        }
             .sorted { $0.verdict.rank < $1.verdict.rank }
         let ending = report.ending.map {
             "::error title=\(property("fanfare-kit conform"))::\(data($0))\n"

@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import JSONTree
 import SafeText
@@ -9,6 +10,7 @@ package enum JSONReport {
         let context = report.context
         let document: JSONNode = [
             "format": "fanfare-kit-report/1",
+            "tool": JSONNode(Product.userAgent),
             "target": [
                 "name": JSONNode(context.target.name),
                 "address": JSONNode(context.target.address.description),
@@ -22,6 +24,8 @@ package enum JSONReport {
             "interrupted": JSONNode(report.signal.map(Interruption.name)),
             "totals": totals(report.totals),
             "readings": readings(context),
+            "causes": causes(report.results),
+            "disturbances": JSONNode(context.disturbances.lines.map { JSONNode($0) }),
             "scenarios": JSONNode(report.results.map { scenario($0, context) }),
         ]
         return Printable.json(document.text(.indented)) + "\n"
@@ -37,6 +41,16 @@ package enum JSONReport {
                         "evidence": JSONNode(line.answer.evidence.rawValue),
                         "text": JSONNode(line.answer.text), "scenario": JSONNode(line.scenario),
                     ])
+            })
+    }
+
+    private static func causes(_ results: [ScenarioResult]) -> JSONNode {
+        JSONNode(
+            Cause.of(results).map { cause in
+                [
+                    "text": JSONNode(cause.text), "verdict": JSONNode(cause.verdict.rawValue),
+                    "scenarios": JSONNode(cause.scenarios.map { JSONNode($0) }),
+                ]
             })
     }
 

@@ -26,11 +26,22 @@ package enum MarkdownReport {
             }
             lines += ["", "</details>"]
         }
+        let causes = Cause.of(report.results).filter { $0.scenarios.count > 1 }
+        if !causes.isEmpty {
+            lines += ["", "What several scenarios show:", ""]
+            lines += causes.map {
+                "- \($0.scenarios.count) \($0.verdict.rawValue): \(escaped($0.text)) (\(escaped($0.example)) …)"
+            }
+        }
+        lines += report.context.disturbances.lines.map { "\n\(escaped($0))" }
         if !report.notRun.isEmpty {
             lines += ["", "<details><summary><b>not run</b></summary>", ""]
             lines += report.notRun.map { "- \(escaped($0.name))" } + ["", "</details>"]
         }
-        for result in report.results where result.needsALook {
+        // Of what shares one cause one is shown whole; the JSON and HTML reports hold them all.
+        let shown = ShownCauses()
+        for result in report.results
+        where result.needsALook && (result.verdict == .known || shown.isNews(result)) {
             lines += [
                 "",
                 "<details><summary><b>\(result.verdict.rawValue)</b> \(XML.escape(result.scenario.name)):"

@@ -1,5 +1,8 @@
 /// The files that a project begins with.
 package enum Starter {
+    /// The host that stands in it until somebody writes another.
+    package static let placeholder = "consumer.example.com"
+
     /// A target file with a word on every member.
     package static let target = """
         {
@@ -17,7 +20,7 @@ package enum Starter {
             "create": "Whether queues, draws and auctions that are missing below are made by the admin calls. They stay.",
             "pace": "How fast it may be asked. The documentation allows ten codes a minute; 0 means as many as it takes.",
             "addresses": "What the people of a run are reached by, where messages really go out: { \\"email\\": \\"qa+{tag}@corp.example\\", \\"phone\\": \\"+1202555{nnnn}\\" }.",
-            "resources": "Ids by role. A scenario whose role is missing here is unsupported, not failed.",
+            "resources": "Ids by role. A scenario whose role is missing here is unsupported, not failed. 'fanfare-kit doctor --write' finds those that an experience shows.",
             "readings": "Its answers where the documentation allows more than one server, such as { \\"linking.takenIdentifier\\": \\"signIn\\" }; what is left out is found out. 'fanfare-kit readings' lists all.",
             "headers": "What a gateway before it wants with every request: { \\"X-Env\\": \\"qa\\", \\"CF-Access-Client-Secret\\": { \\"env\\": \\"CF_SECRET\\" } }.",
             "cookies": "Cookies of every request, by name, as 'headers' has them.",
@@ -41,9 +44,7 @@ package enum Starter {
           "create": false,
           "pace": { "codesPerMinute": 10, "requestsPerSecond": 5 },
           "resources": {
-            "experience.main": "exp_…",
-            "sequence.main": "seq_…",
-            "queue.open": "queue_…"
+            "experience.main": "exp_…"
           }
         }
 

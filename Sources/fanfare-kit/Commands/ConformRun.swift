@@ -33,7 +33,7 @@ struct ConformRun {
             return console.refuse(error)
         }
         if console.isOfProcess { Interruption.heed() }
-        if !arguments.operands.isEmpty, let status = refused(&conform, scenarios) { return status }
+        if !arguments.operands.isEmpty, let status = refused(&conform, scenarios, suite) { return status }
         let remains = Remains(
             scenarios, on: conform.target, calls: suite.calls, made: conform.made)
         if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
@@ -42,9 +42,11 @@ struct ConformRun {
     }
 
     /// Looks at the target first: why it cannot be examined, nil where it can.
-    private func refused(_ conform: inout Conform, _ scenarios: [Scenario]) -> ExitStatus? {
+    private func refused(
+        _ conform: inout Conform, _ scenarios: [Scenario], _ suite: Suite
+    ) -> ExitStatus? {
         var doctor = Doctor(conform.target, conform.transport, run: conform.run)
-        let diagnosis = doctor.examine(scenarios)
+        let diagnosis = doctor.examine(scenarios, calls: suite.calls)
         if let stop = diagnosis.stop {
             console.err("error: \(stop.text)\n")
             return stop.isUsage ? .unusable : .unreachable

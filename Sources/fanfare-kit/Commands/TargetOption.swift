@@ -40,11 +40,17 @@ enum TargetOption {
 
     /// The target that an address or a file names.
     static func described(_ word: String) throws(UsageError) -> Target {
+        let target: Target
         do throws(TargetProblem) {
-            return try Target(named: word, environment: Environment.variable)
+            target = try Target(named: word, environment: Environment.variable)
         } catch {
             throw .other(error.description)
         }
+        guard target.address.host != Starter.placeholder else {
+            throw .other(
+                "\(word) leads to \(Starter.placeholder), the starter's placeholder: write the target's own address.")
+        }
+        return target
     }
 
     /// The way to a target.

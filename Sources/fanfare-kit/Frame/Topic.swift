@@ -10,8 +10,8 @@ struct Topic: Sendable {
     /// The pages, in the order of the help.
     static let all = [
         "linking", "worlds", "clock", "inbox", "faults", "journal", "webhooks", "control", "page",
-        "security", "swift", "targets", "answers", "reports", "ci", "scenarios", "architecture",
-        "changes",
+        "security", "swift", "targets", "deployments", "answers", "reports", "ci", "scenarios",
+        "architecture", "changes",
     ].map(Topic.init)
 
     /// The pages that lie beside what they are about.

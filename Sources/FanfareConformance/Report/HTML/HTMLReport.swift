@@ -25,6 +25,7 @@ package enum HTMLReport {
             \(numbers(report.totals))
             </header>
             <main>
+            \(causes(report))
             <section id="scenarios">
             <h2>Scenarios</h2>
             \(chapters(report))
@@ -53,6 +54,28 @@ package enum HTMLReport {
             <div class="bar" role="img" aria-label="\(XML.escape(totals.text))">\(bar.joined())</div>
             <div class="filters"><button type="button" data-verdict="" aria-pressed="true">\
             all \(totals.all)</button>\(buttons.joined())</div>
+            """
+    }
+
+    /// What is the matter, each thing once.
+    private static func causes(_ report: RunReport) -> String {
+        let causes = Cause.of(report.results)
+        let lines = report.context.disturbances.lines
+        guard !causes.isEmpty || !lines.isEmpty else { return "" }
+        let items = causes.map { cause in
+            "<dt><i class=\"\(cause.verdict.style)\"></i><b>\(cause.scenarios.count)"
+                + " \(XML.escape(cause.verdict.rawValue))</b> \(XML.escape(cause.text))</dt>"
+                + "<dd class=\"facts\">\(XML.escape(cause.scenarios.joined(separator: ", ")))</dd>"
+        }
+        return """
+            <section id="causes">
+            <h2>Causes</h2>
+            <p>What is the matter, each thing once, with the scenarios that show it.</p>
+            <dl>
+            \(items.joined(separator: "\n"))
+            </dl>
+            \(lines.map { "<p>\(XML.escape($0))</p>" }.joined())
+            </section>
             """
     }
 
