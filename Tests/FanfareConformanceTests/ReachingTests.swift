@@ -57,7 +57,7 @@ struct ReachingTests {
         let exchange = try #require(result.findings.first?.exchange)
         expectSameText(
             CurlLine.text(exchange, to: target, mask: result.mask),
-            #"curl -i 'https://h/x' -H 'X-Env: qa' -H 'CF-Access-Client-Secret: '"$GATE" "#
+            #"curl -i 'https://h/api/v1/x' -H 'X-Env: qa' -H 'CF-Access-Client-Secret: '"$GATE" "#
                 + #"-H 'Cookie: session='"$COOKIE"'; lang=en' -u 'qa:'"$PASSWORD""#)
         #expect(result.mask.masked(#"{"echo": "value-of-GATE"}"#) == #"{"echo": "$GATE"}"#)
     }

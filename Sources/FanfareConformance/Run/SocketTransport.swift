@@ -2,14 +2,14 @@ package import HTTPEngine
 
 /// Talks to a target over plain TCP, through a proxy if there is one.
 package struct SocketTransport: Transport {
-    private let route: Route
+    private let route: TargetRoute
 
     /// Aims at an address.
     package init(
         _ address: TargetAddress, timeout: TimeSpan = TimeSpan(milliseconds: 10_000),
         proxy: Proxy? = nil, limits: HTTPLimits = .ofTarget
     ) {
-        route = Route(address, proxy: proxy, timeout: timeout, limits: limits)
+        route = TargetRoute(address, proxy: proxy, timeout: timeout, limits: limits)
     }
 
     /// Connects.

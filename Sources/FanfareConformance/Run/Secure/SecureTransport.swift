@@ -2,7 +2,7 @@ package import HTTPEngine
 
 /// Talks to a target over TLS, by a tunnel through a proxy if there is one.
 package final class SecureTransport: Transport {
-    private let route: Route
+    private let route: TargetRoute
     private let library: OpenSSL
     private let context: UInt
 
@@ -27,7 +27,7 @@ package final class SecureTransport: Transport {
         if let clientCertificate { try Self.show(clientCertificate, library, context) }
         library.setVerify(context, OpenSSL.verifyPeer, nil)
         _ = library.setOptions(context, OpenSSL.noRenegotiation)
-        route = Route(address, proxy: proxy, timeout: timeout, limits: limits)
+        route = TargetRoute(address, proxy: proxy, timeout: timeout, limits: limits)
         self.library = library
         self.context = UInt(bitPattern: context)
     }

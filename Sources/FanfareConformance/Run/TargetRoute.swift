@@ -2,7 +2,7 @@ import Foundations
 import HTTPEngine
 
 /// The way of the bytes to a target: straight, or to the proxy before it.
-struct Route: Sendable {
+struct TargetRoute: Sendable {
     let address: TargetAddress
     let proxy: Proxy?
     let timeouts: HTTPClientTimeouts
