@@ -36,7 +36,8 @@ package enum TargetFile {
         target.keys = try keys.target()
         target.controlToken = try keys.value("controlToken", "FANFARE_CONTROL_TOKEN")
         let surroundings = Surroundings(file, environment)
-        target.codes = try codes(root.member("otp"), in: surroundings.folder)
+        target.codes = try codes(root.member("otp"))
+        target.folder = surroundings.folder.isEmpty ? nil : surroundings.folder
         target.codeWait = try span(root.member("otp")?.member("wait")) ?? target.codeWait
         target.patience = try span(root.member("patience")) ?? target.patience
         target.timeout = try span(root.member("timeout"), isAboveZero: true) ?? target.timeout
@@ -103,16 +104,11 @@ package enum TargetFile {
         }
     }
 
-    private static func codes(
-        _ cursor: Cursor?, in folder: String
-    ) throws(SuiteProblem) -> Target.CodeSource? {
+    private static func codes(_ cursor: Cursor?) throws(SuiteProblem) -> Target.CodeSource? {
         guard let cursor else { return nil }
         try cursor.allow(Members.otp)
         switch (cursor.member("command"), cursor.member("fixed")) {
-        case (let command?, nil):
-            let line = try command.string("a shell command")
-            let quoted = folder.replacing("'", with: "'\\''")
-            return .command(folder.isEmpty ? line : "cd '\(quoted)' || exit; \(line)")
+        case (let command?, nil): return .command(try command.string("a shell command"))
         case (nil, let code?):
             let what = "a code of four to ten digits, as a string"
             let digits = try code.string(what)
