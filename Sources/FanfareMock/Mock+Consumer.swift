@@ -88,7 +88,6 @@ extension Mock {
     }
 
     /// Checks who calls and how often, in the contract's order; gives the session, if there is one.
-    @inline(__always)
     private func admit(
         _ context: RequestContext, to route: Route, _ reading: RateLimits.Reading
     ) throws(FanfareError) -> SessionKey? {

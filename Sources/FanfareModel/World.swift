@@ -131,7 +131,8 @@ extension World {
 extension World {
     /// What copies of a world share until one of them changes.
     ///
-    /// Changed only while one world alone holds it.
+    /// Changed only while one world alone holds it. What polls read is not checked for exclusive
+    /// access at run time: 8 % of a poll's instructions.
     private final class State: @unchecked Sendable {
         let organizationID: String
         let seed: UInt64
@@ -142,14 +143,14 @@ extension World {
         @exclusivity(unchecked) var now: Instant
         var beganAt: Instant
         @exclusivity(unchecked) var consumers = Consumers()
-        @exclusivity(unchecked) var inbox: Inbox
+        var inbox: Inbox
         @exclusivity(unchecked) var catalogue = Catalogue()
         @exclusivity(unchecked) var rateLimits = RateLimits()
-        @exclusivity(unchecked) var generator: SeededGenerator
+        var generator: SeededGenerator
         @exclusivity(unchecked) var agenda = Agenda()
         @exclusivity(unchecked) var sessions: Sessions
-        @exclusivity(unchecked) var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
-        @exclusivity(unchecked) var exchangeCodes = Sharded<ULID, ExchangeCode>()
+        var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
+        var exchangeCodes = Sharded<ULID, ExchangeCode>()
         @exclusivity(unchecked) var events = DomainEvents()
         var validated: Set<String> = []
 

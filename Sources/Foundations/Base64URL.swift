@@ -46,7 +46,6 @@ package enum Base64URL {
         _ bytes: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>
     ) -> Int {
         letters.withUnsafeBufferPointer { letters in
-            @inline(__always)
             func letter(_ bits: UInt32) -> UInt8 { letters[Int(bits & 63)] }
             var (read, written) = (0, 0)
             while read &+ 3 <= bytes.count {

@@ -7,7 +7,6 @@ struct FieldElement: BitwiseCopyable, Sendable {
     static let zero = FieldElement(.zero)
     static let one = FieldElement(Words256(1, 0, 0, 0))
 
-    @inline(__always)
     init(_ words: Words256) {
         self.words = words
     }
@@ -35,7 +34,6 @@ extension FieldElement {
     var isZero: Bool { canonical == .zero }
 
     /// A sum of 2^256 or more comes back as 2p = 2^256 - 38 less.
-    @inline(__always)
     static func + (one: FieldElement, other: FieldElement) -> FieldElement {
         var carry: UInt64 = 0
         let sum = one.words.adding(other.words, &carry)
@@ -43,7 +41,6 @@ extension FieldElement {
     }
 
     /// Adds a number below 2^63.
-    @inline(__always)
     init(_ words: Words256, adding addend: UInt64) {
         var carry: UInt64 = 0
         var sum = words.adding(Words256(addend, 0, 0, 0), &carry)
@@ -53,7 +50,6 @@ extension FieldElement {
     }
 
     /// A difference below zero comes back as 2p more, and once more if that is still below zero.
-    @inline(__always)
     static func - (one: FieldElement, other: FieldElement) -> FieldElement {
         let (difference, below) = one.words.subtracting(other.words)
         var carry: UInt64 = 0
@@ -65,6 +61,5 @@ extension FieldElement {
         return FieldElement(sum)
     }
 
-    @inline(__always)
     static prefix func - (value: FieldElement) -> FieldElement { zero - value }
 }

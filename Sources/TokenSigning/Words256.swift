@@ -4,7 +4,6 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
 
     static let zero = Words256(0, 0, 0, 0)
 
-    @inline(__always)
     init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
         self.word0 = word0
         self.word1 = word1
@@ -37,7 +36,6 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// `self + other + carry`, and what stands above 256 bits as the next carry.
-    @inline(__always)
     func adding(_ other: Words256, _ carry: inout UInt64) -> Words256 {
         let low = word0.adding(other.word0, &carry)
         let second = word1.adding(other.word1, &carry)
@@ -47,14 +45,12 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// The sum, without what stands above 256 bits.
-    @inline(__always)
     static func &+ (one: Words256, other: Words256) -> Words256 {
         var carry: UInt64 = 0
         return one.adding(other, &carry)
     }
 
     /// `self - other`, and all ones when that is below zero.
-    @inline(__always)
     func subtracting(_ other: Words256) -> (difference: Words256, borrowMask: UInt64) {
         // -x is ~x + 1 modulo 2^256, and without a borrow the sum carries.
         var carry: UInt64 = 1
@@ -64,7 +60,6 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// `self + other * factor`, 320 bits: the lowest word and the four above it.
-    @inline(__always)
     func adding(_ other: Words256, times factor: UInt64) -> (lowest: UInt64, rest: Words256) {
         var carry: UInt64 = 0
         let lowest = word0.adding(other.word0, times: factor, &carry)
@@ -75,7 +70,6 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// Takes the other value where the mask is all ones, keeps this one where it is zero.
-    @inline(__always)
     mutating func replace(with other: Words256, where mask: UInt64) {
         word0 ^= mask & (word0 ^ other.word0)
         word1 ^= mask & (word1 ^ other.word1)

@@ -21,7 +21,7 @@ final class RoutedRequest {
     let credentials: Credentials
     /// The page that a browser sends the request from.
     let origin: ArraySlice<UInt8>?
-    @exclusivity(unchecked) private var tokenDigest: TokenDigest?
+    private var tokenDigest: TokenDigest?
     /// Made when it is first asked for: most organizations speak the standard edition.
     private var elsewhere: RoutedRequest?
     /// Made when it is first asked for: most callers are no browsers.

@@ -139,13 +139,13 @@ extension HTTPRequest {
     ///
     /// Changed only while one request alone holds it.
     private final class Parts: @unchecked Sendable {
-        @exclusivity(unchecked) var method: String
-        @exclusivity(unchecked) var target: ArraySlice<UInt8>
-        @exclusivity(unchecked) var version: HTTPVersion
-        @exclusivity(unchecked) var headers: HTTPHeaders
-        @exclusivity(unchecked) var body: [UInt8] = []
-        @exclusivity(unchecked) var trailers = HTTPHeaders()
-        @exclusivity(unchecked) var repetition: Repetition?
+        var method: String
+        var target: ArraySlice<UInt8>
+        var version: HTTPVersion
+        var headers: HTTPHeaders
+        var body: [UInt8] = []
+        var trailers = HTTPHeaders()
+        var repetition: Repetition?
 
         init(
             method: String, target: ArraySlice<UInt8>, version: HTTPVersion, headers: HTTPHeaders

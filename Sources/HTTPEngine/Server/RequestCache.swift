@@ -24,7 +24,7 @@ package final class RequestCache {
     private let most: (places: Int, bytes: Int)
 
     /// A power of two, of which the first bits of a hash name one.
-    @exclusivity(unchecked) private var places = [Slot](repeating: Slot(), count: 256)
+    private var places = [Slot](repeating: Slot(), count: 256)
     private var bits: UInt64 = 8
     private var keptCount = 0
     private var keptBytes = 0
@@ -104,7 +104,6 @@ package final class RequestCache {
         return mix(even, odd ^ odd >> 29)
     }
 
-    @inline(__always)
     private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
         (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
     }
