@@ -16,7 +16,7 @@ extension Mock {
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
         var fault = organization.faults.meet(context, connection: connection())
         var reply = reply(to: context, &fault, reading)
-        if !organization.world.settings.leeway.isEmpty {
+        if !organization.world.leeway.isEmpty {
             reply = context.edition.reread(reply, context)
         }
         let response = finish(

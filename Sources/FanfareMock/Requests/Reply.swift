@@ -31,7 +31,7 @@ struct Reply: Sendable {
 
     /// `200` with a document that has been written already.
     init(written document: consuming [UInt8]) {
-        status = 200
+        self.init(200)
         bytes = document
         bytesAreJSON = true
     }

@@ -135,7 +135,7 @@ extension RequestContext {
         guard let session else {
             preconditionFailure("a route for consumers let a stranger through")
         }
-        return world[session].consumer
+        return organization.world.consumer(of: session)
     }
 
     /// What came with a call of the control protocol.

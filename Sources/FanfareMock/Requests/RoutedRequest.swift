@@ -93,7 +93,9 @@ final class RoutedRequest {
         case .publishableOrConsumer where token == nil: return nil
         case .consumer(let error) where token == nil: throw error
         case .tokenAlone, .publishableOrConsumer, .consumer:
-            return try world.session(accessToken: token ?? [], digest: &tokenDigest)
+            let digest = world.digest(of: token ?? [], known: tokenDigest)
+            tokenDigest = digest
+            return try world.session(of: digest)
         }
     }
 }
