@@ -1,3 +1,5 @@
+// Forced inline: see UInt64+Carry.
+
 /// A point of edwards25519 in extended coordinates: x = X/Z, y = Y/Z, xy = T/Z (RFC 8032 section 5.1.4).
 struct EdwardsPoint: BitwiseCopyable, Sendable {
     let x, y, z, t: FieldElement
@@ -24,6 +26,7 @@ struct EdwardsPoint: BitwiseCopyable, Sendable {
     }
 
     /// The complete addition law: right for every two points, equal ones and the neutral one too.
+    @inline(__always)
     static func + (one: EdwardsPoint, other: PreparedPoint) -> EdwardsPoint {
         let left = (one.y - one.x) * other.difference
         let right = (one.y + one.x) * other.sum
@@ -35,6 +38,7 @@ struct EdwardsPoint: BitwiseCopyable, Sendable {
     }
 
     /// The same law for a point whose z is 1: one multiplication less.
+    @inline(__always)
     static func + (one: EdwardsPoint, other: AffinePreparedPoint) -> EdwardsPoint {
         let left = (one.y - one.x) * other.difference
         let right = (one.y + one.x) * other.sum
@@ -62,6 +66,7 @@ struct EdwardsPoint: BitwiseCopyable, Sendable {
 private struct CompletedPoint {
     let x, y, z, t: FieldElement
 
+    @inline(__always)
     init(x: FieldElement, y: FieldElement, z: FieldElement, t: FieldElement) {
         self.x = x
         self.y = y
@@ -70,12 +75,14 @@ private struct CompletedPoint {
     }
 
     /// Doubles X/Z, Y/Z.
+    @inline(__always)
     init(doublingX x: FieldElement, y: FieldElement, z: FieldElement) {
         let (xx, yy, zz) = (x.squared(), y.squared(), z.squared())
         let sum = yy + xx
         self.init(x: (x + y).squared() - sum, y: sum, z: yy - xx, t: zz + zz + xx - yy)
     }
 
+    @inline(__always)
     var extended: EdwardsPoint { EdwardsPoint(x: x * t, y: y * z, z: z * t, t: x * y) }
 }
 
@@ -107,6 +114,7 @@ struct AffinePreparedPoint: BitwiseCopyable, Sendable {
     let sum, difference, product: FieldElement
 
     /// The same point on the other side of the y axis.
+    @inline(__always)
     static prefix func - (point: AffinePreparedPoint) -> AffinePreparedPoint {
         AffinePreparedPoint(sum: point.difference, difference: point.sum, product: -point.product)
     }

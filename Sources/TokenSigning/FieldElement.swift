@@ -1,3 +1,5 @@
+// Forced inline: see UInt64+Carry.
+
 /// An integer modulo p = 2^255 - 19 (RFC 8032 section 5.1).
 ///
 /// Any 256 bits stand for what they are modulo p; every operation takes any of them and gives any.
@@ -34,6 +36,7 @@ extension FieldElement {
     var isZero: Bool { canonical == .zero }
 
     /// A sum of 2^256 or more comes back as 2p = 2^256 - 38 less.
+    @inline(__always)
     static func + (one: FieldElement, other: FieldElement) -> FieldElement {
         var carry: UInt64 = 0
         let sum = one.words.adding(other.words, &carry)
@@ -41,6 +44,7 @@ extension FieldElement {
     }
 
     /// Adds a number below 2^63.
+    @inline(__always)
     init(_ words: Words256, adding addend: UInt64) {
         var carry: UInt64 = 0
         var sum = words.adding(Words256(addend, 0, 0, 0), &carry)
@@ -50,6 +54,7 @@ extension FieldElement {
     }
 
     /// A difference below zero comes back as 2p more, and once more if that is still below zero.
+    @inline(__always)
     static func - (one: FieldElement, other: FieldElement) -> FieldElement {
         let (difference, below) = one.words.subtracting(other.words)
         var carry: UInt64 = 0

@@ -1,3 +1,5 @@
+// Forced inline: see UInt64+Carry.
+
 /// 256 bits as four words, least significant first: how scalars and coordinates travel.
 struct Words256: Hashable, BitwiseCopyable, Sendable {
     var word0, word1, word2, word3: UInt64
@@ -36,6 +38,7 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// `self + other + carry`, and what stands above 256 bits as the next carry.
+    @inline(__always)
     func adding(_ other: Words256, _ carry: inout UInt64) -> Words256 {
         let low = word0.adding(other.word0, &carry)
         let second = word1.adding(other.word1, &carry)
@@ -51,6 +54,7 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// `self - other`, and all ones when that is below zero.
+    @inline(__always)
     func subtracting(_ other: Words256) -> (difference: Words256, borrowMask: UInt64) {
         // -x is ~x + 1 modulo 2^256, and without a borrow the sum carries.
         var carry: UInt64 = 1
@@ -60,6 +64,7 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// `self + other * factor`, 320 bits: the lowest word and the four above it.
+    @inline(__always)
     func adding(_ other: Words256, times factor: UInt64) -> (lowest: UInt64, rest: Words256) {
         var carry: UInt64 = 0
         let lowest = word0.adding(other.word0, times: factor, &carry)

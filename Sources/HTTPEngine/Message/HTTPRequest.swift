@@ -89,7 +89,8 @@ extension HTTPRequest {
 
     private init(parts: Parts) { self.parts = parts }
 
-    /// Whether the request came with exactly these bytes for its head.
+    /// Whether the request came with exactly these bytes for its head; the system's comparison is 17 %
+    /// of a poll's instructions.
     func hasHead(_ bytes: UnsafeRawBufferPointer) -> Bool {
         parts.headers.storage.withUnsafeBytes { head in
             guard head.count == bytes.count, let start = head.baseAddress,

@@ -103,7 +103,8 @@ package final class RequestCache {
 
     /// Tells heads apart well enough to find a place; whether two are the same, their bytes decide.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        // Two at a time, since each multiplication waits for the one before.
+        // Words, not bytes: 7 % of a poll's instructions. Two at a time, since each multiplication waits
+        // for the one before.
         var (even, odd) = (UInt64(bytes.count), UInt64(1))
         var index = 0
         while index + 16 <= bytes.count {
