@@ -16,7 +16,7 @@ extension Mock {
             ? organization.world.countCall(limit) : organization.world.rateLimit(limit)
         var fault = organization.faults.meet(context, connection: connection())
         var reply = reply(to: context, &fault, reading)
-        if !organization.world.settings.leeway.isEmpty {
+        if !organization.world.leeway.isEmpty {
             reply = context.edition.reread(reply, context)
         }
         let response = finish(
@@ -88,7 +88,6 @@ extension Mock {
     }
 
     /// Checks who calls and how often, in the contract's order; gives the session, if there is one.
-    @inline(__always)
     private func admit(
         _ context: RequestContext, to route: Route, _ reading: RateLimits.Reading
     ) throws(FanfareError) -> SessionKey? {

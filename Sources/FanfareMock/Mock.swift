@@ -68,7 +68,7 @@ package final class Mock {
     /// What the identifiers and keys of further organizations come from.
     var generator: SeededGenerator
 
-    @exclusivity(unchecked) var routing: RequestRouting
+    var routing: RequestRouting
     let controlRouter = Router(controlRoutes)
     let controlDoor: ControlDoor
     /// Nanoseconds of a clock that only measures how long an answer takes; a server sets a real one.

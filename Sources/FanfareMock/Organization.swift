@@ -4,7 +4,8 @@ import Foundations
 /// One tenant: its keys, its clock, its world.
 ///
 /// A class so that its world changes in place; everything it holds belongs to the loop's thread.
-/// What every request touches is not checked for exclusive access at run time.
+/// What every request changes in place is not checked for exclusive access at run time: 6 % of a
+/// poll's instructions.
 package final class Organization {
     /// Its identifier, `org_…`.
     package let id: String
@@ -14,29 +15,29 @@ package final class Organization {
     package let secretKey: String
     private let editions: Editions
     /// What its paths without a prefix, its webhooks and its page are worded in.
-    @exclusivity(unchecked) private(set) var edition: Edition
+    private(set) var edition: Edition
     /// What editions have written of its world for everybody who asks.
-    @exclusivity(unchecked) var responses = ResponseCache()
+    var responses = ResponseCache()
     @exclusivity(unchecked) var clock: VirtualClock
     /// What it knows.
     @exclusivity(unchecked) package internal(set) var world: World
     @exclusivity(unchecked) var faults: Faults
     @exclusivity(unchecked) var journal: Journal
     /// The newest questions of browsers before their calls, apart from the calls.
-    @exclusivity(unchecked) var preflights: Journal
-    @exclusivity(unchecked) var webhooks: Webhooks
+    var preflights: Journal
+    var webhooks: Webhooks
     private let journalLimit: Int
     private static let preflightLimit = 200
     /// Counts what may have changed something that people watch.
-    @exclusivity(unchecked) var changes: UInt64 = 0
+    var changes: UInt64 = 0
     /// How many times it has begun anew or gone on from another state.
     private(set) var life = 0
     /// Hears of every call and all time that passes, while somebody waits for something here.
-    @exclusivity(unchecked) var waits: WaitingCalls?
+    var waits: WaitingCalls?
     /// Lets another thread do what is due when it is much; without one it is done at once.
-    @exclusivity(unchecked) var backlog: Backlog?
+    var backlog: Backlog?
     /// Whether more is due than was done; until it is, no call is answered.
-    @exclusivity(unchecked) private(set) var isBehind = false
+    private(set) var isBehind = false
     /// What is to be done once it is not behind any more.
     private var postponed: [() -> Void] = []
     /// Moments to go back to.
@@ -46,10 +47,10 @@ package final class Organization {
     private var initialClock: VirtualClock
     /// The latest era that has begun here; whoever goes back to an earlier one does not begin it again.
     private var latestEra = Era.first
-    @exclusivity(unchecked) private var requests: UInt64 = 0
+    private var requests: UInt64 = 0
     /// What the identifiers of requests come from in this era.
-    @exclusivity(unchecked) private var requestSeed: UInt64
-    @exclusivity(unchecked) private var date: (second: Int64, text: [UInt8]) = (.min, [])
+    private var requestSeed: UInt64
+    private var date: (second: Int64, text: [UInt8]) = (.min, [])
 
     init(
         id: String, publishableKey: String, secretKey: String, blueprint: WorldFile, seed: UInt64,

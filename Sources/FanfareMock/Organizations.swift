@@ -6,11 +6,11 @@ import TokenSigning
 /// The organizations by their identifiers and keys; everything here belongs to the loop's thread.
 final class Organizations {
     /// Those whose webhooks somebody has subscribed to.
-    @exclusivity(unchecked) var listenedTo: [Organization] = []
+    var listenedTo: [Organization] = []
     private var byID: [String: Organization] = [:]
     /// Keys are found by a keyed digest, so a look-up takes no longer for a key that is nearly right.
-    @exclusivity(unchecked) private var byPublishableKey: [SipDigest: Organization] = [:]
-    @exclusivity(unchecked) private var bySecretKey: [SipDigest: Organization] = [:]
+    private var byPublishableKey: [SipDigest: Organization] = [:]
+    private var bySecretKey: [SipDigest: Organization] = [:]
     let digestKey: SipHashKey
     /// Where each organization leaves what it cannot do at once.
     var backlog: Backlog? {

@@ -128,10 +128,52 @@ extension World {
     }
 }
 
+/// What calls ask for all the time, answered in place: whoever reads a whole part of the world, such as
+/// the catalogue, is handed a copy of it, with a reference counted for each of its lists.
+extension World {
+    /// The key of the queue with an identifier.
+    public func queue(_ id: String) throws(FanfareError) -> Key<Queue> {
+        try state.catalogue.names.find(id, .queue)
+    }
+
+    /// The key of the experience with an identifier.
+    public func experience(_ id: String) throws(FanfareError) -> Key<Experience> {
+        try state.catalogue.names.find(id, .experience)
+    }
+
+    /// The place that a consumer holds or last held in a queue.
+    public func place(of consumer: ConsumerKey, inQueue index: Key<Queue>) -> QueueEntry? {
+        state.catalogue.queues[index.place].place(of: consumer)
+    }
+
+    /// Whose session it is.
+    public func consumer(of session: SessionKey) -> ConsumerKey {
+        state.sessions[session].consumer
+    }
+
+    /// Where a consumer stands in the line of a queue, 1 for the next; nil when it does not wait.
+    public func position(of consumer: ConsumerKey, inQueue index: Key<Queue>) -> Int? {
+        state.catalogue.queues[index.place].position(of: consumer)
+    }
+
+    /// How many seconds a place in line takes at the rate of a queue, rounded up; nil without a rate.
+    public func secondsOfWaiting(at position: Int, inQueue index: Key<Queue>) -> Int? {
+        guard let rate = state.catalogue.queues[index.place].effectiveRate else { return nil }
+        return (position * 60 + rate - 1) / rate
+    }
+
+    /// Whether calls over a rate limit are refused, not only counted.
+    public var enforcesRateLimits: Bool { state.settings.enforcesRateLimits }
+
+    /// What the organization does otherwise than usual.
+    public var leeway: Leeway { state.settings.leeway }
+}
+
 extension World {
     /// What copies of a world share until one of them changes.
     ///
-    /// Changed only while one world alone holds it.
+    /// Changed only while one world alone holds it. What polls read is not checked for exclusive
+    /// access at run time: 8 % of a poll's instructions.
     private final class State: @unchecked Sendable {
         let organizationID: String
         let seed: UInt64
@@ -142,14 +184,14 @@ extension World {
         @exclusivity(unchecked) var now: Instant
         var beganAt: Instant
         @exclusivity(unchecked) var consumers = Consumers()
-        @exclusivity(unchecked) var inbox: Inbox
+        var inbox: Inbox
         @exclusivity(unchecked) var catalogue = Catalogue()
         @exclusivity(unchecked) var rateLimits = RateLimits()
-        @exclusivity(unchecked) var generator: SeededGenerator
+        var generator: SeededGenerator
         @exclusivity(unchecked) var agenda = Agenda()
         @exclusivity(unchecked) var sessions: Sessions
-        @exclusivity(unchecked) var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
-        @exclusivity(unchecked) var exchangeCodes = Sharded<ULID, ExchangeCode>()
+        var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
+        var exchangeCodes = Sharded<ULID, ExchangeCode>()
         @exclusivity(unchecked) var events = DomainEvents()
         var validated: Set<String> = []
 

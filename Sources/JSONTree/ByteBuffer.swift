@@ -15,7 +15,6 @@ struct ByteBuffer: ~Copyable {
     var array: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
 
     /// Lends space for so many bytes; `body` says how many it used.
-    @inline(__always)
     mutating func write(atMost wanted: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
         if capacity - count < wanted { grow(by: wanted) }
         count += body(start + count)

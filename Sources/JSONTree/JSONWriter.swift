@@ -14,7 +14,6 @@ public struct JSONWriter: ~Copyable {
     public consuming func finish() -> [UInt8] { output.array }
 
     /// Writes an object with the members that `body` writes.
-    @inline(__always)
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
         open(.openBrace)
         body(&self)
@@ -22,7 +21,6 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes an array with the values that `body` writes.
-    @inline(__always)
     public mutating func array(_ body: (inout JSONWriter) -> Void) {
         open(.openBracket)
         body(&self)

@@ -61,11 +61,9 @@ extension [FieldElement] {
 
 extension Words256 {
     /// The nibble at an index from the low end.
-    @inline(__always)
     func nibble(_ index: Int) -> UInt64 { byte(index &>> 1) &>> (index & 1 == 1 ? 4 : 0) & 15 }
 
     /// The byte at an index from the low end.
-    @inline(__always)
     func byte(_ index: Int) -> UInt64 {
         let word =
             switch index &>> 3 {

@@ -83,7 +83,6 @@ extension BlockHash {
 
 extension FixedWidthInteger {
     /// The bits turned right.
-    @inline(__always)
     func rotated(_ count: Self) -> Self {
         (self &>> count) | (self &<< (Self(Self.bitWidth) &- count))
     }

@@ -1,3 +1,5 @@
+// Forced inline: see UInt64+Carry.
+
 /// A point of edwards25519 in extended coordinates: x = X/Z, y = Y/Z, xy = T/Z (RFC 8032 section 5.1.4).
 struct EdwardsPoint: BitwiseCopyable, Sendable {
     let x, y, z, t: FieldElement

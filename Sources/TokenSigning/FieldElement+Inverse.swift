@@ -26,7 +26,6 @@ private struct SignedLimbs {
     /// p, though with a limb below zero.
     static let modulus = SignedLimbs(-19, 0, 0, 0, 1 << 7)
 
-    @inline(__always)
     init(
         _ limb0: Int64 = 0, _ limb1: Int64 = 0, _ limb2: Int64 = 0, _ limb3: Int64 = 0,
         _ limb4: Int64 = 0
@@ -72,7 +71,6 @@ private struct DivisionSteps {
     private var eta: Int64 = -1
 
     /// The next 62 steps, which depend on no more than the low bits of f and g.
-    @inline(__always)
     mutating func next62(_ lowF: Int64, _ lowG: Int64) -> StepMatrix {
         var (f, g, left) = (lowF, lowG, Int64(62))
         var (u, v, q, r): (Int64, Int64, Int64, Int64) = (1, 0, 0, 1)
@@ -106,7 +104,6 @@ private struct DivisionSteps {
 private struct StepMatrix {
     let u, v, q, r: Int64
 
-    @inline(__always)
     func applied(to f: SignedLimbs, _ g: SignedLimbs) -> (SignedLimbs, SignedLimbs) {
         (Self.combine(u, f, v, g), Self.combine(q, f, r, g))
     }
@@ -115,7 +112,6 @@ private struct StepMatrix {
     ///
     /// The multiple of p that makes the division exact is zero for f and g, which come out even. For
     /// d and e it adds less than p each time, so the last limb has room for as many rounds as there are.
-    @inline(__always)
     private static func combine(
         _ a: Int64, _ x: SignedLimbs, _ b: Int64, _ y: SignedLimbs
     ) -> SignedLimbs {
@@ -135,7 +131,6 @@ private struct StepMatrix {
         return SignedLimbs(limb0, limb1, limb2, limb3, Int64(truncatingIfNeeded: sum &>> 62))
     }
 
-    @inline(__always)
     private static func wide(_ one: Int64, _ other: Int64) -> Int128 {
         Int128(truncatingIfNeeded: one) &* Int128(truncatingIfNeeded: other)
     }

@@ -1,3 +1,5 @@
+// Forced inline: see UInt64+Carry.
+
 extension FieldElement {
     /// Schoolbook multiplication.
     @inline(__always)

@@ -1,3 +1,5 @@
+// Forced inline: see UInt64+Carry.
+
 /// An integer modulo p = 2^255 - 19 (RFC 8032 section 5.1).
 ///
 /// Any 256 bits stand for what they are modulo p; every operation takes any of them and gives any.
@@ -7,7 +9,6 @@ struct FieldElement: BitwiseCopyable, Sendable {
     static let zero = FieldElement(.zero)
     static let one = FieldElement(Words256(1, 0, 0, 0))
 
-    @inline(__always)
     init(_ words: Words256) {
         self.words = words
     }
@@ -65,6 +66,5 @@ extension FieldElement {
         return FieldElement(sum)
     }
 
-    @inline(__always)
     static prefix func - (value: FieldElement) -> FieldElement { zero - value }
 }

@@ -68,7 +68,6 @@ extension SHA256: BlockHash {
     }
 
     /// Steps 1: the sixteen words of the block and what follows from them.
-    @inline(__always)
     private static func expand(
         _ block: UnsafeRawBufferPointer, _ schedule: UnsafeMutableBufferPointer<UInt32>
     ) {
@@ -86,7 +85,6 @@ extension SHA256: BlockHash {
     }
 
     /// Steps 2 and 3, eight rounds a turn so that the working variables need not be moved.
-    @inline(__always)
     private static func rounds(
         _ state: SIMD8<UInt32>, _ schedule: UnsafeMutableBufferPointer<UInt32>
     ) -> SIMD8<UInt32> {
@@ -107,7 +105,6 @@ extension SHA256: BlockHash {
         return [a, b, c, d, e, f, g, h]
     }
 
-    @inline(__always)
     private static func round(
         _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32,
         _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ input: UInt32

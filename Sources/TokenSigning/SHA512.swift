@@ -74,7 +74,6 @@ extension SHA512: BlockHash {
         }
     }
 
-    @inline(__always)
     private static func load(_ block: UnsafeRawPointer, into words: UnsafeMutablePointer<UInt64>) {
         for index in 0..<16 {
             let word = block.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self)
@@ -85,7 +84,6 @@ extension SHA512: BlockHash {
     /// Step 1: the sixteen words that follow from these, in their places.
     ///
     /// Written out, because in a loop the compiler would calculate every place.
-    @inline(__always)
     private static func expand(_ words: UnsafeMutablePointer<UInt64>) {
         extend(words, 0)
         extend(words, 1)
@@ -105,7 +103,6 @@ extension SHA512: BlockHash {
         extend(words, 15)
     }
 
-    @inline(__always)
     private static func extend(_ words: UnsafeMutablePointer<UInt64>, _ index: Int) {
         let two = words[(index &+ 14) & 15]
         let fifteen = words[(index &+ 1) & 15]
@@ -115,7 +112,6 @@ extension SHA512: BlockHash {
     }
 
     /// Steps 1 to 3, eight rounds a turn so that the working variables need not be moved.
-    @inline(__always)
     private static func rounds(
         _ state: SIMD8<UInt64>, _ words: UnsafeMutablePointer<UInt64>,
         _ constants: UnsafePointer<UInt64>
@@ -138,7 +134,6 @@ extension SHA512: BlockHash {
         return SIMD8(a, b, c, d, e, f, g, h)
     }
 
-    @inline(__always)
     private static func round(
         _ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: inout UInt64,
         _ e: UInt64, _ f: UInt64, _ g: UInt64, _ h: inout UInt64, _ input: UInt64

@@ -87,7 +87,6 @@ extension Scalar {
     /// `sum = (sum + factor * other + m * L) / 2^64`, with the m that makes the division exact.
     ///
     /// The sum stays below L + other, which is below 2L, so four words hold it between two rows.
-    @inline(__always)
     private static func addRow(_ factor: UInt64, _ other: Words256, to sum: inout Words256) {
         let (lowest, rest) = sum.adding(other, times: factor)
         let multiple = lowest &* negativeInverse
@@ -98,7 +97,6 @@ extension Scalar {
     }
 
     /// The same modulo L, for a value below 2L.
-    @inline(__always)
     private static func belowOrder(_ words: Words256) -> Words256 {
         var result = words
         let (difference, borrowMask) = words.subtracting(order)

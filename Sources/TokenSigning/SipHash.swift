@@ -67,7 +67,6 @@ public struct SipHash: Sendable {
     }
 
     /// Two rounds for each word of the message.
-    @inline(__always)
     private mutating func absorb(_ word: UInt64) {
         v3 ^= word
         round()
@@ -85,7 +84,6 @@ public struct SipHash: Sendable {
         return SipDigest(low: low, high: v0 ^ v1 ^ v2 ^ v3)
     }
 
-    @inline(__always)
     private mutating func round() {
         v0 = v0 &+ v1
         v2 = v2 &+ v3
@@ -101,7 +99,6 @@ public struct SipHash: Sendable {
 }
 
 extension UInt64 {
-    @inline(__always)
     fileprivate func turnedLeft(_ count: UInt64) -> UInt64 {
         (self &<< count) | (self &>> (64 &- count))
     }

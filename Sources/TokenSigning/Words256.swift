@@ -1,10 +1,11 @@
+// Forced inline: see UInt64+Carry.
+
 /// 256 bits as four words, least significant first: how scalars and coordinates travel.
 struct Words256: Hashable, BitwiseCopyable, Sendable {
     var word0, word1, word2, word3: UInt64
 
     static let zero = Words256(0, 0, 0, 0)
 
-    @inline(__always)
     init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
         self.word0 = word0
         self.word1 = word1
@@ -47,7 +48,6 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// The sum, without what stands above 256 bits.
-    @inline(__always)
     static func &+ (one: Words256, other: Words256) -> Words256 {
         var carry: UInt64 = 0
         return one.adding(other, &carry)
@@ -75,7 +75,6 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     }
 
     /// Takes the other value where the mask is all ones, keeps this one where it is zero.
-    @inline(__always)
     mutating func replace(with other: Words256, where mask: UInt64) {
         word0 ^= mask & (word0 ^ other.word0)
         word1 ^= mask & (word1 ^ other.word1)

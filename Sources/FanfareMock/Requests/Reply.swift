@@ -31,7 +31,7 @@ struct Reply: Sendable {
 
     /// `200` with a document that has been written already.
     init(written document: consuming [UInt8]) {
-        status = 200
+        self.init(200)
         bytes = document
         bytesAreJSON = true
     }
@@ -40,7 +40,6 @@ struct Reply: Sendable {
     static func written(_ document: [UInt8]) -> Reply { Reply(written: document) }
 
     /// `200` with an object that is written straight into bytes, for what is asked for all the time.
-    @inline(__always)
     static func object(capacity: Int = 320, _ body: (inout JSONWriter) -> Void) -> Reply {
         var json = JSONWriter(capacity: capacity)
         json.object(body)

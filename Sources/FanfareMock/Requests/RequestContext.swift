@@ -20,9 +20,9 @@ final class RequestContext {
     /// What the mock's stopwatch showed then.
     let started: UInt64
     /// The consumer's session, when a token came with the call and led to it.
-    @exclusivity(unchecked) var session: SessionKey?
+    var session: SessionKey?
     /// Why the operation refused, or nothing reached it.
-    @exclusivity(unchecked) var error: FanfareError?
+    var error: FanfareError?
     /// What came with a call of the control protocol, read by what that call takes.
     private let reading: ControlReading?
 
@@ -76,7 +76,6 @@ final class RequestContext {
     }
 
     /// Whose request it is, and why the credentials let in nobody.
-    @inline(__always)
     private static func organization(
         of routed: RoutedRequest, _ mock: Mock
     ) -> (Organization, FanfareError?) {
@@ -136,7 +135,7 @@ extension RequestContext {
         guard let session else {
             preconditionFailure("a route for consumers let a stranger through")
         }
-        return world[session].consumer
+        return organization.world.consumer(of: session)
     }
 
     /// What came with a call of the control protocol.

@@ -21,7 +21,7 @@ final class RoutedRequest {
     let credentials: Credentials
     /// The page that a browser sends the request from.
     let origin: ArraySlice<UInt8>?
-    @exclusivity(unchecked) private var tokenDigest: TokenDigest?
+    private var tokenDigest: TokenDigest?
     /// Made when it is first asked for: most organizations speak the standard edition.
     private var elsewhere: RoutedRequest?
     /// Made when it is first asked for: most callers are no browsers.
@@ -93,7 +93,9 @@ final class RoutedRequest {
         case .publishableOrConsumer where token == nil: return nil
         case .consumer(let error) where token == nil: throw error
         case .tokenAlone, .publishableOrConsumer, .consumer:
-            return try world.session(accessToken: token ?? [], digest: &tokenDigest)
+            let digest = world.digest(of: token ?? [], known: tokenDigest)
+            tokenDigest = digest
+            return try world.session(of: digest)
         }
     }
 }

@@ -19,7 +19,7 @@ final class EventStreams {
 
     private let mock: Mock
     private let scheduler: any Scheduler
-    @exclusivity(unchecked) private var followed: [ObjectIdentifier: Followed] = [:]
+    private var followed: [ObjectIdentifier: Followed] = [:]
     private var count = 0
     private var isBeating = false
     private var beats = 0

@@ -11,7 +11,7 @@ final class MockHandler: HTTPHandler {
     /// Has other threads do what takes long; without, it is done at once.
     let errands: Errands?
     /// Carries webhooks, where other threads do what takes long.
-    @exclusivity(unchecked) private var courier: WebhookCourier?
+    private var courier: WebhookCourier?
     /// Passes on what the mock does not know.
     let forwarder: Forwarder?
     /// Hears of every message of the default organization, as one line of JSON.
@@ -19,7 +19,7 @@ final class MockHandler: HTTPHandler {
     private var announced = 0
     private var announcedLife = 0
     /// Answers that are held back, by a number that is theirs alone.
-    @exclusivity(unchecked) private var held: [Int: () -> Void] = [:]
+    private var held: [Int: () -> Void] = [:]
     private var heldCount = 0
     private var isStopping = false
     /// Who waits for something that is not there yet.

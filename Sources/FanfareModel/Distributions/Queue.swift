@@ -49,13 +49,11 @@ public struct Queue: Sendable {
     public var waitingCount: Int { line.count }
 
     /// The place a consumer holds or last held.
-    @inline(__always)
     public func place(of consumer: ConsumerKey) -> QueueEntry? {
         tickets[consumer].map { places[Int($0)] }
     }
 
     /// Where a consumer stands in line, 1 for the next; nil when it does not wait.
-    @inline(__always)
     public func position(of consumer: ConsumerKey) -> Int? {
         tickets[consumer].flatMap { line.position(of: $0) }
     }

@@ -71,11 +71,8 @@ struct Sessions: Sendable {
             value: token.withUnsafeBytes { SipHash.hash($0, key: digestKey) }, key: digestKey)
     }
 
-    /// What a token is found by here, unless its digest was made elsewhere.
-    func value(of digest: TokenDigest?) -> SipDigest? {
-        guard let digest, digest.key == digestKey else { return nil }
-        return digest.value
-    }
+    /// Whether a digest was made here, where it leads to a token.
+    func made(_ digest: TokenDigest) -> Bool { digest.key == digestKey }
 
     /// The session that a token is good for at an instant.
     func session(token: SipDigest, isRefresh: Bool, now: Instant) -> SessionKey? {

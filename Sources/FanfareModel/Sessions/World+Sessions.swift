@@ -18,15 +18,15 @@ extension World {
         try session(accessToken: sessions.digest(accessToken))
     }
 
-    /// The session that an access token, given as its bytes, is good for; whoever keeps its digest
-    /// need not have it made again.
-    public func session(
-        accessToken: ArraySlice<UInt8>, digest: inout TokenDigest?
-    ) throws(FanfareError) -> SessionKey {
-        if let known = sessions.value(of: digest) { return try session(accessToken: known) }
-        let made = sessions.tokenDigest(accessToken)
-        digest = made
-        return try session(accessToken: made.value)
+    /// What an access token is found by here; whoever knows it from before need not have it made again.
+    public func digest(of accessToken: ArraySlice<UInt8>, known: TokenDigest?) -> TokenDigest {
+        if let known, sessions.made(known) { return known }
+        return sessions.tokenDigest(accessToken)
+    }
+
+    /// The session that the access token of a digest, which was made here, is good for.
+    public func session(of digest: TokenDigest) throws(FanfareError) -> SessionKey {
+        try session(accessToken: digest.value)
     }
 
     private func session(accessToken: SipDigest) throws(FanfareError) -> SessionKey {

@@ -62,7 +62,6 @@ extension Waitlist: Counted {
 
 /// A reference by place, held against how many there are of what it refers to.
 extension Key: Stored where Kind: Counted {
-    @inline(__always)
     package init(from reader: inout StateReader) throws(StateError) {
         self.init(index: try reader.index(below: Kind.count(in: reader), of: Kind.plural))
     }

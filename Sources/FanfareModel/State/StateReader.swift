@@ -50,7 +50,6 @@ package struct StateReader {
     }
 
     /// Reads a part.
-    @inline(__always)
     package mutating func read<Value: Stored>() throws(StateError) -> Value {
         try Value(from: &self)
     }
@@ -73,7 +72,6 @@ package struct StateReader {
 extension StateReader {
     mutating func enterList() { places.append(.element(0)) }
 
-    @inline(__always)
     mutating func atElement(_ index: Int) { places[places.count - 1] = .element(index) }
 
     mutating func leave() { places.removeLast() }
@@ -82,7 +80,6 @@ extension StateReader {
     package func unusable(expected allowed: String) -> StateError { fail(.unusable(allowed)) }
 
     /// Refuses the part just read unless a condition holds.
-    @inline(__always)
     package func require(
         _ condition: Bool, _ allowed: @autoclosure () -> String
     ) throws(StateError) {
@@ -103,14 +100,13 @@ extension StateReader {
 
 /// The elements everything consists of.
 extension StateReader {
-    @inline(__always)
     mutating func byte() throws(StateError) -> UInt8 {
         guard offset < end else { throw fail(.endsEarly) }
         defer { offset += 1 }
         return bytes[offset]
     }
 
-    @inline(__always)
+    @inline(__always)  // 6 % of the instructions of loading
     mutating func number() throws(StateError) -> UInt64 {
         var value: UInt64 = 0
         for shift: UInt64 in stride(from: 0, through: 63, by: 7) {
@@ -124,7 +120,6 @@ extension StateReader {
         throw unusable(expected: "a number of 64 bits")
     }
 
-    @inline(__always)
     mutating func word() throws(StateError) -> UInt64 {
         guard end - offset >= 8 else { throw fail(.endsEarly) }
         defer { offset += 8 }
@@ -158,7 +153,6 @@ extension StateReader {
     }
 
     /// One of the cases 0, 1, … of an enumeration.
-    @inline(__always)
     mutating func choice(of count: UInt8, _ allowed: StaticString) throws(StateError) -> UInt8 {
         let value = try byte()
         try require(value < count, "\(allowed)")
@@ -166,7 +160,6 @@ extension StateReader {
     }
 
     /// An index of something of which there are so many.
-    @inline(__always)
     mutating func index(below count: Int, of what: StaticString) throws(StateError) -> Int32 {
         let value = try number()
         try require(value < UInt64(count), "one of \(count) \(what)")
@@ -174,7 +167,6 @@ extension StateReader {
     }
 
     /// A number from a range.
-    @inline(__always)
     package mutating func integer(in range: ClosedRange<Int>) throws(StateError) -> Int {
         let value: Int = try read()
         try require(range.contains(value), "\(range.lowerBound) to \(range.upperBound)")

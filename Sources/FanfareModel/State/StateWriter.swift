@@ -12,7 +12,6 @@ package struct StateWriter {
     }
 
     /// Writes a part.
-    @inline(__always)
     package mutating func write(_ value: some Stored) { value.write(to: &self) }
 
     /// Ends the state with its checksum and hands its bytes over.
@@ -23,11 +22,10 @@ package struct StateWriter {
         return bytes
     }
 
-    @inline(__always)
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
     /// A number in as few bytes as it needs, seven bits each, the least significant first (LEB128).
-    @inline(__always)
+    @inline(__always)  // 4 % of the instructions of saving
     mutating func number(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -38,12 +36,10 @@ package struct StateWriter {
     }
 
     /// Eight bytes, the least significant first, for what is random and would not get shorter.
-    @inline(__always)
     mutating func word(_ value: UInt64) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    @inline(__always)
     mutating func text(_ text: String) {
         number(UInt64(text.utf8.count))
         bytes.append(contentsOf: text.utf8)

@@ -12,8 +12,8 @@ struct Chunked<Element: Sendable>: Sendable, RandomAccessCollection, MutableColl
     var endIndex: Int { count }
 
     subscript(index: Int) -> Element {
-        @inline(__always) _read { yield chunks[index >> 10][index & 1023] }
-        @inline(__always) _modify { yield &chunks[index >> 10][index & 1023] }
+        _read { yield chunks[index >> 10][index & 1023] }
+        _modify { yield &chunks[index >> 10][index & 1023] }
     }
 
     mutating func append(_ element: Element) {

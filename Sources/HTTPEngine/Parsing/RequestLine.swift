@@ -25,7 +25,6 @@ struct RequestLine {
     }
 
     /// The end of a part that is not empty and that one space ends.
-    @inline(__always)
     private static func findSpace(
         in range: Range<Int>, of bytes: Span<UInt8>, valid: (UInt8) -> Bool,
         _ reason: HTTPParseError.Reason

@@ -35,8 +35,8 @@ package final class HTTPServer: @unchecked Sendable {
     let inputBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 32 << 10)
     let repeated = RequestCache()
     /// Empty buffers that have done their service, for the next answers.
-    @exclusivity(unchecked) var spareOutputs: [[UInt8]] = []
-    @exclusivity(unchecked) private var dateLine = DateLine()
+    var spareOutputs: [[UInt8]] = []
+    private var dateLine = DateLine()
     private let keepAlive: [UInt8]
 
     /// Begins to listen; requests wait until `run` or `start`.

@@ -40,7 +40,7 @@ extension V1 {
     /// GET /queues/{id}/status; whoever never entered is told so (the SDK's own state).
     static func getQueueStatus(_ context: RequestContext) throws(FanfareError) -> Reply {
         let index = try context.world.queue(context.parameter)
-        guard let place = context.world.catalogue[index].place(of: context.consumer) else {
+        guard let place = context.world.place(of: context.consumer, inQueue: index) else {
             try context.requireKnown(.queue, unless: .strangersNotFoundInQueue)
             return .ok([
                 "queueId": JSONNode(context.parameter),

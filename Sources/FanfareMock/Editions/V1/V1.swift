@@ -44,7 +44,7 @@ enum V1 {
         fields.add("X-RateLimit-Reset", Int((resetAt ?? limit.resetAt).seconds))
         let isUnnamed =
             facts.status < 400
-            && organization.world.settings.leeway.contains(.requestIDsOnErrorsOnly)
+            && organization.world.leeway.contains(.requestIDsOnErrorsOnly)
         organization.withNextRequestID { if !isUnnamed { fields.add("X-Request-Id", $0) } }
     }
 
