@@ -2,20 +2,32 @@
 package enum Base64URL {
     /// The encoded form.
     package static func encode(_ bytes: [UInt8]) -> String {
-        String(unsafeUninitializedCapacity: encodedCount(bytes.count)) { text in
-            bytes.withUnsafeBufferPointer { write($0, to: text) }
-        }
+        var text: [UInt8] = []
+        append(bytes, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    /// Appends the encoded form to a buffer.
+    /// Appends the encoded form to a buffer: three bytes as four letters, and what is left.
     package static func append(_ bytes: [UInt8], to buffer: inout [UInt8]) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: encodedCount(bytes.count)) { text in
-            let count = bytes.withUnsafeBufferPointer { write($0, to: text) }
-            buffer.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
+        let letters = letters
+        func put(_ bits: UInt32) { buffer.append(letters[Int(bits & 63)]) }
+        var read = 0
+        while read + 3 <= bytes.count {
+            let bits =
+                UInt32(bytes[read]) << 16 | UInt32(bytes[read + 1]) << 8 | UInt32(bytes[read + 2])
+            put(bits >> 18)
+            put(bits >> 12)
+            put(bits >> 6)
+            put(bits)
+            read += 3
         }
+        guard read < bytes.count else { return }
+        let hasTwo = read + 1 < bytes.count
+        let bits = UInt32(bytes[read]) << 16 | (hasTwo ? UInt32(bytes[read + 1]) << 8 : 0)
+        put(bits >> 18)
+        put(bits >> 12)
+        if hasTwo { put(bits >> 6) }
     }
-
-    private static func encodedCount(_ count: Int) -> Int { (count * 4 + 2) / 3 }
 
     /// Decodes a text that an encoder could have made, nil for any other.
     ///
@@ -39,34 +51,6 @@ package enum Base64URL {
         // Six bits left over would be a letter that adds no byte.
         guard bitCount < 6, bits & (1 &<< UInt32(bitCount) &- 1) == 0 else { return nil }
         return bytes
-    }
-
-    /// Writes the letters, three bytes as four, and gives their number.
-    private static func write(
-        _ bytes: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>
-    ) -> Int {
-        letters.withUnsafeBufferPointer { letters in
-            func letter(_ bits: UInt32) -> UInt8 { letters[Int(bits & 63)] }
-            var (read, written) = (0, 0)
-            while read &+ 3 <= bytes.count {
-                let bits =
-                    UInt32(bytes[read]) &<< 16 | UInt32(bytes[read &+ 1]) &<< 8
-                    | UInt32(bytes[read &+ 2])
-                text[written] = letter(bits &>> 18)
-                text[written &+ 1] = letter(bits &>> 12)
-                text[written &+ 2] = letter(bits &>> 6)
-                text[written &+ 3] = letter(bits)
-                (read, written) = (read &+ 3, written &+ 4)
-            }
-            guard read < bytes.count else { return written }
-            let hasTwo = read &+ 1 < bytes.count
-            let bits =
-                UInt32(bytes[read]) &<< 16 | (hasTwo ? UInt32(bytes[read &+ 1]) &<< 8 : 0)
-            text[written] = letter(bits &>> 18)
-            text[written &+ 1] = letter(bits &>> 12)
-            if hasTwo { text[written &+ 2] = letter(bits &>> 6) }
-            return written &+ (hasTwo ? 3 : 2)
-        }
     }
 
     private static let letters = Array(

@@ -24,6 +24,7 @@ struct EdwardsPoint: BitwiseCopyable, Sendable {
     }
 
     /// The complete addition law: right for every two points, equal ones and the neutral one too.
+    @inline(__always)
     static func + (one: EdwardsPoint, other: PreparedPoint) -> EdwardsPoint {
         let left = (one.y - one.x) * other.difference
         let right = (one.y + one.x) * other.sum
@@ -35,6 +36,7 @@ struct EdwardsPoint: BitwiseCopyable, Sendable {
     }
 
     /// The same law for a point whose z is 1: one multiplication less.
+    @inline(__always)
     static func + (one: EdwardsPoint, other: AffinePreparedPoint) -> EdwardsPoint {
         let left = (one.y - one.x) * other.difference
         let right = (one.y + one.x) * other.sum
@@ -62,6 +64,7 @@ struct EdwardsPoint: BitwiseCopyable, Sendable {
 private struct CompletedPoint {
     let x, y, z, t: FieldElement
 
+    @inline(__always)
     init(x: FieldElement, y: FieldElement, z: FieldElement, t: FieldElement) {
         self.x = x
         self.y = y
@@ -70,12 +73,14 @@ private struct CompletedPoint {
     }
 
     /// Doubles X/Z, Y/Z.
+    @inline(__always)
     init(doublingX x: FieldElement, y: FieldElement, z: FieldElement) {
         let (xx, yy, zz) = (x.squared(), y.squared(), z.squared())
         let sum = yy + xx
         self.init(x: (x + y).squared() - sum, y: sum, z: yy - xx, t: zz + zz + xx - yy)
     }
 
+    @inline(__always)
     var extended: EdwardsPoint { EdwardsPoint(x: x * t, y: y * z, z: z * t, t: x * y) }
 }
 
@@ -107,6 +112,7 @@ struct AffinePreparedPoint: BitwiseCopyable, Sendable {
     let sum, difference, product: FieldElement
 
     /// The same point on the other side of the y axis.
+    @inline(__always)
     static prefix func - (point: AffinePreparedPoint) -> AffinePreparedPoint {
         AffinePreparedPoint(sum: point.difference, difference: point.sum, product: -point.product)
     }

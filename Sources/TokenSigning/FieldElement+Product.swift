@@ -1,6 +1,6 @@
 extension FieldElement {
     /// Schoolbook multiplication.
-    @inline(__always)  // XX % of a guest's instructions
+    @inline(__always)
     static func * (one: FieldElement, other: FieldElement) -> FieldElement {
         let (one, other) = (one.words, other.words)
         let (word0, first) = Words256.zero.adding(other, times: one.word0)
@@ -11,6 +11,7 @@ extension FieldElement {
     }
 
     /// `self * self` with the equal products taken once, which halves the multiplications.
+    @inline(__always)
     func squared() -> FieldElement {
         let (a0, a1, a2, a3) = (words.word0, words.word1, words.word2, words.word3)
         let (b1, by0) = Words256.zero.adding(Words256(a1, a2, a3, 0), times: a0)
@@ -35,6 +36,7 @@ extension FieldElement {
     }
 
     /// Reduces 512 bits: 2^256 is 38 modulo p.
+    @inline(__always)
     private init(low: Words256, high: Words256) {
         let (word0, rest) = low.adding(high, times: 38)
         self.init(

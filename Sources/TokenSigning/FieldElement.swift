@@ -34,6 +34,7 @@ extension FieldElement {
     var isZero: Bool { canonical == .zero }
 
     /// A sum of 2^256 or more comes back as 2p = 2^256 - 38 less.
+    @inline(__always)
     static func + (one: FieldElement, other: FieldElement) -> FieldElement {
         var carry: UInt64 = 0
         let sum = one.words.adding(other.words, &carry)
@@ -41,6 +42,7 @@ extension FieldElement {
     }
 
     /// Adds a number below 2^63.
+    @inline(__always)
     init(_ words: Words256, adding addend: UInt64) {
         var carry: UInt64 = 0
         var sum = words.adding(Words256(addend, 0, 0, 0), &carry)
@@ -50,6 +52,7 @@ extension FieldElement {
     }
 
     /// A difference below zero comes back as 2p more, and once more if that is still below zero.
+    @inline(__always)
     static func - (one: FieldElement, other: FieldElement) -> FieldElement {
         let (difference, below) = one.words.subtracting(other.words)
         var carry: UInt64 = 0

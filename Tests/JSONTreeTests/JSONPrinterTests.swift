@@ -30,6 +30,29 @@ struct JSONPrinterTests {
         #expect(JSONNode(3).text(.indented) == "3")
     }
 
+    @Test func `what needs escapes is found wherever it stands, as by a plain loop`() {
+        for length in 0..<20 {
+            for place in 0...length {
+                for special in ["\"", "\\", "\u{1}", "é", ""] {
+                    var text = String(repeating: "x", count: length)
+                    text.insert(
+                        contentsOf: special, at: text.index(text.startIndex, offsetBy: place))
+                    let escaped = text.reduce(into: "") { escaped, character in
+                        switch character {
+                        case "\"", "\\": escaped += "\\\(character)"
+                        case "\u{1}": escaped += "\\u0001"
+                        default: escaped.append(character)
+                        }
+                    }
+                    #expect(JSONNode(text).text() == "\"\(escaped)\"")
+                    var writer = JSONWriter()
+                    writer.string(text)
+                    #expect(writer.finish() == Array("\"\(escaped)\"".utf8))
+                }
+            }
+        }
+    }
+
     @Test func `only what must be escaped is escaped`() throws {
         let controls = (UInt8(0)..<0x20).map { Character(UnicodeScalar($0)) }
         let text = JSONNode(String(controls)).text()

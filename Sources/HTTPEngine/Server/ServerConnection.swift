@@ -209,7 +209,6 @@ final class ServerConnection: EventSource {
         if heldBodyBytes != 0 { _ = countHeldBody() }
         servesFirst = !hasServed
         hasServed = true
-        output.borrow(from: &server.spareOutputs)
         if isReserve, !mayUseReserve(request) { return }
         server.handler.handle(HTTPExchange(request: request, channel: self, listener: listener))
     }
