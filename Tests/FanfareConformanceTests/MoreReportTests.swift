@@ -41,11 +41,14 @@ struct MoreReportTests {
     }
 
     @Test func `no more than ten annotations are printed`() throws {
-        let scenario =
-            #"{"title": "t", "clause": "otp.a", "steps": [{"send": "GET /", "expect": {"status": 404}}]}"#
-        let names = (10..<30).map { "otp/s\($0)" }
+        let scenarios = (10..<30).map { number in
+            (
+                "otp/s\(number)",
+                #"{"title": "t", "clause": "otp.a", "steps": [{"send": "GET /", "expect": {"status": \#(number + 400)}}]}"#
+            )
+        }
         let suite = try Suite(
-            files: TinySuite.files(Dictionary(uniqueKeysWithValues: names.map { ($0, scenario) })))
+            files: TinySuite.files(Dictionary(uniqueKeysWithValues: scenarios)))
         let target = ScriptedTarget { _ in .json(200, "{}") }
         let context = try target.context(suite)
         let report = RunReport(

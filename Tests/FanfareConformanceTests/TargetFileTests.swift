@@ -44,7 +44,7 @@ struct TargetFileTests {
         #expect(target.patience == TimeSpan("90s"))
         #expect(target.access == .write)
         #expect(target.pace.requestsPerSecond == 5)
-        #expect(target.resources?["queue.open"] == "queue_…")
+        #expect(target.resources == ["experience.main": "exp_…"])
         #expect(try Self.schema().violations(try JSONNode(parsing: Starter.target)) == [])
     }
 

@@ -119,6 +119,6 @@ struct Credentials {
 extension SipHashKey {
     /// What a key of an organization is found by.
     func digest(_ key: ArraySlice<UInt8>) -> SipDigest {
-        key.withUnsafeBytes { SipHash.hash($0, key: self) }
+        SipHash.hash(key.span, key: self)
     }
 }

@@ -1,3 +1,5 @@
+import Foundations
+
 extension World {
     /// Adds an identified consumer.
     @discardableResult
@@ -32,7 +34,7 @@ extension World {
         let variant = (mask: UInt64(0xF) << 60, digit: UInt64(0xA) << 60)
         let high = generator.next() & ~version.mask | version.digit
         let low = generator.next() & ~variant.mask | variant.digit
-        return ULID(high: high, low: low).withUUID { String(decoding: $0, as: UTF8.self) }
+        return ULID(high: high, low: low).withUUID { $0.text }
     }
 
     /// Adds a sequence to an experience.

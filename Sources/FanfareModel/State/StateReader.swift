@@ -123,18 +123,13 @@ extension StateReader {
     mutating func word() throws(StateError) -> UInt64 {
         guard end - offset >= 8 else { throw fail(.endsEarly) }
         defer { offset += 8 }
-        return bytes.withUnsafeBytes {
-            UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        }
+        let word = bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        return UInt64(littleEndian: word)
     }
 
     mutating func text() throws(StateError) -> String {
         let length = try count()
-        let text = bytes.withUnsafeBufferPointer {
-            String(
-                validating: UnsafeBufferPointer(rebasing: $0[offset..<offset + length]),
-                as: UTF8.self)
-        }
+        let text = String(validating: bytes[offset..<offset + length], as: UTF8.self)
         guard let text else { throw unusable(expected: "text in UTF-8") }
         offset += length
         return text

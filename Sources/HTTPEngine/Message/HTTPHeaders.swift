@@ -58,27 +58,17 @@ public struct HTTPHeaders: Sendable {
     /// Control bytes in the value become spaces (RFC 9110 section 5.5) and bytes no name may hold
     /// become `-`, so that no value can smuggle a second field into a message.
     public mutating func append(_ name: String, _ value: String) {
-        var (name, value) = (name, value)
-        name.withUTF8 { name in value.withUTF8 { value in appendLine(name, value) } }
+        appendLine(name, value.utf8)
     }
 
     /// Adds a field whose value is given as bytes.
     public mutating func append(_ name: String, bytes value: some Sequence<UInt8>) {
-        var name = name
-        let copied: Void? = value.withContiguousStorageIfAvailable { value in
-            name.withUTF8 { name in appendLine(name, value) }
-        }
-        guard copied == nil else { return }
-        Array(value).withUnsafeBufferPointer { value in
-            name.withUTF8 { name in appendLine(name, value) }
-        }
+        appendLine(name, value)
     }
 
-    /// Adds a field whose value is a number, without making a `String` of it.
+    /// Adds a field whose value is a number.
     public mutating func append(_ name: String, _ value: Int) {
-        var digits = DecimalDigits(value)
-        var name = name
-        digits.withBytes { value in name.withUTF8 { name in appendLine(name, value) } }
+        appendLine(name, String(value).utf8)
     }
 
     /// Adds fields that are known to be some, in the order in which they are written.
@@ -128,24 +118,24 @@ public struct HTTPHeaders: Sendable {
         isWireForm = false
     }
 
-    private mutating func appendLine(
-        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
-    ) {
+    private mutating func appendLine(_ name: String, _ value: some Sequence<UInt8>) {
         let start = storage.count
-        storage.append(contentsOf: name)
+        storage.append(contentsOf: name.utf8)
+        let nameEnd = storage.count
         storage.append(.colon)
         storage.append(.space)
         let valueStart = storage.count
         storage.append(contentsOf: value)
-        for index in start..<(start + name.count) where !storage[index].isTokenByte {
+        let valueEnd = storage.count
+        for index in start..<nameEnd where !storage[index].isTokenByte {
             storage[index] = .hyphen
         }
-        for index in valueStart..<storage.count where !storage[index].isFieldValueByte {
+        for index in valueStart..<valueEnd where !storage[index].isFieldValueByte {
             storage[index] = .space
         }
         storage.append(.carriageReturn)
         storage.append(.lineFeed)
-        note(Field(lineAt: start, nameCount: name.count, valueCount: value.count))
+        note(Field(lineAt: start, nameCount: nameEnd - start, valueCount: valueEnd - valueStart))
     }
 
     /// Keeps where a line lies that was added, or what it is.

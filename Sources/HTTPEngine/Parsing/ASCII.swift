@@ -50,7 +50,12 @@ extension ArraySlice<UInt8> {
 
     /// Whether these are the letters of a word that is given in small ones.
     package func isWord(_ word: StaticString) -> Bool {
-        withUnsafeBufferPointer { $0.isWord(word) }
+        guard count == word.utf8CodeUnitCount else { return false }
+        for index in 0..<count
+        where self[startIndex + index].lowercased != word.utf8Start[index] {
+            return false
+        }
+        return true
     }
 }
 
@@ -67,31 +72,22 @@ extension UnsafeBufferPointer<UInt8> {
 
 /// The decimal digits of a number, written from the back into a fixed space.
 struct DecimalDigits {
-    private var bytes: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    private let start: Int
+    private var bytes = InlineArray<24, UInt8>(repeating: .zero)
+    private var start = 24
 
     init(_ value: Int) {
         var rest = value.magnitude
-        var index = 24
-        withUnsafeMutableBytes(of: &bytes) { bytes in
-            repeat {
-                index -= 1
-                bytes[index] = .zero + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            if value < 0 {
-                index -= 1
-                bytes[index] = .hyphen
-            }
+        repeat {
+            start -= 1
+            bytes[start] = .zero + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if value < 0 {
+            start -= 1
+            bytes[start] = .hyphen
         }
-        start = index
     }
 
-    mutating func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        withUnsafeBytes(of: &bytes) { raw in
-            raw.withMemoryRebound(to: UInt8.self) {
-                body(UnsafeBufferPointer(rebasing: $0[start...]))
-            }
-        }
-    }
+    /// Lends the digits.
+    func withBytes(_ body: (Span<UInt8>) -> Void) { body(bytes.span.extracting(start..<24)) }
 }

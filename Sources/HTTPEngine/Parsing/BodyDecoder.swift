@@ -1,3 +1,5 @@
+import Foundations
+
 /// Collects a body by any of its framings.
 struct BodyDecoder {
     private enum Progress {
@@ -48,7 +50,7 @@ struct BodyDecoder {
         case .length(let remaining):
             let piece = bytes.extracting(first: remaining)
             body.makeRoom(for: piece.count, atMost: body.count + remaining)
-            piece.withUnsafeBufferPointer { body.append(contentsOf: $0) }
+            body.append(contentsOf: piece)
             progress = .length(remaining: remaining - piece.count)
             return piece.count
         case .chunked(var decoder):
@@ -59,7 +61,7 @@ struct BodyDecoder {
         case .untilClose:
             guard bytes.count <= limit - body.count else { throw HTTPParseError(.bodyTooLarge) }
             body.makeRoom(for: bytes.count, atMost: min(limit, 64 << 20))
-            bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }
+            body.append(contentsOf: bytes)
             return bytes.count
         }
     }

@@ -51,15 +51,14 @@ enum ResponseWriter {
         output.appendFields { fields in
             switch framing {
             case .length(let length) where !found.contains(.length):
-                var digits = DecimalDigits(length)
-                digits.withBytes { fields.write("Content-Length", $0) }
+                DecimalDigits(length).withBytes { fields.write("Content-Length", $0) }
             case .chunked: fields.add(lines: "Transfer-Encoding: chunked\r\n")
             case .length, .untilClose, nil: break
             }
             if !terms.keepsAlive {
                 fields.add(lines: "Connection: close\r\n")
             } else if !lines.keepAlive.isEmpty {
-                lines.keepAlive.withUnsafeBufferPointer { fields.write($0) }
+                fields.write(lines.keepAlive)
             } else if terms.version == .http10 {
                 fields.add(lines: "Connection: keep-alive\r\n")
             }

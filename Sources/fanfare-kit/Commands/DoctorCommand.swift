@@ -18,7 +18,7 @@ extension Command {
                 name: "--experience", value: "ID",
                 help: "the experience to look into, instead of the target's experience.main"),
             SuiteOption.option,
-        ] + TargetOption.options,
+        ] + TargetOption.options.filter { $0.name != "--ledger" },
         notes: [
             """
             About a dozen calls, within what the target's file allows; 'conform' begins with the same. \

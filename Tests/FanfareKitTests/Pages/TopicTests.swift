@@ -50,7 +50,7 @@ struct TopicTests {
         #expect(page.text.components(separatedBy: "\n").count - 1 <= 120)
         let golden = String(
             decoding: try Fixtures.bytes("fixtures/golden/wrong-server.txt"), as: UTF8.self)
-        let failure = try #require(golden.components(separatedBy: "\n\nFAILED").first)
+        let failure = try #require(golden.components(separatedBy: "\n\nfailed alike").first)
         let shown = try #require(page.blocks("").first)
         #expect(
             ExpectedOutput(lines: shown.components(separatedBy: "\n"))
