@@ -4,14 +4,14 @@ import Testing
 @testable import FanfareConformance
 @testable import fanfare_kit
 
-/// The commands for codes that the page on targets names, against what they read from.
+/// The commands for codes that the page on deployments names, against what they read from.
 @Suite(.enabled(if: Tools.areThere, "curl or python3 is not installed"))
 struct CodeCommandPageTests {
     private let recipient = "ann+fanfare-kit-r1-0@example.com"
 
     /// The command of the page that holds a word.
     private func command(_ word: String) throws -> String {
-        let page = try #require(Topic.all.first { $0.name == "targets" }?.text)
+        let page = try #require(Topic.all.first { $0.name == "deployments" }?.text)
         return try #require(
             page.split(separator: "\n").map(String.init).first {
                 $0.contains(word) && $0.contains("{to}") && $0.contains("grep -o")

@@ -64,7 +64,10 @@ package struct Conform: Sendable {
         do throws(TransportFailure) {
             state = try ControlClient.state(of: &target, caller: caller)
         } catch {
-            throw .unreachable("\(target.controlAddress ?? target.address): \(error)")
+            let mayBeSecure = !target.address.isSecure && error.kind != .unreachable
+            throw .unreachable(
+                "\(target.controlAddress ?? target.address): \(error)"
+                    + (mayBeSecure ? " If it speaks TLS, write https:// instead." : ""))
         }
         if state == .locked, target.declaresControl ?? (target.keys == nil) {
             throw .unreachable(

@@ -43,7 +43,10 @@ extension ControlClient {
                 let words = reason.map { ": \($0)" } ?? ""
                 target.controlNote = "\(path)/__admin/health answered \(status)\(words)"
                 worst = state
-            case .closed: continue
+            case .closed:
+                if target.declaresControl == true {
+                    target.controlNote = "\(path)/__admin/health is unknown there"
+                }
             }
         }
         target.controlPath = base ?? ""

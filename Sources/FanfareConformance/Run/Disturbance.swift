@@ -39,7 +39,7 @@ struct Disturbance: Sendable, Hashable {
         if let title = Self.title(response.body) { words.append("\"\(title)\"") }
         text = Printable.line("\(what): \(words.joined(separator: ", "))")
         advice = Self.advice(response, isRedirect: isRedirect)
-        passes = isGateway
+        passes = isGateway || response.status == 429
     }
 
     private static func advice(_ response: HTTPResponse, isRedirect: Bool) -> String? {
@@ -54,6 +54,9 @@ struct Disturbance: Sendable, Hashable {
             return scheme.lowercased() == "basic"
                 ? #"give it "basicAuth" in the target file"#
                 : #"give it what it asks for by "headers" in the target file"#
+        }
+        if [429, 503].contains(response.status) {
+            return #"if calls are limited there, "pace": {"requestsPerSecond": 5} in the target file keeps below"#
         }
         if headers["cf-mitigated"] != nil {
             return

@@ -149,7 +149,11 @@ extension ScenarioRun {
             wait.end(now: Environment.monotonicMilliseconds())
             let response = try callSafely(request, pacer)
             wait.answered(now: Environment.monotonicMilliseconds())
-            guard response.status == 429, !isExpected else { return response }
+            let isRefusedForHaste =
+                response.status == 429
+                || (response.status == 503 && response.retryAfter != nil
+                    && Disturbance(response) != nil)
+            guard isRefusedForHaste, !isExpected else { return response }
             let seconds = response.retryAfter ?? pause
             guard seconds <= left, !isFull(response) else { return response }
             context.waits.rest(TimeSpan(milliseconds: seconds * 1000), for: .retryAfter)

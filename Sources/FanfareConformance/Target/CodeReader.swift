@@ -8,6 +8,8 @@ final class CodeReader: Sendable {
     private let folder: String?
     private let state = Mutex((last: [String: (code: String, since: Timestamp)](), works: false))
 
+    /// How long a command may take at least where nobody is there to type a code.
+    private static let leastPatience = TimeSpan(milliseconds: 15_000)
     /// How long a command may complain before it is taken for one that cannot run.
     private static let forbearance = TimeSpan(milliseconds: 3000)
     /// The first and the longest pause between two questions, in milliseconds.
@@ -50,7 +52,10 @@ final class CodeReader: Sendable {
         while true {
             let failure: Failure
             do throws(CodeCommand.Failure) {
-                let code = try CodeCommand.code(command, to: recipient, since: since, in: folder)
+                let code = try CodeCommand.code(
+                    command, to: recipient, since: since, in: folder,
+                    patience: Environment.isTerminal(0)
+                        ? CodeCommand.patience : max(wait, Self.leastPatience))
                 state.withLock { $0.works = true }
                 if code != before?.code {
                     state.withLock { $0.last[recipient] = (code, since) }
