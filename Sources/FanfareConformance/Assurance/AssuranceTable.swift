@@ -8,9 +8,6 @@ import JSONTree
 package struct AssuranceTable: Sendable {
     /// Where it is written down.
     package static let path = "specs/v1/assurance.json"
-    /// What makes it anew.
-    private static let remedy = "make the table anew: fanfare-kit mutants --assurance \(path)"
-
     /// Mutants that the same scenarios see.
     struct Group: Sendable, Hashable {
         /// The chapter of the clauses that the mutants contradict.
@@ -105,6 +102,14 @@ package struct AssuranceTable: Sendable {
 
 /// What makes a table untrue.
 extension AssuranceTable {
+    /// What makes it anew, also where it lies beside scenarios of somebody else's.
+    private var remedy: String {
+        let shown = place?.file.shownPath ?? Self.path
+        let command = "make the table anew: fanfare-kit mutants --assurance \(shown)"
+        guard shown != Self.path, shown.hasSuffix("/v1/assurance.json") else { return command }
+        return command + " --specs \(shown.dropLast("/v1/assurance.json".count)), or remove it"
+    }
+
     /// Scenarios that only the table knows, or only the suite.
     func problems(in suite: Suite) -> [SuiteProblem] {
         guard let place else { return [] }
@@ -115,7 +120,7 @@ extension AssuranceTable {
             what, names in
             guard let first = names.first else { return nil }
             let others = names.count > 1 ? " (and \(names.count - 1) more)" : ""
-            return SuiteProblem(at: place, "\"\(first)\"\(others) \(what): \(Self.remedy)")
+            return SuiteProblem(at: place, "\"\(first)\"\(others) \(what): \(remedy)")
         }
     }
 
@@ -124,6 +129,6 @@ extension AssuranceTable {
         guard let place, mutants != self.mutants else { return nil }
         return SuiteProblem(
             at: place,
-            "it is of \(self.mutants) mutants, and \(mutants) are seen now: \(Self.remedy)")
+            "it is of \(self.mutants) mutants, and \(mutants) are seen now: \(remedy)")
     }
 }

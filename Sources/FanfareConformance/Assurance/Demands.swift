@@ -14,10 +14,18 @@ package struct Demands: Sendable {
     /// What of it was not met, each as a sentence.
     package func unmet(by report: RunReport) -> [String] {
         var unmet: [String] = []
-        if let assurance, let share = report.assurance?.share, share.percent < assurance {
-            unmet.append(
-                "The run saw \(share.percent) % of the mutants, and --min-assurance asks for \(assurance) %."
-            )
+        if let assurance {
+            if let share = report.assurance?.share {
+                if share.percent < assurance {
+                    unmet.append(
+                        "The run saw \(share.percent) % of the mutants,"
+                            + " and --min-assurance asks for \(assurance) %.")
+                }
+            } else {
+                unmet.append(
+                    "How many mutants the run saw is not known, and --min-assurance asks for"
+                        + " \(assurance) %: the suite has no \(AssuranceTable.path).")
+            }
         }
         return unmet + (baseline?.lost(in: report) ?? [])
     }
