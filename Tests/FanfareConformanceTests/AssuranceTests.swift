@@ -88,8 +88,10 @@ struct AssuranceTests {
         #expect(HTMLReport.text(report).contains("saw 62 % of 8 mutants"))
     }
 
-    @Test(arguments: [(62, ExitStatus.conforms), (63, .differs)])
-    func `a share below the demanded one fails the run`(_ least: Int, _ status: ExitStatus) throws {
+    @Test(arguments: [(62, FanfareConformance.ExitStatus.conforms), (63, .differs)])
+    func `a share below the demanded one fails the run`(
+        _ least: Int, _ status: FanfareConformance.ExitStatus
+    ) throws {
         var demands = Demands()
         demands.assurance = least
         #expect(try Self.report(Self.table(), demands).exitStatus == status)

@@ -54,8 +54,11 @@ package struct Assurance: Sendable {
             }
         }
         for (name, counts) in missing {
+            // What a target's owner can give comes before what only the control protocol has.
+            let given = counts.filter { $0.key.isInOnesHands }
             chapters[name]?.missing =
-                counts.max { ($0.value, $1.key.text) < ($1.value, $0.key.text) }?.key
+                (given.isEmpty ? counts : given)
+                .max { ($0.value, $1.key.text) < ($1.value, $0.key.text) }?.key
         }
         self.share = share
         self.chapters = chapters.values.sorted { $0.name < $1.name }

@@ -69,6 +69,9 @@ struct Observation: Sendable {
 }
 
 extension Mismatch {
+    /// What differs, as known differences name it.
+    package var parts: [String] { observations(SecretMask()).map(\.part) }
+
     /// What differs, each thing by itself.
     func observations(_ mask: SecretMask) -> [Observation] {
         switch self {
