@@ -45,6 +45,34 @@ struct KnownDifferenceTests {
             #"{"scenario": "otp/one", "part": "X-A", "reason": "r"}"#,
             #"{"headers": {"X-A": "a"}}"#, .known
         ),
+        (
+            #"{"scenario": "otp/one", "part": "status", "actual": 200, "reason": "r"}"#,
+            #"{"status": 201}"#, .known
+        ),
+        (
+            #"{"scenario": "otp/one", "part": "status", "actual": 404, "reason": "r"}"#,
+            #"{"status": 201}"#, .failed
+        ),
+        (
+            #"{"scenario": "otp/one", "part": "/c", "actual": 1, "reason": "r"}"#,
+            #"{"body": {"c": 2}}"#, .known
+        ),
+        (
+            #"{"scenario": "otp/one", "part": "/d", "actual": "(missing)", "reason": "r"}"#,
+            #"{"body": {"d": 2}}"#, .known
+        ),
+        (
+            #"{"scenario": "otp/one", "part": "X-A", "actual": "…", "reason": "r"}"#,
+            #"{"headers": {"X-A": "a"}}"#, .known
+        ),
+        (
+            #"{"scenario": "otp/one", "part": "Date", "actual": "Thu, … GMT", "reason": "r"}"#,
+            #"{"headers": {"Date": "a"}}"#, .known
+        ),
+        (
+            #"{"scenario": "otp/one", "part": "Date", "actual": "Fri, … GMT", "reason": "r"}"#,
+            #"{"headers": {"Date": "a"}}"#, .failed
+        ),
         (#"{"scenario": "otp/one", "reason": "r"}"#, #"{"status": 200}"#, .unexpectedlyPassed),
         (#"{"scenario": "otp/*", "reason": "r"}"#, #"{"status": 200}"#, .passed),
     ])
@@ -66,6 +94,45 @@ struct KnownDifferenceTests {
             ))
         #expect(text.contains("actual: 200"))
         #expect(ExitStatus([result]) == .conforms)
+    }
+
+    @Test func `what differs otherwise now says what it was`() throws {
+        let entry = #"{"scenario": "otp/one", "part": "status", "actual": 404, "reason": "r"}"#
+        let known = try Self.known(entry)
+        let result = known.judged(try Self.result(#"{"status": 201}"#))
+        #expect(
+            result.changes == ["known.json:2:1: differs otherwise now: status is 200, known is 404"]
+        )
+        #expect(known.stale(after: [result]).isEmpty)
+        let context = try Self.target.context(try TinySuite.suite(steps: #"[{"advance": "1s"}]"#))
+        #expect(FailureBlock(result, in: context).text.contains("known is 404\n"))
+        let other = known.judged(try Self.result(#"{"body": {"c": 2}}"#))
+        #expect(other.changes == ["known.json:2:1: differs otherwise now, not status"])
+        let passed = known.judged(try Self.result(#"{"status": 200}"#))
+        #expect(passed.reason == "no longer differs: remove the entry at known.json:2:1")
+    }
+
+    @Test func `two entries accept a finding of two parts together`() throws {
+        let known = try Self.known(
+            """
+            {"scenario": "otp/one", "part": "status", "actual": 200, "reason": "r"},
+            {"scenario": "otp/one", "part": "/c", "actual": 1, "reason": "r"}
+            """)
+        let judged = known.judged(try Self.result(#"{"status": 201, "body": {"c": 2}}"#))
+        #expect(judged.verdict == .known)
+        #expect(judged.known.count == 2)
+    }
+
+    @Test func `a scenario that is not judged can be accepted`() throws {
+        let known = try Self.known(
+            #"{"scenario": "otp/one", "part": "not judged", "reason": "r"}"#)
+        var result = try Self.result(#"{"status": 200}"#)
+        result.verdict = .notJudged
+        result.reason = "GET / is not served"
+        #expect(known.judged(result).verdict == .known)
+        #expect(
+            try Self.known(#"{"scenario": "otp/one", "reason": "r"}"#).judged(result).verdict
+                == .notJudged)
     }
 
     @Test func `an entry is good to the end of its last day`() throws {
@@ -119,6 +186,8 @@ struct KnownDifferenceTests {
         #expect(schema.violations(try JSONNode(parsing: edited)) == [])
         let known = try KnownDifferences(SuiteFile(path: "k", bytes: Array(edited.utf8)))
         #expect(known.entries.map(\.clause) == ["otp.a", "otp.g"])
+        #expect(known.entries.map(\.part) == ["status", "status"])
+        #expect(known.entries.map(\.actual) == [200, 200])
         #expect(known.entries.first?.until == Timestamp(iso8601: "2027-02-26T00:00:00Z"))
         #expect(known.judged(result).verdict == .known)
     }
@@ -144,6 +213,7 @@ struct KnownDifferenceTests {
         // Neither an entry for what differs nor a target that has died.
         let wide = try Self.known(#"{"scenario": "otp/one", "reason": "r"}"#)
         #expect(wide.judged(blocked).verdict == .blocked)
+        #expect(wide.judged(blocked).changes == ["known.json:2:1: known to differ, is blocked now"])
         var dead = blocked
         dead.isUnreachable = true
         #expect(known.judged(dead).verdict == .blocked)
@@ -154,6 +224,7 @@ struct KnownDifferenceTests {
         #"{"scenario": "a", "reason": "say why this is accepted"}"#, #"{"reason": "r"}"#,
         #"{"scenario": "a", "reason": "r", "until": "soon"}"#,
         #"{"scenario": "a", "reason": "r", "untill": "x"}"#,
+        #"{"scenario": "**", "reason": "r"}"#, #"{"scenario": "*/*", "reason": "r"}"#,
     ])
     func `a wrong entry is refused by decoder and schema`(_ entry: String) throws {
         #expect(throws: SuiteProblem.self) { try Self.known(entry) }

@@ -25,6 +25,12 @@ struct MutantsTests {
         #expect(run.err == "")
     }
 
+    @Test func `a table of some mutants alone is refused`() {
+        let run = ToolRun("mutants", "--only", "logout/**", "--assurance", "x.json")
+        #expect(run.status == 2)
+        #expect(run.err.contains("--assurance writes a table of all mutants: leave out --only."))
+    }
+
     @Test func `a pattern that means no mutant is 5 and names the nearest`() {
         let run = ToolRun("mutants", "--only", "logout/does-nothin")
         #expect(run.status == 5)

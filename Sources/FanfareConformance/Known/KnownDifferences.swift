@@ -9,7 +9,9 @@ package struct KnownDifferences: Sendable {
     /// The member names of each object of the format, which the published schema repeats.
     enum Members {
         static let list = ["$schema", "$comment", "known"]
-        static let entry = ["$comment", "scenario", "clause", "part", "reason", "link", "until"]
+        static let entry = [
+            "$comment", "scenario", "clause", "part", "actual", "reason", "link", "until",
+        ]
     }
 
     /// Decodes a file.
@@ -29,10 +31,21 @@ package struct KnownDifferences: Sendable {
         guard try !["", KnownDifference.unsaid].contains(reason.string()) else {
             throw reason.problem("a known difference has a reason: say why it is accepted")
         }
+        let scenario = try cursor.require("scenario")
+        let pattern = try scenario.string("a pattern over names and clauses")
+        guard pattern.contains(where: { !"*/.".contains($0) }) else {
+            throw scenario.problem(
+                "\"\(pattern)\" would accept every scenario's differences: name a scenario, folder or clause"
+            )
+        }
+        if let actual = cursor.member("actual"), cursor.member("part") == nil {
+            throw actual.problem("what is there instead belongs to a 'part': say which")
+        }
         return KnownDifference(
-            pattern: try cursor.require("scenario").string("a pattern over names and clauses"),
+            pattern: pattern,
             clause: try cursor.member("clause")?.string(),
             part: try cursor.member("part")?.string(),
+            actual: cursor.member("actual")?.node,
             reason: try reason.string(),
             link: try cursor.member("link")?.string(),
             until: try day(cursor.member("until")),
@@ -73,22 +86,35 @@ package struct KnownDifferences: Sendable {
         var result = result
         switch result.verdict {
         case .failed, .warning, .blocked:
-            let counting = result.findings.filter { $0.severity > .note }
-            let obstacles = mine.filter { $0.acceptsBlock(of: result) }
-            guard counting.allSatisfy({ finding in mine.contains { $0.accepts(finding) } }),
-                result.verdict != .blocked || !obstacles.isEmpty
-            else { break }
+            let isAccepted =
+                result.observations.allSatisfy { clause, observation in
+                    mine.contains { $0.accepts(clause, observation) }
+                }
+                && (result.verdict != .blocked || mine.contains { $0.acceptsHindrance(of: result) })
+            let (accepting, others) = (
+                mine.filter { $0.acceptsSome(of: result) },
+                mine.filter { !$0.acceptsSome(of: result) }
+            )
+            guard isAccepted, !accepting.isEmpty else {
+                result.changes = others.map { $0.change(in: result) }
+                break
+            }
             result.verdict = .known
-            result.known =
-                obstacles + mine.filter { entry in counting.contains(where: entry.accepts) }
+            result.known = accepting
+        case .notJudged:
+            let accepting = mine.filter { $0.acceptsHindrance(of: result) }
+            guard !accepting.isEmpty else { break }
+            result.verdict = .known
+            result.known = accepting
         case .passed, .note:
             // A wider pattern may well cover scenarios that pass; it is stale once all of them do.
             let exact = mine.filter { $0.pattern == result.scenario.name }
             guard !exact.isEmpty else { break }
             result.verdict = .unexpectedlyPassed
             result.known = exact
-            result.reason = "known to differ: \(exact.map(\.reason).joined(separator: "; "))"
-        case .notRun, .unsupported, .notJudged, .inconclusive, .known, .unexpectedlyPassed: break
+            result.reason = exact.map { "\($0.ending): remove the entry at \($0.place)" }
+                .joined(separator: "; ")
+        case .notRun, .unsupported, .inconclusive, .known, .unexpectedlyPassed: break
         }
         return result
     }
@@ -104,8 +130,9 @@ package struct KnownDifferences: Sendable {
                 && mine.allSatisfy { !$0.verdict.isUnseen }
             return wasTried
                 && !mine.contains { result in
-                    result.known.contains { $0.place.offset == entry.place.offset }
-                        || result.findings.contains { $0.severity > .note && entry.accepts($0) }
+                    // What differs otherwise now says so itself.
+                    entry.acceptsSome(of: result) || !result.changes.isEmpty
+                        || result.known.contains { $0.place.offset == entry.place.offset }
                 }
         }
     }
@@ -114,28 +141,39 @@ package struct KnownDifferences: Sendable {
     package static func template(_ report: RunReport, at now: Timestamp) -> String {
         let until = "\(now.advanced(by: KnownDifference.term))".prefix(10)
         let entries = report.results.flatMap { result in
-            members(of: result).map { member -> JSONNode in
-                [
-                    "scenario": JSONNode(result.scenario.name),
-                    member.key: member.node,
-                    "reason": JSONNode(KnownDifference.unsaid), "until": JSONNode(String(until)),
-                ]
+            members(of: result).map { members in
+                JSONNode(
+                    [JSONMember("scenario", JSONNode(result.scenario.name))] + members + [
+                        JSONMember("reason", JSONNode(KnownDifference.unsaid)),
+                        JSONMember("until", JSONNode(String(until))),
+                    ])
             }
         }
         let comment = report.ending.map { [JSONMember("$comment", JSONNode($0))] } ?? []
         return JSONNode(comment + [JSONMember("known", JSONNode(entries))]).text(.indented) + "\n"
     }
 
+    /// How many things about one scenario are written down one by one.
+    private static let limit = 20
+
     /// What an entry has to name for each thing about a result that counts.
-    private static func members(of result: ScenarioResult) -> [JSONMember] {
+    private static func members(of result: ScenarioResult) -> [[JSONMember]] {
         guard [.failed, .warning, .blocked].contains(result.verdict) else { return [] }
-        var clauses: [String] = []
-        for finding in result.findings
-        where finding.severity > .note && !clauses.contains(finding.clause.id) {
-            clauses.append(finding.clause.id)
+        let observations = result.observations
+        let isShort = observations.count <= limit
+        var found: [[JSONMember]] = []
+        for (clause, observation) in observations {
+            let clause = JSONMember("clause", JSONNode(clause))
+            let members = isShort ? [clause] + self.members(of: observation) : [clause]
+            if !found.contains(members) { found.append(members) }
         }
-        let isBlocked = result.verdict == .blocked && !result.isUnreachable
-        return clauses.map { JSONMember("clause", JSONNode($0)) }
-            + (isBlocked ? [JSONMember("part", JSONNode(KnownDifference.setup))] : [])
+        return found + (result.hindrance.map { [members(of: $0)] } ?? [])
+    }
+
+    private static func members(of observation: Observation) -> [JSONMember] {
+        [
+            JSONMember("part", JSONNode(observation.part)),
+            JSONMember("actual", observation.lasting),
+        ]
     }
 }

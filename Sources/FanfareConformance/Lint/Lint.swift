@@ -16,6 +16,7 @@ package struct Lint {
             suite.scenarios.flatMap(scenario) + titleProblems() + suite.chapters.flatMap(chapter)
             + duplicateClauses() + uncheckedClauses() + unusedPayloads() + unusedPages()
             + unusedBeginnings() + ReadingRules.problems(of: suite)
+            + (suite.assurance?.problems(in: suite) ?? [])
         return found.sorted { ($0.path, $0.line) < ($1.path, $1.line) }
     }
 

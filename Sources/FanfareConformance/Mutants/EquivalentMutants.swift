@@ -37,6 +37,12 @@ package struct EquivalentMutants: Sendable {
         self.entries = entries
     }
 
+    /// The mutants that something may notice.
+    package func others(_ mutants: [Mutant]) -> [Mutant] {
+        let globs = entries.map { Glob($0.pattern) }
+        return mutants.filter { mutant in !globs.contains { $0.matches(mutant.name) } }
+    }
+
     /// The results, survivors with a known reason told from the others.
     package func applied(to results: [MutantResult]) -> [MutantResult] {
         let globs = entries.map { Glob($0.pattern) }

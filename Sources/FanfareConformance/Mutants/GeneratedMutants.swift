@@ -19,10 +19,17 @@ package enum GeneratedMutants {
                 let mutation = AnswerMutation(
                     operation: expectation.operation, condition: expectation.condition,
                     target: target)
-                let mutant = mutant(mutation, expectation, needed, table, basePath)
+                var mutant = mutant(mutation, expectation, needed, table, basePath)
                 // Several expectations may lead to the same mutant: the strictest counts.
-                if found[mutant.name].map({ $0.needed ?? .failure < needed }) ?? true {
+                guard let other = found[mutant.name] else {
                     found[mutant.name] = mutant
+                    continue
+                }
+                if other.needed ?? .failure < needed {
+                    mutant.sources += other.sources
+                    found[mutant.name] = mutant
+                } else if other.sources.last != expectation.scenario {
+                    found[mutant.name]?.sources.append(expectation.scenario)
                 }
             }
         }
@@ -38,7 +45,7 @@ package enum GeneratedMutants {
             name: "answers/" + mutation.name,
             sentence: "In \(answers) of \(mutation.operation), \(mutation.target.sentence)",
             clauses: [expectation.clause.id], operation: mutation.operation,
-            needed: needed, likeliest: expectation.scenario
+            needed: needed, sources: [expectation.scenario]
         ) { base in
             let transport = MutatingTransport(base, mutation, table, basePath: basePath)
             return Mutant.Subject(transport: transport) { transport.count }

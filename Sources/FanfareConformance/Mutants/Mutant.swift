@@ -10,8 +10,10 @@ package struct Mutant: Sendable {
     package let operation: Operation?
     /// How grave a finding must be to count, nil for what contradicting its clauses amounts to.
     package let needed: Severity?
+    /// The scenarios that say of an answer what is wrong here, none where that is not known.
+    package internal(set) var sources: [String]
     /// The scenario that is the likeliest to notice, nil to try those that cite its clauses first.
-    package let likeliest: String?
+    package var likeliest: String? { sources.first }
     /// Makes the wrong target out of a right one.
     package let make: @Sendable (any Transport) -> Subject
 
@@ -36,19 +38,19 @@ package struct Mutant: Sendable {
     ) {
         self.init(
             name: name, sentence: sentence, clauses: clauses, operation: nil, needed: nil,
-            likeliest: nil, make: make)
+            sources: [], make: make)
     }
 
     init(
         name: String, sentence: String, clauses: [String], operation: Operation?,
-        needed: Severity?, likeliest: String?, make: @escaping @Sendable (any Transport) -> Subject
+        needed: Severity?, sources: [String], make: @escaping @Sendable (any Transport) -> Subject
     ) {
         self.name = name
         self.sentence = sentence
         self.clauses = clauses
         self.operation = operation
         self.needed = needed
-        self.likeliest = likeliest
+        self.sources = sources
         self.make = make
     }
 

@@ -23,37 +23,58 @@ package struct MutantRunner: Sendable {
         plan = Plan(suite, without: Set(unsound.map(\.scenario.name)))
     }
 
+    /// How many scenarios are tried for an assurance table, besides those until the first notices.
+    private static let most = 8
+
     /// Judges every mutant; `report` hears of each as soon as it is done, in any order.
+    ///
+    /// With `seekingOthers` it goes on after the first scenario that notices, to those that targets could
+    /// serve which cannot serve that one.
     package func judge(
-        _ mutants: [Mutant], report: @escaping @Sendable (MutantResult) -> Void = { _ in }
+        _ mutants: [Mutant], seekingOthers: Bool = false,
+        report: @escaping @Sendable (MutantResult) -> Void = { _ in }
     ) -> [MutantResult] {
         Workers.map(mutants, on: workers) { mutant in
-            let result = judge(mutant)
+            let result = judge(mutant, seekingOthers)
             report(result)
             return result
         }
     }
 
-    private func judge(_ mutant: Mutant) -> MutantResult {
+    private func judge(_ mutant: Mutant, _ isSeekingOthers: Bool) -> MutantResult {
         let subject = mutant.make(base())
         let context = RunContext(
             suite: context.suite, target: context.target, transport: subject.transport,
             run: "mutants")
         let caller = Caller(subject.transport)
         let needed = mutant.needed ?? severity(of: mutant)
-        var verdict = plan.isUnsound(mutant) ? MutantVerdict.unsound : .survived
-        var count = 0
-        for (number, scenario) in plan.scenarios(for: mutant).enumerated() {
-            count += 1
+        var number = 0
+        func killer(_ scenario: Scenario) -> MutantVerdict.Killer? {
+            defer { number += 1 }
             let run = ScenarioRun(scenario, number: number, context: context, caller: caller)
-            guard let finding = run.run().findings.first(where: { $0.severity >= needed }) else {
-                continue
-            }
-            verdict = .killed(.init(scenario: scenario.name, clause: finding.clause.id))
-            break
+            return run.run().findings.first { $0.severity >= needed }
+                .map { .init(scenario: scenario.name, clause: $0.clause.id) }
+        }
+        var verdict = plan.isUnsound(mutant) ? MutantVerdict.unsound : .survived
+        var seenBy: [Int] = []
+        func tries(_ index: Int) -> Bool {
+            guard let killer = killer(plan.scenarios[index]) else { return false }
+            if seenBy.isEmpty { verdict = .killed(killer) }
+            seenBy.append(index)
+            return true
+        }
+        let apart = isSeekingOthers ? plan.apart(for: mutant) : []
+        var tried: Set<Int> = []
+        for index in apart where tried.count < Self.most && plan.adds(index, to: seenBy) {
+            tried.insert(index)
+            _ = tries(index)
+        }
+        if seenBy.isEmpty {
+            _ = plan.order(for: mutant).first { !tried.contains($0) && tries($0) }
         }
         return MutantResult(
-            mutant: mutant, verdict: verdict, scenarios: count, occasions: subject.occasions())
+            mutant: mutant, verdict: verdict, scenarios: number, occasions: subject.occasions(),
+            seenBy: seenBy.map { plan.scenarios[$0].name })
     }
 
     /// A contradiction of the documentation must be noticed as one; one of our choices as a note.
@@ -65,7 +86,9 @@ package struct MutantRunner: Sendable {
 
 /// Which scenarios have to do with a mutant, the likeliest to notice it first.
 private struct Plan {
-    private let scenarios: [Scenario]
+    let scenarios: [Scenario]
+    private let needs: [Needs]
+    private let byName: [String: Int]
     private let unsound: Set<String>
     private let byOperation: [Operation: [Int]]
     private let byClause: [String: [Int]]
@@ -82,6 +105,9 @@ private struct Plan {
             for clause in clauses { byClause[clause, default: []].append(index) }
         }
         self.scenarios = scenarios
+        needs = scenarios.map(Needs.init)
+        byName = Dictionary(
+            uniqueKeysWithValues: scenarios.enumerated().map { ($0.element.name, $0.offset) })
         self.unsound = unsound
         self.byOperation = byOperation
         self.byClause = byClause
@@ -89,13 +115,27 @@ private struct Plan {
 
     func isUnsound(_ mutant: Mutant) -> Bool { mutant.likeliest.map(unsound.contains) ?? false }
 
-    func scenarios(for mutant: Mutant) -> [Scenario] {
+    /// The scenarios that have to do with a mutant, by their index.
+    func order(for mutant: Mutant) -> [Int] {
         if isUnsound(mutant) { return [] }
         let all = mutant.operation.map { byOperation[$0] ?? [] } ?? Array(scenarios.indices)
         let likely = Set(mutant.clauses.flatMap { byClause[$0] ?? [] })
         let first = all.filter { scenarios[$0].name == mutant.likeliest }
         let then = all.filter { likely.contains($0) && !first.contains($0) }
         let last = all.filter { !likely.contains($0) && !first.contains($0) }
-        return (first + then + last).map { scenarios[$0] }
+        return first + then + last
+    }
+
+    /// The scenarios that say what the mutant does otherwise, those that need least of a target first.
+    func apart(for mutant: Mutant) -> [Int] {
+        if isUnsound(mutant) { return [] }
+        let said = mutant.sources.compactMap { byName[$0] }
+        let indices = said.isEmpty ? Set(mutant.clauses.flatMap { byClause[$0] ?? [] }) : Set(said)
+        return indices.sorted { (needs[$0].weight, $0) < (needs[$1].weight, $1) }
+    }
+
+    /// Whether there are targets that can serve a scenario and none of the others.
+    func adds(_ index: Int, to others: [Int]) -> Bool {
+        !others.contains { needs[$0].areWithin(needs[index]) }
     }
 }

@@ -38,6 +38,8 @@ package struct MutantResult: Sendable {
     package let scenarios: Int
     /// How many answers were wrong.
     package let occasions: Int
+    /// The scenarios that noticed it; one, unless all that need different things were asked for.
+    package var seenBy: [String] = []
 
     /// Whether it was left alive without a reason.
     package var isHole: Bool { if case .survived = verdict { true } else { false } }

@@ -65,7 +65,7 @@ extension ScenarioResult {
     }
 
     /// A text without what is new in every scenario: names, numbers, times.
-    private static func general(_ text: String) -> String {
+    static func general(_ text: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             let hasDigit = word.utf8.contains { (0x30...0x39).contains($0) }
             guard word.utf8.count > 8, hasDigit || word.contains("@") else { return word }

@@ -56,6 +56,7 @@ package struct ConsoleReport: Sendable {
             lines.append(ending)
         }
         lines.append("\(report.totals.text) (\(report.milliseconds) ms)")
+        if let assurance = report.assurance { lines.append(assurance.text) }
         return lines.map { $0 + "\n" }.joined()
     }
 

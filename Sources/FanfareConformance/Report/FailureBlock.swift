@@ -34,6 +34,7 @@ package struct FailureBlock {
         self.context = context
         addHeading()
         for entry in result.known { addKnown(entry) }
+        lines += result.changes.map { "        \($0)" }
         for (index, finding) in result.findings.enumerated() {
             if index > 0 { lines.append("") }
             let next = result.findings.dropFirst(index + 1).first
@@ -103,7 +104,7 @@ package struct FailureBlock {
         let masked = DifferenceText.clipped(result.mask.maskedAnswer(reason), to: 1000)
         guard result.verdict == .blocked, let step = result.stoppedAt else {
             lines.append(
-                "    = \([.unsupported, .notJudged, .inconclusive].contains(result.verdict) ? masked : "stopped: \(masked)")"
+                "    = \([.unsupported, .notJudged, .inconclusive, .unexpectedlyPassed, .known].contains(result.verdict) ? masked : "stopped: \(masked)")"
             )
             return
         }

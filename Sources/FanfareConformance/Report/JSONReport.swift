@@ -5,11 +5,14 @@ import SafeText
 
 /// A run as JSON, by `specs/schema/report.schema.json`.
 package enum JSONReport {
+    /// What the document says of its form.
+    static let format = "fanfare-kit-report/1"
+
     /// The document, indented.
     package static func text(_ report: RunReport) -> String {
         let context = report.context
         let document: JSONNode = [
-            "format": "fanfare-kit-report/1",
+            "format": JSONNode(format),
             "tool": JSONNode(Product.userAgent),
             "target": [
                 "name": JSONNode(context.target.name),
@@ -23,12 +26,36 @@ package enum JSONReport {
             "exitStatus": JSONNode(Int(report.exitStatus.rawValue)),
             "interrupted": JSONNode(report.signal.map(Interruption.name)),
             "totals": totals(report.totals),
+            "assurance": report.assurance.map(assurance) ?? .null,
+            "unmet": JSONNode(report.unmet.map { JSONNode($0) }),
             "readings": readings(context),
             "causes": causes(report.results),
             "disturbances": JSONNode(context.disturbances.lines.map { JSONNode($0) }),
             "scenarios": JSONNode(report.results.map { scenario($0, context) }),
         ]
         return Printable.json(document.text(.indented)) + "\n"
+    }
+
+    private static func assurance(_ assurance: Assurance) -> JSONNode {
+        let chapters = assurance.chapters.map { chapter -> JSONNode in
+            let evidence = Evidence.allCases.compactMap { mark in
+                chapter.byEvidence[mark].map { JSONMember(mark.rawValue, JSONNode(share($0))) }
+            }
+            return JSONNode(
+                [JSONMember("chapter", JSONNode(chapter.name))] + share(chapter.share) + [
+                    JSONMember("evidence", JSONNode(evidence)),
+                    JSONMember("missing", JSONNode(chapter.missing?.remedy)),
+                ])
+        }
+        return JSONNode(
+            share(assurance.share) + [JSONMember("chapters", JSONNode(chapters))])
+    }
+
+    private static func share(_ share: Assurance.Share) -> [JSONMember] {
+        [
+            JSONMember("share", JSONNode(share.percent)), JSONMember("seen", JSONNode(share.seen)),
+            JSONMember("mutants", JSONNode(share.mutants)),
+        ]
     }
 
     private static func readings(_ context: RunContext) -> JSONNode {

@@ -8,6 +8,8 @@ package enum MarkdownReport {
             "## Conformance of \(escaped(report.context.target.name))", "",
             "**\(report.totals.text)**", "",
         ]
+        if let assurance = report.assurance { lines += [escaped(assurance.text), ""] }
+        for sentence in report.unmet { lines += ["**\(escaped(sentence))**", ""] }
         if let ending = report.ending { lines += ["**\(ending)**", ""] }
         lines += ["| verdict | scenarios |", "| --- | ---: |"]
         for verdict in Verdict.allCases where report.totals[verdict] > 0 {

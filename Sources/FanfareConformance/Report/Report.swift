@@ -12,11 +12,13 @@ package struct RunReport: Sendable {
     package let signal: Int32?
     /// The known differences that did not occur any more.
     package let stale: [KnownDifference]
+    /// What it must have seen.
+    package let demands: Demands
 
     /// Collects what a run came to.
     package init(
         context: RunContext, results: [ScenarioResult], startedAt: Timestamp, milliseconds: Int,
-        signal: Int32? = nil, stale: [KnownDifference] = []
+        signal: Int32? = nil, stale: [KnownDifference] = [], demands: Demands = Demands()
     ) {
         self.context = context
         self.results = results
@@ -24,10 +26,21 @@ package struct RunReport: Sendable {
         self.milliseconds = milliseconds
         self.signal = signal
         self.stale = stale
+        self.demands = demands
     }
 
     /// How many scenarios came to which verdict.
     package var totals: Totals { Totals(results) }
+
+    /// What it could have seen, nil where only a part of the suite was selected or nothing was measured.
+    package var assurance: Assurance? {
+        guard let table = context.suite.assurance, results.count == context.suite.scenarios.count
+        else { return nil }
+        return Assurance(results, by: table)
+    }
+
+    /// What was demanded of it and is not so, each as a sentence.
+    package var unmet: [String] { demands.unmet(by: self) }
 
     /// Why it ended before its last scenario, nil when nothing ended it.
     package var fatal: FatalReason? { context.fatal.reason }
@@ -42,7 +55,9 @@ package struct RunReport: Sendable {
         }
         guard stale.isEmpty else { return .unusable }
         let status = ExitStatus(results)
-        return status == .conforms && context.disturbances.areMany ? .unreachable : status
+        guard status == .conforms else { return status }
+        if context.disturbances.areMany { return .unreachable }
+        return unmet.isEmpty ? .conforms : .differs
     }
 
     /// The scenarios whose turn did not come.

@@ -23,6 +23,8 @@ package struct Conform: Sendable {
     package var run: String
     /// The differences that are accepted.
     package var known: KnownDifferences?
+    /// What the run must see.
+    package var demands = Demands()
     /// Whether to begin nothing new once a scenario has failed.
     package var stopsAtFailure = false
 
@@ -131,7 +133,8 @@ package struct Conform: Sendable {
         return RunReport(
             context: end, results: worst, startedAt: startedAt,
             milliseconds: Environment.monotonicMilliseconds() - start, signal: signal,
-            stale: known?.stale(after: worst) ?? [])
+            stale: known?.stale(after: worst) ?? [],
+            demands: demands)
     }
 
     private func context(

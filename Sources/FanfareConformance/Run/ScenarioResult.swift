@@ -26,6 +26,8 @@ package struct ScenarioResult: Sendable {
     var mayPass = false
     /// The entries of the list of known differences that speak of it.
     package var known: [KnownDifference] = []
+    /// How it is unlike what those entries accept, each as a sentence.
+    package var changes: [String] = []
     /// Every request and its answer, in order.
     package private(set) var exchanges: [Exchange] = []
     /// How many bytes of messages and differences may still be kept; a little more is of each.

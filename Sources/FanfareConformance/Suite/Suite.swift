@@ -21,6 +21,8 @@ package struct Suite: Sendable {
     package let calls: Calls
     /// The mutants that no request can tell from the right target.
     package let equivalents: EquivalentMutants
+    /// Which scenarios see which mutants, nil for a suite that nobody has measured.
+    package let assurance: AssuranceTable?
     /// The contract that the clauses belong to, nil for a suite without one.
     package let contract: ContractPage?
 
@@ -63,6 +65,9 @@ package struct Suite: Sendable {
             parts.equivalents.flatMap { file in
                 problems.collect { () throws(SuiteProblem) in try EquivalentMutants(file) }
             } ?? EquivalentMutants()
+        assurance = parts.assurance.flatMap { file in
+            problems.collect { () throws(SuiteProblem) in try AssuranceTable(file) }
+        }
         payloads = parts.payloads
         contract = parts.contract
         self.pages = Dictionary(pages.map { ($0.key, $0) }) { first, _ in first }
@@ -120,6 +125,7 @@ struct SuiteParts {
     var scenarios: [(name: String, file: SuiteFile)] = []
     var payloads: [String: SuiteFile] = [:]
     var equivalents: SuiteFile?
+    var assurance: SuiteFile?
     var beginnings: SuiteFile?
     var readings: SuiteFile?
     var calls: SuiteFile?
@@ -134,7 +140,7 @@ struct SuiteParts {
     static func reads(_ path: String) -> Bool {
         [
             "specs/v1/pages.json", Beginnings.path, Readings.path, Calls.path,
-            EquivalentMutants.path, ContractPage.path,
+            EquivalentMutants.path, AssuranceTable.path, ContractPage.path,
         ].contains(path)
             || ["specs/v1/clauses/", "specs/v1/scenarios/", "fixtures/payloads/v1/"].contains {
                 name(of: path, below: $0) != nil
@@ -154,6 +160,8 @@ struct SuiteParts {
             calls = file
         } else if path == EquivalentMutants.path {
             equivalents = file
+        } else if path == AssuranceTable.path {
+            assurance = file
         } else if path == ContractPage.path {
             contract = ContractPage(String(decoding: file.bytes, as: UTF8.self))
         } else if Self.name(of: path, below: "specs/v1/clauses/") != nil {

@@ -83,6 +83,31 @@ package struct Needs: Sendable, Hashable {
         return missingRole(on: target)
     }
 
+    /// Whether every target that can serve a scenario of the other needs can serve one of these.
+    func areWithin(_ other: Needs) -> Bool {
+        func implies(_ need: KeyPath<Needs, Bool>) -> Bool {
+            !self[keyPath: need] || other[keyPath: need]
+        }
+        return (clock?.milliseconds ?? 0) <= (other.clock?.milliseconds ?? 0)
+            && min(messages, 2) <= min(other.messages, 2) && access <= other.access
+            && roles.isSubset(of: other.roles)
+            && [
+                \.inbox, \.messageDetails, \.secretKey, \.adminCalls, \.organizationId,
+                \.serverRoot,
+                \.otherOrganization, \.sandbox,
+            ].allSatisfy(implies)
+    }
+
+    /// How many things it needs, to try first what most targets can serve.
+    var weight: Int {
+        let needs = [
+            clock != nil, inbox, messages > 1, messageDetails, access > .read, access > .write,
+            secretKey,
+            adminCalls, organizationId, serverRoot, otherOrganization, sandbox,
+        ]
+        return needs.count { $0 } + roles.count
+    }
+
     private func messageObstacle(_ target: Target) -> Obstacle? {
         switch target.codes {
         case nil: .codes

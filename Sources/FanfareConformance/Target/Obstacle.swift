@@ -67,6 +67,17 @@ package enum Obstacle: Sendable, Hashable {
         }
     }
 
+    /// Whether a target's owner can take it away without the control protocol.
+    var isInOnesHands: Bool {
+        switch self {
+        case .sandbox, .secondOrganization, .messages, .besideBase: false
+        case .clock(let span): span <= Self.longestPatience
+        case .onlyReading, .noAdministration, .adminHost, .codes, .severalCodes, .secretKey,
+            .organizationId, .resource:
+            true
+        }
+    }
+
     /// What nobody would really wait any longer for.
     fileprivate static let longestPatience = TimeSpan(milliseconds: 15 * 60_000)
 

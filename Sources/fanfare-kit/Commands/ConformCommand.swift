@@ -13,7 +13,15 @@ extension Command {
             KnownOption.option,
             Option(
                 name: "--shard", value: "I/N", help: "run only the I-th of N parts, such as 2/5"),
-            Option(name: "--last-failed", help: "run what failed or was blocked in the last run"),
+            Option(
+                name: "--last-failed",
+                help: "run what failed or was blocked in the last run against this target"),
+            Option(
+                name: "--min-assurance", value: "PERCENT",
+                help: "fail if the run would have seen fewer of the mutants"),
+            Option(
+                name: "--baseline", value: "REPORT.json",
+                help: "fail if something that this JSON report has checked no longer is"),
             Option(name: "--fail-fast", help: "begin nothing new after the first failure"),
             Option(name: "--repeat", value: "N", help: "run everything N times and keep the worst"),
             Option(

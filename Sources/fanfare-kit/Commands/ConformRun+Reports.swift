@@ -32,6 +32,29 @@ extension ConformRun {
         try ReportFile.requireWritable(Self.reports.map(\.option.name), arguments)
     }
 
+    /// What the run must see.
+    func demands() throws(UsageError) -> Demands {
+        var demands = Demands()
+        demands.assurance = try arguments.integer("--min-assurance", in: 0...100)
+        let selecting = ["--only", "--skip", "--shard", "--last-failed"].first(where: arguments.has)
+        if let selecting, demands.assurance != nil {
+            throw .other("--min-assurance speaks of the whole suite: leave out \(selecting).")
+        }
+        guard let path = arguments.value("--baseline") else { return demands }
+        let bytes: [UInt8]
+        do throws(Files.Failure) {
+            bytes = try Files.read(path)
+        } catch {
+            throw .other("The baseline cannot be read: \(error).")
+        }
+        do throws(SuiteProblem) {
+            demands.baseline = try Baseline(SuiteFile(path: path, bytes: bytes))
+        } catch {
+            throw .other("\(error)")
+        }
+        return demands
+    }
+
     /// Refuses a ledger that cannot be written, or that is another run's.
     func requireNewLedger() throws(UsageError) {
         guard let path = arguments.value("--ledger") else { return }

@@ -1,4 +1,5 @@
 import FanfareConformance
+import Foundations
 import SystemFiles
 
 /// The options that say which scenarios are meant.
@@ -15,11 +16,12 @@ extension ConformRun {
     func selected(_ suite: Suite) throws(UsageError) -> [Scenario]? {
         var only = arguments.all("--only")
         if arguments.has("--last-failed") {
-            let names = LastFailed.names().filter { name in
+            let target = try targetWord()
+            let names = LastFailed(target).names().filter { name in
                 suite.scenarios.contains { $0.name == name }
             }
             guard !names.isEmpty else {
-                console.err("error: Nothing failed in the last run.\n")
+                console.err("error: Nothing failed in the last run against \(target).\n")
                 return nil
             }
             only += names
@@ -37,6 +39,12 @@ extension ConformRun {
         }
     }
 
+    /// What lists of failures are told apart by: the target's address.
+    func targetWord() throws(UsageError) -> String {
+        guard let word = arguments.operands.first else { return "the embedded mock" }
+        return try TargetOption.described(word).address.description
+    }
+
     /// `2/5` is the second of five parts.
     private func shard() throws(UsageError) -> (index: Int, count: Int) {
         guard let text = arguments.value("--shard") else { return (0, 1) }
@@ -49,26 +57,33 @@ extension ConformRun {
     }
 }
 
-/// The names of the scenarios that did not come out in the last run, kept in the user's cache.
-enum LastFailed {
-    private static var path: String? {
+/// The names of the scenarios that did not come out in a target's last run, kept in the user's cache.
+struct LastFailed {
+    /// How many bytes of an address a file may be called by.
+    private static let limit = 200
+
+    private let path: String?
+
+    /// The list of one target, a file called by its address.
+    init(_ target: String) {
         let cache =
             Environment.variable("XDG_CACHE_HOME")
             ?? Environment.variable("HOME").map { $0 + "/.cache" }
-        return cache.map { $0 + "/fanfare-kit/last-failed" }
+        let name = PercentEncoding.encode(target).suffix(Self.limit)
+        path = cache.map { "\($0)/fanfare-kit/failed/\(name)" }
     }
 
     /// Keeps the names; a cache that cannot be written is no reason to fail a run.
-    static func remember(_ results: [ScenarioResult]) {
-        guard let path else { return }
+    func remember(_ results: [ScenarioResult]) {
+        guard let path, let slash = path.lastIndex(of: "/") else { return }
         let names = results.filter { $0.verdict.isFailure || $0.verdict == .blocked }.map(
             \.scenario.name)
-        try? Files.makeFolder(String(path.dropLast("/last-failed".count)))
+        try? Files.makeFolder(String(path[..<slash]))
         try? Files.write(names.map { $0 + "\n" }.joined(), to: path)
     }
 
     /// The names, none where nothing is known.
-    static func names() -> [String] {
+    func names() -> [String] {
         guard let path, let bytes = try? Files.read(path) else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }

@@ -33,7 +33,9 @@ struct ConformRun {
             return console.refuse(error)
         }
         if console.isOfProcess { Interruption.heed() }
-        if !arguments.operands.isEmpty, let status = refused(&conform, scenarios, suite) { return status }
+        if !arguments.operands.isEmpty, let status = refused(&conform, scenarios, suite) {
+            return status
+        }
         let remains = Remains(
             scenarios, on: conform.target, calls: suite.calls, made: conform.made)
         if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
@@ -68,6 +70,7 @@ struct ConformRun {
             run: Conform.newRun())
         conform.isStrict = arguments.has("--strict")
         conform.stopsAtFailure = arguments.has("--fail-fast")
+        conform.demands = try demands()
         conform.ledgerPath = arguments.value("--ledger") ?? Ledgers.path(of: conform.run)
         return conform
     }
@@ -113,12 +116,15 @@ struct ConformRun {
             return .fault
         }
         if report.signal == nil {
-            LastFailed.remember(report.results)
+            LastFailed(try targetWord()).remember(report.results)
             for entry in report.stale {
                 console.err(
                     "error: \(entry.place): '\(entry.pattern)' no longer differs: remove the entry\n"
                 )
             }
+        }
+        for sentence in report.unmet where report.signal == nil {
+            console.err("error: \(sentence)\n")
         }
         if let fatal = report.fatal { console.err("error: \(fatal.text)\n") }
         if report.exitStatus == .nothingChecked {

@@ -12,6 +12,9 @@ extension Command {
                 repeats: true),
             Option(name: "--list", help: "print the mutants instead of trying them"),
             Option(name: "--json", value: "FILE", help: "write a JSON report"),
+            Option(
+                name: "--assurance", value: "FILE",
+                help: "write which scenarios see which mutants, for specs/v1/assurance.json"),
             Option(name: "--workers", value: "N", help: "try so many mutants at once"),
             SuiteOption.option,
         ],
@@ -22,11 +25,19 @@ extension Command {
             missing, a status beside the right one, a time without its zone. A mutant that no check
             notices is a hole in the suite. Those that nothing could notice stand in
             specs/v1/equivalent-mutants.json, each with its reason.
+            """,
             """
+            By the assurance table a run of 'conform' says how many mutants it would have seen. To
+            make it anew each mutant meets those scenarios that need different things of a target.
+            """,
         ],
         examples: [
             ("fanfare-kit mutants", "All of them, in half a minute"),
             ("fanfare-kit mutants --only 'linking/**'", "One group"),
+            (
+                "fanfare-kit mutants --assurance specs/v1/assurance.json",
+                "Make the assurance table anew"
+            ),
             (
                 "fanfare-kit mutants --only 'answers/post-queues-id-enter/**' --list",
                 "What there is"

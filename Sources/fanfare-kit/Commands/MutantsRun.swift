@@ -26,12 +26,17 @@ struct MutantsRun {
             let mutants = NamePatterns(arguments, console)
                 .selected(all, called: "mutant", by: \.name)
         else { return .nothingChecked }
-        try ReportFile.requireWritable(["--json"], arguments)
+        guard !arguments.has("--assurance") || arguments.all("--only").isEmpty else {
+            throw .other("--assurance writes a table of all mutants: leave out --only.")
+        }
+        try ReportFile.requireWritable(["--json", "--assurance"], arguments)
         if arguments.has("--list") {
             for mutant in mutants { console.out(MutantText.line(mutant)) }
             return .conforms
         }
-        return judge(mutants, among: all, suite, workers: workers)
+        // The table holds nothing of what nothing can notice, which takes longest to find out.
+        let meant = arguments.has("--assurance") ? suite.equivalents.others(mutants) : mutants
+        return judge(meant, among: all, suite, workers: workers)
     }
 
     private func unknownClause(_ mutants: [Mutant], _ suite: Suite) -> String? {
@@ -61,7 +66,9 @@ struct MutantsRun {
                 """)
         }
         let progress = Progress(total: mutants.count, console: console)
-        let judged = runner.judge(mutants) { _ in progress.step(clearing: false) }
+        let judged = runner.judge(mutants, seekingOthers: arguments.has("--assurance")) { _ in
+            progress.step(clearing: false)
+        }
         progress.clear()
         let results = suite.equivalents.applied(to: judged)
         let stale = suite.equivalents.stale(results, among: all)
@@ -71,15 +78,24 @@ struct MutantsRun {
         }
         for problem in stale { console.err("error: \(problem)\n") }
         console.out(MutantText.summary(results, milliseconds: milliseconds))
-        guard write(results, milliseconds), stale.isEmpty else { return .unusable }
+        let table = AssuranceTable(results, of: suite)
+        guard write("--json", MutantReport.text(results, milliseconds: milliseconds)),
+            write("--assurance", table.text), stale.isEmpty
+        else { return .unusable }
+        if results.count == all.count, !arguments.has("--assurance"),
+            let problem = suite.assurance?.problem(mutants: table.mutants)
+        {
+            console.err("error: \(problem)\n")
+            return .unusable
+        }
         if !runner.unsound.isEmpty { return .fault }
         return results.contains(where: \.isHole) ? .differs : .conforms
     }
 
-    private func write(_ results: [MutantResult], _ milliseconds: Int) -> Bool {
-        guard let path = arguments.value("--json") else { return true }
+    private func write(_ option: String, _ text: @autoclosure () -> String) -> Bool {
+        guard let path = arguments.value(option) else { return true }
         do throws(Files.Failure) {
-            try Files.write(MutantReport.text(results, milliseconds: milliseconds), to: path)
+            try Files.write(text(), to: path)
             return true
         } catch {
             console.err("error: The report cannot be written: \(error).\n")

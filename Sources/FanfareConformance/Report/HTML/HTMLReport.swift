@@ -23,6 +23,7 @@ package enum HTMLReport {
             \(report.context.isStrict ? ", strict" : "")</p>
             \(report.ending.map { "<p class=\"ending\">\(XML.escape($0))</p>" } ?? "")
             \(numbers(report.totals))
+            \(assurance(report))
             </header>
             <main>
             \(causes(report))
@@ -55,6 +56,13 @@ package enum HTMLReport {
             <div class="filters"><button type="button" data-verdict="" aria-pressed="true">\
             all \(totals.all)</button>\(buttons.joined())</div>
             """
+    }
+
+    /// What the run could have seen, and what was demanded of it.
+    private static func assurance(_ report: RunReport) -> String {
+        let unmet = report.unmet.map { "<p class=\"ending\">\(XML.escape($0))</p>" }
+        let line = report.assurance.map { "<p class=\"facts\">\(XML.escape($0.text))</p>" }
+        return ([line].compactMap(\.self) + unmet).joined()
     }
 
     /// What is the matter, each thing once.
