@@ -150,11 +150,14 @@ extension Likeness {
 
     /// Whether a text is one that somebody made for this run: an id, an opaque token, a person's address.
     private static func isMade(_ text: String, _ key: String) -> Bool {
-        // What ends a slug is made of letters, which need not have a digit among them.
-        let isOpaque =
-            text.count >= 10
-            && (text.contains(where: \.isNumber) || key == "slug" && text.contains("-"))
-        return isOpaque || text.contains("fanfare-kit-") || text.hasPrefix("+1")
+        let isOpaque = text.count >= 10 && text.contains(where: \.isNumber)
+        return isOpaque || isName(key) || text.contains("fanfare-kit-") || text.hasPrefix("+1")
+    }
+
+    /// Members that hold a name or a token, which need not have a digit in it.
+    private static func isName(_ key: String) -> Bool {
+        ["id", "jti", "slug"].contains(key)
+            || ["Id", "Token", "exchangeCode"].contains(where: key.hasSuffix)
     }
 
     /// `"code": "FP002"` says what happened; a `confirmationCode` was made for one person.
