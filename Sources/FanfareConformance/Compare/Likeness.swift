@@ -111,7 +111,7 @@ extension Likeness {
         // A text with words or a path in it says something; what is made stands between.
         let marks: Set<Character> = [" ", "/", "?", "&", "=", "#", "\n", ",", "'"]
         guard one.contains(where: marks.contains) || other.contains(where: marks.contains) else {
-            return stands(one, for: other, under: key) ? nil : ""
+            return stands(one, for: other, under: key) ? nil : change(one, other, under: key)
         }
         let words = one.split(omittingEmptySubsequences: false, whereSeparator: marks.contains)
         let others = other.split(omittingEmptySubsequences: false, whereSeparator: marks.contains)
@@ -146,6 +146,16 @@ extension Likeness {
             here[other] = one
         }
         return there[one] == other
+    }
+
+    /// What is wrong with names that were bound otherwise before, empty for texts that are no names.
+    private func change(_ one: String, _ other: String, under key: String) -> String {
+        guard Self.isMade(one, key), Self.isMade(other, key) else { return "" }
+        switch (there[one], here[other]) {
+        case (nil, _): return "new in the first, known in the second"
+        case (_, nil): return "known in the first, new in the second"
+        default: return "another than before in one of them"
+        }
     }
 
     /// Whether a text is one that somebody made for this run: an id, an opaque token, a person's address.

@@ -34,7 +34,7 @@ enum HurlControl {
                 let inside = name.dropFirst(keep.name.count).replacing(".", with: "/")
                 let tokens = JSONPointer(pointer.source + inside)?.tokens ?? []
                 guard tokens.count == 1 else {
-                    throw HurlExport.Omission(reason: "keeps a whole message")
+                    throw .noWords("keeps a whole message")
                 }
                 captures.append(
                     "\(HurlNames.name(name)): body regex /(?s).*\"\(tokens[0])\"\\s*:\\s*\"([^\"]*)\"/"

@@ -16,10 +16,30 @@ package struct HurlExport {
         package let unwritten: Int
     }
 
-    /// Why there is no file for a scenario, as half a sentence.
-    package struct Omission: Error, Sendable {
-        /// The half sentence.
-        package let reason: String
+    /// Why there is no file for a scenario.
+    package enum Omission: Error, Sendable {
+        /// The target cannot serve it.
+        case obstacle(Obstacle)
+        /// Hurl has no words for a step, as half a sentence.
+        case noWords(String)
+
+        /// Omissions as half sentences, each with their number: what most have in common first.
+        package static func lines(_ omissions: [Omission]) -> [String] {
+            var obstacles: [Obstacle] = []
+            var reasons: [String: Int] = [:]
+            for omission in omissions {
+                switch omission {
+                case .obstacle(let obstacle): obstacles.append(obstacle)
+                case .noWords(let reason): reasons[reason, default: 0] += 1
+                }
+            }
+            let counted =
+                Unseen.lines(obstacles).map { ($0.count, $0.text) }
+                + reasons.map { ($0.value, $0.key + ", for which Hurl has no words") }
+            return counted.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map { count, text in
+                "\(count) \(count == 1 ? "scenario" : "scenarios"), \(text)"
+            }
+        }
     }
 
     /// The first line of everything that is written, by which the next export knows its own.
@@ -40,7 +60,7 @@ package struct HurlExport {
     /// The file of a scenario; an omission where Hurl has no words for a step or the target lacks something.
     package func file(_ scenario: Scenario) throws(Omission) -> File {
         let needs = Needs(scenario)
-        if let obstacle = needs.obstacle(on: target) { throw Omission(reason: obstacle.text) }
+        if let obstacle = needs.obstacle(on: target) { throw .obstacle(obstacle) }
         let names = HurlNames(scenario, hasOwnOrganization: target.hasControl)
         var lines = [Self.mark, Printable.line("# \(scenario.title)")]
         if let clause = suite.clauses[scenario.clause.id] {
@@ -67,17 +87,17 @@ package struct HurlExport {
                 checks += asserts.lines.count + (asserts.status == nil ? 0 : 1)
                 unwritten += asserts.unwritten
             case .advance(let span):
-                guard target.hasControl else { throw Omission(reason: "waits") }
+                guard target.hasControl else { throw .noWords("waits") }
                 lines += HurlControl.advance(span)
             case .inbox(let recipient, let expect):
                 guard target.hasControl else {
-                    throw Omission(reason: "reads a one-time code, which is asked for by a command")
+                    throw .noWords("reads a one-time code by a command")
                 }
                 lines += try HurlControl.inbox(names.text(recipient), step.keep, scenario.used)
                 lines += expect.map { _ in "# not written: what is expected of the message" }
                 checks += expect.count
                 unwritten += expect.count
-            case .together: throw Omission(reason: "sends several calls at once")
+            case .together: throw .noWords("sends several calls at once")
             }
         }
         if target.hasControl { lines += HurlControl.end(needs) }
@@ -133,7 +153,8 @@ package struct HurlExport {
         let own = scenario.variables.filter { $0.step == index && $0.name.hasPrefix("answer.") }
         for name in Set(own.map(\.name)).sorted() {
             let inside = name.dropFirst("answer".count).replacing(".", with: "/")
-            lines.append("\(HurlNames.name(name)): jsonpath \"\(HurlAsserts.path(String(inside)))\"")
+            lines.append(
+                "\(HurlNames.name(name)): jsonpath \"\(HurlAsserts.path(String(inside)))\"")
         }
         return lines.isEmpty ? [] : ["[Captures]"] + lines
     }

@@ -74,20 +74,19 @@ extension ConformRun {
             arguments.operands.isEmpty || (target.declaresControl ?? (target.keys == nil))
         let export = HurlExport(suite, for: target)
         var files: [(scenario: Scenario, file: HurlExport.File)] = []
-        var omissions: [String: Int] = [:]
+        var omissions: [HurlExport.Omission] = []
         for scenario in scenarios {
             do throws(HurlExport.Omission) {
                 files.append((scenario, try export.file(scenario)))
             } catch {
-                omissions[error.reason, default: 0] += 1
+                omissions.append(error)
             }
         }
-        let left = omissions.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            .map { "\($0.value) \($0.value == 1 ? "is" : "are") left out: \($0.key)" }
+        let left = HurlExport.Omission.lines(omissions)
         guard !files.isEmpty else {
             console.err(
-                "error: Nothing was exported: of the scenarios, \(left.joined(separator: "; "))."
-                    + " Choose others by --only.\n")
+                "error: Nothing was exported: \(left.joined(separator: "; ")). Choose others by --only.\n"
+            )
             return .nothingChecked
         }
         do throws(Files.Failure) {
@@ -116,7 +115,7 @@ extension ConformRun {
                 "\(unwritten) of \(checks + unwritten) checks could not be written as they are, in"
                     + " \(affected) files: look for '# not written'\n")
         }
-        for line in left { console.out(line + "\n") }
+        for line in left { console.out("left out: \(line)\n") }
         return .conforms
     }
 
