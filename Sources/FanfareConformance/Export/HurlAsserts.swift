@@ -1,4 +1,5 @@
 import JSONTree
+import SafeText
 
 /// Expectations in the words of Hurl; what it has no words for stays as a comment.
 struct HurlAsserts {
@@ -31,7 +32,7 @@ struct HurlAsserts {
 
     mutating func leaveOut(_ query: String, _ pattern: Pattern, part: String? = nil) {
         let words = part ?? PatternText(pattern).lines.joined(separator: " ")
-        add("# not written: \(query): \(words)")
+        add(Printable.line("# not written: \(query): \(words)"))
     }
 
     private func text(_ status: StatusPattern) -> [String] {
