@@ -1,3 +1,4 @@
+import JSONTree
 import SafeText
 
 /// A comparison as a person reads it.
@@ -28,7 +29,7 @@ package enum ComparisonText {
             }
             if let remark = step.remark { lines.append("    | (\(remark))") }
             guard let body = step.body else { continue }
-            lines += DifferenceText(body, mask: mask).lines.map { "    | " + $0 }
+            lines += DifferenceText(body.masking(mask), mask: mask).lines.map { "    | " + $0 }
         }
         return lines.map { Printable.line($0) + "\n" }.joined()
     }
@@ -48,6 +49,32 @@ package enum ComparisonText {
         return (obstacles + counted).map { count, text in
             Printable.line(
                 "not compared: \(count) \(count == 1 ? "scenario" : "scenarios"), \(text)") + "\n"
+        }
+    }
+}
+
+extension Difference {
+    /// The same tree with the first target's values masked as answers are: they stand where others have
+    /// a pattern.
+    fileprivate func masking(_ mask: SecretMask, under key: String = "") -> Difference {
+        switch self {
+        case .same, .nothing, .omitted: return self
+        case .array(let elements): return .array(elements.map { $0.masking(mask, under: key) })
+        case .object(let entries):
+            return .object(
+                entries.map {
+                    Entry(
+                        key: $0.key, difference: $0.difference.masking(mask, under: $0.key),
+                        isExtra: $0.isExtra)
+                })
+        case .leaf(let leaf):
+            let node = try? JSONNode(parsing: Array(leaf.expected.utf8))
+            let expected =
+                node.map { mask.maskedMember(key, $0) } ?? mask.maskedAnswer(leaf.expected)
+            return .leaf(
+                Leaf(
+                    kind: leaf.kind, expected: leaf.expected.isEmpty ? "" : expected,
+                    actual: leaf.actual, remark: leaf.remark, place: leaf.place))
         }
     }
 }
