@@ -15,7 +15,13 @@ func fuzzScenario(_ bytes: [UInt8]) throws {
     for problem in Lint(suite).problems() { _ = problem.description }
     guard let scenario = suite.scenarios.first else { return }
     _ = ScenarioText(scenario, in: suite).text
-    _ = HurlExport.text(scenario, in: suite)
+    if let address = TargetAddress("http://127.0.0.1:4802") {
+        for hasControl in [true, false] {
+            var target = Target(name: "anybody", address: address)
+            target.hasControl = hasControl
+            _ = try? HurlExport(suite, for: target).file(scenario)
+        }
+    }
     let sends =
         scenario.steps.count < 6 && !String(decoding: bytes, as: UTF8.self).contains("times")
     if sends { try run(scenario, of: suite, answering: someAnswer) }

@@ -38,6 +38,11 @@ extension Files {
         }
     }
 
+    /// Removes a file.
+    package static func remove(_ path: String) throws(Failure) {
+        guard unlink(path) == 0 else { throw .writing(path) }
+    }
+
     private static func write(
         _ text: String, to path: String, _ flags: Int32, patience: Int
     ) throws(Failure) {

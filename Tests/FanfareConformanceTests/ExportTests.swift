@@ -13,12 +13,26 @@ struct ExportTests {
                              {"clause": "otp.g", "body": {"e": "x", "n": 1, "t": "$timestamp", "g": "$absent", "o": {"$oneOf": [1, 2]}, "l": ["$integer"]}}]}]
                 """)
         let scenario = try #require(suite.scenarios.first)
-        let text = try #require(HurlExport.text(scenario, in: suite))
+        let file = try HurlExport(suite, for: Self.target(hasControl: true)).file(scenario)
+        #expect(file.checks == 11)
+        #expect(file.unwritten == 0)
         expectSameText(
-            text,
+            file.text,
             #"""
+            # Written by 'fanfare-kit conform --export-hurl': the next export replaces it.
             # one thing happens
             # otp.a [A]: Codes expire.
+
+            POST {{control}}/__admin/organizations
+            Content-Type: application/json
+            ```json
+            {}
+            ```
+            HTTP 201
+            [Captures]
+            publishableKey: jsonpath "$.publishableKey"
+            secretKey: jsonpath "$.secretKey"
+            organizationId: jsonpath "$.organizationId"
 
             POST {{url}}/auth/guest
             X-Publishable-Key: {{publishableKey}}
@@ -47,19 +61,76 @@ struct ExportTests {
             header "Content-Type" contains "json"
             jsonpath "$.e" == "x"
             jsonpath "$.n" == 1
-            jsonpath "$.t" matches /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+            jsonpath "$.t" isIsoDate
             jsonpath "$.g" not exists
-            # jsonpath "$.o": 1 or 2
+            jsonpath "$.o" isInteger
+            jsonpath "$.o" >= 1
+            jsonpath "$.o" <= 2
             jsonpath "$.l" count == 1
-            jsonpath "$.l[0]" toString matches /^-?\d+$/
+            jsonpath "$.l[0]" isInteger
+
+            DELETE {{control}}/__admin/organizations/{{organizationId}}
+            HTTP *
 
             """#)
     }
 
-    @Test func `what Hurl has no words for is left out`() throws {
-        let suite = try TinySuite.suite(
-            steps: #"[{"advance": "1s"}, {"send": "GET /", "expect": {"status": 200}}]"#)
-        #expect(HurlExport.text(try #require(suite.scenarios.first), in: suite) == nil)
+    private static func target(hasControl: Bool) throws -> Target {
+        let address = try #require(TargetAddress("http://127.0.0.1:4802"))
+        var target = Target(name: "here", address: address)
+        target.hasControl = hasControl
+        if !hasControl { target.keys = TargetKeys(publishableKey: "pk") }
+        return target
+    }
+
+    private static func exported(
+        _ steps: String, hasControl: Bool = true
+    ) throws -> HurlExport.File {
+        let suite = try TinySuite.suite(steps: steps)
+        return try HurlExport(suite, for: target(hasControl: hasControl)).file(
+            try #require(suite.scenarios.first))
+    }
+
+    @Test func `a header is a text, and one status stands in its line`() throws {
+        let file = try Self.exported(
+            #"[{"send": "GET /x", "expect": [{"status": 200}, {"status": "2xx", "headers": {"X-Limit": 500, "X-Left": "$integer(1..)"}}]}]"#
+        )
+        let lines = file.text.split(separator: "\n")
+        #expect(lines.contains("HTTP 200"))
+        #expect(!file.text.contains("status >="))
+        #expect(lines.contains(#"header "X-Limit" == "500""#))
+        #expect(lines.contains(#"header "X-Left" toInt >= 1"#))
+    }
+
+    @Test func `what Hurl has no words for stands in its place and is counted`() throws {
+        let file = try Self.exported(
+            #"[{"send": "GET /x", "expect": {"body": {"a": {"$oneOf": ["x", "$absent"]}, "d": {"$includes": [{"field": "code", "message": "$string"}]}}}}]"#
+        )
+        #expect(file.unwritten == 1)
+        #expect(file.text.contains(#"# not written: jsonpath "$.a": "x" or $absent"#))
+        #expect(file.text.contains(#"jsonpath "$.d[?(@.field=='code')]" count >= 1"#))
+        #expect(file.text.contains(#"jsonpath "$.d[?(@.field=='code')].message" count >= 1"#))
+    }
+
+    @Test func `codes and clocks are asked of the mock, where it is one`() throws {
+        let steps =
+            #"[{"send": "POST /auth/otp/request", "body": {"email": "{email.ann}"}}, {"inbox": "{email.ann}", "keep": {"code": "/code"}}, {"advance": "1s"}, {"send": "GET /{code}", "expect": {"status": 200}}]"#
+        let text = try Self.exported(steps).text
+        #expect(
+            text.contains(
+                #"""
+                [Query]
+                to: ann+fanfare-kit-hurl@example.com
+                wait: 5s
+                HTTP 200
+                [Captures]
+                code: body regex /(?s).*"code"\s*:\s*"([^"]*)"/
+
+                """#))
+        #expect(text.contains(#"{"advance": "1s"}"#))
+        #expect(throws: HurlExport.Omission.self) {
+            try Self.exported(steps, hasControl: false)
+        }
     }
 
     private static func comparison(_ one: String, _ other: String, _ status: Int = 200) throws
@@ -77,6 +148,58 @@ struct ExportTests {
                 #"{"id": "cons_01HXYZ1234", "at": "2026-01-01T00:00:00Z", "code": "123456", "n": 1, "slug": "holiday-sale-nkksgkes"}"#,
                 #"{"id": "01945-uuid-7", "at": "2027-01-01T00:00:00.5Z", "code": "999999", "n": 1, "slug": "holiday-sale-xvpprezv"}"#
             ) == nil)
+    }
+
+    @Test func `who is somebody stays so on both, and a change of one alone is a difference`()
+        throws
+    {
+        let suite = try TinySuite.suite(
+            steps: """
+                [{"send": "GET /a", "expect": {"status": 200}}, {"send": "GET /b", "expect": {"status": 200}}]
+                """)
+        func run(_ ids: [String]) throws -> ScenarioResult {
+            let count = Counter()
+            return try ScriptedTarget { _ in
+                .json(200, #"{"consumerId": "\#(ids[count.next() - 1])"}"#)
+            }.run(suite)
+        }
+        let kept = try run(["guest", "guest"])
+        #expect(Comparison(kept, try run(["c-one", "c-one"])).isAlike)
+        let new = Comparison(kept, try run(["c-one", "c-two"]))
+        #expect(new.steps.map(\.index) == [1])
+        #expect(
+            new.steps.first?.body?.leaves.first?.remark == "known in the first, new in the second")
+        #expect(Comparison(try run(["a-one", "a-two"]), try run(["b-one", "b-two"])).isAlike)
+        #expect(!Comparison(try run(["a-one", "a-two"]), try run(["b-one", "b-one"])).isAlike)
+    }
+
+    @Test func `what counts others differs only where nobody else is`() throws {
+        let suite = try TinySuite.suite(steps: #"[{"send": "GET /x", "expect": {"status": 200}}]"#)
+        func run(_ position: Int, _ limit: Int = 3) throws -> ScenarioResult {
+            try ScriptedTarget { _ in
+                .json(200, #"{"position": \#(position), "limit": \#(limit)}"#)
+            }.run(suite)
+        }
+        let first = try run(1)
+        #expect(Comparison(first, try run(2), isShared: true).isAlike)
+        #expect(!Comparison(first, try run(2)).isAlike)
+        #expect(!Comparison(first, try run(1, 4), isShared: true).isAlike)
+    }
+
+    @Test func `a text with an id in it says the same, one in other words does not`() throws {
+        #expect(
+            try Self.comparison(
+                #"{"message": "no queue queue_1234567 here", "url": "https://a.example/x/cons_123456789"}"#,
+                #"{"message": "no queue 99887766-55 here", "url": "https://a.example/x/01945-uuid-7"}"#
+            )
+                == nil)
+        #expect(
+            try Self.comparison(
+                #"{"url": "/old/cons_123456789"}"#, #"{"url": "/new/cons_123456789"}"#)
+                != nil)
+        #expect(
+            try Self.comparison(#"{"a": 1}"#, "<p>1</p>")?.contains("no JSON in the second") == true
+        )
     }
 
     @Test func `another status, value or member is shown, first target above second`() throws {

@@ -121,12 +121,15 @@ struct HostileTargetTests {
         let suite = try Suite(files: TinySuite.files(["otp/one": scenario]))
         let found = try #require(suite.scenarios.first)
         #expect(HostileTexts.dangers(in: ScenarioText(found, in: suite).text).isEmpty)
-        let hurl = try #require(HurlExport.text(found, in: suite)).split(separator: "\n")
+        var target = Target(
+            name: "here", address: try #require(TargetAddress("http://127.0.0.1:4802")))
+        target.hasControl = false
+        let hurl = try HurlExport(suite, for: target).file(found).text.split(separator: "\n")
         #expect(
             hurl.filter { $0.hasPrefix("#") }.allSatisfy {
                 HostileTexts.dangers(in: String($0)).isEmpty
             })
-        #expect(hurl.prefix(4).allSatisfy { $0.hasPrefix("#") || $0.hasPrefix("GET ") })
+        #expect(hurl.prefix(5).allSatisfy { $0.hasPrefix("#") || $0.hasPrefix("GET ") })
         let problem = SuiteProblem(path: Self.bad, Self.bad).description
         #expect(HostileTexts.dangers(in: problem).isEmpty && !problem.contains("\n"))
     }

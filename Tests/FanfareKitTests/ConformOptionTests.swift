@@ -162,13 +162,39 @@ struct CompareTests {
         let run = ToolRun("conform", "--only", "guest/*", "--export-hurl", folder.root + "/hurl")
         #expect(run.status == 0)
         #expect(run.out.contains(" Hurl files written to "))
-        #expect(
-            try !FileManager.default.contentsOfDirectory(atPath: folder.root + "/hurl/guest")
-                .isEmpty)
+        #expect(run.out.contains(" checks could not be written as they are, in "))
+        let files = FileManager.default
+        #expect(try !files.contentsOfDirectory(atPath: folder.root + "/hurl/guest").isEmpty)
         let nothing = ToolRun(
-            "conform", "--only", "otp/expired-code", "--export-hurl", folder.root + "/none")
+            "conform", "--only", "queues/complete-race", "--export-hurl", folder.root + "/none")
         #expect(nothing.status == 5)
-        #expect(nothing.err.hasPrefix("error: Nothing was exported: the scenario moves the clock"))
+        #expect(
+            nothing.err.hasPrefix(
+                "error: Nothing was exported: 1 scenario, sends several calls at once"))
         #expect(!FileManager.default.fileExists(atPath: folder.root + "/none"))
+    }
+
+    @Test func `an export replaces what an earlier one wrote, and nothing of anybody else`() throws
+    {
+        let folder = try TemporarySuite()
+        let hurl = folder.root + "/hurl"
+        func export(_ only: String) {
+            #expect(ToolRun("conform", "--only", only, "--export-hurl", hurl).status == 0)
+        }
+        func text(_ name: String) throws -> String {
+            try String(contentsOfFile: "\(hurl)/\(name)", encoding: .utf8)
+        }
+        export("guest/*")
+        try "GET {{url}}\n".write(toFile: hurl + "/mine.hurl", atomically: true, encoding: .utf8)
+        let variables = try text("vars.env").replacing(
+            "url=http://localhost:4802", with: "url=http://127.0.0.1:9")
+        try variables.write(toFile: hurl + "/vars.env", atomically: true, encoding: .utf8)
+        export("queues/enter")
+        let files = FileManager.default
+        #expect(try files.contentsOfDirectory(atPath: hurl + "/guest") == [])
+        #expect(try files.contentsOfDirectory(atPath: hurl + "/queues") == ["enter.hurl"])
+        #expect(try text("mine.hurl") == "GET {{url}}\n")
+        #expect(try text("vars.env").contains("\nurl=http://127.0.0.1:9\n"))
+        #expect(try text("vars.env").contains("\nqueue_open=queue_open\n"))
     }
 }

@@ -27,44 +27,75 @@ package struct Comparison: Sendable {
     /// Whether the two behave alike.
     package var isAlike: Bool { steps.isEmpty && verdicts[0] == verdicts[1] }
 
-    /// Compares two results of one scenario.
-    package init(_ one: ScenarioResult, _ other: ScenarioResult) {
+    /// Why a target did not get to the end, where that is known.
+    package let reasons: [String?]
+
+    /// Whether enough was seen of both to say something: as much as there is to a scenario, or that one
+    /// target did not get there.
+    package let isComparable: Bool
+
+    /// Compares two results of one scenario; `isShared` says that others may use the organization of
+    /// either meanwhile.
+    package init(_ one: ScenarioResult, _ other: ScenarioResult, isShared: Bool = false) {
         scenario = one.scenario
         verdicts = [one.verdict, other.verdict]
-        steps = Self.pairs(one, other).compactMap { Self.step($0, $1, one.scenario) }
+        reasons = [one.reason, other.reason]
+        var likeness = Likeness(isShared: isShared)
+        steps = Self.steps(one, other, &likeness)
+        let wereSeen = [one, other].allSatisfy { !$0.verdict.isUnseen }
+        isComparable = wereSeen || [one, other].allSatisfy(\.wasAnswered) && !steps.isEmpty
     }
 
-    /// The answers that belong together, in the order of the requests.
-    private static func pairs(
-        _ one: ScenarioResult, _ other: ScenarioResult
-    ) -> [(Exchange, Exchange)] {
-        one.scenario.stepsByChance.flatMap { steps in
-            let mine = one.exchanges.filter { steps.contains($0.step) }
-            let others = other.exchanges.filter { steps.contains($0.step) }
+    /// The answers that differ, in the order of the requests.
+    private static func steps(
+        _ one: ScenarioResult, _ other: ScenarioResult, _ likeness: inout Likeness
+    ) -> [Step] {
+        var steps: [Step] = []
+        for row in one.scenario.stepsByChance {
+            let mine = one.exchanges.filter { row.contains($0.step) }
+            let others = other.exchanges.filter { row.contains($0.step) }
             let isOrdered =
-                steps.count == 1 && one.scenario.steps[steps.lowerBound].requests.count < 2
-            return isOrdered ? Array(zip(mine, others)) : unordered(mine, others, one.scenario)
+                row.count == 1 && one.scenario.steps[row.lowerBound].requests.count < 2
+            let pairs = isOrdered ? [] : unordered(mine, others, one.scenario, &likeness)
+            for (mine, hers) in isOrdered ? Array(zip(mine, others)) : pairs {
+                if let step = step(mine, hers, scenario: one.scenario, &likeness) {
+                    steps.append(step)
+                }
+            }
         }
+        return steps
     }
 
     /// Where chance decides which request is answered how, those answers belong together that are
-    /// alike, and then those that are left.
+    /// alike, whoever they speak of, and then those that are left.
     private static func unordered(
-        _ mine: [Exchange], _ others: [Exchange], _ scenario: Scenario
+        _ mine: [Exchange], _ others: [Exchange], _ scenario: Scenario, _ likeness: inout Likeness
     ) -> [(Exchange, Exchange)] {
+        var mine = mine
         var others = others
-        let unmatched = mine.filter { exchange in
-            guard let alike = others.firstIndex(where: { step(exchange, $0, scenario) == nil })
-            else { return true }
-            others.remove(at: alike)
-            return false
+        for isBinding in [true, false] {
+            mine.removeAll { exchange in
+                let alike = others.firstIndex { other in
+                    var trial = likeness
+                    trial.isBinding = isBinding
+                    guard step(exchange, other, scenario: scenario, &trial) == nil else {
+                        return false
+                    }
+                    if isBinding { likeness = trial }
+                    return true
+                }
+                if let alike { others.remove(at: alike) }
+                return alike != nil
+            }
         }
-        return Array(zip(unmatched, others))
+        return Array(zip(mine, others))
     }
 
-    private static func step(_ one: Exchange, _ other: Exchange, _ scenario: Scenario) -> Step? {
+    private static func step(
+        _ one: Exchange, _ other: Exchange, scenario: Scenario, _ likeness: inout Likeness
+    ) -> Step? {
         let statuses = [one.response?.status, other.response?.status]
-        let body = bodyDifference(one, other, scenario.steps[one.step].place)
+        let body = bodyDifference(one, other, scenario.steps[one.step].place, &likeness)
         let remark = remark(one, other)
         guard statuses[0] != statuses[1] || body != nil || remark != nil else { return nil }
         let pattern = scenario.steps[one.step].requests.first
@@ -73,23 +104,41 @@ package struct Comparison: Sendable {
             index: one.step, request: request, statuses: statuses, body: body, remark: remark)
     }
 
-    /// Of bodies that were not kept whole, only the length is known, and whether they are the same.
+    /// Of bodies that were not kept whole, only the length is known, and whether they are the same; one
+    /// that is no JSON says nothing that a client of the other would understand.
     private static func remark(_ one: Exchange, _ other: Exchange) -> String? {
-        guard !one.isWhole || !other.isWhole,
-            (one.responseBytes, one.digest) != (other.responseBytes, other.digest)
-        else { return nil }
-        return
-            "bodies of \(one.responseBytes) and \(other.responseBytes) bytes, too long to compare"
+        guard one.isWhole, other.isWhole else {
+            guard (one.responseBytes, one.digest) != (other.responseBytes, other.digest) else {
+                return nil
+            }
+            return
+                "bodies of \(one.responseBytes) and \(other.responseBytes) bytes, too long to compare"
+        }
+        let kinds = [one, other].map(\.kindOfBody)
+        return kinds[0] == kinds[1] ? nil : "\(kinds[0]) in the first, \(kinds[1]) in the second"
     }
 
     private static func bodyDifference(
-        _ one: Exchange, _ other: Exchange, _ place: FileLocation
+        _ one: Exchange, _ other: Exchange, _ place: FileLocation, _ likeness: inout Likeness
     ) -> Difference? {
         guard let first = one.response?.json, let second = other.response?.json else { return nil }
-        var matching = Matching(value: { _ in nil }, now: { nil })
-        let difference = matching.difference(Pattern(like: first, at: place), second)
-            .countingExtras(at: place)
+        let difference = likeness.difference(first, second, at: place)
         return difference.differs ? difference.excerpt : nil
+    }
+}
+
+extension ScenarioResult {
+    /// Whether the target itself answered, however that ended.
+    fileprivate var wasAnswered: Bool {
+        ![.unsupported, .inconclusive, .notRun].contains(verdict) && !isDisturbed && !isUnreachable
+    }
+}
+
+extension Exchange {
+    /// What an answer carries, in a word.
+    fileprivate var kindOfBody: String {
+        guard let response, !response.body.isEmpty else { return "no body" }
+        return response.json == nil ? "a body that is no JSON" : "JSON"
     }
 }
 
@@ -112,66 +161,5 @@ extension Step {
             let token = one.token, let otherToken = another.token
         else { return false }
         return one.method == another.method && one.path == another.path && token != otherToken
-    }
-}
-
-extension Pattern {
-    /// A pattern of what must be alike: ids, times, tokens and codes only by their form.
-    fileprivate init(like node: JSONNode, under key: String = "", at place: FileLocation) {
-        switch node.value {
-        case .null, .bool: self.init(.scalar(node), at: place)
-        case .number(let number):
-            // Seconds since 1970, and those that are left of a minute, differ with the moment.
-            let isTime = (number.integer ?? 0) > 1_000_000_000 || key == "retryAfter"
-            self.init(isTime ? .matcher(.number, orNull: false) : .scalar(node), at: place)
-        case .string(let text): self.init(Self.form(of: text, node, under: key), at: place)
-        case .array(let elements):
-            self.init(.array(elements.map { Pattern(like: $0, at: place) }), at: place)
-        case .object(let members):
-            self.init(
-                .object(
-                    members.map {
-                        Member(
-                            key: Template(literal: $0.key), place: place,
-                            pattern: Pattern(like: $0.node, under: $0.key, at: place))
-                    }), at: place)
-        }
-    }
-
-    private static func form(of text: String, _ node: JSONNode, under key: String) -> Kind {
-        if Timestamp(iso8601: text) != nil { return .matcher(.timestamp(nil), orNull: false) }
-        if (try? CompactToken(text)) != nil { return .matcher(.jwt, orNull: false) }
-        // What ends a slug is made of letters, which need not have a digit among them.
-        let isOpaque =
-            text.count >= 10 && !text.contains(" ")
-            && (text.contains(where: \.isNumber) || key == "slug" && text.contains("-"))
-        // `"code": "FP002"` says what happened; a `confirmationCode` was made for one person.
-        let isMade = key.hasSuffix("Code") && text == text.uppercased()
-        let isCode = text.count >= 4 && (isMade || text.allSatisfy(\.isNumber))
-        let isPerson = text.contains("+fanfare-kit-") || text.hasPrefix("+1")
-        return isOpaque || isCode || isPerson ? .matcher(.string, orNull: false) : .scalar(node)
-    }
-}
-
-extension Difference {
-    /// The same tree with members that only the second has as differences.
-    fileprivate func countingExtras(at place: FileLocation) -> Difference {
-        switch self {
-        case .same, .nothing, .leaf, .omitted: self
-        case .array(let elements): .array(elements.map { $0.countingExtras(at: place) })
-        case .object(let entries):
-            .object(
-                entries.map { entry in
-                    guard entry.isExtra, case .same(let node) = entry.difference else {
-                        return Entry(
-                            key: entry.key, difference: entry.difference.countingExtras(at: place),
-                            isExtra: entry.isExtra)
-                    }
-                    let leaf = Leaf(
-                        kind: .unexpected, expected: "", actual: node, remark: "only in the second",
-                        place: place)
-                    return Entry(key: entry.key, difference: .leaf(leaf), isExtra: false)
-                })
-        }
     }
 }

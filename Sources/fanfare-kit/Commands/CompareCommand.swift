@@ -1,4 +1,5 @@
 import FanfareConformance
+import SafeText
 
 extension Command {
     /// Holds two targets against one another.
@@ -9,12 +10,16 @@ extension Command {
         operandCount: 2...2,
         options: [
             SelectionOption.only, SelectionOption.skip,
+            Option(name: "--workers", value: "N", help: "run so many scenarios at once"),
+            Option(name: "--verbose", help: "also name every scenario that could not run on both"),
             SuiteOption.option,
-        ],
+        ] + TargetOption.options.filter { $0.name != "--ledger" },
         notes: [
             """
-            A target is an address or a file, as for 'conform'. Ids, times, tokens and codes are compared
-            by their form only; '-' is the first target, '+' the second. Exit status 1 if they differ.
+            A target is an address or a file, as for 'conform'. Compared is what answers mean: an id of
+            one target stands for an id of the other through a whole scenario, times, codes and chance may
+            differ, and in an organization that others use, what counts them. '-' is the first target,
+            '+' the second. Exit status 0 if they are alike, 1 if they differ, 5 if nothing was compared.
             """
         ],
         examples: [
@@ -47,56 +52,115 @@ struct CompareRun {
         guard let scenarios = try ConformRun(arguments, console).selected(suite) else {
             return .nothingChecked
         }
-        if console.isOfProcess { Interruption.heed() }
-        var results: [[ScenarioResult]] = []
+        // Both are looked at before either is examined.
+        var conforms: [Conform] = []
         for word in arguments.operands {
-            let outcome = try examined(word, scenarios, suite)
+            var conform = try self.conform(word)
+            do throws(SuiteProblem) {
+                try suite.readings.adopt(&conform.target)
+            } catch {
+                throw .other("\(error)")
+            }
+            do throws(Conform.Failure) {
+                try conform.probe()
+            } catch {
+                return console.refuse(error)
+            }
+            conforms.append(conform)
+        }
+        if console.isOfProcess { Interruption.heed() }
+        for index in conforms.indices {
+            if let status = refused(&conforms[index], scenarios, suite) { return status }
+        }
+        var reports: [RunReport] = []
+        for conform in conforms {
+            let report = self.report(conform, scenarios, suite)
             // Half of a run is not to be compared; the signal says how it ended.
             if let signal = Interruption.signal { return ExitStatus(signal: signal) }
-            switch outcome {
-            case .success(let found): results.append(found)
-            case .failure(let failure): return console.refuse(failure)
+            if let fatal = report.fatal {
+                console.err("error: \(conform.target.name): \(fatal.text)\n")
+                return report.exitStatus
             }
+            reports.append(report)
         }
-        return show(zip(results[0], results[1]).map { ($0, $1) })
+        return show(reports, isShared: conforms.contains { !$0.target.hasControl })
     }
 
-    private func examined(
-        _ word: String, _ scenarios: [Scenario], _ suite: Suite
-    ) throws(UsageError) -> Result<[ScenarioResult], Conform.Failure> {
-        let target = try TargetOption.described(word)
+    private func conform(_ word: String) throws(UsageError) -> Conform {
+        let (target, transport) = try TargetOption.target(word, arguments)
         var conform = Conform(
-            target: target, transport: try TargetOption.transport(target),
-            workers: max(4, Environment.processors), run: Conform.newRun())
+            target: target, transport: transport,
+            workers: try arguments.integer("--workers", in: 1...64)
+                ?? max(4, Environment.processors), run: Conform.newRun())
         conform.ledgerPath = Ledgers.path(of: conform.run)
-        do throws(Conform.Failure) {
-            try conform.probe()
-        } catch {
-            return .failure(error)
-        }
-        return .success(conform.results(scenarios, of: suite) { _, _ in }.results)
+        return conform
     }
 
-    private func show(_ pairs: [(ScenarioResult, ScenarioResult)]) -> ExitStatus {
-        var differing = 0
-        var comparable = 0
-        for (one, other) in pairs {
-            let wasTried = ![one, other].contains(where: \.verdict.isUnseen)
-            guard wasTried else { continue }
-            comparable += 1
-            let comparison = Comparison(one, other)
-            guard let text = ComparisonText.text(comparison, masks: [one.mask, other.mask]) else {
+    /// Looks at a target first: why it cannot be examined, nil where it can.
+    private func refused(
+        _ conform: inout Conform, _ scenarios: [Scenario], _ suite: Suite
+    ) -> ExitStatus? {
+        var doctor = Doctor(conform.target, conform.transport, run: conform.run)
+        let diagnosis = doctor.examine(scenarios, calls: suite.calls)
+        let name = conform.target.name
+        if let stop = diagnosis.stop {
+            console.err("error: \(name): \(stop.text)\n")
+            return stop.isUsage ? .unusable : .unreachable
+        }
+        conform.target = diagnosis.target
+        for note in diagnosis.notes { console.out("note: \(name): \(note)\n") }
+        if let line = diagnosis.plan?.announcement { console.out("\(name): \(line)\n") }
+        return nil
+    }
+
+    private func report(_ conform: Conform, _ scenarios: [Scenario], _ suite: Suite) -> RunReport {
+        let remains = Remains(scenarios, on: conform.target, calls: suite.calls, made: conform.made)
+        if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
+        var conform = conform
+        let progress = Progress(total: scenarios.count, console: console)
+        conform.waits = Waits(progress.wait)
+        let report = conform.results(scenarios, of: suite) { _, _ in
+            progress.step(clearing: false)
+        }
+        progress.clear()
+        for line in report.context.ledger?.lines ?? [] { console.out(line + "\n") }
+        return report
+    }
+
+    private func show(_ reports: [RunReport], isShared: Bool) -> ExitStatus {
+        var (alike, differing) = (0, 0)
+        var left: [(ScenarioResult, ScenarioResult)] = []
+        for (one, other) in zip(reports[0].results, reports[1].results) {
+            let comparison = Comparison(one, other, isShared: isShared)
+            guard comparison.isComparable else {
+                left.append((one, other))
                 continue
             }
-            differing += 1
-            console.out(text + "\n")
+            if let text = ComparisonText.text(comparison, masks: [one.mask, other.mask]) {
+                differing += 1
+                console.out(text + "\n")
+            } else {
+                alike += 1
+            }
         }
-        let left = pairs.count - comparable
+        if arguments.has("--verbose") {
+            for (one, other) in left {
+                let result = one.verdict.isUnseen ? one : other
+                let reason = result.mask.maskedAnswer(result.reason ?? result.verdict.rawValue)
+                console.out(
+                    Printable.line("not compared  \(result.scenario.name): \(reason)") + "\n")
+            }
+        }
+        for line in ComparisonText.unseen(left) { console.out(line) }
+        let count = alike + differing + left.count
         console.out(
-            "\(pairs.count) scenarios: \(comparable - differing) alike, \(differing) differ"
-                + (left > 0 ? ", \(left) could not run on both" : "") + "\n")
-        // Nothing compared is no agreement.
-        guard comparable > 0 else { return .nothingChecked }
+            "\(count) \(count == 1 ? "scenario" : "scenarios"): \(alike) alike, \(differing) differ"
+                + (left.isEmpty ? "" : ", \(left.count) could not run on both") + "\n")
+        guard alike + differing > 0 else {
+            // Nothing compared is no agreement.
+            console.err("error: Nothing was compared: no scenario can run on both targets.\n")
+            return .nothingChecked
+        }
         return differing > 0 ? .differs : .conforms
     }
 }

@@ -88,32 +88,67 @@ extension ConformRun {
 }
 
 extension ConformRun {
-    /// Writes a Hurl file for every scenario that one can stand for.
-    func export(_ scenarios: [Scenario], of suite: Suite, to folder: String) -> ExitStatus {
-        let texts = scenarios.map { HurlExport.text($0, in: suite) }
-        let left = texts.count { $0 == nil }
-        guard left < texts.count else {
+    /// Writes a Hurl file for every scenario that one can stand for, in place of those written before.
+    func export(
+        _ scenarios: [Scenario], of suite: Suite, to folder: String
+    ) throws(UsageError) -> ExitStatus {
+        var (target, _) = try TargetOption.target(arguments)
+        target.hasControl =
+            arguments.operands.isEmpty || (target.declaresControl ?? (target.keys == nil))
+        let export = HurlExport(suite, for: target)
+        var files: [(scenario: Scenario, file: HurlExport.File)] = []
+        var omissions: [HurlExport.Omission] = []
+        for scenario in scenarios {
+            do throws(HurlExport.Omission) {
+                files.append((scenario, try export.file(scenario)))
+            } catch {
+                omissions.append(error)
+            }
+        }
+        let left = HurlExport.Omission.lines(omissions)
+        guard !files.isEmpty else {
             console.err(
-                "error: Nothing was exported: \(left == 1 ? "the scenario moves" : "all \(left) scenarios move")"
-                    + " the clock, read an inbox or send at once, which Hurl cannot. Choose others by --only.\n"
+                "error: Nothing was exported: \(left.joined(separator: "; ")). Choose others by --only.\n"
             )
             return .nothingChecked
         }
         do throws(Files.Failure) {
-            for (scenario, text) in zip(scenarios, texts) {
-                guard let text else { continue }
+            try removeExported(in: folder)
+            for (scenario, file) in files {
                 let path = "\(folder)/\(scenario.name).hurl"
                 try Files.makeFolder(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
-                try Files.write(text, to: path)
+                try Files.write(file.text, to: path)
             }
+            let path = "\(folder)/vars.env"
+            let earlier = try Files.exists(path) ? Files.read(path) : nil
+            try Files.write(
+                HurlVariables.text(
+                    for: target, scenarios: files.map(\.scenario),
+                    earlier: earlier.map { String(decoding: $0, as: UTF8.self) }), to: path)
         } catch {
             console.err("error: The files cannot be written: \(error).\n")
             return .unusable
         }
-        console.out(
-            "\(scenarios.count - left) Hurl files written to \(folder); \(left) scenarios move the clock,"
-                + " read an inbox or send at once, which Hurl cannot\n")
+        let checks = files.reduce(0) { $0 + $1.file.checks }
+        let unwritten = files.reduce(0) { $0 + $1.file.unwritten }
+        let affected = files.count { $0.file.unwritten > 0 }
+        console.out("\(files.count) Hurl files written to \(folder), and vars.env beside them\n")
+        if unwritten > 0 {
+            console.out(
+                "\(unwritten) of \(checks + unwritten) checks could not be written as they are, in"
+                    + " \(affected) files: look for '# not written'\n")
+        }
+        for line in left { console.out("left out: \(line)\n") }
         return .conforms
+    }
+
+    /// Removes what an earlier export has written, and nothing else.
+    private func removeExported(in folder: String) throws(Files.Failure) {
+        guard Files.isFolder(folder) else { return }
+        for name in try Files.below(folder) where name.hasSuffix(".hurl") {
+            let path = "\(folder)/\(name)"
+            if try Files.read(path).starts(with: HurlExport.mark.utf8) { try Files.remove(path) }
+        }
     }
 }
 

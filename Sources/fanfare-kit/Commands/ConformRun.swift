@@ -16,7 +16,7 @@ struct ConformRun {
         else { return .unusable }
         guard let scenarios = try selected(suite) else { return .nothingChecked }
         if let folder = arguments.value("--export-hurl") {
-            return export(scenarios, of: suite, to: folder)
+            return try export(scenarios, of: suite, to: folder)
         }
         try requireWritableReports()
         try requireNewLedger()

@@ -22,6 +22,13 @@ enum TargetOption {
     /// The target and the way to it.
     static func target(_ arguments: Arguments) throws(UsageError) -> (Target, any Transport) {
         guard let word = arguments.operands.first else { return embedded() }
+        return try target(word, arguments)
+    }
+
+    /// The target that a word names, with what the options add to it, and the way to it.
+    static func target(
+        _ word: String, _ arguments: Arguments
+    ) throws(UsageError) -> (Target, any Transport) {
         var target = try described(word)
         if let command = arguments.value("--otp-command") {
             target.codes = .command(command)
