@@ -33,7 +33,9 @@ struct ConformRun {
             return console.refuse(error)
         }
         if console.isOfProcess { Interruption.heed() }
-        if !arguments.operands.isEmpty, let status = refused(&conform, scenarios, suite) { return status }
+        if !arguments.operands.isEmpty, let status = refused(&conform, scenarios, suite) {
+            return status
+        }
         let remains = Remains(
             scenarios, on: conform.target, calls: suite.calls, made: conform.made)
         if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
