@@ -102,7 +102,9 @@ struct CutSecureTransportTests {
             _ = try transport.open()
             Issue.record("a session was agreed on in plain text")
         } catch {
-            #expect(error.description.hasPrefix("localhost does not speak TLS 1.2 or newer, or refused us: "))
+            #expect(
+                error.description.hasPrefix(
+                    "localhost does not speak TLS 1.2 or newer, or refused us: "))
         }
     }
 

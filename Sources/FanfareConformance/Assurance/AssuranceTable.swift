@@ -7,7 +7,7 @@ import JSONTree
 /// needs all that two of them need may be missing.
 package struct AssuranceTable: Sendable {
     /// Where it is written down.
-    package static let path = "specs/v1/assurance.json"
+    package static let path = SuiteEdition.standard.specs("assurance.json")
     /// Mutants that the same scenarios see.
     struct Group: Sendable, Hashable {
         /// The chapter of the clauses that the mutants contradict.

@@ -28,7 +28,8 @@ extension Doctor {
             switch error {
             case .none(let reason):
                 throw Diagnosis.Stop(
-                    text: "No code can be read for \(email), which \(target.address) was asked to send one"
+                    text:
+                        "No code can be read for \(email), which \(target.address) was asked to send one"
                         + " to: \(reason).")
             case .stale(let reason): throw Diagnosis.Stop(text: reason)
             case .unusable(let reason): throw Diagnosis.Stop(text: reason, isUsage: true)

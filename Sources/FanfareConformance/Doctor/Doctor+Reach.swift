@@ -8,7 +8,8 @@ extension Doctor {
         let ids = (target.resources ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         for (role, id) in ids + [("the experience", experience ?? "")] where id.contains("…") {
             throw Diagnosis.Stop(
-                text: "\(role) is still the starter's placeholder \(id): write an id of the target, or leave"
+                text:
+                    "\(role) is still the starter's placeholder \(id): write an id of the target, or leave"
                     + " it out. 'fanfare-kit doctor --experience ID --write FILE' finds the others.",
                 isUsage: true)
         }
@@ -117,7 +118,8 @@ extension Doctor {
         _ method: String, _ path: String, _ response: HTTPResponse
     ) throws(Diagnosis.Stop) {
         let base = target.address.basePath
-        for prefix in ["/api/v1", "/v1", ""] where !base.hasSuffix(prefix) || prefix.isEmpty {
+        for prefix in SuiteEdition.all.map(\.documentedPath) + [""]
+        where !base.hasSuffix(prefix) || prefix.isEmpty {
             let other = prefix.isEmpty ? "" : base + prefix
             guard other != base else { continue }
             let answer = try ask(method, path, below: other, publishable)

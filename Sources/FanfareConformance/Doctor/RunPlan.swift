@@ -51,7 +51,7 @@ package struct RunPlan: Sendable {
         if pace.codesPerMinute > 0 {
             causes.append(
                 (
-                    codes * 60_000 / pace.codesPerMinute,
+                    codes * Pacer.spacing(of: pace.codesPerMinute),
                     "\(codes) codes at \(pace.codesPerMinute) a minute"
                 ))
         }

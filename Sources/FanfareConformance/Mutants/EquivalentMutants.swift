@@ -4,7 +4,7 @@ import JSONTree
 /// Mutants that no request can tell from the right target, and why.
 package struct EquivalentMutants: Sendable {
     /// Where they are written down.
-    package static let path = "specs/v1/equivalent-mutants.json"
+    package static let path = SuiteEdition.standard.specs("equivalent-mutants.json")
 
     /// One entry of the file.
     package struct Entry: Sendable {

@@ -6,7 +6,7 @@ import JSONTree
 /// A check presumes the calls that lead to it and its own: it weighs no more than the weakest of them.
 package struct Calls: Sendable {
     /// Where an edition's calls are written down.
-    static let path = "specs/v1/calls.json"
+    static let path = SuiteEdition.standard.specs("calls.json")
 
     /// A documented call.
     package struct Call: Sendable {

@@ -34,7 +34,7 @@ package struct Reading: Sendable {
 /// The readings of an edition.
 package struct Readings: Sendable {
     /// Where an edition's readings are written down.
-    static let path = "specs/v1/readings.json"
+    static let path = SuiteEdition.standard.specs("readings.json")
 
     /// All of them, in the order of the file.
     package let all: [Reading]

@@ -12,7 +12,7 @@ package enum GitHubAnnotations {
         let worst = report.results.filter {
             $0.needsALook && $0.verdict != .known && shown.isNews($0)
         }
-            .sorted { $0.verdict.rank < $1.verdict.rank }
+        .sorted { $0.verdict.rank < $1.verdict.rank }
         let ending = report.ending.map {
             "::error title=\(property("fanfare-kit conform"))::\(data($0))\n"
         }

@@ -202,10 +202,10 @@ package struct Conform: Sendable {
     /// The files are counted by their names alone, not through the decoder: a scenario that gets lost
     /// on the way would otherwise be missing on both sides.
     package static func miscount(
-        verdicts: Int, deselected: Int, files: [SuiteFile]
+        verdicts: Int, deselected: Int, files: [SuiteFile], of edition: SuiteEdition = .standard
     ) -> String? {
         let onDisk = files.count { file in
-            file.path.hasPrefix("specs/v1/scenarios/") && file.path.hasSuffix(".json")
+            file.path.hasPrefix(edition.specs("scenarios/")) && file.path.hasSuffix(".json")
         }
         guard verdicts + deselected != onDisk else { return nil }
         return "\(onDisk) scenario files, but \(verdicts) verdicts and \(deselected) left out"

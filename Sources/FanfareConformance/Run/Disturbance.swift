@@ -56,7 +56,7 @@ struct Disturbance: Sendable, Hashable {
                 : #"give it what it asks for by "headers" in the target file"#
         }
         if [429, 503].contains(response.status) {
-            return #"if calls are limited there, "pace": {"requestsPerSecond": 5} in the target file keeps below"#
+            return #"if calls are limited there, set "pace": {"requestsPerSecond": 5}"#
         }
         if headers["cf-mitigated"] != nil {
             return

@@ -7,7 +7,7 @@ import JSONTree
 /// written `<who>` in a sentence is given by the scenario and stands in the steps by the same name.
 struct Beginnings: Sendable {
     /// Where an edition's beginnings are written down.
-    static let path = "specs/v1/beginnings.json"
+    static let path = SuiteEdition.standard.specs("beginnings.json")
 
     private let all: [Beginning]
 

@@ -3,7 +3,7 @@
 /// A section begins with `<a id="otp"></a>`: the name that clauses and comments lead to.
 package struct ContractPage: Sendable {
     /// Where the page lies.
-    package static let path = "specs/v1/contract.md"
+    package static let path = SuiteEdition.standard.specs("contract.md")
 
     /// The names of its sections.
     package let anchors: Set<String>

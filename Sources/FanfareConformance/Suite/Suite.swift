@@ -3,6 +3,8 @@ import JSONTree
 
 /// The whole suite: what the documentation states, and the scenarios that check it.
 package struct Suite: Sendable {
+    /// The edition it is of.
+    package let edition: SuiteEdition
     /// The pages by key.
     package let pages: [String: Page]
     /// The chapters of clauses, in the order of their names.
@@ -27,9 +29,12 @@ package struct Suite: Sendable {
     package let contract: ContractPage?
 
     /// Decodes the files of a suite; every file that cannot be read is a problem of its own.
-    package init(files: [SuiteFile]) throws(SuiteProblems) {
+    package init(
+        files: [SuiteFile], edition: SuiteEdition = .standard
+    ) throws(SuiteProblems) {
         var problems: [SuiteProblem] = []
-        let parts = SuiteParts(files)
+        let parts = SuiteParts(files, of: edition)
+        self.edition = edition
         var decoder = ScenarioDecoder(patterns: PatternDecoder(payloads: parts.payloads))
         if let file = parts.beginnings {
             let read = problems.collect { () throws(SuiteProblem) in try Beginnings(file) }
@@ -132,43 +137,50 @@ struct SuiteParts {
     var contract: ContractPage?
     var strangers: [SuiteProblem] = []
 
-    init(_ files: [SuiteFile]) {
+    private let edition: SuiteEdition
+
+    init(_ files: [SuiteFile], of edition: SuiteEdition) {
+        self.edition = edition
         for file in files.sorted(by: { $0.path < $1.path }) { add(file) }
     }
 
+    /// The names of its files that stand alone.
+    private static let single = [
+        "pages.json", "beginnings.json", "readings.json", "calls.json", "equivalent-mutants.json",
+        "assurance.json", "contract.md",
+    ]
+
     /// Whether a file of that place is of a suite at all.
     static func reads(_ path: String) -> Bool {
-        [
-            "specs/v1/pages.json", Beginnings.path, Readings.path, Calls.path,
-            EquivalentMutants.path, AssuranceTable.path, ContractPage.path,
-        ].contains(path)
-            || ["specs/v1/clauses/", "specs/v1/scenarios/", "fixtures/payloads/v1/"].contains {
-                name(of: path, below: $0) != nil
-            }
+        SuiteEdition.all.contains { edition in
+            single.contains { edition.specs($0) == path }
+                || [edition.specs("clauses/"), edition.specs("scenarios/"), edition.payloads]
+                    .contains { name(of: path, below: $0) != nil }
+        }
     }
 
     private mutating func add(_ file: SuiteFile) {
         let path = file.path
         if path.hasPrefix("specs/schema/") || path == "specs/README.md" { return }
-        if path == "specs/v1/pages.json" {
+        if path == edition.specs("pages.json") {
             pages.append(file)
-        } else if path == Beginnings.path {
+        } else if path == edition.specs("beginnings.json") {
             beginnings = file
-        } else if path == Readings.path {
+        } else if path == edition.specs("readings.json") {
             readings = file
-        } else if path == Calls.path {
+        } else if path == edition.specs("calls.json") {
             calls = file
-        } else if path == EquivalentMutants.path {
+        } else if path == edition.specs("equivalent-mutants.json") {
             equivalents = file
-        } else if path == AssuranceTable.path {
+        } else if path == edition.specs("assurance.json") {
             assurance = file
-        } else if path == ContractPage.path {
+        } else if path == edition.specs("contract.md") {
             contract = ContractPage(String(decoding: file.bytes, as: UTF8.self))
-        } else if Self.name(of: path, below: "specs/v1/clauses/") != nil {
+        } else if Self.name(of: path, below: edition.specs("clauses/")) != nil {
             chapters.append(file)
-        } else if let name = Self.name(of: path, below: "specs/v1/scenarios/") {
+        } else if let name = Self.name(of: path, below: edition.specs("scenarios/")) {
             scenarios.append((name, file))
-        } else if let name = Self.name(of: path, below: "fixtures/payloads/v1/") {
+        } else if let name = Self.name(of: path, below: edition.payloads) {
             payloads[name] = file
         } else {
             strangers.append(

@@ -12,10 +12,13 @@ extension SuiteFile {
         while specs.hasSuffix("/"), specs != "/" { specs.removeLast() }
         let parent = specs.lastIndex(of: "/").map { String(specs[...$0]) } ?? ""
         let payloads = parent + "fixtures/payloads"
-        guard Files.isFolder(specs + "/v1") || !Files.isFolder(specs) else {
+        let names = SuiteEdition.all.map(\.name)
+        guard names.contains(where: { Files.isFolder("\(specs)/\($0)") }) || !Files.isFolder(specs)
+        else {
+            let wanted = names.map { "'\($0)'" }.joined(separator: " or ")
             throw Files.Failure(
-                folder, "it holds no folder 'v1' with clauses and scenarios; name one as 'specs' is"
-            )
+                folder,
+                "it holds no folder \(wanted) with clauses and scenarios; name one as 'specs' is")
         }
         var files = try all(below: specs, as: "specs")
         if Files.isFolder(payloads) { files += try all(below: payloads, as: "fixtures/payloads") }

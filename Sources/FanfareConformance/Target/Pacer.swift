@@ -51,5 +51,5 @@ final class Pacer: Sendable {
 
     /// The milliseconds from one code to the next: a twentieth more than an even spread, since a target
     /// that counts so many in any minute sees them closer together than they were sent.
-    private static func spacing(of perMinute: Int) -> Int { 63_000 / perMinute }
+    static func spacing(of perMinute: Int) -> Int { 63_000 / perMinute }
 }

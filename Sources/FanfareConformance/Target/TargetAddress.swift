@@ -70,7 +70,7 @@ package struct TargetAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The documentation's servers: `https://consumer.fanfare.io/api/v1`.
-    private static let documentedPath = "/api/v1"
+    private static let documentedPath = SuiteEdition.standard.documentedPath
 
     /// The address that `/__admin` is appended to, which may stand there already.
     var withoutControlPath: TargetAddress {

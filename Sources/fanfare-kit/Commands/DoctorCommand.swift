@@ -79,7 +79,8 @@ struct DoctorRun {
         }
         var doctor = Doctor(conform.target, transport, run: conform.run)
         let diagnosis = doctor.examine(
-            scenarios, calls: suite.calls, lookingInto: file == nil ? arguments.value("--experience") : experience)
+            scenarios, calls: suite.calls,
+            lookingInto: file == nil ? arguments.value("--experience") : experience)
         console.out(diagnosis.text)
         if let stop = diagnosis.stop {
             console.err("error: \(stop.text)\n")

@@ -55,7 +55,8 @@ enum TargetOption {
         }
         guard target.address.host != Starter.placeholder else {
             throw .other(
-                "\(word) leads to \(Starter.placeholder), the starter's placeholder: write the target's own address.")
+                "\(word) leads to \(Starter.placeholder), the starter's placeholder:"
+                    + " write the target's own address.")
         }
         return target
     }

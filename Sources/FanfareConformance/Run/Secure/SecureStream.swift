@@ -69,7 +69,8 @@ final class SecureStream: ByteStream {
         let code = library.verifyResult(session)
         guard code != 0, let text = library.verifyText(code) else {
             let verb =
-                complaint.hasPrefix("alert ") ? "refused us" : "does not speak TLS 1.2 or newer, or refused us"
+                complaint.hasPrefix("alert ")
+                ? "refused us" : "does not speak TLS 1.2 or newer, or refused us"
             return .insecure(reason: "\(host) \(verb): \(complaint)")
         }
         let advice =
