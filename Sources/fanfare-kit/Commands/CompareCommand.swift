@@ -103,10 +103,7 @@ struct CompareRun {
         var doctor = Doctor(conform.target, conform.transport, run: conform.run)
         let diagnosis = doctor.examine(scenarios, calls: suite.calls)
         let name = conform.target.name
-        if let stop = diagnosis.stop {
-            console.err("error: \(name): \(stop.text)\n")
-            return stop.isUsage ? .unusable : .unreachable
-        }
+        if let stop = diagnosis.stop { return console.refuse(stop, of: name) }
         conform.target = diagnosis.target
         for note in diagnosis.notes { console.out("note: \(name): \(note)\n") }
         if let line = diagnosis.plan?.announcement { console.out("\(name): \(line)\n") }

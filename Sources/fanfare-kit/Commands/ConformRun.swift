@@ -49,10 +49,7 @@ struct ConformRun {
     ) -> ExitStatus? {
         var doctor = Doctor(conform.target, conform.transport, run: conform.run)
         let diagnosis = doctor.examine(scenarios, calls: suite.calls)
-        if let stop = diagnosis.stop {
-            console.err("error: \(stop.text)\n")
-            return stop.isUsage ? .unusable : .unreachable
-        }
+        if let stop = diagnosis.stop { return console.refuse(stop) }
         conform.target = diagnosis.target
         for note in diagnosis.notes { console.out("note: \(note)\n") }
         if let line = diagnosis.plan?.announcement { console.out(line + "\n") }
@@ -138,6 +135,13 @@ struct ConformRun {
 }
 
 extension Console {
+    /// Says why no run can begin, and how the tool ends then; what a signal cut short is nobody's fault.
+    func refuse(_ stop: Diagnosis.Stop, of target: String? = nil) -> ExitStatus {
+        if let signal = Interruption.signal { return ExitStatus(signal: signal) }
+        err("error: \(target.map { "\($0): " } ?? "")\(stop.text)\n")
+        return stop.isUsage ? .unusable : .unreachable
+    }
+
     /// Says why a target cannot be examined, and how the tool ends then.
     func refuse(_ failure: Conform.Failure) -> ExitStatus {
         err("error: \(failure.text)\n")

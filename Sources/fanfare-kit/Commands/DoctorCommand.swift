@@ -82,10 +82,7 @@ struct DoctorRun {
             scenarios, calls: suite.calls,
             lookingInto: file == nil ? arguments.value("--experience") : experience)
         console.out(diagnosis.text)
-        if let stop = diagnosis.stop {
-            console.err("error: \(stop.text)\n")
-            return stop.isUsage ? .unusable : .unreachable
-        }
+        if let stop = diagnosis.stop { return console.refuse(stop) }
         guard let file, let found = diagnosis.found else { return .conforms }
         return try write(file, found, target.address)
     }
