@@ -44,6 +44,13 @@ struct DisturbanceTests {
         #expect(result.reason?.contains("basicAuth") == true)
     }
 
+    @Test func `a page that is all that is expected is an answer`() throws {
+        let suite = try TinySuite.suite(
+            steps: #"[{"send": "GET /x", "expect": {"status": 404}}]"#)
+        let page = HTTPResponse(status: 404, body: Array("<!DOCTYPE html>".utf8))
+        #expect(try Self.target(failing: .max, page).run(suite).verdict == .passed)
+    }
+
     @Test func `an error of the API is no disturbance`() throws {
         let suite = try TinySuite.suite(steps: Self.steps)
         let result = try Self.target(failing: .max, .json(503, #"{"error":"busy"}"#)).run(suite)

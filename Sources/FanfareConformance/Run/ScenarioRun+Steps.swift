@@ -80,7 +80,7 @@ extension ScenarioRun {
             try note(response, to: request, entry: entry)
             try requireServed(pattern, response, to: request, expect)
             let isExpected = expect?.allows(response.status) ?? false
-            try requireUndisturbed(response)
+            try requireUndisturbed(response, expect, body, since: start)
             try requireNewNumber(request, response, isExpected: isExpected)
             if !isExpected { try requireRoom(pattern, response) }
             if let expect {
@@ -114,13 +114,29 @@ extension ScenarioRun {
         if let absence { throw .notJudged(absence) }
     }
 
-    /// Ends a scenario at an answer that the API did not give.
-    func requireUndisturbed(_ response: HTTPResponse) throws(Halt) {
-        let disturbance = Disturbance(response)
+    /// Ends a scenario at an answer that the API did not give, unless it is all that is expected.
+    func requireUndisturbed(
+        _ response: HTTPResponse, _ expect: [AnswerBlock]? = nil, _ body: JSONNode? = nil,
+        since start: Int = 0
+    ) throws(Halt) {
+        var disturbance = Disturbance(response)
+        if disturbance != nil, let expect,
+            expect.allSatisfy({ isSatisfied($0, response, body, since: start) })
+        {
+            disturbance = nil
+        }
         context.disturbances.count(disturbance?.text)
         guard let disturbance else { return }
         let advice = disturbance.advice.map { ": \($0)" } ?? ""
         throw .disturbed(disturbance.text + advice, passes: disturbance.passes)
+    }
+
+    private func isSatisfied(
+        _ block: AnswerBlock, _ response: HTTPResponse, _ body: JSONNode?, since start: Int
+    ) -> Bool {
+        guard applies(block.condition) else { return true }
+        let blocks = block.alternatives?.blocks.map(\.1) ?? [block]
+        return blocks.contains { mismatches($0, response, body, since: start).isEmpty }
     }
 
     /// Sends a request, unless it would change what may only be read.
