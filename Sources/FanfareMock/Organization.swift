@@ -204,17 +204,18 @@ package final class Organization {
     }
 
     /// Lends a fresh identifier for a request; it takes nothing from the world's chance.
-    func withNextRequestID(_ body: (Span<UInt8>) -> Void) {
+    func withNextRequestID(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         requests += 1
         var generator = SeededGenerator(seed: requestSeed ^ requests)
         var rest = generator.next()
-        var text = InlineArray<20, UInt8>(repeating: 0)
-        for index in (4..<20).reversed() {
-            text[index] = .hexadecimalDigit(UInt8(truncatingIfNeeded: rest & 15))
-            rest >>= 4
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
+            for index in (4..<20).reversed() {
+                text[index] = .hexadecimalDigit(UInt8(truncatingIfNeeded: rest & 15))
+                rest >>= 4
+            }
+            (text[0], text[1], text[2], text[3]) = (0x72, 0x65, 0x71, 0x5F)  // "req_"
+            body(UnsafeBufferPointer(text))
         }
-        (text[0], text[1], text[2], text[3]) = (0x72, 0x65, 0x71, 0x5F)  // "req_"
-        body(text.span)
     }
 
     /// An instant of this organization as HTTP writes it; made once a second.

@@ -19,12 +19,14 @@ extension UInt8 {
 extension Collection<UInt8> {
     /// The bytes, two digits each.
     @inlinable package var hexadecimal: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(count * 2)
-        for byte in self {
-            text.append(.hexadecimalDigit(byte >> 4))
-            text.append(.hexadecimalDigit(byte & 15))
+        String(unsafeUninitializedCapacity: count * 2) { text in
+            var end = 0
+            for byte in self {
+                text[end] = .hexadecimalDigit(byte >> 4)
+                text[end + 1] = .hexadecimalDigit(byte & 15)
+                end += 2
+            }
+            return end
         }
-        return String(decoding: text, as: UTF8.self)
     }
 }

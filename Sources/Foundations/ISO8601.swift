@@ -1,14 +1,14 @@
 extension CivilTime {
     /// `2024-12-01T10:00:00Z`, with its milliseconds if asked.
     package func iso8601(withMilliseconds: Bool) -> String {
-        var text = InlineArray<24, UInt8>(repeating: 0)
-        let count = writeISO8601(to: &text, withMilliseconds: withMilliseconds)
-        return text.span.extracting(first: count).text
+        String(unsafeUninitializedCapacity: 24) {
+            writeISO8601(to: $0, withMilliseconds: withMilliseconds)
+        }
     }
 
-    /// Writes `2024-12-01T10:00:00Z`; gives how many bytes it took.
+    /// Writes `2024-12-01T10:00:00Z` into space for 24 bytes; gives how many it took.
     package func writeISO8601(
-        to text: inout InlineArray<24, UInt8>, withMilliseconds: Bool = false
+        to text: UnsafeMutableBufferPointer<UInt8>, withMilliseconds: Bool = false
     ) -> Int {
         func put(_ value: Int, at offset: Int, then separator: UInt8) {
             let value = UInt32(truncatingIfNeeded: value)

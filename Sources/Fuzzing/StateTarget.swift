@@ -20,7 +20,7 @@ func fuzzState(_ bytes: [UInt8]) throws {
 
 private func sealed(_ bytes: [UInt8]) -> [UInt8] {
     let whole = Array("fanfare-kit organization \(StateKind.version)\n".utf8) + bytes
-    let sum = SipHash.hash(whole.span, key: SipHashKey(0, 0))
+    let sum = whole.withUnsafeBytes { SipHash.hash($0, key: SipHashKey(0, 0)) }
     let words = [sum.low, sum.high].flatMap { word in (0..<8).map { UInt8(word >> ($0 * 8) & 255) }
     }
     return whole + words

@@ -1,19 +1,17 @@
-import Foundations
-
 /// Writes one JSON document straight into bytes, for what is written too often to be a tree first.
 ///
 /// It sets commas by itself and escapes values; that members stand in objects and names are plain is
 /// the caller's care.
 public struct JSONWriter: ~Copyable {
-    private var output: [UInt8] = []
+    private var output: ByteBuffer
     /// Whether something stands before, in the same object or array.
     private var followsValue = false
 
     /// Begins with room for so many bytes.
-    public init(capacity: Int = 256) { output.reserveCapacity(capacity) }
+    public init(capacity: Int = 256) { output = ByteBuffer(capacity: capacity) }
 
     /// Ends the document and gives its bytes.
-    public consuming func finish() -> [UInt8] { output }
+    public consuming func finish() -> [UInt8] { output.array }
 
     /// Writes an object with the members that `body` writes.
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
@@ -31,11 +29,19 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes the name of a member, which needs no escapes; its value comes next.
     public mutating func name(_ name: StaticString) {
-        if followsValue { output.append(.comma) }
-        output.append(.quote)
-        output.append(name)
-        output.append(.quote)
-        output.append(.colon)
+        let count = name.utf8CodeUnitCount
+        output.write(atMost: count + 4) { space in
+            var start = 0
+            if followsValue {
+                space[0] = .comma
+                start = 1
+            }
+            space[start] = .quote
+            (space + start + 1).update(from: name.utf8Start, count: count)
+            space[start + 1 + count] = .quote
+            space[start + 2 + count] = .colon
+            return start + 3 + count
+        }
         followsValue = false
     }
 
@@ -43,24 +49,35 @@ public struct JSONWriter: ~Copyable {
     public mutating func string(_ string: String) {
         // Lent by nearly every string; `withUTF8` would take a copy that it may change.
         let isWritten: Void? = string.utf8.withContiguousStorageIfAvailable { text in
-            separate()
-            JSONNode.writeString(text, to: &output)
+            JSONNode.needsNoEscape(text) ? plainString(text) : escapedString(text)
         }
         if isWritten == nil { raw(JSONNode(string).bytes()) }
     }
 
     /// Writes a string of these bytes, which need no escapes.
-    public mutating func plainString(_ text: Span<UInt8>) {
+    public mutating func plainString(_ text: UnsafeBufferPointer<UInt8>) {
         separate()
-        output.append(.quote)
-        output.append(contentsOf: text)
-        output.append(.quote)
+        output.write(atMost: text.count + 2) { space in
+            space[0] = .quote
+            if let start = text.baseAddress {
+                (space + 1).update(from: start, count: text.count)
+            }
+            space[text.count + 1] = .quote
+            return text.count + 2
+        }
+    }
+
+    private mutating func escapedString(_ text: UnsafeBufferPointer<UInt8>) {
+        var bytes: [UInt8] = []
+        JSONNode.writeString(text, to: &bytes)
+        raw(bytes)
     }
 
     /// Writes a whole number.
     public mutating func integer(_ integer: Int) {
         separate()
-        output.append(contentsOf: String(integer).utf8)
+        if integer < 0 { output.append(UInt8(ascii: "-")) }
+        output.appendDigits(of: integer.magnitude)
     }
 
     /// Writes a tree.
@@ -77,7 +94,7 @@ public struct JSONWriter: ~Copyable {
 
     private mutating func raw(_ bytes: [UInt8]) {
         separate()
-        output.append(contentsOf: bytes)
+        bytes.withUnsafeBufferPointer { output.append($0) }
     }
 
     private mutating func separate() {
@@ -102,7 +119,7 @@ public protocol JSONMemberSink: ~Copyable {
     /// Adds a member that is a string, or `null` for none.
     mutating func member(_ name: StaticString, _ string: String?)
     /// Adds a member that is a string of these bytes, which need no escapes.
-    mutating func member(_ name: StaticString, plain text: Span<UInt8>)
+    mutating func member(_ name: StaticString, plain text: UnsafeBufferPointer<UInt8>)
     /// Adds a member that is a whole number, or `null` for none.
     mutating func member(_ name: StaticString, _ integer: Int?)
     /// Adds a member that is a tree.
@@ -117,7 +134,7 @@ extension JSONWriter: JSONMemberSink {
     }
 
     /// Writes a member that is a string of these bytes, which need no escapes.
-    public mutating func member(_ name: StaticString, plain text: Span<UInt8>) {
+    public mutating func member(_ name: StaticString, plain text: UnsafeBufferPointer<UInt8>) {
         self.name(name)
         plainString(text)
     }
@@ -137,8 +154,8 @@ extension JSONWriter: JSONMemberSink {
 
 extension [JSONMember]: JSONMemberSink {
     /// Adds a member that is a string of these bytes.
-    public mutating func member(_ name: StaticString, plain text: Span<UInt8>) {
-        member(name, text.text)
+    public mutating func member(_ name: StaticString, plain text: UnsafeBufferPointer<UInt8>) {
+        member(name, String(decoding: text, as: UTF8.self))
     }
 
     /// Adds a member that is a string, or `null` for none.

@@ -31,14 +31,16 @@ struct BasePointTable: Sendable {
     /// `scalar * B`; the time and the memory accesses tell about the scalar.
     func multiple(by scalar: Scalar) -> EdwardsPoint {
         let digits = scalar.signedBytes
-        var result = EdwardsPoint.identity
-        for row in 0..<32 {
-            let digit = Int(digits.byte(row)) - 128
-            guard digit != 0 else { continue }
-            let point = points[row * Self.rowLength + abs(digit) - 1]
-            result = result + (digit < 0 ? -point : point)
+        return points.withUnsafeBufferPointer { points in
+            var result = EdwardsPoint.identity
+            for row in 0..<32 {
+                let digit = Int(digits.byte(row)) &- 128
+                guard digit != 0 else { continue }
+                let point = points[row &* Self.rowLength &+ abs(digit) &- 1]
+                result = result + (digit < 0 ? -point : point)
+            }
+            return result
         }
-        return result
     }
 }
 

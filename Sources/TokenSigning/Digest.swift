@@ -43,12 +43,11 @@ public struct SHA512Digest: Hashable, Sendable, CustomStringConvertible {
 }
 
 private func bigEndianBytes<Words: SIMD<UInt64>>(of words: Words) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(words.scalarCount * 8)
-    for index in words.indices {
-        for shift: UInt64 in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: words[index] &>> shift))
+    [UInt8](unsafeUninitializedCapacity: words.scalarCount * 8) { buffer, count in
+        for index in words.indices {
+            UnsafeMutableRawBufferPointer(buffer).storeBytes(
+                of: words[index].bigEndian, toByteOffset: index * 8, as: UInt64.self)
         }
+        count = words.scalarCount * 8
     }
-    return bytes
 }

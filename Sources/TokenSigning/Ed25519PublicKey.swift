@@ -52,7 +52,7 @@ extension Scalar {
         _ encodedR: ArraySlice<UInt8>, _ publicKey: [UInt8], _ message: [UInt8]
     ) -> Scalar {
         var hasher = SHA512()
-        hasher.update(encodedR.span)
+        encodedR.withUnsafeBytes { hasher.update($0) }
         hasher.update(publicKey)
         hasher.update(message)
         return Scalar(reducing: hasher.finalize())

@@ -4,8 +4,7 @@ public struct SHA256: Sendable {
         0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
     ]
-    static let blockSize = 64
-    var tail = InlineArray<128, UInt8>(repeating: 0)
+    var tail = BlockTail64()
     var tailCount = 0
     var messageLength: UInt64 = 0
 
@@ -14,11 +13,11 @@ public struct SHA256: Sendable {
 
     /// Appends to the message.
     public mutating func update(_ bytes: [UInt8]) {
-        absorb(bytes.span)
+        bytes.withUnsafeBytes { absorb($0) }
     }
 
     /// Appends to the message.
-    public mutating func update(_ bytes: Span<UInt8>) {
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         absorb(bytes)
     }
 
@@ -32,34 +31,50 @@ public struct SHA256: Sendable {
 
 extension SHA256 {
     /// The digest of a whole message.
-    public static func hash(_ bytes: Span<UInt8>) -> SHA256Digest {
+    public static func hash(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
         var hasher = SHA256()
         hasher.absorb(bytes)
         return hasher.finalize()
     }
 
     /// The digest of a whole message.
-    public static func hash(_ bytes: [UInt8]) -> SHA256Digest {
-        hash(bytes.span)
+    public static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> SHA256Digest {
+        hash(UnsafeRawBufferPointer(bytes))
     }
 
-    /// The digest of a text's UTF-8.
-    public static func hash(_ text: String) -> SHA256Digest { hash(text.utf8.span) }
+    /// The digest of a whole message.
+    public static func hash(_ bytes: [UInt8]) -> SHA256Digest {
+        bytes.withUnsafeBytes { hash($0) }
+    }
+
+    /// The digest of a text's UTF-8, which is copied only when the text does not lie in one piece.
+    public static func hash(_ text: String) -> SHA256Digest {
+        var text = text
+        return text.withUTF8 { hash($0) }
+    }
 }
 
 extension SHA256: BlockHash {
     /// FIPS 180-4 section 6.2.2, for every block in turn.
-    mutating func compress(_ blocks: Span<UInt8>) {
-        var schedule = InlineArray<64, UInt32>(repeating: 0)
-        for start in stride(from: 0, to: blocks.count, by: Self.blockSize) {
-            for index in 0..<16 { schedule[index] = blocks.bigEndian(at: start + 4 * index) }
-            Self.expand(&schedule)
-            state &+= Self.rounds(state, schedule)
+    mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+        var state = state
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            for start in stride(from: 0, to: blocks.count, by: 64) {
+                Self.expand(UnsafeRawBufferPointer(rebasing: blocks[start..<start + 64]), schedule)
+                state &+= Self.rounds(state, schedule)
+            }
         }
+        self.state = state
     }
 
-    /// Step 1: what follows from the sixteen words of the block.
-    private static func expand(_ schedule: inout InlineArray<64, UInt32>) {
+    /// Steps 1: the sixteen words of the block and what follows from them.
+    private static func expand(
+        _ block: UnsafeRawBufferPointer, _ schedule: UnsafeMutableBufferPointer<UInt32>
+    ) {
+        for index in 0..<16 {
+            let word = block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+            schedule[index] = word.bigEndian
+        }
         for index in 16..<64 {
             let two = schedule[index &- 2]
             let fifteen = schedule[index &- 15]
@@ -71,19 +86,21 @@ extension SHA256: BlockHash {
 
     /// Steps 2 and 3, eight rounds a turn so that the working variables need not be moved.
     private static func rounds(
-        _ state: SIMD8<UInt32>, _ schedule: InlineArray<64, UInt32>
+        _ state: SIMD8<UInt32>, _ schedule: UnsafeMutableBufferPointer<UInt32>
     ) -> SIMD8<UInt32> {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for index in stride(from: 0, to: 64, by: 8) {
-            round(a, b, c, &d, e, f, g, &h, sha256Constants[index] &+ schedule[index])
-            round(h, a, b, &c, d, e, f, &g, sha256Constants[index &+ 1] &+ schedule[index &+ 1])
-            round(g, h, a, &b, c, d, e, &f, sha256Constants[index &+ 2] &+ schedule[index &+ 2])
-            round(f, g, h, &a, b, c, d, &e, sha256Constants[index &+ 3] &+ schedule[index &+ 3])
-            round(e, f, g, &h, a, b, c, &d, sha256Constants[index &+ 4] &+ schedule[index &+ 4])
-            round(d, e, f, &g, h, a, b, &c, sha256Constants[index &+ 5] &+ schedule[index &+ 5])
-            round(c, d, e, &f, g, h, a, &b, sha256Constants[index &+ 6] &+ schedule[index &+ 6])
-            round(b, c, d, &e, f, g, h, &a, sha256Constants[index &+ 7] &+ schedule[index &+ 7])
+        sha256Constants.withUnsafeBufferPointer { constants in
+            for index in stride(from: 0, to: 64, by: 8) {
+                round(a, b, c, &d, e, f, g, &h, constants[index] &+ schedule[index])
+                round(h, a, b, &c, d, e, f, &g, constants[index &+ 1] &+ schedule[index &+ 1])
+                round(g, h, a, &b, c, d, e, &f, constants[index &+ 2] &+ schedule[index &+ 2])
+                round(f, g, h, &a, b, c, d, &e, constants[index &+ 3] &+ schedule[index &+ 3])
+                round(e, f, g, &h, a, b, c, &d, constants[index &+ 4] &+ schedule[index &+ 4])
+                round(d, e, f, &g, h, a, b, &c, constants[index &+ 5] &+ schedule[index &+ 5])
+                round(c, d, e, &f, g, h, a, &b, constants[index &+ 6] &+ schedule[index &+ 6])
+                round(b, c, d, &e, f, g, h, &a, constants[index &+ 7] &+ schedule[index &+ 7])
+            }
         }
         return [a, b, c, d, e, f, g, h]
     }
@@ -101,7 +118,7 @@ extension SHA256: BlockHash {
 }
 
 /// The first 32 bits of the fractions of the cube roots of the first 64 primes (section 4.2.2).
-private let sha256Constants: InlineArray<64, UInt32> = [
+private let sha256Constants: [UInt32] = [
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
     0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
     0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,

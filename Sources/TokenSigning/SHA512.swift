@@ -5,8 +5,7 @@ public struct SHA512: Sendable {
         0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
         0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
     ]
-    static let blockSize = 128
-    var tail = InlineArray<128, UInt8>(repeating: 0)
+    var tail = BlockTail128()
     var tailCount = 0
     var messageLength: UInt64 = 0
 
@@ -15,11 +14,11 @@ public struct SHA512: Sendable {
 
     /// Appends to the message.
     public mutating func update(_ bytes: [UInt8]) {
-        absorb(bytes.span)
+        bytes.withUnsafeBytes { absorb($0) }
     }
 
     /// Appends to the message.
-    public mutating func update(_ bytes: Span<UInt8>) {
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         absorb(bytes)
     }
 
@@ -33,54 +32,78 @@ public struct SHA512: Sendable {
 
 extension SHA512 {
     /// The digest of a whole message.
-    public static func hash(_ bytes: Span<UInt8>) -> SHA512Digest {
+    public static func hash(_ bytes: UnsafeRawBufferPointer) -> SHA512Digest {
         var hasher = SHA512()
         hasher.absorb(bytes)
         return hasher.finalize()
     }
 
     /// The digest of a whole message.
-    public static func hash(_ bytes: [UInt8]) -> SHA512Digest {
-        hash(bytes.span)
+    public static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> SHA512Digest {
+        hash(UnsafeRawBufferPointer(bytes))
     }
 
-    /// The digest of a text's UTF-8.
-    public static func hash(_ text: String) -> SHA512Digest { hash(text.utf8.span) }
+    /// The digest of a whole message.
+    public static func hash(_ bytes: [UInt8]) -> SHA512Digest {
+        bytes.withUnsafeBytes { hash($0) }
+    }
+
+    /// The digest of a text's UTF-8, which is copied only when the text does not lie in one piece.
+    public static func hash(_ text: String) -> SHA512Digest {
+        var text = text
+        return text.withUTF8 { hash($0) }
+    }
 }
 
 extension SHA512: BlockHash {
     /// FIPS 180-4 section 6.4.2, for every block in turn.
-    mutating func compress(_ blocks: Span<UInt8>) {
-        var words = InlineArray<16, UInt64>(repeating: 0)
-        for start in stride(from: 0, to: blocks.count, by: Self.blockSize) {
-            for index in 0..<16 { words[index] = blocks.bigEndian(at: start + 8 * index) }
-            state &+= Self.rounds(state, &words)
+    mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+        guard var block = blocks.baseAddress else { return }
+        let end = block + blocks.count
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 16) { words in
+            sha512Constants.withUnsafeBufferPointer { constants in
+                guard let words = words.baseAddress, let constants = constants.baseAddress else {
+                    return
+                }
+                while block < end {
+                    Self.load(block, into: words)
+                    state &+= Self.rounds(state, words, constants)
+                    block += 128
+                }
+            }
+        }
+    }
+
+    private static func load(_ block: UnsafeRawPointer, into words: UnsafeMutablePointer<UInt64>) {
+        for index in 0..<16 {
+            let word = block.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self)
+            words[index] = word.bigEndian
         }
     }
 
     /// Step 1: the sixteen words that follow from these, in their places.
     ///
     /// Written out, because in a loop the compiler would calculate every place.
-    private static func expand(_ words: inout InlineArray<16, UInt64>) {
-        extend(&words, 0)
-        extend(&words, 1)
-        extend(&words, 2)
-        extend(&words, 3)
-        extend(&words, 4)
-        extend(&words, 5)
-        extend(&words, 6)
-        extend(&words, 7)
-        extend(&words, 8)
-        extend(&words, 9)
-        extend(&words, 10)
-        extend(&words, 11)
-        extend(&words, 12)
-        extend(&words, 13)
-        extend(&words, 14)
-        extend(&words, 15)
+    private static func expand(_ words: UnsafeMutablePointer<UInt64>) {
+        extend(words, 0)
+        extend(words, 1)
+        extend(words, 2)
+        extend(words, 3)
+        extend(words, 4)
+        extend(words, 5)
+        extend(words, 6)
+        extend(words, 7)
+        extend(words, 8)
+        extend(words, 9)
+        extend(words, 10)
+        extend(words, 11)
+        extend(words, 12)
+        extend(words, 13)
+        extend(words, 14)
+        extend(words, 15)
     }
 
-    private static func extend(_ words: inout InlineArray<16, UInt64>, _ index: Int) {
+    private static func extend(_ words: UnsafeMutablePointer<UInt64>, _ index: Int) {
         let two = words[(index &+ 14) & 15]
         let fifteen = words[(index &+ 1) & 15]
         let sigma1 = (two.rotated(42) ^ two).rotated(19) ^ (two &>> 6)
@@ -90,21 +113,23 @@ extension SHA512: BlockHash {
 
     /// Steps 1 to 3, eight rounds a turn so that the working variables need not be moved.
     private static func rounds(
-        _ state: SIMD8<UInt64>, _ words: inout InlineArray<16, UInt64>
+        _ state: SIMD8<UInt64>, _ words: UnsafeMutablePointer<UInt64>,
+        _ constants: UnsafePointer<UInt64>
     ) -> SIMD8<UInt64> {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for index in stride(from: 0, to: 80, by: 8) {
-            let first = index & 8
-            if index >= 16 && first == 0 { expand(&words) }
-            round(a, b, c, &d, e, f, g, &h, sha512Constants[index] &+ words[first])
-            round(h, a, b, &c, d, e, f, &g, sha512Constants[index &+ 1] &+ words[first &+ 1])
-            round(g, h, a, &b, c, d, e, &f, sha512Constants[index &+ 2] &+ words[first &+ 2])
-            round(f, g, h, &a, b, c, d, &e, sha512Constants[index &+ 3] &+ words[first &+ 3])
-            round(e, f, g, &h, a, b, c, &d, sha512Constants[index &+ 4] &+ words[first &+ 4])
-            round(d, e, f, &g, h, a, b, &c, sha512Constants[index &+ 5] &+ words[first &+ 5])
-            round(c, d, e, &f, g, h, a, &b, sha512Constants[index &+ 6] &+ words[first &+ 6])
-            round(b, c, d, &e, f, g, h, &a, sha512Constants[index &+ 7] &+ words[first &+ 7])
+            let k = constants + index
+            let w = words + (index & 8)
+            if index >= 16 && index & 8 == 0 { expand(words) }
+            round(a, b, c, &d, e, f, g, &h, k[0] &+ w[0])
+            round(h, a, b, &c, d, e, f, &g, k[1] &+ w[1])
+            round(g, h, a, &b, c, d, e, &f, k[2] &+ w[2])
+            round(f, g, h, &a, b, c, d, &e, k[3] &+ w[3])
+            round(e, f, g, &h, a, b, c, &d, k[4] &+ w[4])
+            round(d, e, f, &g, h, a, b, &c, k[5] &+ w[5])
+            round(c, d, e, &f, g, h, a, &b, k[6] &+ w[6])
+            round(b, c, d, &e, f, g, h, &a, k[7] &+ w[7])
         }
         return SIMD8(a, b, c, d, e, f, g, h)
     }
@@ -123,7 +148,7 @@ extension SHA512: BlockHash {
 }
 
 /// The first 64 bits of the fractions of the cube roots of the first 80 primes (section 4.2.3).
-private let sha512Constants: InlineArray<80, UInt64> = [
+private let sha512Constants: [UInt64] = [
     0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc,
     0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118,
     0xd807aa98a3030242, 0x12835b0145706fbe, 0x243185be4ee4b28c, 0x550c7dc3d5ffb4e2,

@@ -45,11 +45,12 @@ public struct SipHash: Sendable {
     }
 
     /// The digest of a whole message.
-    public static func hash(_ bytes: Span<UInt8>, key: SipHashKey) -> SipDigest {
+    public static func hash(_ bytes: UnsafeRawBufferPointer, key: SipHashKey) -> SipDigest {
         var state = SipHash(key)
         let whole = bytes.count & ~7
         for start in stride(from: 0, to: whole, by: 8) {
-            state.absorb(bytes.littleEndian(at: start))
+            state.absorb(
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)))
         }
         var last = UInt64(truncatingIfNeeded: bytes.count) << 56
         for index in whole..<bytes.count {
@@ -59,9 +60,10 @@ public struct SipHash: Sendable {
         return state.finalize()
     }
 
-    /// The digest of a text's UTF-8.
+    /// The digest of a text's UTF-8, which is copied only when the text does not lie in one piece.
     public static func hash(_ text: String, key: SipHashKey) -> SipDigest {
-        hash(text.utf8.span, key: key)
+        var text = text
+        return text.withUTF8 { hash(UnsafeRawBufferPointer($0), key: key) }
     }
 
     /// Two rounds for each word of the message.

@@ -16,22 +16,25 @@ struct Words256: Hashable, BitwiseCopyable, Sendable {
     /// Reads 32 little-endian bytes.
     init(_ bytes: ArraySlice<UInt8>) {
         precondition(bytes.count == 32, "256 bits are 32 bytes, not \(bytes.count)")
-        let bytes = bytes.span
-        self.init(
-            bytes.littleEndian(at: 0), bytes.littleEndian(at: 8), bytes.littleEndian(at: 16),
-            bytes.littleEndian(at: 24))
+        self = bytes.withUnsafeBytes { raw in
+            Words256(Self.word(raw, 0), Self.word(raw, 8), Self.word(raw, 16), Self.word(raw, 24))
+        }
+    }
+
+    private static func word(_ raw: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+        UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
     /// The 32 little-endian bytes.
     var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        for word in [word0, word1, word2, word3] {
-            for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: word &>> shift))
-            }
+        [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            raw.storeBytes(of: word0.littleEndian, toByteOffset: 0, as: UInt64.self)
+            raw.storeBytes(of: word1.littleEndian, toByteOffset: 8, as: UInt64.self)
+            raw.storeBytes(of: word2.littleEndian, toByteOffset: 16, as: UInt64.self)
+            raw.storeBytes(of: word3.littleEndian, toByteOffset: 24, as: UInt64.self)
+            count = 32
         }
-        return bytes
     }
 
     /// `self + other + carry`, and what stands above 256 bits as the next carry.

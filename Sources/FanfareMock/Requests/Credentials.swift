@@ -119,6 +119,6 @@ struct Credentials {
 extension SipHashKey {
     /// What a key of an organization is found by.
     func digest(_ key: ArraySlice<UInt8>) -> SipDigest {
-        SipHash.hash(key.span, key: self)
+        key.withUnsafeBytes { SipHash.hash($0, key: self) }
     }
 }

@@ -10,7 +10,7 @@ enum CrossOrigin {
     /// Lets the page read an answer; a page that sends credentials needs its own origin named.
     static func allow(_ origin: ArraySlice<UInt8>?, in response: inout PlainFields) {
         guard let origin else { return response.add("Access-Control-Allow-Origin", "*") }
-        response.add("Access-Control-Allow-Origin", origin.span)
+        origin.withUnsafeBufferPointer { response.add("Access-Control-Allow-Origin", $0) }
         response.add("Access-Control-Allow-Credentials", "true")
         response.add("Access-Control-Expose-Headers", responseHeaders)
     }

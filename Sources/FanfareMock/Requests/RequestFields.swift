@@ -12,11 +12,12 @@ enum RequestFields {
     ///
     /// No page can set it (Fetch, "forbidden request-header"), every page may (Fetch,
     /// "CORS-safelisted request-header"), or browsers and proxies set it without being asked.
-    static func comesByItself(_ name: ArraySlice<UInt8>) -> Bool {
+    static func comesByItself(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         browsers.contains { name.isWord($0) }
             || prefixes.contains { prefix in
                 name.count > prefix.utf8CodeUnitCount
-                    && name.prefix(prefix.utf8CodeUnitCount).isWord(prefix)
+                    && UnsafeBufferPointer(rebasing: name[..<prefix.utf8CodeUnitCount]).isWord(
+                        prefix)
             }
     }
 
@@ -38,7 +39,7 @@ enum RequestFields {
         "x-fingerprint",
     ]
 
-    static func isDocumented(_ name: ArraySlice<UInt8>) -> Bool {
+    static func isDocumented(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         documentedWords.contains { name.isWord($0) }
     }
 }
@@ -78,7 +79,8 @@ extension HTTPRequest {
 
 extension RequestFields {
     fileprivate static func isDocumented(_ name: String) -> Bool {
-        isDocumented(ArraySlice(name.utf8))
+        var name = name
+        return name.withUTF8 { isDocumented($0) }
     }
 }
 

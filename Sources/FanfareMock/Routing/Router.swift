@@ -33,12 +33,15 @@ struct Router: Sendable {
 
         /// Where the parameter stands in a path that fits, an empty range for a template without one;
         /// nil when the path does not fit.
-        func parameter(in path: Span<UInt8>) -> Range<Int>? {
-            guard path.holds(prefix, at: 0) else { return nil }
+        func parameter(in path: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+            guard path.count >= prefix.count, path[..<prefix.count].elementsEqual(prefix) else {
+                return nil
+            }
             guard let suffix else { return path.count == prefix.count ? 0..<0 : nil }
             let end = path.count - suffix.count
-            guard end > prefix.count, path.holds(suffix, at: end) else { return nil }
-            for index in prefix.count..<end where path[index] == UInt8(ascii: "/") { return nil }
+            guard end > prefix.count, path[end...].elementsEqual(suffix),
+                !path[prefix.count..<end].contains(UInt8(ascii: "/"))
+            else { return nil }
             return prefix.count..<end
         }
     }
@@ -59,7 +62,7 @@ struct Router: Sendable {
         let method = method == "HEAD" ? "GET" : method
         var allowed: [String] = []
         for pattern in patterns[Int(path[path.startIndex + 1])] {
-            guard let middle = pattern.parameter(in: path.span) else {
+            guard let middle = path.withUnsafeBufferPointer({ pattern.parameter(in: $0) }) else {
                 continue
             }
             guard pattern.route.method == method else {

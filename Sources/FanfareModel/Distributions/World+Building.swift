@@ -1,5 +1,3 @@
-import Foundations
-
 extension World {
     /// Adds an identified consumer.
     @discardableResult
@@ -34,7 +32,7 @@ extension World {
         let variant = (mask: UInt64(0xF) << 60, digit: UInt64(0xA) << 60)
         let high = generator.next() & ~version.mask | version.digit
         let low = generator.next() & ~variant.mask | variant.digit
-        return ULID(high: high, low: low).withUUID { $0.text }
+        return ULID(high: high, low: low).withUUID { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Adds a sequence to an experience.

@@ -1,5 +1,3 @@
-import Foundations
-
 /// An identifier's tail: 48 bits of time and 80 of chance, 26 letters of Crockford's base 32.
 public struct ULID: Hashable, Sendable {
     /// The time and the first 16 bits of chance.
@@ -20,23 +18,24 @@ public struct ULID: Hashable, Sendable {
 
     /// The identifier with its prefix, such as `cons_01HXYZ…`.
     public func text(prefix: StaticString) -> String {
-        withText(prefix: prefix) { $0.text }
+        withText(prefix: prefix) { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Lends the bytes of the identifier with its prefix, of 22 letters at most.
+    /// Lends the bytes of the identifier with its prefix.
     func withText<Result>(
-        prefix: StaticString, _ body: (Span<UInt8>) -> Result
+        prefix: StaticString, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         let prefixLength = prefix.utf8CodeUnitCount
-        var text = InlineArray<48, UInt8>(repeating: 0)
-        for index in 0..<prefixLength { text[index] = prefix.utf8Start[index] }
-        var (high, low) = (high, low)
-        for index in (prefixLength..<prefixLength + 26).reversed() {
-            text[index] = Self.letters.utf8Start[Int(low & 31)]
-            low = low >> 5 | high << 59
-            high >>= 5
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefixLength + 26) { text in
+            for index in 0..<prefixLength { text[index] = prefix.utf8Start[index] }
+            var (high, low) = (high, low)
+            for index in (prefixLength..<prefixLength + 26).reversed() {
+                text[index] = Self.letters.utf8Start[Int(low & 31)]
+                low = low >> 5 | high << 59
+                high >>= 5
+            }
+            return body(UnsafeBufferPointer(text))
         }
-        return body(text.span.extracting(first: prefixLength + 26))
     }
 
     /// Reads the 26 letters; nil for any other text.

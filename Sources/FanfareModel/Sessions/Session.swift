@@ -67,7 +67,8 @@ struct Sessions: Sendable {
 
     /// What a token is found by, for whoever asks about the same one again.
     func tokenDigest(_ token: ArraySlice<UInt8>) -> TokenDigest {
-        TokenDigest(value: SipHash.hash(token.span, key: digestKey), key: digestKey)
+        TokenDigest(
+            value: token.withUnsafeBytes { SipHash.hash($0, key: digestKey) }, key: digestKey)
     }
 
     /// Whether a digest was made here, where it leads to a token.

@@ -29,6 +29,6 @@ package enum StateKind: String, CaseIterable, Sendable {
 
     /// It finds damage, not malice: whoever changes a state can make it anew.
     static func checksum(_ bytes: ArraySlice<UInt8>) -> SipDigest {
-        SipHash.hash(bytes.span, key: SipHashKey(0, 0))
+        bytes.withUnsafeBytes { SipHash.hash($0, key: SipHashKey(0, 0)) }
     }
 }

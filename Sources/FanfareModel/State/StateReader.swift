@@ -123,13 +123,18 @@ extension StateReader {
     mutating func word() throws(StateError) -> UInt64 {
         guard end - offset >= 8 else { throw fail(.endsEarly) }
         defer { offset += 8 }
-        let word = bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        return UInt64(littleEndian: word)
+        return bytes.withUnsafeBytes {
+            UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        }
     }
 
     mutating func text() throws(StateError) -> String {
         let length = try count()
-        let text = String(validating: bytes[offset..<offset + length], as: UTF8.self)
+        let text = bytes.withUnsafeBufferPointer {
+            String(
+                validating: UnsafeBufferPointer(rebasing: $0[offset..<offset + length]),
+                as: UTF8.self)
+        }
         guard let text else { throw unusable(expected: "text in UTF-8") }
         offset += length
         return text

@@ -37,9 +37,7 @@ package struct StateWriter {
 
     /// Eight bytes, the least significant first, for what is random and would not get shorter.
     mutating func word(_ value: UInt64) {
-        for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: value &>> shift))
-        }
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
     mutating func text(_ text: String) {

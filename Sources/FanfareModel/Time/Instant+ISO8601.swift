@@ -8,10 +8,11 @@ extension Instant {
     public var exactISO8601: String { civil.iso8601(withMilliseconds: milliseconds % 1000 != 0) }
 
     /// Lends the bytes of `iso8601`.
-    public func withISO8601(_ body: (Span<UInt8>) -> Void) {
-        var text = InlineArray<24, UInt8>(repeating: 0)
-        let length = civil.writeISO8601(to: &text)
-        body(text.span.extracting(first: length))
+    public func withISO8601(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+            let length = civil.writeISO8601(to: text)
+            body(UnsafeBufferPointer(rebasing: text[..<length]))
+        }
     }
 
     /// Reads an ISO 8601 instant with a time zone: `2024-12-01T10:00:00.5+01:00`; nil for anything else.

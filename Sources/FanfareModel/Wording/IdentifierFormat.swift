@@ -26,12 +26,12 @@ public struct IdentifierFormat: Sendable {
 
     /// The identifier of a tail.
     public func text(_ kind: Kind, _ id: ULID) -> String {
-        withText(kind, id) { $0.text }
+        withText(kind, id) { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Lends the bytes of an identifier.
     func withText<Result>(
-        _ kind: Kind, _ id: ULID, _ body: (Span<UInt8>) -> Result
+        _ kind: Kind, _ id: ULID, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         prefixes.isEmpty
             ? id.withUUID(body) : id.withText(prefix: prefixes[kind.rawValue], body)
@@ -53,15 +53,20 @@ extension ULID {
     private static let hyphens: Set<Int> = [8, 13, 18, 23]
 
     /// Lends the bytes of the tail as a UUID.
-    func withUUID<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
-        var (high, low) = (high, low)
-        for index in (0..<36).reversed() where !Self.hyphens.contains(index) {
-            text[index] = .hexadecimalDigit(UInt8(low & 15))
-            low = low >> 4 | high << 60
-            high >>= 4
+    func withUUID<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { text in
+            var (high, low) = (high, low)
+            for index in (0..<36).reversed() {
+                guard !Self.hyphens.contains(index) else {
+                    text[index] = UInt8(ascii: "-")
+                    continue
+                }
+                text[index] = .hexadecimalDigit(UInt8(low & 15))
+                low = low >> 4 | high << 60
+                high >>= 4
+            }
+            return body(UnsafeBufferPointer(text))
         }
-        return body(text.span)
     }
 
     /// Reads a UUID; nil for any other text.

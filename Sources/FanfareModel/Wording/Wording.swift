@@ -74,7 +74,7 @@ extension World {
 
     /// Lends the bytes of a consumer's identifier.
     public func withIdentifier(
-        of consumer: ConsumerKey, _ body: (Span<UInt8>) -> Void
+        of consumer: ConsumerKey, _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) {
         identifiers.withText(kind(of: consumer), consumers[consumer].id, body)
     }

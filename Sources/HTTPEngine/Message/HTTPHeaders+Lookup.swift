@@ -21,9 +21,20 @@ extension HTTPHeaders {
         return field(named: name).map { storage[$0.value] }
     }
 
+    /// Lends the bytes of the first value of a name, for comparisons that must not allocate.
+    public func withValue<Result>(
+        of name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result? {
+        guard let field = field(named: name) else { return nil }
+        return storage.withUnsafeBufferPointer {
+            body(UnsafeBufferPointer(rebasing: $0[field.value]))
+        }
+    }
+
     /// Whether the first value of a name is exactly this text.
     public func value(of name: String, equals text: String) -> Bool {
-        field(named: name).map { storage[$0.value].elementsEqual(text.utf8) } ?? false
+        var text = text
+        return text.withUTF8 { text in withValue(of: name) { $0.elementsEqual(text) } ?? false }
     }
 
     /// Whether a text may stand as the name of a field (RFC 9110 section 5.6.2, `token`).
@@ -55,7 +66,7 @@ extension HTTPHeaders {
     }
 
     private func field(named name: UnsafeBufferPointer<UInt8>) -> Field? {
-        firstField { field in
+        firstField { field, storage in
             Int(field.nameCount) == name.count
                 && equalIgnoringCase(storage, from: Int(field.nameStart), name)
         }
@@ -72,7 +83,7 @@ extension HTTPHeaders {
 }
 
 private func equalIgnoringCase(
-    _ storage: [UInt8], from start: Int, _ name: UnsafeBufferPointer<UInt8>
+    _ storage: UnsafeBufferPointer<UInt8>, from start: Int, _ name: UnsafeBufferPointer<UInt8>
 ) -> Bool {
     for index in name.indices
     where storage[start + index].lowercased != name[index].lowercased {

@@ -1,6 +1,8 @@
 extension HTTPHeaders {
     /// Lends the bytes of every field's name, in order.
-    package func forEachName(_ body: (ArraySlice<UInt8>) -> Void) {
-        for field in fields { body(storage[field.name]) }
+    package func forEachName(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        storage.withUnsafeBufferPointer { storage in
+            for field in fields { body(UnsafeBufferPointer(rebasing: storage[field.name])) }
+        }
     }
 }

@@ -58,17 +58,27 @@ public struct HTTPHeaders: Sendable {
     /// Control bytes in the value become spaces (RFC 9110 section 5.5) and bytes no name may hold
     /// become `-`, so that no value can smuggle a second field into a message.
     public mutating func append(_ name: String, _ value: String) {
-        appendLine(name, value.utf8)
+        var (name, value) = (name, value)
+        name.withUTF8 { name in value.withUTF8 { value in appendLine(name, value) } }
     }
 
     /// Adds a field whose value is given as bytes.
     public mutating func append(_ name: String, bytes value: some Sequence<UInt8>) {
-        appendLine(name, value)
+        var name = name
+        let copied: Void? = value.withContiguousStorageIfAvailable { value in
+            name.withUTF8 { name in appendLine(name, value) }
+        }
+        guard copied == nil else { return }
+        Array(value).withUnsafeBufferPointer { value in
+            name.withUTF8 { name in appendLine(name, value) }
+        }
     }
 
-    /// Adds a field whose value is a number.
+    /// Adds a field whose value is a number, without making a `String` of it.
     public mutating func append(_ name: String, _ value: Int) {
-        appendLine(name, String(value).utf8)
+        var digits = DecimalDigits(value)
+        var name = name
+        digits.withBytes { value in name.withUTF8 { name in appendLine(name, value) } }
     }
 
     /// Adds fields that are known to be some, in the order in which they are written.
@@ -118,24 +128,24 @@ public struct HTTPHeaders: Sendable {
         isWireForm = false
     }
 
-    private mutating func appendLine(_ name: String, _ value: some Sequence<UInt8>) {
+    private mutating func appendLine(
+        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+    ) {
         let start = storage.count
-        storage.append(contentsOf: name.utf8)
-        let nameEnd = storage.count
+        storage.append(contentsOf: name)
         storage.append(.colon)
         storage.append(.space)
         let valueStart = storage.count
         storage.append(contentsOf: value)
-        let valueEnd = storage.count
-        for index in start..<nameEnd where !storage[index].isTokenByte {
+        for index in start..<(start + name.count) where !storage[index].isTokenByte {
             storage[index] = .hyphen
         }
-        for index in valueStart..<valueEnd where !storage[index].isFieldValueByte {
+        for index in valueStart..<storage.count where !storage[index].isFieldValueByte {
             storage[index] = .space
         }
         storage.append(.carriageReturn)
         storage.append(.lineFeed)
-        note(Field(lineAt: start, nameCount: nameEnd - start, valueCount: valueEnd - valueStart))
+        note(Field(lineAt: start, nameCount: name.count, valueCount: value.count))
     }
 
     /// Keeps where a line lies that was added, or what it is.

@@ -8,8 +8,6 @@ package struct PackedExchange: Sendable {
     /// A request that comes again and again, of which there is one for all.
     private var repeated: HTTPRequest?
     private var bytes: [UInt8] = []
-    /// Where the fields lie of headers that are not in wire form.
-    private var fields: [HTTPHeaders.Field] = []
     private var shape = Shape()
 
     /// How much of each part there is, in the order in which the parts lie.
@@ -31,15 +29,17 @@ package struct PackedExchange: Sendable {
         }
 
         var count: Int {
-            method + target + requestHeaders.bytes + requestBody + trailers.bytes
-                + responseHeaders.bytes + responseBody
+            method + target + requestHeaders.count + requestBody + trailers.count
+                + responseHeaders.count + responseBody
         }
     }
 
     private struct Headers: Sendable {
         var bytes = 0
-        /// How many places of fields there are; none when the bytes are in wire form.
+        /// How many places of fields follow the bytes; none do when these are in wire form.
         var fields: Int?
+
+        var count: Int { bytes + (fields ?? 0) * MemoryLayout<HTTPHeaders.Field>.size }
 
         init() {}
 
@@ -73,26 +73,18 @@ package struct PackedExchange: Sendable {
             shape.trailers = Headers(request.trailers)
         }
         makeRoom(for: shape.count)
-        if repeated == nil {
-            bytes.append(contentsOf: request.method.utf8)
-            bytes.append(contentsOf: request.targetBytes)
-            append(request.headers)
-            bytes.append(contentsOf: request.body.prefix(bodyLimit))
-            append(request.trailers)
+        bytes.withUnsafeMutableBytes { bytes in
+            var writer = Writer(bytes)
+            if repeated == nil { writer.write(request, bodyLimit) }
+            writer.write(response.headers)
+            response.body.withUnsafeBytes { writer.write($0, atMost: bodyLimit) }
         }
-        append(response.headers)
-        bytes.append(contentsOf: response.body.prefix(bodyLimit))
-    }
-
-    private mutating func append(_ headers: borrowing HTTPHeaders) {
-        bytes.append(contentsOf: headers.storage)
-        if !headers.isWireForm { fields.append(contentsOf: headers.fields) }
     }
 
     /// What was asked, its body shortened if it was longer than was to be kept.
     package var request: HTTPRequest {
         if let repeated { return repeated }
-        var reader = Reader(bytes: bytes[...], fields: fields[...])
+        var reader = Reader(bytes[...])
         let method = String(decoding: reader.read(shape.method), as: UTF8.self)
         let target = reader.read(shape.target)
         var request = HTTPRequest(
@@ -105,9 +97,8 @@ package struct PackedExchange: Sendable {
 
     /// What was answered, its body shortened if it was longer than was to be kept.
     package var response: HTTPResponse {
-        var reader = Reader(
-            bytes: bytes.suffix(shape.responseHeaders.bytes + shape.responseBody),
-            fields: fields.suffix(shape.responseHeaders.fields ?? 0))
+        let rest = shape.responseHeaders.count + shape.responseBody
+        var reader = Reader(bytes[(shape.count - rest)...])
         return HTTPResponse(
             status: shape.status, headers: reader.read(shape.responseHeaders),
             body: Array(reader.read(shape.responseBody)), delivery: shape.delivery)
@@ -115,30 +106,59 @@ package struct PackedExchange: Sendable {
 
     /// Most exchanges need as much as the one before, and none shall keep much more than it needs.
     private mutating func makeRoom(for count: Int) {
-        fields.removeAll(keepingCapacity: true)
-        if bytes.capacity > max(4096, 2 * count) { bytes = [] }
-        bytes.removeAll(keepingCapacity: true)
-        if bytes.capacity < count { bytes.reserveCapacity((count + 511) & ~511) }
+        guard count > bytes.count || bytes.count > max(4096, 2 * count) else { return }
+        bytes = [UInt8](repeating: 0, count: (count + 511) & ~511)
     }
 }
 
 extension PackedExchange {
+    private struct Writer {
+        private var rest: UnsafeMutableRawBufferPointer
+
+        init(_ bytes: UnsafeMutableRawBufferPointer) { rest = bytes }
+
+        mutating func write(_ bytes: UnsafeRawBufferPointer, atMost limit: Int = .max) {
+            let count = min(bytes.count, limit)
+            rest.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+            rest = UnsafeMutableRawBufferPointer(rebasing: rest[count...])
+        }
+
+        mutating func write(_ request: HTTPRequest, _ bodyLimit: Int) {
+            var method = request.method
+            method.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+            request.targetBytes.withUnsafeBytes { write($0) }
+            write(request.headers)
+            request.body.withUnsafeBytes { write($0, atMost: bodyLimit) }
+            write(request.trailers)
+        }
+
+        mutating func write(_ headers: borrowing HTTPHeaders) {
+            headers.storage.withUnsafeBytes { write($0) }
+            if !headers.isWireForm { headers.fields.withUnsafeBytes { write($0) } }
+        }
+    }
+
     private struct Reader {
-        var bytes: ArraySlice<UInt8>
-        var fields: ArraySlice<HTTPHeaders.Field>
+        private var rest: ArraySlice<UInt8>
+
+        init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
 
         mutating func read(_ count: Int) -> ArraySlice<UInt8> {
-            let part = bytes.prefix(count)
-            bytes = bytes.dropFirst(count)
+            let part = rest.prefix(count)
+            rest = rest.dropFirst(count)
             return part
         }
 
         mutating func read(_ headers: Headers) -> HTTPHeaders {
             let storage = Array(read(headers.bytes))
-            guard let count = headers.fields else { return HTTPHeaders(wireForm: storage) }
-            let own = fields.prefix(count)
-            fields = fields.dropFirst(count)
-            return HTTPHeaders(received: storage, fields: Array(own))
+            guard let fields = headers.fields else { return HTTPHeaders(wireForm: storage) }
+            let size = MemoryLayout<HTTPHeaders.Field>.size
+            let places = read(fields * size).withUnsafeBytes { bytes in
+                (0..<fields).map {
+                    bytes.loadUnaligned(fromByteOffset: $0 * size, as: HTTPHeaders.Field.self)
+                }
+            }
+            return HTTPHeaders(received: storage, fields: places)
         }
     }
 }

@@ -50,12 +50,7 @@ extension ArraySlice<UInt8> {
 
     /// Whether these are the letters of a word that is given in small ones.
     package func isWord(_ word: StaticString) -> Bool {
-        guard count == word.utf8CodeUnitCount else { return false }
-        for index in 0..<count
-        where self[startIndex + index].lowercased != word.utf8Start[index] {
-            return false
-        }
-        return true
+        withUnsafeBufferPointer { $0.isWord(word) }
     }
 }
 
@@ -72,22 +67,31 @@ extension UnsafeBufferPointer<UInt8> {
 
 /// The decimal digits of a number, written from the back into a fixed space.
 struct DecimalDigits {
-    private var bytes = InlineArray<24, UInt8>(repeating: .zero)
-    private var start = 24
+    private var bytes: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    private let start: Int
 
     init(_ value: Int) {
         var rest = value.magnitude
-        repeat {
-            start -= 1
-            bytes[start] = .zero + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-        if value < 0 {
-            start -= 1
-            bytes[start] = .hyphen
+        var index = 24
+        withUnsafeMutableBytes(of: &bytes) { bytes in
+            repeat {
+                index -= 1
+                bytes[index] = .zero + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if value < 0 {
+                index -= 1
+                bytes[index] = .hyphen
+            }
         }
+        start = index
     }
 
-    /// Lends the digits.
-    func withBytes(_ body: (Span<UInt8>) -> Void) { body(bytes.span.extracting(start..<24)) }
+    mutating func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeBytes(of: &bytes) { raw in
+            raw.withMemoryRebound(to: UInt8.self) {
+                body(UnsafeBufferPointer(rebasing: $0[start...]))
+            }
+        }
+    }
 }

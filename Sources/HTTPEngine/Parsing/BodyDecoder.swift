@@ -1,5 +1,3 @@
-import Foundations
-
 /// Collects a body by any of its framings.
 struct BodyDecoder {
     private enum Progress {
@@ -50,7 +48,7 @@ struct BodyDecoder {
         case .length(let remaining):
             let piece = bytes.extracting(first: remaining)
             body.makeRoom(for: piece.count, atMost: body.count + remaining)
-            body.append(contentsOf: piece)
+            piece.withUnsafeBufferPointer { body.append(contentsOf: $0) }
             progress = .length(remaining: remaining - piece.count)
             return piece.count
         case .chunked(var decoder):
@@ -61,7 +59,7 @@ struct BodyDecoder {
         case .untilClose:
             guard bytes.count <= limit - body.count else { throw HTTPParseError(.bodyTooLarge) }
             body.makeRoom(for: bytes.count, atMost: min(limit, 64 << 20))
-            body.append(contentsOf: bytes)
+            bytes.withUnsafeBufferPointer { body.append(contentsOf: $0) }
             return bytes.count
         }
     }

@@ -81,7 +81,7 @@ struct ChunkedDecoder {
         let piece = bytes.extracting(first: remaining)
         guard !piece.isEmpty else { return nil }
         body.makeRoom(for: piece.count, atMost: min(limits.bodyBytes, 64 << 20))
-        body.append(contentsOf: piece)
+        piece.withUnsafeBufferPointer { body.append(contentsOf: $0) }
         let rest = remaining - piece.count
         state = rest > 0 ? .data(remaining: rest) : .dataEnd
         return piece.count
@@ -106,7 +106,7 @@ struct ChunkedDecoder {
             return nil
         }
         if !section.fields.isEmpty {
-            let storage = bytes.extracting(first: end).array
+            let storage = bytes.extracting(first: end).withUnsafeBufferPointer { Array($0) }
             trailers = HTTPHeaders(received: storage, fields: section.fields)
         }
         state = .finished

@@ -1,12 +1,10 @@
-import Foundations
-
 extension HTTPRequest {
     /// What can be read of bytes that are no acceptable request, or none yet; nil when not even a
     /// method can.
     ///
     /// Good for telling people what came and for finding out who sent it, never for serving it.
     init?(soFar bytes: Span<UInt8>) {
-        var rest = bytes.array[...].drop { $0.isLineEnd }
+        var rest = bytes.withUnsafeBufferPointer { Array($0) }[...].drop { $0.isLineEnd }
         let line = rest.prefix { !$0.isLineEnd }
         let method = line.prefix { $0.isTokenByte }
         guard (1...Self.longestMethod).contains(method.count),

@@ -1,5 +1,3 @@
-import Foundations
-
 /// Reads the head of a request, however it is split.
 ///
 /// It keeps its place in bytes that its owner keeps: every call sees the head from its first byte,
@@ -21,7 +19,7 @@ struct RequestHeadParser {
             requestLine = try parseRequestLine(bytes)
         }
         guard let requestLine, let end = try section.parse(bytes) else { return nil }
-        let storage = bytes.extracting(first: end).array
+        let storage = bytes.extracting(first: end).withUnsafeBufferPointer { Array($0) }
         let headers = HTTPHeaders(received: storage, fields: section.fields)
         self = RequestHeadParser(limits: section.limits)
         return try RequestHead(line: requestLine, headers: headers, byteCount: end)

@@ -1,5 +1,3 @@
-import Foundations
-
 /// `request-line = method SP request-target SP HTTP-version`, RFC 9112 section 3.
 struct RequestLine {
     let method: String
@@ -21,7 +19,9 @@ struct RequestLine {
     /// RFC 9113 section 3.4: how a client begins that takes HTTP/2 for agreed.
     private static func isPreface(_ line: Range<Int>, of bytes: Span<UInt8>) -> Bool {
         bytes[line.lowerBound] == UInt8(ascii: "P")
-            && bytes.extracting(line).text == "PRI * HTTP/2.0"
+            && bytes.extracting(line).withUnsafeBufferPointer {
+                $0.elementsEqual("PRI * HTTP/2.0".utf8)
+            }
     }
 
     /// The end of a part that is not empty and that one space ends.
@@ -58,5 +58,11 @@ extension HTTPVersion {
             bytes[2] == UInt8(ascii: "T"), bytes[3] == UInt8(ascii: "P"), bytes[4] == .slash
         else { return nil }
         return (bytes[5] - .zero, bytes[7] - .zero)
+    }
+}
+
+extension Span<UInt8> {
+    var text: String {
+        withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 }

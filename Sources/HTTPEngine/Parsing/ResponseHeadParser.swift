@@ -1,5 +1,3 @@
-import Foundations
-
 /// The head of a response, and what it says about body and connection.
 struct ResponseHead {
     let status: Int
@@ -50,7 +48,7 @@ struct ResponseHeadParser {
             statusLine = try StatusLine(parsing: bytes.extracting(line))
         }
         guard let statusLine, let end = try section.parse(bytes) else { return nil }
-        let storage = bytes.extracting(first: end).array
+        let storage = bytes.extracting(first: end).withUnsafeBufferPointer { Array($0) }
         let head = ResponseHead(
             status: statusLine.status, reason: statusLine.reason, version: statusLine.version,
             headers: HTTPHeaders(received: storage, fields: section.fields))

@@ -51,14 +51,15 @@ enum ResponseWriter {
         output.appendFields { fields in
             switch framing {
             case .length(let length) where !found.contains(.length):
-                DecimalDigits(length).withBytes { fields.write("Content-Length", $0) }
+                var digits = DecimalDigits(length)
+                digits.withBytes { fields.write("Content-Length", $0) }
             case .chunked: fields.add(lines: "Transfer-Encoding: chunked\r\n")
             case .length, .untilClose, nil: break
             }
             if !terms.keepsAlive {
                 fields.add(lines: "Connection: close\r\n")
             } else if !lines.keepAlive.isEmpty {
-                fields.write(lines.keepAlive)
+                lines.keepAlive.withUnsafeBufferPointer { fields.write($0) }
             } else if terms.version == .http10 {
                 fields.add(lines: "Connection: keep-alive\r\n")
             }

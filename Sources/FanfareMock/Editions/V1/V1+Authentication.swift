@@ -121,7 +121,10 @@ extension V1 {
 extension JSONWriter {
     /// Writes a member that is a token: letters, digits and what else needs no escapes.
     fileprivate mutating func member(_ name: StaticString, token: String) {
-        member(name, plain: token.utf8.span)
+        let isWritten: Void? = token.utf8.withContiguousStorageIfAvailable {
+            member(name, plain: $0)
+        }
+        if isWritten == nil { member(name, token) }
     }
 }
 
