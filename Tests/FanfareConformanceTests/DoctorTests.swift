@@ -158,6 +158,16 @@ struct DoctorTests {
         #expect(try Self.stop(diagnosis).contains("A cache stands before"))
     }
 
+    @Test func `a gateway that closes connections unannounced is right in its way`() throws {
+        let address = try #require(TargetAddress("http://target.test/api/v1"))
+        var target = Target(name: "t", address: address)
+        target.keys = TargetKeys(publishableKey: "pk_1", secretKey: "sk_1", organizationId: "org_1")
+        target.resources = [:]
+        var doctor = Doctor(target, ClosingTransport(answer: Self.sound), run: "r")
+        let diagnosis = doctor.examine([])
+        #expect(diagnosis.stop == nil, "\(diagnosis.text)")
+    }
+
     @Test func `a Date that the tokens do not go by is left aside`() throws {
         let diagnosis = try Self.diagnosis { request in
             var response = Self.sound(request)
@@ -203,5 +213,29 @@ struct DoctorTests {
                 "experience.main": "e", "sequence.main": "s", "waitlist.main": "w",
                 "queue.onePlace": "q1", "queue.open": "q2", "queue.notYetOpen": "q3",
             ])
+    }
+}
+
+/// A way on which every connection is gone after its first answer, though it looks open.
+private struct ClosingTransport: Transport {
+    let answer: @Sendable (HTTPRequest) -> HTTPResponse
+
+    func open() -> any TransportChannel { Channel(answer) }
+
+    private final class Channel: TransportChannel {
+        private let answer: (HTTPRequest) -> HTTPResponse
+        private var request: HTTPRequest?
+        private var isSpent = false
+        let isOpen = true
+
+        init(_ answer: @escaping (HTTPRequest) -> HTTPResponse) { self.answer = answer }
+
+        func send(_ request: HTTPRequest) { self.request = request }
+
+        func receive() throws(TransportFailure) -> HTTPResponse {
+            guard !isSpent, let request else { throw TransportFailure(.closedEarly, "it closed") }
+            isSpent = true
+            return answer(request)
+        }
     }
 }

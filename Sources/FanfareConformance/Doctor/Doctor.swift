@@ -99,17 +99,26 @@ package struct Doctor {
             request.body = body.bytes()
         }
         do throws(TransportFailure) {
-            for pause in [100, 400] {
+            return try patiently(request)
+        } catch {
+            throw Diagnosis.Stop(text: "\(target.address) cannot be reached: \(error).")
+        }
+    }
+
+    /// Sends a request again where something passing disturbed it; none of them does more the second time.
+    private func patiently(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse {
+        for pause in [100, 400] {
+            do throws(TransportFailure) {
                 let response = try caller.call(request)
                 guard let disturbance = Disturbance(response), disturbance.passes else {
                     return response
                 }
-                Environment.sleep(TimeSpan(milliseconds: pause))
+            } catch {
+                guard error.kind == .closedEarly else { throw error }
             }
-            return try caller.call(request)
-        } catch {
-            throw Diagnosis.Stop(text: "\(target.address) cannot be reached: \(error).")
+            Environment.sleep(TimeSpan(milliseconds: pause))
         }
+        return try caller.call(request)
     }
 
     /// The publishable key as a browser sends it.

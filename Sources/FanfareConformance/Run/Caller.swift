@@ -50,12 +50,13 @@ final class Caller {
             throw TransportFailure(.broken, "the run was interrupted")
         }
         let request = complete(request)
-        guard let kept = channel, kept.isOpen else {
+        guard let kept = channel, kept.isOpen, !notes.closesUnannounced else {
             return try call(request, on: transport.open())
         }
         do throws(TransportFailure) {
             return try call(request, on: kept)
         } catch {
+            if error.kind == .closedEarly { notes.closesUnannounced = true }
             // A kept connection may have been closed while it was idle: then nobody saw the request. What
             // is lost in the middle of things is sent again only if it does no more the second time.
             guard error.kind == .closedEarly,
