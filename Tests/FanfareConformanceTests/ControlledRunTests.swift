@@ -1,9 +1,10 @@
-import FanfareConformance
 import HTTPEngine
 import JSONTree
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import FanfareConformance
 
 /// Runs against a target that speaks the control protocol.
 struct ControlledRunTests {
@@ -107,7 +108,56 @@ struct ControlledRunTests {
         let suite = try TinySuite.suite(steps: #"[{"send": "GET /", "expect": {"status": 500}}]"#)
         let result = try target.run(suite) { $0.hasControl = true }
         #expect(result.verdict == .blocked)
-        #expect(result.reason == "POST /__admin/organizations answered 500, not 201 with JSON")
+        #expect(
+            result.reason == "POST /__admin/organizations answered 500, not 200 or 201 with JSON")
+    }
+
+    @Test(arguments: [
+        (ControlAbility.inbox, "needs an inbox to read codes from"),
+        (.clock, "needs a clock that can be moved by 10m1s"),
+    ])
+    func `what a control protocol leaves out is unsupported`(
+        _ ability: ControlAbility, _ reason: String
+    ) throws {
+        let result = try ScriptedTarget(Door().answer).run(TinySuite.suite(steps: Self.steps)) {
+            $0.hasControl = true
+            $0.abilities.remove(ability)
+        }
+        #expect(result.verdict == .unsupported)
+        #expect(result.reason == reason)
+    }
+
+    @Test func `a control protocol without worlds runs what needs none`() throws {
+        let scenario =
+            #"{"title": "t", "clause": "otp.a", "world": {"settings": {"a": 1}}, "steps": [{"send": "GET /", "expect": {"status": 401}}]}"#
+        let suite = try Suite(files: TinySuite.files(["otp/one": scenario]))
+        let result = try ScriptedTarget(Door().answer).run(suite) {
+            $0.hasControl = true
+            $0.abilities = [.organizations]
+        }
+        #expect(result.reason == "needs an organization that begins with the scenario's world")
+        let plain = try TinySuite.suite(steps: #"[{"send": "GET /", "expect": {"status": 401}}]"#)
+        let passed = try ScriptedTarget(Door().answer).run(plain) {
+            $0.hasControl = true
+            $0.abilities = [.organizations]
+        }
+        #expect(passed.verdict == .passed)
+    }
+
+    @Test(arguments: [
+        (#"{"status":"ok"}"#, ControlAbility.allCases), (#"{"capabilities":[]}"#, []),
+        (#"{"capabilities":["clock","faults",7]}"#, [.clock]),
+    ])
+    func `health says what is offered, or everything is`(
+        _ health: String, _ abilities: [ControlAbility]
+    ) throws {
+        #expect(
+            ControlAbility.named(in: try JSONNode(parsing: Array(health.utf8))) == Set(abilities))
+    }
+
+    @Test func `time is sent in seconds, which every reader of durations knows`() {
+        #expect(TimeSpan(milliseconds: 2_592_000_000).inSeconds == "2592000s")
+        #expect(TimeSpan(milliseconds: 1500).inSeconds == "1500ms")
     }
 
     @Test func `a world is sent to the organization that begins with it`() throws {

@@ -1,8 +1,9 @@
-import FanfareConformance
 import Foundation
 import HTTPEngine
 import TestSupport
 import Testing
+
+@testable import FanfareConformance
 
 struct MoreReportTests {
     @Test func `TAP has a line a scenario, a plan and a reason for what was skipped`() throws {
@@ -20,9 +21,65 @@ struct MoreReportTests {
         #expect(lines.count { $0 == "  ..." } == 2)
     }
 
+    @Test func `every report names the tool, the suite, the target and the run`() throws {
+        let report = try ReportTests.report()
+        #expect(
+            RunFacts.all(report).prefix(4).map(\.name) == ["tool", "suite", "target", "run"])
+        for text in [
+            TAPReport.text(report), JUnitReport.text(report), MarkdownReport.text(report),
+            HTMLReport.text(report), JSONReport.text(report),
+        ] {
+            #expect(text.contains("fanfare-kit/"))
+            #expect(text.contains("target"))
+        }
+    }
+
+    @Test func `the page counts the statements judged and those not kept, by chapter and evidence`()
+        throws
+    {
+        let page = HTMLReport.text(try ReportTests.report())
+        #expect(page.contains("<p class=\"sentence\">target does not conform: 1 of 6 scenarios"))
+        let row = try #require(
+            page.split(separator: "\n").first { $0.hasPrefix("<tr><th scope=\"row\"><a") })
+        #expect(row.contains(" of "))
+        #expect(page.contains(", <b>1 not kept</b>"))
+        #expect(page.contains("<section id=\"unseen\">"))
+    }
+
+    @Test func `two targets are reported like one: alike is passed, different failed`() throws {
+        let suite = try TinySuite.suite(steps: #"[{"send": "GET /", "expect": {"status": 200}}]"#)
+        func run(_ status: Int) throws -> RunReport {
+            let target = ScriptedTarget { _ in .json(status, "{}") }
+            let context = try target.context(suite)
+            return RunReport(
+                context: context, results: Runner(context, workers: 1).run(suite.scenarios),
+                startedAt: Timestamp(milliseconds: 0), milliseconds: 0)
+        }
+        let alike = ComparisonReport(try run(200), try run(200)) { _ in }.report
+        #expect(alike.exitStatus == .conforms)
+        #expect(
+            alike.sentence == "target and target are alike in all 1 scenarios that ran on both.")
+        var shown = ""
+        let other = ComparisonReport(try run(200), try run(404)) { shown += $0 }.report
+        #expect(other.exitStatus == .differs)
+        #expect(shown.contains("    | - 200\n    | + 404\n"))
+        for text in [JUnitReport.text(other), MarkdownReport.text(other)] {
+            #expect(text.contains("+ 404"))
+            #expect(text.contains("target and target differ in 1 of 1") == text.hasPrefix("##"))
+        }
+    }
+
     @Test func `Markdown has the numbers first and every difference folded below`() throws {
         let text = MarkdownReport.text(try ReportTests.report())
-        #expect(text.hasPrefix("## Conformance of target\n\n**6 scenarios: 1 passed, 1 failed,"))
+        #expect(
+            text.hasPrefix(
+                """
+                ## Conformance of target
+
+                **target does not conform: 1 of 6 scenarios differ, from one cause. 2 of 6 scenarios could not be seen.**
+
+                6 scenarios: 1 passed, 1 failed,
+                """))
         #expect(text.contains("| unsupported | 1 |\n"))
         #expect(text.components(separatedBy: "<details>").count == 4)
         #expect(text.contains("otp.a &lt;&amp;&gt;"))

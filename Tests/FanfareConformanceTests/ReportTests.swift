@@ -71,7 +71,7 @@ struct ReportTests {
             counter.elements == [
                 "testsuites": 1, "testsuite": 2, "testcase": 6, "failure": 1, "error": 1,
                 "skipped": 1,
-                "system-out": 2,
+                "system-out": 2, "properties": 1, "property": 4,
             ])
         #expect(counter.names.first == "guide.note")
         #expect(

@@ -99,6 +99,9 @@ struct FileOptionTests {
         + ConformRun.reports.map {
             Spot("conform --only guest/session \($0.option.name) @", .writes)
         }
+        + ConformRun.reports.filter { $0.option.name != "--write-known" }.map {
+            Spot("compare a b --only guest/session \($0.option.name) @", .writes)
+        }
 
     @Test func `every option that names a file or a folder has a row here`() {
         let known = Set(

@@ -6,12 +6,19 @@ package enum ComparisonText {
     /// A block for a scenario on which two targets differ, nil when they behave alike.
     package static func text(_ comparison: Comparison, masks: [SecretMask]) -> String? {
         guard !comparison.isAlike else { return nil }
+        let head = [
+            "DIFFERS  \(comparison.scenario.name)", "         \(comparison.scenario.title)",
+        ]
+        return (head.map(Printable.line) + lines(comparison, masks: masks)).map { $0 + "\n" }
+            .joined()
+    }
+
+    /// How two targets differ on a scenario, without its name.
+    static func lines(_ comparison: Comparison, masks: [SecretMask]) -> [String] {
         // Both are masked before anything is cut.
         let mask = masks.reduce(into: SecretMask()) { $0.add($1) }
         let verdicts = comparison.verdicts.map(\.rawValue)
-        var lines = [
-            "DIFFERS  \(comparison.scenario.name)", "         \(comparison.scenario.title)",
-        ]
+        var lines: [String] = []
         if verdicts[0] != verdicts[1] {
             lines.append("         \(verdicts[0]) there, \(verdicts[1]) here")
             for (verdict, reason) in zip(verdicts, comparison.reasons) {
@@ -31,8 +38,9 @@ package enum ComparisonText {
             guard let body = step.body else { continue }
             lines += DifferenceText(body.masking(mask), mask: mask).lines.map { "    | " + $0 }
         }
-        return lines.map { Printable.line($0) + "\n" }.joined()
+        return lines.map(Printable.line)
     }
+
     /// Which scenarios could not be held against one another, and why: what most lack first.
     package static func unseen(_ pairs: [(ScenarioResult, ScenarioResult)]) -> [String] {
         let results = pairs.map { one, other in

@@ -81,7 +81,12 @@ package struct Doctor {
             throw Diagnosis.Stop(
                 text: "\(target.address) makes no organization for the run: \(error.reason)")
         }
-        add(.fine, "control", "every scenario gets an organization of its own")
+        let missing = ControlAbility.allCases.filter { !target.can($0) }.map(\.rawValue)
+        add(
+            .fine, "control",
+            "every scenario gets an organization of its own"
+                + (missing.isEmpty
+                    ? "" : "; it offers no \(missing.joined(separator: ", no "))"))
         defer { keys.flatMap(\.organizationId).map(control.removeOrganization) }
         try body(&self)
     }

@@ -27,7 +27,7 @@ package struct RunPlan: Sendable {
                 continue
             }
             runnable += 1
-            if !target.hasControl, let clock = needs.clock { wait = max(wait, clock) }
+            if !target.can(.clock), let clock = needs.clock { wait = max(wait, clock) }
             for step in scenario.steps {
                 let times = if case .send(_, let times, _) = step.action { times } else { 1 }
                 for request in step.requests {

@@ -61,7 +61,7 @@ package struct ConsoleReport: Sendable {
     }
 
     /// What was not seen and why, what most scenarios lack first, and what would let it be seen.
-    private static func unseen(_ results: [ScenarioResult]) -> [String] {
+    static func unseen(_ results: [ScenarioResult]) -> [String] {
         let unsupported = Unseen.lines(results.compactMap(\.obstacle)).map {
             "unsupported: \($0.count) \($0.count == 1 ? "scenario" : "scenarios"), \($0.text)"
         }

@@ -103,9 +103,10 @@ package struct FailureBlock {
         guard let reason = result.reason else { return }
         let masked = DifferenceText.clipped(result.mask.maskedAnswer(reason), to: 1000)
         guard result.verdict == .blocked, let step = result.stoppedAt else {
-            lines.append(
-                "    = \([.unsupported, .notJudged, .inconclusive, .unexpectedlyPassed, .known].contains(result.verdict) ? masked : "stopped: \(masked)")"
-            )
+            let isStopped =
+                result.changes.isEmpty
+                && [.failed, .warning, .note, .blocked, .passed].contains(result.verdict)
+            lines.append("    = " + (isStopped ? "stopped: " : "") + masked)
             return
         }
         lines.append("        \(masked)")

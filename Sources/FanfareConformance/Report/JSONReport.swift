@@ -14,6 +14,12 @@ package enum JSONReport {
         let document: JSONNode = [
             "format": JSONNode(format),
             "tool": JSONNode(Product.userAgent),
+            "suite": [
+                "edition": JSONNode(context.suite.edition.name),
+                "scenarios": JSONNode(context.suite.scenarios.count),
+            ],
+            "sentence": JSONNode(report.sentence),
+            "comparedWith": JSONNode(report.comparedWith),
             "target": [
                 "name": JSONNode(context.target.name),
                 "address": JSONNode(context.target.address.description),
@@ -94,6 +100,7 @@ package enum JSONReport {
             "file": JSONNode(result.scenario.file.shownPath),
             "verdict": JSONNode(result.verdict.rawValue),
             "reason": JSONNode(result.reason.map(result.mask.maskedAnswer)),
+            "changes": JSONNode(result.changes.map { JSONNode($0) }),
             "checks": JSONNode(result.checks),
             "milliseconds": JSONNode(result.milliseconds),
             "findings": JSONNode(result.findings.map { finding($0, result, context) }),

@@ -19,14 +19,17 @@ package enum JUnitReport {
         lines.append(
             "<testsuites name=\"\(XML.escape("fanfare-kit conform \(report.context.target.name)"))\""
                 + " \(counts) time=\"\(seconds(report.milliseconds))\">")
-        for (name, results) in chapters { lines += suite(name, results, report) }
+        for (index, chapter) in chapters.enumerated() {
+            lines += suite(
+                chapter.name, chapter.results, report, properties: index == 0 ? facts(report) : [])
+        }
         if let flaw { lines += suite(of: flaw, report) }
         lines.append("</testsuites>")
         return lines.map { $0 + "\n" }.joined()
     }
 
     private static func suite(
-        _ name: String, _ results: [ScenarioResult], _ report: RunReport
+        _ name: String, _ results: [ScenarioResult], _ report: RunReport, properties: [String]
     ) -> [String] {
         let time = results.reduce(0) { $0 + $1.milliseconds }
         let skipped = results.count { $0.verdict.isSkipped }
@@ -34,7 +37,16 @@ package enum JUnitReport {
         let head =
             "  <testsuite name=\"\(XML.escape(name))\" \(attributes(of: results))"
             + " skipped=\"\(skipped)\" timestamp=\"\(stamp)\" time=\"\(seconds(time))\">"
-        return [head] + results.flatMap { testCase($0, report.context) } + ["  </testsuite>"]
+        return [head] + properties + results.flatMap { testCase($0, report.context) }
+            + ["  </testsuite>"]
+    }
+
+    /// What the run was, as properties: the form has them inside a suite alone, so the first has them.
+    private static func facts(_ report: RunReport) -> [String] {
+        let lines = RunFacts.all(report).map {
+            "      <property name=\"\(XML.escape($0.name))\" value=\"\(XML.escape($0.value))\"/>"
+        }
+        return ["    <properties>"] + lines + ["    </properties>"]
     }
 
     /// A case of its own that is in error: scenarios that were skipped alone would leave it green.

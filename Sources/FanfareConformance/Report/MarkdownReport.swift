@@ -5,10 +5,13 @@ package enum MarkdownReport {
     /// The document.
     package static func text(_ report: RunReport) -> String {
         var lines = [
-            "## Conformance of \(escaped(report.context.target.name))", "",
-            "**\(report.totals.text)**", "",
+            "## \(escaped(report.heading))", "",
+            "**\(escaped(report.sentence))**", "", "\(report.totals.text)", "",
         ]
-        if let assurance = report.assurance { lines += [escaped(assurance.text), ""] }
+        lines += RunFacts.all(report).filter { !$0.name.hasPrefix("reading ") }.map {
+            "\(escaped("\($0.name): \($0.value)"))  "
+        }
+        lines.append("")
         for sentence in report.unmet { lines += ["**\(escaped(sentence))**", ""] }
         if let ending = report.ending { lines += ["**\(ending)**", ""] }
         lines += ["| verdict | scenarios |", "| --- | ---: |"]

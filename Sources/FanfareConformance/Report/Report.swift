@@ -14,6 +14,8 @@ package struct RunReport: Sendable {
     package let stale: [KnownDifference]
     /// What it must have seen.
     package let demands: Demands
+    /// The target that the report's own was held against instead of the documentation, nil for none.
+    package var comparedWith: String?
 
     /// Collects what a run came to.
     package init(
@@ -34,7 +36,8 @@ package struct RunReport: Sendable {
 
     /// What it could have seen, nil where only a part of the suite was selected or nothing was measured.
     package var assurance: Assurance? {
-        guard let table = context.suite.assurance, results.count == context.suite.scenarios.count
+        guard comparedWith == nil, let table = context.suite.assurance,
+            results.count == context.suite.scenarios.count
         else { return nil }
         return Assurance(results, by: table)
     }

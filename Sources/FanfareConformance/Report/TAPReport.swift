@@ -5,6 +5,7 @@ package enum TAPReport {
     /// The document.
     package static func text(_ report: RunReport) -> String {
         var lines = ["TAP version 14", "1..\(report.results.count)"]
+        lines += RunFacts.all(report).map { "# \(Printable.line("\($0.name): \($0.value)"))" }
         for (index, result) in report.results.enumerated() {
             lines.append(line(result, number: index + 1))
             if result.verdict.isFailure || result.verdict == .blocked {

@@ -86,7 +86,9 @@ package struct Conform: Sendable {
                     + (target.controlNote.map { ": \($0)" } ?? ""))
         }
         // The ids of the default world mean nothing on a target that nobody described.
-        if state != .open, target.resources == nil { target.resources = [:] }
+        if state != .open || !target.abilities.contains(.worlds), target.resources == nil {
+            target.resources = [:]
+        }
         if !target.hasControl, target.keys == nil {
             throw state == .open && target.access == .read
                 ? .noKeysToRead(target.address)

@@ -35,8 +35,14 @@ extension ControlClient {
         var worst = State.closed
         for path in paths {
             target.controlPath = path
-            let state = try ControlClient(caller: caller, target: target).state(
+            var (state, abilities) = try ControlClient(caller: caller, target: target).state(
                 masking: target.mask)
+            if state == .open, !abilities.contains(.organizations) {
+                state = .closed
+                target.controlNote =
+                    "\(path)/__admin/health offers no organizations, and the rest is not used without them"
+            }
+            target.abilities = abilities
             switch state {
             case .open, .locked: return state
             case .refused(let status, let reason):
@@ -44,7 +50,7 @@ extension ControlClient {
                 target.controlNote = "\(path)/__admin/health answered \(status)\(words)"
                 worst = state
             case .closed:
-                if target.declaresControl == true {
+                if target.declaresControl == true, target.controlNote == nil {
                     target.controlNote = "\(path)/__admin/health is unknown there"
                 }
             }
@@ -53,15 +59,19 @@ extension ControlClient {
         return worst
     }
 
-    private func state(masking mask: SecretMask) throws(TransportFailure) -> State {
+    private func state(
+        masking mask: SecretMask
+    ) throws(TransportFailure) -> (State, Set<ControlAbility>) {
         let answer = try send("GET", "/health", organization: nil)
         let json = answer.json
         switch answer.status {
-        case 200 where json?.members != nil: return json?["needs"] == nil ? .open : .locked
-        case 200, 404, 405, 410: return .closed
+        case 200:
+            guard let json, json.members != nil else { return (.closed, []) }
+            return (json["needs"] == nil ? .open : .locked, ControlAbility.named(in: json))
+        case 404, 405, 410: return (.closed, [])
         default:
             let words = json.flatMap(Self.words).map { Printable.line(mask.maskedAnswer($0)) }
-            return .refused(status: answer.status, reason: words)
+            return (.refused(status: answer.status, reason: words), [])
         }
     }
 

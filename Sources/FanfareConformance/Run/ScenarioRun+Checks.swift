@@ -170,7 +170,7 @@ extension ScenarioRun {
 
     /// The organization's time when a step began: its clock, else the answer's own date, else ours.
     func now(at start: Int, _ response: HTTPResponse) -> Timestamp? {
-        guard context.target.hasControl else {
+        guard context.target.can(.clock) else {
             let date = context.target.datesRightly ? response.headers["Date"] : nil
             return date.flatMap(Timestamp.init(httpDate:)) ?? Environment.now()
         }

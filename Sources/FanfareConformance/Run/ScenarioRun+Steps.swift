@@ -13,7 +13,7 @@ extension ScenarioRun {
     }
 
     private func advance(_ span: TimeSpan) throws(Halt) {
-        guard context.target.hasControl else {
+        guard context.target.can(.clock) else {
             let rest = wait.begin(span, now: Environment.monotonicMilliseconds())
             return context.waits.rest(rest, for: .patience)
         }
@@ -27,7 +27,7 @@ extension ScenarioRun {
         _ recipient: Template, _ expect: [AnswerBlock], _ step: Step
     ) throws(Halt) {
         let to = try filled(recipient)
-        guard context.target.hasControl else {
+        guard context.target.can(.inbox) else {
             let message = try messageElsewhere(to)
             return try keep(step.keep, HTTPResponse(status: 200), message, isChecked: false)
         }

@@ -160,7 +160,7 @@ final class ScenarioRun {
         }
         guard let organization else { throw .blocked("there are no keys for the target") }
         // A second more or less decides in these scenarios; a busy machine must not.
-        if target.hasControl, Needs(scenario).clock != nil,
+        if target.can(.clock), Needs(scenario).clock != nil,
             let answer = control.freeze(organization.organizationId)
         {
             clock.learn(answer)

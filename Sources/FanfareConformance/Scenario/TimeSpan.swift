@@ -45,6 +45,11 @@ package struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible
         return milliseconds == 0 ? "0s" : text
     }
 
+    /// It in seconds and milliseconds alone, which every reader of durations knows: `90s`, `1500ms`.
+    var inSeconds: String {
+        milliseconds.isMultiple(of: 1000) ? "\(milliseconds / 1000)s" : "\(milliseconds)ms"
+    }
+
     /// Whether one is shorter than the other.
     package static func < (one: TimeSpan, other: TimeSpan) -> Bool {
         one.milliseconds < other.milliseconds

@@ -65,7 +65,7 @@ package struct Needs: Sendable, Hashable {
     /// Why a target cannot serve the scenario, nil when it can.
     package func obstacle(on target: Target) -> Obstacle? {
         if serverRoot, !target.address.isWholeServer { return .besideBase }
-        if target.hasControl { return missingRole(on: target) }
+        if target.hasControl { return controlObstacle(target) ?? missingRole(on: target) }
         if access > target.access { return access.refusal }
         if adminCalls, !target.answersAdminCalls {
             return .adminHost
@@ -81,6 +81,13 @@ package struct Needs: Sendable, Hashable {
             return .organizationId
         }
         return missingRole(on: target)
+    }
+
+    /// What a target's control protocol leaves out and nothing else makes up for.
+    private func controlObstacle(_ target: Target) -> Obstacle? {
+        if sandbox, !target.can(.worlds) { return .worlds }
+        if let clock, !target.can(.clock), clock > target.patience { return .clock(clock) }
+        return inbox && !target.can(.inbox) ? messageObstacle(target) : nil
     }
 
     /// Whether every target that can serve a scenario of the other needs can serve one of these.

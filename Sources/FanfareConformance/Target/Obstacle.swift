@@ -8,6 +8,8 @@ package enum Obstacle: Sendable, Hashable {
     case adminHost
     /// An organization that nobody else uses.
     case sandbox
+    /// An organization with a world of the scenario's own.
+    case worlds
     /// A second organization.
     case secondOrganization
     /// A clock that can be moved so far.
@@ -34,6 +36,7 @@ package enum Obstacle: Sendable, Hashable {
         case .noAdministration: "would administer the organization, which is not allowed"
         case .adminHost: "needs the admin calls, which another host may answer"
         case .sandbox: "needs an organization of its own"
+        case .worlds: "needs an organization that begins with the scenario's world"
         case .secondOrganization: "needs a second organization"
         case .clock(let span): "needs a clock that can be moved by \(span)"
         case .codes: "needs an inbox to read codes from"
@@ -54,6 +57,7 @@ package enum Obstacle: Sendable, Hashable {
         case .adminHost: #""adminCalls": true in the target file, if this address answers them"#
         case .sandbox, .secondOrganization, .messages:
             "only a target with the control protocol has that ('fanfare-kit help control')"
+        case .worlds: "'worlds' among the capabilities of its control protocol"
         case .clock(let span):
             span <= Self.longestPatience
                 ? "--patience \(span), or the control protocol"
@@ -70,7 +74,7 @@ package enum Obstacle: Sendable, Hashable {
     /// Whether a target's owner can take it away without the control protocol.
     var isInOnesHands: Bool {
         switch self {
-        case .sandbox, .secondOrganization, .messages, .besideBase: false
+        case .sandbox, .worlds, .secondOrganization, .messages, .besideBase: false
         case .clock(let span): span <= Self.longestPatience
         case .onlyReading, .noAdministration, .adminHost, .codes, .severalCodes, .secretKey,
             .organizationId, .resource:

@@ -50,9 +50,10 @@ package enum Starter {
 
         """
 
-    /// A workflow that examines the target every night, for pull requests and on demand.
+    /// A workflow that examines the target: a look at every pull request, everything every night.
     ///
-    /// It builds fanfare-kit once at a commit, the one named or that of a variable of the repository.
+    /// It builds fanfare-kit once at a commit, the one named or that of a variable of the repository, in a
+    /// job that has no keys.
     package static func workflow(commit: String?) -> String {
         """
         # Examines the target that fanfare-target.json describes. 'fanfare-kit help ci' says what it needs.
@@ -65,27 +66,27 @@ package enum Starter {
         permissions:
           contents: read
         # One run at a time, since a target has one pace.
-        concurrency: conformance
+        concurrency:
+          group: conformance
+          cancel-in-progress: false
         env:
           # Where fanfare-kit is cloned from, and the commit of it that is trusted with the keys.
           FANFARE_KIT_REPOSITORY: ${{ vars.FANFARE_KIT_REPOSITORY }}
           FANFARE_KIT_COMMIT: \(commit ?? "${{ vars.FANFARE_KIT_COMMIT }}")
         jobs:
-          conform:
+          build:
+            name: build fanfare-kit
             # Pull requests from forks have no keys.
             if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository
             runs-on: ubuntu-24.04
             timeout-minutes: 30
             steps:
-              - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
-                with:
-                  persist-credentials: false
               - name: Look for fanfare-kit in the cache
                 id: kit
-                uses: actions/cache@5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3
+                uses: \(cache)
                 with:
                   path: .fanfare-kit/dist
-                  key: fanfare-kit-${{ env.FANFARE_KIT_COMMIT }}-${{ runner.os }}-${{ runner.arch }}
+                  key: \(cacheKey)
               - name: Build fanfare-kit
                 if: steps.kit.outputs.cache-hit != 'true'
                 run: |
@@ -93,9 +94,41 @@ package enum Starter {
                   git -C .fanfare-kit/source fetch --quiet --depth 1 "$FANFARE_KIT_REPOSITORY" "$FANFARE_KIT_COMMIT"
                   git -C .fanfare-kit/source checkout --quiet FETCH_HEAD
                   docker run --rm --volume "$PWD/.fanfare-kit:/kit" swift:6.3-noble /kit/source/.ci/static /kit/dist
+        \(job(
+            "pull-request", title: "look without changing anything",
+            condition: "github.event_name == 'pull_request'", minutes: 10,
+            command: "conform fanfare-target.json --read-only"))
+        \(job(
+            "nightly", title: "examine everything", condition: "github.event_name != 'pull_request'",
+            minutes: 60, command: "conform fanfare-target.json"))
+
+        """
+    }
+
+    /// A job that examines the target in one way.
+    private static func job(
+        _ name: String, title: String, condition: String, minutes: Int, command: String
+    ) -> String {
+        """
+          \(name):
+            name: \(title)
+            needs: build
+            if: \(condition)
+            runs-on: ubuntu-24.04
+            timeout-minutes: \(minutes)
+            steps:
+              - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+                with:
+                  persist-credentials: false
+              - name: Take fanfare-kit from the cache
+                uses: \(cache)
+                with:
+                  path: .fanfare-kit/dist
+                  key: \(cacheKey)
+                  fail-on-cache-miss: true
               - name: Examine the target
                 run: >-
-                  .fanfare-kit/dist/fanfare-kit conform fanfare-target.json --github
+                  .fanfare-kit/dist/fanfare-kit \(command) --github
                   --junit report.xml --json report.json --html report.html --markdown report.md
                 env:
                   FANFARE_PUBLISHABLE_KEY: ${{ secrets.FANFARE_PUBLISHABLE_KEY }}
@@ -113,7 +146,11 @@ package enum Starter {
                     report.xml
                     report.json
                     report.html
-
         """
     }
+
+    private static let cache =
+        "actions/cache@5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3"
+    private static let cacheKey =
+        "fanfare-kit-${{ env.FANFARE_KIT_COMMIT }}-${{ runner.os }}-${{ runner.arch }}"
 }

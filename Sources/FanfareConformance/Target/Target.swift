@@ -8,6 +8,8 @@ package struct Target: Sendable {
     package var keys: TargetKeys?
     /// Whether it speaks the control protocol under `/__admin`.
     package var hasControl: Bool
+    /// What it offers of the control protocol, where it speaks it.
+    package var abilities = Set(ControlAbility.allCases)
     /// What opens the control protocol, where it is locked.
     package var controlToken: String?
     /// What its file says about that, nil for nothing.
@@ -119,6 +121,11 @@ package struct Target: Sendable {
         mask.add(controlToken, as: "FANFARE_CONTROL_TOKEN")
         for secret in extras.secrets { mask.add(secret.value, as: secret.variable) }
         return mask
+    }
+
+    /// Whether a part of the control protocol can be used.
+    package func can(_ ability: ControlAbility) -> Bool {
+        hasControl && abilities.contains(ability)
     }
 
     /// The id of a resource, by role.

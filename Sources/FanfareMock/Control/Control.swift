@@ -5,9 +5,18 @@ import JSONTree
 enum Control {
     /// GET /__admin/health.
     static func health(_ context: RequestContext) throws(FanfareError) -> Reply {
-        guard context.control.access == nil else { return .ok(["status": "ok"]) }
-        return .ok(["status": "ok", "needs": "control token"])
+        let capabilities = JSONNode(capabilities.map { JSONNode($0) })
+        guard context.control.access == nil else {
+            return .ok(["status": "ok", "capabilities": capabilities])
+        }
+        return .ok(["status": "ok", "needs": "control token", "capabilities": capabilities])
     }
+
+    /// The parts of the protocol, so that whoever offers some of them can say which.
+    private static let capabilities = [
+        "organizations", "worlds", "clock", "inbox", "snapshots", "state", "journal", "faults",
+        "webhooks", "events",
+    ]
 
     /// POST /__admin/reset.
     ///

@@ -13,7 +13,8 @@ extension Command {
             Option(name: "--workers", value: "N", help: "run so many scenarios at once"),
             Option(name: "--verbose", help: "also name every scenario that could not run on both"),
             SuiteOption.option,
-        ] + TargetOption.options.filter { $0.name != "--ledger" },
+        ] + ConformRun.reports.map(\.option).filter { $0.name != "--write-known" }
+            + TargetOption.options.filter { $0.name != "--ledger" },
         notes: [
             """
             A target is an address or a file, as for 'conform'. Compared is what answers mean: an id of
@@ -52,6 +53,7 @@ struct CompareRun {
         guard let scenarios = try ConformRun(arguments, console).selected(suite) else {
             return .nothingChecked
         }
+        try ConformRun(arguments, console).requireWritableReports()
         // Both are looked at before either is examined.
         var conforms: [Conform] = []
         for word in arguments.operands {
@@ -83,7 +85,7 @@ struct CompareRun {
             }
             reports.append(report)
         }
-        return show(reports, isShared: conforms.contains { !$0.target.hasControl })
+        return try show(reports[0], reports[1])
     }
 
     private func conform(_ word: String) throws(UsageError) -> Conform {
@@ -124,40 +126,28 @@ struct CompareRun {
         return report
     }
 
-    private func show(_ reports: [RunReport], isShared: Bool) -> ExitStatus {
-        var (alike, differing) = (0, 0)
-        var left: [(ScenarioResult, ScenarioResult)] = []
-        for (one, other) in zip(reports[0].results, reports[1].results) {
-            let comparison = Comparison(one, other, isShared: isShared)
-            guard comparison.isComparable else {
-                left.append((one, other))
-                continue
-            }
-            if let text = ComparisonText.text(comparison, masks: [one.mask, other.mask]) {
-                differing += 1
-                console.out(text + "\n")
-            } else {
-                alike += 1
-            }
-        }
+    private func show(_ one: RunReport, _ other: RunReport) throws(UsageError) -> ExitStatus {
+        let comparison = ComparisonReport(one, other) { [console] in console.out($0 + "\n") }
         if arguments.has("--verbose") {
-            for (one, other) in left {
-                let result = one.verdict.isUnseen ? one : other
-                let reason = result.mask.maskedAnswer(result.reason ?? result.verdict.rawValue)
+            for result in comparison.results where result.verdict == .unsupported {
+                let reason = result.mask.maskedAnswer(result.reason ?? "")
                 console.out(
                     Printable.line("not compared  \(result.scenario.name): \(reason)") + "\n")
             }
         }
-        for line in ComparisonText.unseen(left) { console.out(line) }
-        let count = alike + differing + left.count
+        for line in ComparisonText.unseen(comparison.left) { console.out(line) }
+        let totals = comparison.report.totals
         console.out(
-            "\(count) \(count == 1 ? "scenario" : "scenarios"): \(alike) alike, \(differing) differ"
-                + (left.isEmpty ? "" : ", \(left.count) could not run on both") + "\n")
-        guard alike + differing > 0 else {
+            "\(totals.all) \(totals.all == 1 ? "scenario" : "scenarios"): \(totals[.passed]) alike,"
+                + " \(totals[.failed]) differ"
+                + (comparison.left.isEmpty
+                    ? "" : ", \(comparison.left.count) could not run on both") + "\n")
+        let status = comparison.report.exitStatus
+        if status == .nothingChecked {
             // Nothing compared is no agreement.
             console.err("error: Nothing was compared: no scenario can run on both targets.\n")
-            return .nothingChecked
         }
-        return differing > 0 ? .differs : .conforms
+        let isWritten = ConformRun(arguments, console).writeReports(comparison.report)
+        return isWritten ? status : .unusable
     }
 }

@@ -26,8 +26,8 @@ enum HTMLCoverage {
     private static func row(_ row: Coverage.Row, _ verdicts: [String: Verdict]) -> String {
         let links = row.scenarios.compactMap { name in
             verdicts[name].map { verdict in
-                "<a href=\"#\(XML.escape(name))\" title=\"\(XML.escape(name)): \(verdict.rawValue)\">"
-                    + "<i class=\"\(verdict.style)\"></i></a>"
+                "<a href=\"#\(XML.escape(name))\"><i class=\"\(verdict.style)\"></i>"
+                    + "\(XML.escape(name)): \(verdict.rawValue)</a>"
             }
         }
         let source = XML.escape("\(row.page?.title ?? row.clause.page), \(row.clause.section)")

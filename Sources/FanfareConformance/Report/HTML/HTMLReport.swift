@@ -1,8 +1,10 @@
+import Foundations
+
 /// A run as one page that needs nothing else: numbers, every scenario as HTTP, coverage.
 package enum HTMLReport {
     /// The document.
     package static func text(_ report: RunReport) -> String {
-        let name = XML.escape(report.context.target.name)
+        let heading = XML.escape(report.heading)
         return """
             <!doctype html>
             <html lang="en">
@@ -10,29 +12,34 @@ package enum HTMLReport {
             <meta charset="utf-8">
             <meta http-equiv="Content-Security-Policy" content="\(HTMLStyle.policy)">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Conformance of \(name)</title>
+            <title>\(heading)</title>
             <style>
             \(HTMLStyle.sheet)
             </style>
             </head>
             <body>
             <header>
-            <h1>Conformance of \(name)</h1>
+            <h1>\(heading)</h1>
+            <p class="sentence">\(XML.escape(report.sentence))</p>
             <p class="facts">\(XML.escape("\(report.context.target.address)")), \
             \(report.startedAt), \(report.milliseconds) ms, run \(XML.escape(report.context.run))\
-            \(report.context.isStrict ? ", strict" : "")</p>
+            \(report.context.isStrict ? ", strict" : ""), \(Product.userAgent), suite \
+            \(XML.escape(report.context.suite.edition.name)) of \
+            \(report.context.suite.scenarios.count) scenarios</p>
             \(report.ending.map { "<p class=\"ending\">\(XML.escape($0))</p>" } ?? "")
             \(numbers(report.totals))
             \(assurance(report))
             </header>
             <main>
+            \(report.comparedWith == nil ? HTMLMatrix.section(report) : "")
             \(causes(report))
+            \(unseen(report))
             <section id="scenarios">
             <h2>Scenarios</h2>
             \(chapters(report))
             </section>
             \(readings(report.context))
-            \(HTMLCoverage.section(report))
+            \(report.comparedWith == nil ? HTMLCoverage.section(report) : "")
             </main>
             <script>\(HTMLStyle.script)</script>
             </body>
@@ -87,6 +94,20 @@ package enum HTMLReport {
             """
     }
 
+    /// What was not tested, why, and what would let it be.
+    private static func unseen(_ report: RunReport) -> String {
+        let lines = ConsoleReport.unseen(report.results)
+        guard !lines.isEmpty else { return "" }
+        return """
+            <section id="unseen">
+            <h2>Not tested</h2>
+            <ul>
+            \(lines.map { "<li>\(XML.escape($0))</li>" }.joined(separator: "\n"))
+            </ul>
+            </section>
+            """
+    }
+
     /// How the target reads what the documentation leaves open.
     private static func readings(_ context: RunContext) -> String {
         let lines = context.readingLines
@@ -121,7 +142,8 @@ package enum HTMLReport {
             }
         }
         return chapters.map { chapter in
-            "<div class=\"chapter\"><h3>\(XML.escape(chapter.name))</h3>\n"
+            "<div class=\"chapter\" id=\"chapter-\(XML.escape(chapter.name))\">"
+                + "<h3>\(XML.escape(chapter.name))</h3>\n"
                 + chapter.parts.joined(separator: "\n") + "</div>"
         }.joined(separator: "\n")
     }

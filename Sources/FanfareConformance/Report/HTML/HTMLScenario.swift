@@ -26,6 +26,11 @@ struct HTMLScenario {
     private var remarks: String {
         var lines = result.known.map { "<p class=\"known-reason\">known: \(shown($0.reason))</p>" }
         if let reason = result.reason { lines.append("<p class=\"reason\">\(shown(reason))</p>") }
+        if !result.changes.isEmpty {
+            lines.append(
+                "<pre class=\"difference\">\(result.changes.map(shown).joined(separator: "\n"))</pre>"
+            )
+        }
         lines += result.notes.map { "<p class=\"remark\">note: \(shown($0))</p>" }
         return lines.map { $0 + "\n" }.joined()
     }

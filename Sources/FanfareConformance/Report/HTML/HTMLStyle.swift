@@ -49,7 +49,12 @@ enum HTMLStyle {
         abbr { display: inline-block; min-width: 1.4rem; padding: 0 .3rem; border: 1px solid var(--line); border-radius: .3rem;
           text-align: center; text-decoration: none; font-size: .8rem; }
         table { width: 100%; border-collapse: collapse; } td { padding: .5rem .8rem; border-top: 1px solid var(--line); vertical-align: top; }
-        .checks { width: 14rem; color: var(--soft); font-size: .85rem; } .count { color: var(--soft); }
+        .checks { width: 20rem; color: var(--soft); font-size: .85rem; } .checks a { display: block; overflow-wrap: anywhere; }
+        .count { color: var(--soft); } .sentence { font-size: 1.1rem; margin: .5rem 0; } .wide { overflow-x: auto; }
+        th { padding: .5rem .8rem; text-align: left; font-weight: 600; } tbody th { font-weight: 400; border-top: 1px solid var(--line); }
+        .broken { color: var(--bad); } #unseen li { overflow-wrap: anywhere; }
+        @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; } .filters, .copy { display: none; }
+          .request, .response { max-height: none; } .scenario, .finding, tr { break-inside: avoid; } pre { white-space: pre-wrap; } }
         [hidden] { display: none; }
         """
 
