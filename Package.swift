@@ -31,7 +31,9 @@ let package = Package(
         .target(name: "FanfareMockURLSession", dependencies: ["FanfareMock", "HTTPEngine"]),
         .target(
             name: "FanfareConformance",
-            dependencies: ["HTTPEngine", "JSONTree", "SafeText", "SystemFiles", "Foundations"],
+            dependencies: [
+                "HTTPEngine", "JSONTree", "SafeText", "SystemFiles", "TokenSigning", "Foundations",
+            ],
             plugins: ["EmbedFilesPlugin"]),
         // Mocks that are wrong on purpose: apart, so that nobody who links the mock carries them.
         .target(

@@ -5,6 +5,19 @@ import JSONTree
 struct Mutation: Sendable {
     /// Makes the mutation for one mock; whatever it remembers belongs to that mock.
     let make: @Sendable () -> (InterceptedCall) -> HTTPResponse
+    /// What becomes of webhooks, nil for nothing; it may remember texts from one to the next.
+    var webhook: (@Sendable (inout PassingWebhook, inout [String: String]) -> Void)?
+
+    init(_ make: @escaping @Sendable () -> (InterceptedCall) -> HTTPResponse) { self.make = make }
+
+    /// Changes webhooks alone.
+    static func webhook(
+        _ body: @escaping @Sendable (inout PassingWebhook, inout [String: String]) -> Void
+    ) -> Mutation {
+        var mutation = Mutation { { $0.proceed() } }
+        mutation.webhook = body
+        return mutation
+    }
 
     /// Takes calls of some routes over; none named means every call of the API.
     static func around(

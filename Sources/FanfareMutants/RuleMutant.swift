@@ -23,5 +23,5 @@ package struct RuleMutant: Sendable {
     package static let all: [RuleMutant] =
         credentials + tenants + sessions + lifetimes + oneTimePasswords + external + linking
         + linkingLosses + queues + admissions + draws + auctions + answers + limits + entries
-        + crossOrigin + neighbours
+        + crossOrigin + neighbours + webhooks
 }

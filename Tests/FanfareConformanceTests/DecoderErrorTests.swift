@@ -36,7 +36,7 @@ struct DecoderErrorTests {
         Row(
             "an unknown member", "{\"title\": \"t\", \"clause\": \"otp.a\",\n\"step\": []}",
             "2:1: unknown member 'step', allowed are $schema, title, clause, why, sandbox, world, "
-                + "given, steps. Did you mean 'steps'? (at /step)"),
+                + "receiver, given, steps. Did you mean 'steps'? (at /step)"),
         Row(
             "a missing member", "{\"title\": \"t\", \"steps\": [{\"advance\": \"1s\"}]}",
             "1:1: the member 'clause' is missing"),
@@ -57,11 +57,11 @@ struct DecoderErrorTests {
             "1:26: unknown clause \"otp.b\". Did you mean 'otp.a'?"),
         Row(
             "a step of no kind", step: #"{"sned": "GET /"}"#,
-            "2:1: a step has exactly one of send, advance, inbox, together; found sned."
+            "2:1: a step has exactly one of send, advance, inbox, webhook, together; found sned."
                 + " Did you mean 'send'? (at /steps/0)"),
         Row(
             "a step of two kinds", step: #"{"send": "GET /", "advance": "1s"}"#,
-            "2:1: a step has exactly one of send, advance, inbox, together; found send, advance."
+            "2:1: a step has exactly one of send, advance, inbox, webhook, together; found send, advance."
                 + " Did you mean 'send'? (at /steps/0)"),
         Row(
             "a request without a path", step: #"{"send": "GET"}"#,

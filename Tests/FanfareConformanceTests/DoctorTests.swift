@@ -158,6 +158,45 @@ struct DoctorTests {
         #expect(try Self.stop(diagnosis).contains("A cache stands before"))
     }
 
+    @Test func `a token that arrives nowhere stops the run`() throws {
+        let diagnosis = try Self.diagnosis(
+            answer: { request in
+                if request.path.hasSuffix("/consumers/me") || request.path.hasSuffix("/status") {
+                    return .json(401, #"{"error":"Authentication required"}"#)
+                }
+                return Self.sound(request)
+            }, adjusting: { $0.resources = ["queue.open": "queue_1"] })
+        #expect(try Self.stop(diagnosis).contains("as if nobody asked"))
+    }
+
+    @Test func `one guest's answer to another guest stops the run`() throws {
+        let diagnosis = try Self.diagnosis(answer: { request in
+            request.path.hasSuffix("/consumers/me")
+                ? .json(200, #"{"consumerId":"guest_1"}"#) : Self.sound(request)
+        })
+        #expect(
+            try Self.stop(diagnosis).contains("answers one guest's GET /consumers/me to another"))
+    }
+
+    @Test func `no secret of the way there is told`() throws {
+        let diagnosis = try Self.diagnosis(
+            answer: { _ in
+                var response = HTTPResponse.json(302, "")
+                response.headers.append(
+                    "Location", "https://sso/?k=sk_live_1234567890abc&p=pk_1234567890abcdef")
+                return response
+            },
+            adjusting: {
+                $0.keys = TargetKeys(
+                    publishableKey: "pk_1234567890abcdef", secretKey: "sk_live_1234567890abc",
+                    organizationId: "org_1")
+            })
+        let stop = try Self.stop(diagnosis)
+        for text in [stop, diagnosis.text] {
+            #expect(!text.contains("1234567890abc"), "\(text)")
+        }
+    }
+
     @Test func `a gateway that closes connections unannounced is right in its way`() throws {
         let address = try #require(TargetAddress("http://target.test/api/v1"))
         var target = Target(name: "t", address: address)

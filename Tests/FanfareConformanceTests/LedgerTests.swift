@@ -121,7 +121,10 @@ struct LedgerTests {
                 ? .json(503, "{}") : .json(200, #"{"accessToken": "tok_1"}"#)
         }
         let (_, ledger) = try run(Self.entering, on: failing)
-        #expect(ledger.lines.last?.hasPrefix("not taken back: 1; 'fanfare-kit clean r1'") == true)
+        #expect(
+            ledger.lines.last?.hasPrefix(
+                "not taken back: 1 (the last request was answered 503); 'fanfare-kit clean r1'")
+                == true)
         #expect(throws: Files.Failure.self) { try Ledger(reopening: path) }
         ledger.close()
         // A kill may come in the middle of a line.

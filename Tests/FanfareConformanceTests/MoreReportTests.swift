@@ -94,7 +94,9 @@ struct MoreReportTests {
                 "::error file=specs/v1/scenarios/otp/blocked.json,line=1,col=1,title=blocked%3A otp/blocked::"
             ))
         #expect(lines[1].contains(",line=1,col="))
-        #expect(lines[1].contains("::otp.a: status 200, expected 201; header A is missing"))
+        #expect(
+            lines[1].contains(
+                "::GET /api/v1/: otp.a: status 200, expected 201; header A is missing"))
     }
 
     @Test func `no more than ten annotations are printed`() throws {

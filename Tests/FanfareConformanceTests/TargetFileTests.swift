@@ -67,7 +67,7 @@ struct TargetFileTests {
         ),
         (
             #"{"url": "http://h", "kyes": {}}"#,
-            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, adminCalls, create, pace, addresses, resources, readings, headers, cookies, basicAuth, certificateAuthorities, clientCertificate, proxy. Did you mean 'keys'? (at /kyes)"
+            "t.json:1:21: unknown member 'kyes', allowed are $schema, $comment, name, url, keys, control, otp, patience, timeout, access, adminCalls, create, pace, addresses, resources, readings, headers, cookies, basicAuth, certificateAuthorities, clientCertificate, proxy, webhooks. Did you mean 'keys'? (at /kyes)"
         ),
         (
             #"{"url": "http://h", "keys": {"secret": "sk_live_1"}}"#,

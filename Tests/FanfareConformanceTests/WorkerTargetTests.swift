@@ -21,7 +21,7 @@ struct WorkerTargetTests {
             files: TinySuite.files(Dictionary(uniqueKeysWithValues: scenarios)))
         let base = try ScriptedTarget { _ in .json(500, "{}") }.context(suite)
         let made = Atomic<Int>(0)
-        let transport = FunctionTransport(each: {
+        let transport = FunctionTransport(each: { _ in
             let name = "target \(made.add(1, ordering: .relaxed).newValue)"
             return { _ in
                 .json(200, #"{"target": "\#(name)"}"#)

@@ -77,7 +77,7 @@ struct NoControlTests {
         )
         let (all, passed, unsupported) = (Int(totals.1), Int(totals.2), Int(totals.3))
         #expect(try #require(passed) > 300, "\(run.out)")
-        #expect(try #require(passed) + (unsupported ?? 0) == all)
+        #expect(try #require(passed) + (unsupported ?? 0) == all, "\(run.out)")
         #expect(run.out.contains("needs a clock that can be moved"))
     }
 

@@ -28,8 +28,8 @@ struct ReadingTests {
         var configuration = Mock.Configuration()
         try configuration.read(answers)
         let address = try #require(TargetAddress("http://localhost:4802"))
-        let transport = FunctionTransport(each: { [configuration] in
-            let mock = SharedMock(configuration)
+        let transport = FunctionTransport(each: { [configuration] inbox in
+            let mock = SharedMock(configuration, webhooks: inbox.receive)
             return { mock.respond(to: $0) }
         })
         var conform = Conform(

@@ -28,6 +28,10 @@ struct Likeness {
         case (.number, .number):
             let isAlike = isCounted(one, other, under: key) || Matching.equal(one, other)
             return isAlike ? .same(other) : leaf(.value, one, other, nil, place)
+        case (.null, .number), (.number, .null):
+            // Nobody has bid there yet, and somebody has here.
+            return isShared && Self.countsOthers(key)
+                ? .same(other) : leaf(.kind, one, other, nil, place)
         default:
             return one == other
                 ? .same(other)

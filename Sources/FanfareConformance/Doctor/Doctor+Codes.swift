@@ -19,11 +19,28 @@ extension Doctor {
         guard (200..<300).contains(response.status) else {
             return add(.note, "codes", "a request for a code is answered \(shown(response))")
         }
+        let code = try read(email, since: before)
+        diagnosis.mask.add(code, as: "CODE")
+        let milliseconds = Environment.monotonicMilliseconds() - start
+        let answer = try ask(
+            "POST", "/auth/otp/verify", publishable,
+            body: ["email": JSONNode(email), "code": JSONNode(code)])
+        guard answer.status >= 400, Disturbance(answer) == nil else {
+            return add(.fine, "codes", "a code is read \(milliseconds) ms after it was asked for")
+        }
+        let refusal = "The code that was read for \(email) is refused: \(shown(answer))"
+        if case .fixed? = target.codes {
+            throw Diagnosis.Stop(
+                text: refusal + ". Is it the target's fixed code?", isUsage: true)
+        }
+        add(.note, "codes", refusal + "; does the command print the newest code for {to}?")
+    }
+
+    private func read(
+        _ email: String, since before: Timestamp
+    ) throws(Diagnosis.Stop) -> String {
         do throws(CodeReader.Failure) {
-            let code = try CodeReader(target).code(to: email, since: before)
-            diagnosis.mask.add(code, as: "CODE")
-            let milliseconds = Environment.monotonicMilliseconds() - start
-            add(.fine, "codes", "a code is read \(milliseconds) ms after it was asked for")
+            return try CodeReader(target).code(to: email, since: before)
         } catch {
             switch error {
             case .none(let reason):

@@ -14,7 +14,8 @@ extension Doctor {
             throw Diagnosis.Stop(
                 text:
                     "\(target.address) does not take the key of \(keys?.variables.secretKey ?? "FANFARE_SECRET_KEY"): \(shown(response))."
-            )
+                    + " Is it this target's key, and does nothing before the API take the header"
+                    + " Authorization away?")
         case 404, 405, 501:
             add(.unknown, "secret", "nothing tells whether the secret key is taken")
         case 200..<300: add(.fine, "secret", "the secret key is taken")
@@ -48,7 +49,7 @@ extension Doctor {
     }
 
     /// A call that only a server may make, which leaves nothing behind.
-    private func askAsServer(
+    private mutating func askAsServer(
         _ credentials: [(String, String)]
     ) throws(Diagnosis.Stop) -> HTTPResponse {
         guard target.access > .read else {

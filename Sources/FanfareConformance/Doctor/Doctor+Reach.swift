@@ -6,7 +6,8 @@ extension Doctor {
     /// What the starter leaves to be written.
     func lookForPlaceholders(_ experience: String?) throws(Diagnosis.Stop) {
         let ids = (target.resources ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        for (role, id) in ids + [("the experience", experience ?? "")] where id.contains("…") {
+        for (role, id) in ids + [("the experience", experience ?? "")]
+        where Starter.isPlaceholder(id) {
             throw Diagnosis.Stop(
                 text:
                     "\(role) is still the starter's placeholder \(id): write an id of the target, or leave"
@@ -69,16 +70,8 @@ extension Doctor {
         let (method, path) =
             target.access > .read ? ("POST", "/auth/guest") : ("GET", "/organizations/current")
         let start = Environment.monotonicMilliseconds()
-        var response = try ask(method, path, publishable)
+        let response = try ask(method, path, publishable)
         let milliseconds = Environment.monotonicMilliseconds() - start
-        if response.status == 429,
-            let seconds = response.headers["Retry-After"].flatMap({ Int($0) }),
-            (1...Self.longestRest).contains(seconds)
-        {
-            add(.note, "limit", "answered 429 at once; waited \(seconds) s as asked")
-            Environment.sleep(TimeSpan(milliseconds: seconds * 1000))
-            response = try ask(method, path, publishable)
-        }
         if [404, 405, 501].contains(response.status) {
             try lookForThePrefix(method, path, response)
             return
@@ -89,9 +82,6 @@ extension Doctor {
         try judgeKey(response, method, path)
         lookAtHead(response)
     }
-
-    /// How many seconds it waits at most to be let in.
-    private static let longestRest = 10
 
     /// Refuses what the API cannot have said.
     private func requireAPI(_ response: HTTPResponse) throws(Diagnosis.Stop) {
@@ -160,12 +150,16 @@ extension Doctor {
             throw Diagnosis.Stop(
                 text:
                     "\(target.address) does not take the key of \(keys?.variables.publishableKey ?? "FANFARE_PUBLISHABLE_KEY"):"
-                    + " \(method) \(path) is answered \(shown(response)).")
+                    + " \(method) \(path) is answered \(shown(response))."
+                    + " Is it this target's key, and does nothing before the API take the header"
+                    + " X-Publishable-Key away?")
         case 429:
             throw Diagnosis.Stop(
                 text:
                     "\(target.address) lets nobody in: \(method) \(path) is answered \(shown(response))."
-            )
+                    + " Its limit is reached: try again"
+                    + (response.retryAfter.map { " in \(TimeSpan(milliseconds: $0 * 1000))" }
+                        ?? " later") + ".")
         case 500...599:
             throw Diagnosis.Stop(
                 text:
@@ -191,6 +185,50 @@ extension Doctor {
         default:
             add(.note, "key", "\(method) \(path) is answered \(shown(response))")
         }
+    }
+
+    /// Whether the API hears who asks: somebody else is answered as somebody else, and a token that was
+    /// just given is taken.
+    mutating func lookForWhoAsks() throws(Diagnosis.Stop) {
+        guard target.access > .read, let guest, let key = keys?.publishableKey else { return }
+        func me(_ token: String) -> [(String, String)] {
+            [("X-Publishable-Key", key), ("Authorization", "Bearer \(token)")]
+        }
+        let answer = try ask("GET", "/consumers/me", me(guest.token))
+        if answer.status >= 400 {
+            // One call may be wrong in itself; that each is answered as if nobody asked tells of the way.
+            let others = ["queue", "draw", "auction"].compactMap { noun in
+                target.resource("\(noun).open").map { "/\(noun)s/\($0)/status" }
+            }
+            let calls = ["/consumers/me"] + others.prefix(1)
+            for path in calls {
+                let known = try ask("GET", path, me(guest.token))
+                let unknown = try ask("GET", path, publishable)
+                guard known.status >= 400, known.status == unknown.status,
+                    known.json?["error"] == unknown.json?["error"], known.json != nil
+                else { return }
+            }
+            guard calls.count > 1 else { return }
+            throw Diagnosis.Stop(
+                text: "\(target.address) does not take the token that it gave a guest a moment ago:"
+                    + " GET \(calls.joined(separator: " and GET ")) are answered as if nobody asked,"
+                    + " \(shown(answer)). Does something before the API take the header"
+                    + " Authorization away?")
+        }
+        let own = JSONNode(guest.id)
+        guard answer.status == 200, (answer.json?["consumerId"] ?? answer.json?["id"]) == own
+        else { return }
+        let another = try ask("POST", "/auth/guest", publishable)
+        guard let token = another.json?["accessToken"]?.string else { return }
+        diagnosis.mask.learn(from: another, another.json)
+        let second = try ask("GET", "/consumers/me", me(token))
+        guard second.status == 200, (second.json?["consumerId"] ?? second.json?["id"]) == own
+        else { return }
+        throw Diagnosis.Stop(
+            text:
+                "\(target.address) answers one guest's GET /consumers/me to another guest: a cache"
+                + " stands before it that does not look at Authorization, and nobody can tell whose"
+                + " answers a run would see.")
     }
 
     /// Whether what was answered to a key is also answered to nobody: then a cache stands between.

@@ -29,7 +29,10 @@ extension Doctor {
                     + " ('fanfare-kit doctor --write' finds them by an experience's id).")
         }
         let missing = Role.all.map(\.name).filter { target.resource($0) == nil }
-        if fine > 0 { add(.fine, "resources", "\(fine) are there and as their roles say") }
+        if fine > 0 {
+            let all = roles.count { $0.path != nil }
+            add(.fine, "resources", "\(fine) of \(all) are there and as their roles say")
+        }
         if !missing.isEmpty {
             add(.unknown, "resources", "none given for \(missing.sorted().joined(separator: ", "))")
         }
@@ -50,7 +53,7 @@ extension Doctor {
     typealias State = Role.State
 
     /// The ids of all roles that an experience's details show.
-    func roles(inExperience id: String) throws(Diagnosis.Stop) -> [String: String] {
+    mutating func roles(inExperience id: String) throws(Diagnosis.Stop) -> [String: String] {
         let response = try ask("GET", "/experiences/\(id)", publishable)
         guard response.status == 200, let sequences = response.json?["sequences"]?.elements else {
             throw Diagnosis.Stop(

@@ -23,13 +23,16 @@ package struct Doctor {
         caller.purpose = "\(run); doctor"
         self.run = run
         diagnosis = Diagnosis(target: target)
-        diagnosis.mask.add(target.controlToken, as: "FANFARE_CONTROL_TOKEN")
+        diagnosis.mask.add(target.mask)
     }
 
     /// Makes the calls; `scenarios` are those that are going to run, and an experience is looked into for
     /// the resources it shows.
+    ///
+    /// What `given` says of resources comes before what the experience shows.
     package mutating func examine(
-        _ scenarios: [Scenario], calls: Calls? = nil, lookingInto experience: String? = nil
+        _ scenarios: [Scenario], calls: Calls? = nil, lookingInto experience: String? = nil,
+        given: [String: String]? = nil
     ) -> Diagnosis {
         if let note = target.controlNote { add(.note, "control", note) }
         do throws(Diagnosis.Stop) {
@@ -38,21 +41,26 @@ package struct Doctor {
             try withKeys { doctor throws(Diagnosis.Stop) in
                 try doctor.knock()
                 if let experience {
-                    doctor.diagnosis.found = try doctor.roles(inExperience: experience)
+                    let found = try doctor.roles(inExperience: experience)
+                        .merging(given ?? [:]) { $1 }
+                    doctor.diagnosis.found = found
+                    if given != nil { doctor.diagnosis.target.resources = found }
                 }
                 if !doctor.target.hasControl {
                     try doctor.trySecretKey()
                     try doctor.tryOrganization()
                     try doctor.lookAtResources()
                     try doctor.lookForACache()
+                    try doctor.lookForWhoAsks()
                     try doctor.tryCodes(scenarios)
                 }
             }
             for note in target.notes.all { add(.note, "reading", note) }
             diagnosis.plan = RunPlan(scenarios, on: target, calls: calls)
         } catch {
-            add(.obstacle, "stop", error.text)
-            diagnosis.stop = error
+            let text = diagnosis.mask.maskedAnswer(error.text)
+            add(.obstacle, "stop", text)
+            diagnosis.stop = Diagnosis.Stop(text: text, isUsage: error.isUsage)
         }
         return diagnosis
     }
@@ -92,7 +100,7 @@ package struct Doctor {
     }
 
     /// Sends a request below the target's address; a call that is not answered at all ends it.
-    func ask(
+    mutating func ask(
         _ method: String, _ path: String, below base: String? = nil,
         _ headers: [(String, String)] = [], body: JSONNode? = nil
     ) throws(Diagnosis.Stop) -> HTTPResponse {
@@ -110,11 +118,22 @@ package struct Doctor {
         }
     }
 
+    /// How many seconds it waits at most for a limit to let it in again.
+    private static let longestRest = 30
+
     /// Sends a request again where something passing disturbed it; none of them does more the second time.
-    private func patiently(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse {
+    private mutating func patiently(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse
+    {
         for pause in [100, 400] {
             do throws(TransportFailure) {
                 let response = try caller.call(request)
+                if [429, 503].contains(response.status), let seconds = response.retryAfter,
+                    (1...Self.longestRest).contains(seconds)
+                {
+                    add(.note, "limit", "answered \(response.status); waited \(seconds) s as asked")
+                    Environment.sleep(TimeSpan(milliseconds: seconds * 1000))
+                    continue
+                }
                 guard let disturbance = Disturbance(response), disturbance.passes else {
                     return response
                 }

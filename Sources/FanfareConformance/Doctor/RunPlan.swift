@@ -20,6 +20,7 @@ package struct RunPlan: Sendable {
         var lacking: [Obstacle] = []
         var (codes, requests, runnable) = (0, 0, 0)
         var wait = TimeSpan(milliseconds: 0)
+        var waiting = 0
         for scenario in scenarios {
             let needs = Needs(scenario)
             if let obstacle = needs.obstacle(on: target) {
@@ -27,7 +28,10 @@ package struct RunPlan: Sendable {
                 continue
             }
             runnable += 1
-            if !target.can(.clock), let clock = needs.clock { wait = max(wait, clock) }
+            if !target.can(.clock), let clock = needs.clock {
+                wait = max(wait, clock)
+                waiting += 1
+            }
             for step in scenario.steps {
                 let times = if case .send(_, let times, _) = step.action { times } else { 1 }
                 for request in step.requests {
@@ -37,7 +41,9 @@ package struct RunPlan: Sendable {
             }
         }
         (self.runnable, all) = (runnable, scenarios.count)
-        (self.codes, self.requests, self.wait) = (codes, requests, wait)
+        let rounds = max(1, (waiting + Runner.waitingAtOnce - 1) / Runner.waitingAtOnce)
+        self.wait = TimeSpan(milliseconds: wait.milliseconds * rounds)
+        (self.codes, self.requests) = (codes, requests)
         remains = calls.flatMap { Remains(scenarios, on: target, calls: $0).text }
         missing = Unseen.lines(lacking)
         pace = target.pace

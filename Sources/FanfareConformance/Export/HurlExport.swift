@@ -61,6 +61,9 @@ package struct HurlExport {
     package func file(_ scenario: Scenario) throws(Omission) -> File {
         let needs = Needs(scenario)
         if let obstacle = needs.obstacle(on: target) { throw .obstacle(obstacle) }
+        guard !scenario.used.contains(where: { $0.hasPrefix(ScenarioRun.bidPrefix) }) else {
+            throw .noWords("bids more than others have bid")
+        }
         let names = HurlNames(scenario, hasOwnOrganization: target.hasControl)
         var lines = [Self.mark, Printable.line("# \(scenario.title)")]
         if let clause = suite.clauses[scenario.clause.id] {
@@ -89,6 +92,7 @@ package struct HurlExport {
             case .advance(let span):
                 guard target.hasControl else { throw .noWords("waits") }
                 lines += HurlControl.advance(span)
+            case .webhook: throw .noWords("receives webhooks")
             case .inbox(let recipient, let expect):
                 guard target.hasControl else {
                     throw .noWords("reads a one-time code by a command")

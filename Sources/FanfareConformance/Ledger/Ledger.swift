@@ -24,6 +24,10 @@ package final class Ledger: Sendable {
         /// The tokens of the people of each scenario, the newest last.
         var tokens: [String: [String]] = [:]
         var undone = 0
+        /// What came of the last request that took nothing back.
+        var lastAnswer: String?
+        /// How much stays since every session that could take it back has ended.
+        var outOfReach = 0
         var left: [String: Int] = [:]
     }
 
@@ -58,6 +62,13 @@ package final class Ledger: Sendable {
         let lines = LedgerLines(try Files.read(path))
         guard let head = lines.head else {
             throw Files.Failure(path, "it is no ledger of fanfare-kit; name another file")
+        }
+        if let number = lines.damaged {
+            file.letGo()
+            throw Files.Failure(
+                path,
+                "line \(number) is damaged, and what it says would be lost: mend or remove the line"
+            )
         }
         self.path = path
         (run, target) = head
@@ -123,6 +134,15 @@ package final class Ledger: Sendable {
         }
     }
 
+    /// Notes what nobody can take back any more who is known here.
+    private func giveUp(_ number: Int) {
+        state.withLock { state in
+            state.open.removeAll { $0.number == number }
+            state.outOfReach += 1
+            try? write(["settled": JSONNode(number)], to: &state)
+        }
+    }
+
     private func settle(_ number: Int, in state: inout State) {
         state.open.removeAll { $0.number == number }
         try? write(["settled": JSONNode(number)], to: &state)
@@ -132,14 +152,21 @@ package final class Ledger: Sendable {
         if state.file == nil {
             let file = try LedgerFile(making: path)
             let now = Environment.now().description
-            try file.append([
-                "format": "fanfare-kit-ledger/1", "run": JSONNode(run), "target": JSONNode(target),
-                "startedAt": JSONNode(now),
-            ])
-            for (scenario, tokens) in state.tokens {
-                for token in tokens {
-                    try file.append(["token": JSONNode(token), "scenario": JSONNode(scenario)])
+            do throws(Files.Failure) {
+                try file.append([
+                    "format": "fanfare-kit-ledger/1", "run": JSONNode(run),
+                    "target": JSONNode(target), "startedAt": JSONNode(now),
+                ])
+                for (scenario, tokens) in state.tokens {
+                    for token in tokens {
+                        try file.append(["token": JSONNode(token), "scenario": JSONNode(scenario)])
+                    }
                 }
+            } catch {
+                // Half of it would stand in the way of the next run.
+                file.remove()
+                file.letGo()
+                throw error
             }
             state.file = file
         }
@@ -176,17 +203,30 @@ extension Ledger {
             // Who has linked an account since goes on under another token.
             let tokens = state.withLock { $0.tokens[entry.scenario] ?? [] }
             var isGone = false
+            var isRefused = true
             for authorization in undo.authorizations(tokens) {
-                guard let answer = send(undo.request(as: authorization)) else { return }
+                guard let answer = send(undo.request(as: authorization)) else {
+                    state.withLock { $0.lastAnswer = "not answered" }
+                    return
+                }
+                if answer.status >= 300 {
+                    state.withLock { $0.lastAnswer = "answered \(answer.status)" }
+                }
                 let outcome = UndoRequest.Outcome(answer.status)
                 isGone = isGone || outcome == .isGone
+                isRefused = isRefused && outcome == .isNotAllowed
                 if outcome == .isDone {
                     isGone = true
                     state.withLock { $0.undone += 1 }
                 }
                 if outcome == .isDone || outcome == .mustWait { break }
             }
-            if isGone { settle(entry.number) }
+            if isGone {
+                settle(entry.number)
+            } else if isRefused {
+                // Every session that could take it back has ended.
+                giveUp(entry.number)
+            }
         }
     }
 
@@ -201,7 +241,9 @@ extension Ledger {
 
     /// What became of it, a line for each thing worth knowing.
     package var lines: [String] {
-        let (undone, left, open) = state.withLock { ($0.undone, $0.left, $0.open) }
+        let (undone, left, open, outOfReach, lastAnswer) = state.withLock {
+            ($0.undone, $0.left, $0.open, $0.outOfReach, $0.lastAnswer)
+        }
         var lines: [String] = []
         if undone > 0 { lines.append("taken back: \(undone) of what was entered or booked") }
         if !left.isEmpty {
@@ -210,10 +252,16 @@ extension Ledger {
             }
             lines.append("left behind: \(parts.joined(separator: ", ")), which no call takes away")
         }
+        if outOfReach > 0 {
+            lines.append(
+                "left behind: \(outOfReach) of what was entered or booked, since the sessions that could"
+                    + " take it back have ended")
+        }
         let rest = open.count { $0.undo != nil }
         if rest > 0 {
             lines.append(
-                "not taken back: \(rest); 'fanfare-kit clean \(run)' tries again, by \(path)")
+                "not taken back: \(rest)\(lastAnswer.map { " (the last request was \($0))" } ?? "");"
+                    + " 'fanfare-kit clean \(run)' tries again, by \(path)")
         }
         return lines
     }

@@ -48,9 +48,12 @@ struct LedgerFile: Sendable {
     /// Writes one line, in one piece.
     func append(_ line: JSONNode) throws(Files.Failure) {
         let bytes = Array((line.text() + "\n").utf8)
-        guard write(descriptor, bytes, bytes.count) == bytes.count else {
+        let count = write(descriptor, bytes, bytes.count)
+        guard count == bytes.count else {
+            // What was written in part has no error of its own.
+            let code = count < 0 ? errno : ENOSPC
             throw Files.Failure(
-                path, "\(String(cString: strerror(errno))); name another place by --ledger FILE")
+                path, "\(String(cString: strerror(code))); name another place by --ledger FILE")
         }
     }
 
@@ -77,16 +80,20 @@ struct LedgerLines {
     private(set) var open: [Ledger.Entry] = []
     private(set) var tokens: [String: [String]] = [:]
     private(set) var left: [String: Int] = [:]
+    /// The first line that says nothing, from 1; nil where all do.
+    private(set) var damaged: Int?
 
-    /// Reads them; a last line that was cut off says nothing.
+    /// Reads them; a last line that was cut off says nothing, and is no damage.
     init(_ bytes: [UInt8]) {
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            guard let node = try? JSONNode(parsing: Array(line)) else { continue }
-            add(node)
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.isEmpty {
+            let isRead = (try? JSONNode(parsing: Array(line))).map { add($0) } ?? false
+            if !isRead, index < lines.count - 1 { damaged = damaged ?? index + 1 }
         }
     }
 
-    private mutating func add(_ node: JSONNode) {
+    /// Takes a line in; false for one that no run has written.
+    private mutating func add(_ node: JSONNode) -> Bool {
         if node["format"]?.string == "fanfare-kit-ledger/1", let run = node["run"]?.string,
             let target = node["target"]?.string
         {
@@ -100,14 +107,19 @@ struct LedgerLines {
             let noun = open.first { $0.number == number }?.leaves
             if let noun { left[noun, default: 0] += 1 }
             open.removeAll { $0.number == number }
-        } else if let number = node["entry"]?.integer {
+        } else if let number = node["entry"]?.integer, number < 1 << 40 {
+            let undo = UndoRequest(node["undo"])
+            guard undo != nil || node["undo"] == nil else { return false }
             next = max(next, number + 1)
             open.append(
                 Ledger.Entry(
                     number: number, scenario: node["scenario"]?.string ?? "",
-                    request: node["request"]?.string ?? "", undo: UndoRequest(node["undo"]),
+                    request: node["request"]?.string ?? "", undo: undo,
                     leaves: node["leaves"]?.string))
+        } else {
+            return false
         }
+        return true
     }
 }
 

@@ -47,7 +47,9 @@ enum VariableRules {
     static func isPredefined(_ name: String) -> Bool {
         let parts = name.split(separator: ".")
         let isPerson = parts.count == 2 && People.words.contains(String(parts[0]))
-        return isPerson || name.hasPrefix("answer.") || fixed.contains(name)
+        return isPerson || name.hasPrefix("answer.")
+            || name == "webhook.signature" || name.hasPrefix(ScenarioRun.bidPrefix)
+            || fixed.contains(name)
             || Target.defaultWorld[name] != nil
     }
 

@@ -25,6 +25,8 @@ struct MutatingTransport: Transport {
     /// How many answers were made wrong.
     var count: Int { state.count.withLock(\.self) }
 
+    var webhooks: WebhookInbox? { base.webhooks }
+
     func open() throws(TransportFailure) -> any TransportChannel {
         Channel(self, try base.open())
     }

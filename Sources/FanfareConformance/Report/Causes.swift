@@ -1,4 +1,5 @@
 import HTTPEngine
+import JSONTree
 import SafeText
 import Synchronization
 
@@ -48,6 +49,14 @@ extension ScenarioResult {
     }
 
     private func cause(of finding: Finding) -> String {
+        // A server that breaks down, or that lets nobody in any more, does so whatever it is asked.
+        if let response = finding.exchange.response, !finding.exchange.isWebhook,
+            let error = response.json?["error"]?.string,
+            response.status >= 500 || error == "Invalid publishable key",
+            finding.mismatches.contains(where: \.isAboutStatus)
+        {
+            return "any call: \(response.status), \(mask.maskedAnswer(error))"
+        }
         let request = scenario.steps[finding.exchange.step].requests.first
         let call = request.map { "\(Operation($0))" } ?? finding.exchange.request.method
         let mismatches = finding.mismatches.map { mismatch -> String in

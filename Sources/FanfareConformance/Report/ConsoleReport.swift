@@ -52,7 +52,9 @@ package struct ConsoleReport: Sendable {
         lines += report.context.waits.lines
         lines += report.context.ledger?.lines ?? []
         // The tool says of itself that it checked nothing.
-        if report.fatal == nil, report.exitStatus != .nothingChecked, let ending = report.ending {
+        if report.fatal == nil, report.exitStatus != .nothingChecked, report.unmet.isEmpty,
+            let ending = report.ending
+        {
             lines.append(ending)
         }
         lines.append("\(report.totals.text) (\(report.milliseconds) ms)")

@@ -86,13 +86,17 @@ package struct FailureBlock {
 
     private mutating func addRequest(_ exchange: Exchange) {
         let line = DifferenceText.clipped(
-            result.mask.masked("\(exchange.request.method) \(exchange.request.target)"), to: 400)
+            result.mask.masked(
+                (exchange.isWebhook ? "webhook: " : "")
+                    + "\(exchange.request.method) \(exchange.request.target)"), to: 400)
         let padding = String(repeating: " ", count: max(2, 40 - line.count))
         let when = exchange.now.map { ", at \($0)" } ?? ""
         bar(line + padding + "step \(exchange.step + 1) of \(result.scenario.steps.count)" + when)
     }
 
     private mutating func addCurl(_ exchange: Exchange) {
+        // What came by itself is not to be had by asking again.
+        guard !exchange.isWebhook else { return }
         bar()
         let curl = CurlLine.text(exchange, to: context.target, mask: result.mask)
         lines.append("    = " + curl)
@@ -205,7 +209,8 @@ extension FailureBlock {
         let line = body.split(whereSeparator: \.isNewline).joined(separator: " ")
         let masked = DifferenceText.clipped(result.mask.maskedAnswer(line), to: 200)
         let length = exchange.isWhole ? "" : "   (\(exchange.responseBytes) bytes)"
-        bar("answer: \(response.status) " + masked + length)
+        let what = exchange.isWebhook ? "body: " : "answer: \(response.status) "
+        bar(what + masked + length)
     }
 }
 

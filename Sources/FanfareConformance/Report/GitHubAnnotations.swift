@@ -1,3 +1,4 @@
+import HTTPEngine
 import JSONTree
 import SafeText
 
@@ -16,18 +17,30 @@ package enum GitHubAnnotations {
         let ending = report.ending.map {
             "::error title=\(property("fanfare-kit conform"))::\(data($0))\n"
         }
-        let lines = [ending].compactMap(\.self) + worst.lazy.map(annotation)
+        let lines = [ending].compactMap(\.self) + worst.lazy.map { annotation($0, report.context) }
         return lines.prefix(limit).joined()
     }
 
-    private static func annotation(_ result: ScenarioResult) -> String {
-        let place = result.findings.first?.shownPlace ?? FileLocation(result.scenario.file, 0)
-        let position = place.position
+    /// Where it is shown: the scenario's line if that is a file of whoever reads it, else the target's file.
+    private static func annotation(_ result: ScenarioResult, _ context: RunContext) -> String {
+        let scenario = result.findings.first?.shownPlace ?? FileLocation(result.scenario.file, 0)
+        let path = scenario.file.isEmbedded ? context.target.path : scenario.file.shownPath
+        let position = scenario.file.isEmbedded ? nil : scenario.position
+        let file = path.map {
+            "file=\(property($0)),line=\(position?.line ?? 1),col=\(position?.column ?? 1),"
+        }
         let kind = result.verdict == .warning ? "warning" : "error"
         let title = property("\(result.verdict.rawValue): \(result.scenario.name)")
         return
-            "::\(kind) file=\(property(place.file.shownPath)),line=\(position.line),col=\(position.column),"
-            + "title=\(title)::\(data(JUnitReport.message(result)))\n"
+            "::\(kind) \(file ?? "")title=\(title)::\(data(asked(result) + JUnitReport.message(result)))\n"
+    }
+
+    /// The request that it is about.
+    private static func asked(_ result: ScenarioResult) -> String {
+        let exchange = result.findings.first?.exchange ?? result.exchanges.last
+        return exchange.map {
+            result.mask.masked("\($0.request.method) \($0.request.target)") + ": "
+        } ?? ""
     }
 
     private static func data(_ text: String) -> String {

@@ -13,7 +13,9 @@ package enum MarkdownReport {
         }
         lines.append("")
         for sentence in report.unmet { lines += ["**\(escaped(sentence))**", ""] }
-        if let ending = report.ending { lines += ["**\(ending)**", ""] }
+        if let ending = report.ending, report.unmet.first != ending {
+            lines += ["**\(ending)**", ""]
+        }
         lines += ["| verdict | scenarios |", "| --- | ---: |"]
         for verdict in Verdict.allCases where report.totals[verdict] > 0 {
             lines.append("| \(verdict.rawValue) | \(report.totals[verdict]) |")

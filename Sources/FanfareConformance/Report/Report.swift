@@ -82,10 +82,15 @@ package struct RunReport: Sendable {
             return "More than one call in a hundred was not answered by the API:"
                 + " what stands between is to be mended before this run can be relied on."
         }
+        if exitStatus == .differs, totals[.failed] == 0, let sentence = unmet.first {
+            return sentence
+        }
         return exitStatus == .nothingChecked
             ? "Nothing was checked: the target can do none of what the scenarios need." : nil
     }
 
     /// Whether whoever reads the scenarios alone would take the run for better than it was.
-    var isMisleading: Bool { signal != nil || fatal != nil || exitStatus == .nothingChecked }
+    var isMisleading: Bool {
+        signal != nil || fatal != nil || exitStatus == .nothingChecked || !unmet.isEmpty
+    }
 }

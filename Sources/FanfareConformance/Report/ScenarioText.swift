@@ -43,6 +43,12 @@ package struct ScenarioText {
         case .inbox(let recipient, let expect):
             lines.append("\(number). the newest message for \(recipient.source) is read")
             for block in expect { add(block, count: nil, scenario) }
+        case .webhook(let pattern):
+            let which = pattern.attempt == 1 ? "" : ", for the \(pattern.attempt). time,"
+            lines.append(
+                "\(number). the webhook \(pattern.type) about \(pattern.about.source)\(which) comes"
+            )
+            for block in pattern.expect { add(block, count: nil, scenario) }
         case .send(let request, let times, let expect):
             add(request, number: number, suffix: times > 1 ? "   (\(times) times)" : "")
             guard let expect else {

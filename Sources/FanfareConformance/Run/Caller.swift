@@ -12,6 +12,8 @@ final class Caller {
     private static let idle = 500
 
     private let transport: any Transport
+    /// Where the target puts its webhooks, nil where they come by a socket.
+    var webhooks: WebhookInbox? { transport.webhooks }
     private let extras: ExtraFields
     private let notes: TargetNotes
     private var channel: (any TransportChannel)?

@@ -68,7 +68,7 @@ package struct Conform: Sendable {
         } catch {
             let mayBeSecure = !target.address.isSecure && error.kind != .unreachable
             throw .unreachable(
-                "\(target.controlAddress ?? target.address): \(error)"
+                "\(target.controlAddress ?? target.address): \(target.mask.maskedAnswer("\(error)"))"
                     + (mayBeSecure ? " If it speaks TLS, write https:// instead." : ""))
         }
         if state == .locked, target.declaresControl ?? (target.keys == nil) {
@@ -79,6 +79,7 @@ package struct Conform: Sendable {
         }
         target.hasControl =
             state == .open && target.declaresControl != false && target.access > .read
+        target.reachesUs = transport.webhooks != nil || target.address.isLoopback
         if target.hasControl, !transport.isInProcess { target.inboxWait = target.codeWait }
         if target.declaresControl == true, state != .open {
             throw .unreachable(
@@ -115,9 +116,16 @@ package struct Conform: Sendable {
     ) -> RunReport {
         let startedAt = Environment.now()
         let start = Environment.monotonicMilliseconds()
+        var listener: WebhookListener?
+        defer { listener?.stop() }
         var worst: [ScenarioResult] = []
         var signal: Int32?
-        let shared = Shared(self, scenarios, of: suite)
+        var shared = Shared(self, scenarios, of: suite)
+        do throws(WebhookListener.Failure) {
+            (listener, shared.webhooks) = try listen(for: scenarios) ?? (nil, nil)
+        } catch {
+            shared.fatal.end(.unusable("No webhook can be received: \(error.reason)"))
+        }
         for time in 1...max(1, times) {
             let context = context(suite, time: time, shared)
             let results = Runner(context, workers: workers).run(
@@ -139,6 +147,55 @@ package struct Conform: Sendable {
             demands: demands)
     }
 
+    /// Listens for webhooks, if a scenario waits for any and they come by a socket.
+    private func listen(
+        for scenarios: [Scenario]
+    ) throws(WebhookListener.Failure) -> (WebhookListener?, WebhookReception?)? {
+        let wanted = scenarios.lazy.map { Needs($0) }.contains { [target] needs in
+            needs.webhooks && needs.obstacle(on: target) == nil
+        }
+        guard wanted, transport.webhooks == nil else { return nil }
+        let inbox = WebhookInbox()
+        if target.can(.webhooks), target.reachesUs {
+            let loopback = WebhookSetting.Endpoint(host: "127.0.0.1", port: 0)
+            let listener = try WebhookListener(at: loopback, inbox)
+            return (
+                listener,
+                WebhookReception(
+                    inbox: inbox, base: "http://127.0.0.1:\(listener.port)", secret: nil,
+                    patience: Self.webhookPatience.near)
+            )
+        }
+        guard let setting = target.webhooks else { return nil }
+        return (
+            try WebhookListener(at: setting.listen, inbox),
+            WebhookReception(
+                inbox: inbox, base: nil, secret: setting.secret,
+                patience: Self.webhookPatience.far)
+        )
+    }
+
+    /// How long a webhook may take to come, from this machine and from elsewhere.
+    private static let webhookPatience = (
+        near: TimeSpan(milliseconds: 5000), far: TimeSpan(milliseconds: 30_000)
+    )
+
+    /// What reports say of a run that did not begin, because of a reason or of a signal.
+    package func unrun(
+        _ scenarios: [Scenario], of suite: Suite, _ reason: FatalReason?
+    ) -> RunReport {
+        let context = context(suite, time: 1, Shared(self, scenarios, of: suite))
+        if let reason { context.fatal.end(reason) }
+        let results = scenarios.map { scenario in
+            var result = ScenarioResult(scenario, .notRun)
+            result.reason = reason == nil ? "the run was interrupted" : Runner.endedBefore
+            return result
+        }
+        return RunReport(
+            context: context, results: results, startedAt: Environment.now(), milliseconds: 0,
+            signal: Interruption.signal, demands: demands)
+    }
+
     private func context(
         _ suite: Suite, time: Int, _ shared: Shared
     ) -> RunContext {
@@ -152,6 +209,7 @@ package struct Conform: Sendable {
         context.ledger = shared.ledger
         context.codes = shared.codes
         context.numbers = shared.numbers
+        context.webhooks = shared.webhooks
         return context
     }
 
@@ -166,6 +224,7 @@ package struct Conform: Sendable {
         let ledger: Ledger?
         let codes: CodeReader
         let numbers: PhoneNumbers
+        var webhooks: WebhookReception?
 
         init(_ conform: Conform, _ scenarios: [Scenario], of suite: Suite) {
             pacer = RunContext.pacer(of: conform.target, conform.waits)

@@ -97,6 +97,16 @@ struct ControlClient {
         return messages.last
     }
 
+    /// Has every event of an organization told to an address; answers what signs the webhooks.
+    func subscribe(to url: String, organization: String?) throws(ControlFailure) -> String {
+        let body = JSONValue.object([JSONMember("url", JSONNode(url))])
+        let answer = try call("POST", "/webhooks", organization: organization, body: body)
+        guard let secret = answer["secret"]?.string else {
+            throw ControlFailure(reason: "a subscription to webhooks came without its secret")
+        }
+        return secret
+    }
+
     private func call(
         _ method: String, _ path: String, organization: String?, body: JSONValue? = nil
     ) throws(ControlFailure) -> JSONNode {

@@ -29,7 +29,8 @@ package final class Disturbances: Sendable {
     func conclude(_ result: ScenarioResult) {
         guard result.verdict != .unsupported else { return }
         state.withLock { state in
-            state.lost = result.isDisturbed || result.isUnreachable ? state.lost + 1 : 0
+            let isLost = result.isDisturbed || result.isUnreachable || result.isLimited
+            state.lost = isLost ? state.lost + 1 : 0
             state.lastReason = result.reason
         }
     }

@@ -32,6 +32,9 @@ package struct RunContext: Sendable {
     /// Reads one-time codes, where there is no inbox.
     var codes: CodeReader
 
+    /// How webhooks come, where they come by a socket.
+    var webhooks: WebhookReception?
+
     /// What is left in the target and yet to be undone; nil where its organizations are ours alone.
     package var ledger: Ledger?
 

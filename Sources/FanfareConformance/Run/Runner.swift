@@ -14,10 +14,15 @@ package struct Runner: Sendable {
     }
 
     fileprivate struct State {
-        var next = 0
+        /// The places of those that are yet to begin, those that really wait for something apart.
+        var working: ArraySlice<Int>
+        var waiting: ArraySlice<Int>
         var reported = 0
         var results: [ScenarioResult?]
     }
+
+    /// How many may really wait at once beside those that are at work.
+    static let waitingAtOnce = 32
 
     /// Runs every scenario; `report` sees each result as soon as all before it have been seen.
     ///
@@ -28,18 +33,30 @@ package struct Runner: Sendable {
         judge: @escaping @Sendable (ScenarioResult) -> ScenarioResult = { $0 },
         report: @escaping @Sendable (ScenarioResult) -> Void = { _ in }
     ) -> [ScenarioResult] {
-        let state = Mutex(State(results: Array(repeating: nil, count: scenarios.count)))
-        Workers.run(min(workers, scenarios.count)) {
+        let waiting = workers > 1 ? scenarios.indices.filter { waits(scenarios[$0]) } : []
+        let working = scenarios.indices.filter { !waiting.contains($0) }
+        let state = Mutex(
+            State(
+                working: working[...], waiting: waiting[...],
+                results: Array(repeating: nil, count: scenarios.count)))
+        // Who waits on a clock that nobody can move takes no place of those at work.
+        let waiters = Mutex(min(Self.waitingAtOnce, waiting.count))
+        let threads = min(workers, scenarios.count) + waiters.withLock(\.self)
+        Workers.run(threads) {
+            let waitsFirst = waiters.withLock { left in
+                defer { left = max(0, left - 1) }
+                return left > 0
+            }
             let caller = Caller(context.transport.apart, to: context.target)
             while context.fatal.reason == nil,
-                let index = state.withLock({ $0.take(scenarios.count) })
+                let index = state.withLock({ $0.take(waiting: waitsFirst) })
             {
                 caller.purpose = "\(context.run); \(scenarios[index].name)"
                 let result = judge(result(of: scenarios[index], number: index, caller))
                 // What was cut short says nothing about the target.
                 guard Interruption.signal == nil else { return }
                 state.withLock { state in
-                    if stopsAtFailure, result.verdict.isFailure { state.next = scenarios.count }
+                    if stopsAtFailure, result.verdict.isFailure { state.beginNothing() }
                     state.finish(index, result, report)
                 }
             }
@@ -50,6 +67,13 @@ package struct Runner: Sendable {
                 result ?? notRun(scenario)
             }
         }
+    }
+
+    /// Whether a scenario lets real time pass.
+    private func waits(_ scenario: Scenario) -> Bool {
+        let needs = Needs(scenario)
+        return needs.clock != nil && !context.target.can(.clock)
+            && needs.obstacle(on: context.target) == nil
     }
 
     /// How often a scenario is tried at most before a disturbance of it stands.
@@ -102,10 +126,15 @@ package struct Runner: Sendable {
 }
 
 extension Runner.State {
-    fileprivate mutating func take(_ count: Int) -> Int? {
-        guard next < count else { return nil }
-        defer { next += 1 }
-        return next
+    /// The place of the next to begin; who has nothing to wait for works, and the other way round.
+    fileprivate mutating func take(waiting waitsFirst: Bool) -> Int? {
+        waitsFirst ? waiting.popFirst() : working.popFirst() ?? waiting.popFirst()
+    }
+
+    /// Nothing more is begun.
+    fileprivate mutating func beginNothing() {
+        working = []
+        waiting = []
     }
 
     fileprivate mutating func finish(

@@ -22,6 +22,8 @@ package struct ScenarioResult: Sendable {
     package var isUnreachable = false
     /// Whether it stopped because something else than the API answered, or nothing did.
     package var isDisturbed = false
+    /// Whether the target's limit kept it from being seen, however long it waited.
+    package var isLimited = false
     /// Whether that may be gone a moment later.
     var mayPass = false
     /// The entries of the list of known differences that speak of it.
@@ -44,9 +46,13 @@ package struct ScenarioResult: Sendable {
     }
 
     /// Records a request and its answer, nil for none.
-    mutating func add(step: Int, _ request: HTTPRequest, _ response: HTTPResponse?) {
+    mutating func add(
+        step: Int, _ request: HTTPRequest, _ response: HTTPResponse?, isWebhook: Bool = false
+    ) {
         exchanges.append(
-            Exchange(step: step, request: request, response: response, within: &room))
+            Exchange(
+                step: step, request: request, response: response, isWebhook: isWebhook,
+                within: &room))
     }
 
     /// Notes the organization's now before the last request.
@@ -69,12 +75,18 @@ package struct Exchange: Sendable {
     package let responseBytes: Int
     /// What tells the answer's body from others in this process, where it was not kept whole.
     let digest: Int?
+    /// Whether the target sent it to the run: its headers and body stand where an answer's do.
+    package let isWebhook: Bool
     /// The organization's now before the request, where somebody asked for it.
     package var now: Timestamp?
 
     /// Keeps of both messages what reports can show, and takes that from the room.
-    init(step: Int, request: HTTPRequest, response: HTTPResponse?, within room: inout Int) {
+    init(
+        step: Int, request: HTTPRequest, response: HTTPResponse?, isWebhook: Bool = false,
+        within room: inout Int
+    ) {
         self.step = step
+        self.isWebhook = isWebhook
         requestBodyBytes = request.body.count
         responseBytes = response?.body.count ?? 0
         requestBytes = request.target.utf8.count + request.headers.byteCount + requestBodyBytes
@@ -154,6 +166,9 @@ package enum Mismatch: Sendable {
     /// Another answer to a reading than the target gave before.
     case contradiction(
         FileLocation, reading: String, known: FoundReadings.Found, actual: String)
+
+    /// Whether the status is another.
+    var isAboutStatus: Bool { if case .status = self { true } else { false } }
 
     /// The mismatch as reports show it, which takes from the room.
     func excerpt(within room: inout Int) -> Mismatch {

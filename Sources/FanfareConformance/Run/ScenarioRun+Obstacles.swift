@@ -14,6 +14,7 @@ extension ScenarioRun {
             )
         }
         guard response.status == 429 else { return }
+        result.isLimited = true
         let until = response.headers["Retry-After"].map { ", Retry-After: \($0)" } ?? ""
         throw .inconclusive(
             "the target's limit is reached, for \(pattern.method) \(pattern.path.source): it answered 429\(until); a slower \"pace\" in a target file keeps below it"

@@ -18,6 +18,11 @@ final class ScenarioRun {
     var sentAt: [String: Timestamp] = [:]
     /// The telephone numbers that are somebody's since this scenario.
     var ownNumbers: Set<String> = []
+    /// What signs the webhooks of its organization, and where they come to.
+    var webhookSecret: String?
+    var webhookPath: String?
+    /// By how much its bids are higher than it says, since others have bid.
+    var bidsMore = 0
     /// The clauses that something was checked of.
     var judged: Set<String> = []
     /// Why something was left out: the target's own answer to a reading.
@@ -165,11 +170,13 @@ final class ScenarioRun {
         {
             clock.learn(answer)
         }
+        try subscribe()
         define(organization, prefix: "")
         if let other { define(other, prefix: "other.") }
         for role in Target.defaultWorld.keys {
             variables[role] = target.resource(role).map { JSONNode($0) }
         }
+        try lookAtBids()
     }
 
     private func define(_ keys: TargetKeys, prefix: String) {
@@ -203,7 +210,7 @@ final class ScenarioRun {
     /// The value of a variable, people being made when they are first spoken of.
     func value(_ name: String) -> JSONNode? {
         if let value = variables[name] { return value }
-        guard let value = people.value(name) ?? partOfNumber(name) else { return nil }
+        guard let value = people.value(name) ?? partOfNumber(name) ?? bid(name) else { return nil }
         variables[name] = value
         return value
     }

@@ -10,6 +10,8 @@ package protocol Transport: Sendable {
     var apart: any Transport { get }
     /// The way to its control protocol, nil where that is the same.
     var toControl: (any Transport)? { get }
+    /// Where a target of this process puts its webhooks, nil where they come by a socket.
+    var webhooks: WebhookInbox? { get }
 }
 
 extension Transport {
@@ -19,6 +21,8 @@ extension Transport {
     package var isInProcess: Bool { false }
     /// The same way.
     package var toControl: (any Transport)? { nil }
+    /// They come by a socket.
+    package var webhooks: WebhookInbox? { nil }
 }
 
 /// Two ways: to a target, and to a control protocol that is spoken elsewhere.
@@ -73,25 +77,39 @@ package struct FunctionTransport: Transport {
     package typealias Answer = @Sendable (HTTPRequest) -> HTTPResponse
 
     private let answer: Answer
-    private let makeAnother: (@Sendable () -> Answer)?
+    private let makeAnother: (@Sendable () -> FunctionTransport)?
+    package let webhooks: WebhookInbox?
 
     /// Uses a function as the target.
     package init(_ answer: @escaping Answer) {
         self.answer = answer
         makeAnother = nil
+        webhooks = nil
+    }
+
+    /// Uses a function as the target, which puts webhooks into an inbox.
+    package init(receiving inbox: WebhookInbox, _ answer: @escaping Answer) {
+        self.answer = answer
+        makeAnother = nil
+        webhooks = inbox
     }
 
     /// Uses functions as targets that are all alike, one for each worker, which then never wait for
     /// each other.
-    package init(each makeAnother: @escaping @Sendable () -> Answer) {
-        answer = makeAnother()
-        self.makeAnother = makeAnother
+    package init(each makeAnother: @escaping @Sendable (WebhookInbox) -> Answer) {
+        let inbox = WebhookInbox()
+        answer = makeAnother(inbox)
+        webhooks = inbox
+        self.makeAnother = {
+            let inbox = WebhookInbox()
+            return FunctionTransport(receiving: inbox, makeAnother(inbox))
+        }
     }
 
     package var isInProcess: Bool { true }
 
     /// A target of its own, if there can be several.
-    package var apart: any Transport { makeAnother.map { FunctionTransport($0()) } ?? self }
+    package var apart: any Transport { makeAnother.map { $0() } ?? self }
 
     /// A connection that never breaks.
     package func open() -> any TransportChannel { Channel(answer) }

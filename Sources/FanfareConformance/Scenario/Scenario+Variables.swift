@@ -15,6 +15,9 @@ extension Step {
         if case .inbox(let recipient, _) = action {
             found += recipient.variables.map { ($0, place) }
         }
+        if case .webhook(let pattern) = action {
+            found += pattern.about.variables.map { ($0, place) }
+        }
         found += keep.flatMap { keep -> [(String, FileLocation)] in
             guard case .body(let pointer) = keep.source else { return [] }
             return pointer.variables.map { ($0, keep.place) }

@@ -12,6 +12,8 @@ package struct Scenario: Sendable {
     package let needsSandbox: Bool
     /// The world that organization begins with, nil for the target's own choice.
     package let world: JSONNode?
+    /// The status that its webhooks are answered with, nil for success.
+    package let receiverStatus: Int?
     /// The sentences that it begins with, as its edition writes them down.
     package let beginnings: [String]
     /// What happens, in order; the steps of the beginnings first.
@@ -58,7 +60,7 @@ package struct Step: Sendable {
     /// The answer to a reading without which it is left out, nil for a step that is always taken.
     package let condition: ReadingCondition?
 
-    /// The four kinds of step.
+    /// The kinds of step.
     package enum Action: Sendable {
         /// Sends a request, so many times in a row; without expectations it is set-up.
         case send(RequestPattern, times: Int, expect: [AnswerBlock]?)
@@ -66,6 +68,8 @@ package struct Step: Sendable {
         case advance(TimeSpan)
         /// Reads the newest message for a recipient, and looks at it.
         case inbox(Template, expect: [AnswerBlock])
+        /// Waits for a webhook, and looks at it.
+        case webhook(WebhookPattern)
         /// Sends requests at the same moment.
         case together([RequestPattern], expect: [AnswerGroup])
     }
@@ -76,6 +80,7 @@ package struct Step: Sendable {
         case .send(_, _, let expect): (expect ?? []).flatMap(\.unfolded)
         case .together(_, let groups): groups.map(\.block)
         case .inbox(_, let expect): expect
+        case .webhook(let pattern): pattern.expect.flatMap(\.unfolded)
         case .advance: []
         }
     }
@@ -91,9 +96,21 @@ package struct Step: Sendable {
         switch action {
         case .send(let request, _, _): [request]
         case .together(let requests, _): requests
-        case .advance, .inbox: []
+        case .advance, .inbox, .webhook: []
         }
     }
+}
+
+/// A webhook that is waited for.
+package struct WebhookPattern: Sendable {
+    /// Its type, such as `queue.consumer.entered`.
+    package let type: String
+    /// An id that its data names.
+    package let about: Template
+    /// Which try of its delivery, from 1.
+    package let attempt: Int
+    /// What is expected of its headers and its body.
+    package let expect: [AnswerBlock]
 }
 
 /// A value taken out of an answer.
@@ -228,6 +245,9 @@ package struct StatusPattern: Sendable, CustomStringConvertible {
     package func allows(_ status: Int) -> Bool {
         alternatives.contains { $0.allows(status) }
     }
+
+    /// Whether a status itself stands there.
+    func names(_ status: Int) -> Bool { alternatives.contains(.exactly(status)) }
 
     /// `200`, `2xx` or `401 or 403`.
     package var description: String {

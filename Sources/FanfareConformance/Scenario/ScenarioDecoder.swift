@@ -10,7 +10,7 @@ struct ScenarioDecoder {
     /// The member names of each object of the format, which the published schema repeats.
     enum Members {
         static let scenario = [
-            "$schema", "title", "clause", "why", "sandbox", "world", "given", "steps",
+            "$schema", "title", "clause", "why", "sandbox", "world", "receiver", "given", "steps",
         ]
         static let send = [
             "why", "when", "send", "origin", "as", "token", "headers", "body", "text", "times",
@@ -18,6 +18,7 @@ struct ScenarioDecoder {
         ]
         static let advance = ["why", "when", "advance"]
         static let inbox = ["why", "when", "inbox", "expect", "keep"]
+        static let webhook = ["why", "when", "webhook", "about", "attempt", "expect", "keep"]
         static let together = ["why", "when", "together", "expect"]
         static let request = ["send", "origin", "as", "token", "headers", "body", "text"]
         static let releases = ["times", "send"]
@@ -41,6 +42,7 @@ struct ScenarioDecoder {
             clause: try reference(root.require("clause")),
             needsSandbox: try root.member("sandbox")?.bool() ?? (root.member("world") != nil),
             world: try world(root.member("world")),
+            receiverStatus: try root.member("receiver")?.integer(200...599),
             beginnings: given.beginnings,
             steps: decoded,
             file: file)
@@ -75,7 +77,7 @@ struct ScenarioDecoder {
         ClauseReference(id: try cursor.string("the id of a clause"), place: cursor.place)
     }
 
-    private static let kinds = ["send", "advance", "inbox", "together"]
+    private static let kinds = ["send", "advance", "inbox", "webhook", "together"]
 
     private func step(
         _ cursor: Cursor, given: String? = nil
@@ -88,7 +90,8 @@ struct ScenarioDecoder {
                 members.lazy.map { Nearest.hint(for: $0.key, in: Self.kinds) }
                 .first { !$0.isEmpty } ?? ""
             throw cursor.problem(
-                "a step has exactly one of send, advance, inbox, together; found \(found)." + hint)
+                "a step has exactly one of send, advance, inbox, webhook, together; found \(found)."
+                    + hint)
         }
         return Step(
             place: cursor.place,
@@ -126,6 +129,15 @@ struct ScenarioDecoder {
             return .inbox(
                 Template(try cursor.require("inbox").string("a recipient")),
                 expect: try message(cursor.member("expect")))
+        case "webhook":
+            try cursor.allow(Members.webhook)
+            return .webhook(
+                WebhookPattern(
+                    type: try cursor.require("webhook").string("the type of a webhook"),
+                    about: Template(
+                        try cursor.require("about").string("an id that its data names")),
+                    attempt: try cursor.member("attempt")?.integer(1...8) ?? 1,
+                    expect: try blocks(cursor.require("expect"))))
         default:
             try cursor.allow(Members.together)
             return try together(cursor)

@@ -8,9 +8,14 @@ package final class SuiteFile: Sendable {
     package let shownPath: String
     /// The bytes.
     package let bytes: [UInt8]
+    /// Whether it is of this program, and no file of whoever reads of it.
+    package let isEmbedded: Bool
 
     /// Keeps a file's bytes under its path.
-    package init(path: String, shownPath: String? = nil, bytes: [UInt8]) {
+    package init(
+        path: String, shownPath: String? = nil, bytes: [UInt8], isEmbedded: Bool = false
+    ) {
+        self.isEmbedded = isEmbedded
         self.path = path
         self.shownPath = shownPath ?? path
         self.bytes = bytes

@@ -127,6 +127,8 @@ private struct Child {
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        // Whoever is asked at a terminal may answer; nothing else is there to be read.
+        if isGroup { posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) }
         if errorEnds[1] >= 0 { posix_spawn_file_actions_adddup2(&actions, errorEnds[1], 2) }
         posix_spawnattr_init(&attributes)
         // What this process ignores is its own affair.

@@ -10,6 +10,8 @@ package enum ControlAbility: String, Sendable, Hashable, CaseIterable {
     case clock
     /// An inbox that one-time passwords are read from.
     case inbox
+    /// Webhooks that are sent to whom the run names.
+    case webhooks
 
     /// What a target says it can, everything where it does not say.
     static func named(in health: JSONNode) -> Set<ControlAbility> {

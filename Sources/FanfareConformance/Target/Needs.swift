@@ -8,6 +8,10 @@ package struct Needs: Sendable, Hashable {
     package private(set) var messages = 0
     /// Whether it wants to know more of a message than the code.
     package private(set) var messageDetails = false
+    /// Whether it waits for webhooks.
+    package private(set) var webhooks = false
+    /// Whether it decides how webhooks are answered.
+    package private(set) var ownEndpoint = false
     /// What its requests do to the target.
     package private(set) var access = Target.Access.read
     /// Whether it acts as a server.
@@ -28,6 +32,7 @@ package struct Needs: Sendable, Hashable {
     /// Collects what a scenario needs.
     package init(_ scenario: Scenario) {
         sandbox = scenario.needsSandbox
+        ownEndpoint = scenario.receiverStatus != nil
         for step in scenario.steps { add(step) }
         for name in scenario.variables.map(\.name) { add(variable: name) }
     }
@@ -41,6 +46,7 @@ package struct Needs: Sendable, Hashable {
             messages += 1
             let known: Set<Keep.Source> = [.body(Template("/code")), .body(Template("/to"))]
             messageDetails = messageDetails || step.keep.contains { !known.contains($0.source) }
+        case .webhook: webhooks = true
         case .send, .together: break
         }
         for request in step.requests {
@@ -65,6 +71,7 @@ package struct Needs: Sendable, Hashable {
     /// Why a target cannot serve the scenario, nil when it can.
     package func obstacle(on target: Target) -> Obstacle? {
         if serverRoot, !target.address.isWholeServer { return .besideBase }
+        if webhooks, let obstacle = webhookObstacle(target) { return obstacle }
         if target.hasControl { return controlObstacle(target) ?? missingRole(on: target) }
         if access > target.access { return access.refusal }
         if adminCalls, !target.answersAdminCalls {
@@ -101,7 +108,7 @@ package struct Needs: Sendable, Hashable {
             && [
                 \.inbox, \.messageDetails, \.secretKey, \.adminCalls, \.organizationId,
                 \.serverRoot,
-                \.otherOrganization, \.sandbox,
+                \.otherOrganization, \.sandbox, \.webhooks, \.ownEndpoint,
             ].allSatisfy(implies)
     }
 
@@ -110,9 +117,16 @@ package struct Needs: Sendable, Hashable {
         let needs = [
             clock != nil, inbox, messages > 1, messageDetails, access > .read, access > .write,
             secretKey,
-            adminCalls, organizationId, serverRoot, otherOrganization, sandbox,
+            adminCalls, organizationId, serverRoot, otherOrganization, sandbox, webhooks,
+            ownEndpoint,
         ]
         return needs.count { $0 } + roles.count
+    }
+
+    private func webhookObstacle(_ target: Target) -> Obstacle? {
+        if target.can(.webhooks), target.reachesUs { return nil }
+        if ownEndpoint { return .ownEndpoint }
+        return target.webhooks == nil ? .webhooks : nil
     }
 
     private func messageObstacle(_ target: Target) -> Obstacle? {

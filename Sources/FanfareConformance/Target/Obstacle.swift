@@ -20,6 +20,10 @@ package enum Obstacle: Sendable, Hashable {
     case messages
     /// Codes that differ, where there is only a fixed one.
     case severalCodes
+    /// Webhooks that come to the run.
+    case webhooks
+    /// Webhooks that are answered as the scenario says.
+    case ownEndpoint
     /// The secret key.
     case secretKey
     /// The organization's id.
@@ -42,6 +46,8 @@ package enum Obstacle: Sendable, Hashable {
         case .codes: "needs an inbox to read codes from"
         case .messages: "needs an inbox that tells more than the code"
         case .severalCodes: "needs codes that differ"
+        case .webhooks: "needs webhooks that come to the run"
+        case .ownEndpoint: "needs an endpoint for webhooks that fails on purpose"
         case .secretKey: "needs the secret key"
         case .organizationId: "needs the organization's id"
         case .resource(let role): "needs a resource \(role)"
@@ -55,7 +61,7 @@ package enum Obstacle: Sendable, Hashable {
         case .onlyReading: #"leave out --read-only, or write "access": "write""#
         case .noAdministration: #""access": "administer" in the target file"#
         case .adminHost: #""adminCalls": true in the target file, if this address answers them"#
-        case .sandbox, .secondOrganization, .messages:
+        case .sandbox, .secondOrganization, .messages, .ownEndpoint:
             "only a target with the control protocol has that ('fanfare-kit help control')"
         case .worlds: "'worlds' among the capabilities of its control protocol"
         case .clock(let span):
@@ -64,6 +70,8 @@ package enum Obstacle: Sendable, Hashable {
                 : "only the control protocol has that"
         case .codes: #""otp": {"command": "…"} in the target file, or --otp-command"#
         case .severalCodes: #""otp": {"command": "…"} instead of "fixed""#
+        case .webhooks:
+            #""webhooks": {"listen": "…", "secret": "…"} in the target file ('fanfare-kit help targets')"#
         case .secretKey: "FANFARE_SECRET_KEY in the environment"
         case .organizationId: "FANFARE_ORGANIZATION_ID in the environment"
         case .besideBase: "its path is another than documented, so nothing beside it is asked for"
@@ -74,10 +82,10 @@ package enum Obstacle: Sendable, Hashable {
     /// Whether a target's owner can take it away without the control protocol.
     var isInOnesHands: Bool {
         switch self {
-        case .sandbox, .worlds, .secondOrganization, .messages, .besideBase: false
+        case .sandbox, .worlds, .secondOrganization, .messages, .ownEndpoint, .besideBase: false
         case .clock(let span): span <= Self.longestPatience
-        case .onlyReading, .noAdministration, .adminHost, .codes, .severalCodes, .secretKey,
-            .organizationId, .resource:
+        case .onlyReading, .noAdministration, .adminHost, .codes, .severalCodes, .webhooks,
+            .secretKey, .organizationId, .resource:
             true
         }
     }

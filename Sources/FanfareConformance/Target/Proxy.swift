@@ -9,6 +9,8 @@ package struct Proxy: Sendable, Hashable, CustomStringConvertible {
     package let port: Int
     /// What `Proxy-Authorization` says, if it wants to know who comes.
     package let authorization: String?
+    /// What it lets in by, in each form that may come back: nothing of it may be shown.
+    let secrets: [String]
     /// What named it: an option, a variable, a member of a file.
     private let source: String
 
@@ -21,6 +23,9 @@ package struct Proxy: Sendable, Hashable, CustomStringConvertible {
         (host, port) = (address.host, address.port)
         authorization =
             parts.user.isEmpty ? nil : Self.basic(user.contains(":") ? user : user + ":")
+        let password = user.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init)
+        secrets = [authorization.map { String($0.dropFirst("Basic ".count)) }, password, user]
+            .compactMap(\.self).filter { !$0.isEmpty }
         self.source = source
     }
 

@@ -3,6 +3,9 @@ package enum Starter {
     /// The host that stands in it until somebody writes another.
     package static let placeholder = "consumer.example.com"
 
+    /// Whether a resource's id is yet to be replaced by one of the target.
+    package static func isPlaceholder(_ id: String) -> Bool { id.contains("…") }
+
     /// A target file with a word on every member.
     package static let target = """
         {
@@ -27,6 +30,7 @@ package enum Starter {
             "basicAuth": "Whom a gateway lets in: { \\"user\\": \\"qa\\", \\"password\\": { \\"env\\": \\"QA_PASSWORD\\" } }. Requests with a token or a secret key go without it.",
             "certificateAuthorities": "A PEM file to trust instead of the system's authorities. Paths begin at the folder of this file.",
             "clientCertificate": "What shows a gateway who comes: { \\"certificate\\": \\"qa.pem\\", \\"key\\": \\"qa.key\\" }.",
+            "webhooks": "Where a run listens for webhooks, and what they are signed with: { \\"listen\\": \\"0.0.0.0:8091\\", \\"secret\\": { \\"env\\": \\"WEBHOOK_SECRET\\" } }.",
             "proxy": "The proxy to go through, http://host:port, or \\"none\\". Left out, the environment says, as for curl."
           },
           "name": "staging",

@@ -44,6 +44,7 @@ extension Target {
         do throws(SuiteProblem) {
             let file = SuiteFile(path: path, bytes: bytes)
             var target = try TargetFile.target(file, environment: environment)
+            target.path = path
             target.folder = path.lastIndex(of: "/").map { String(path[...$0]) }
             return target
         } catch {

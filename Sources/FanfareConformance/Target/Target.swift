@@ -10,6 +10,12 @@ package struct Target: Sendable {
     package var hasControl: Bool
     /// What it offers of the control protocol, where it speaks it.
     package var abilities = Set(ControlAbility.allCases)
+    /// Whether it can send webhooks to the run, because it is of this machine or this process.
+    package var reachesUs = false
+    /// How webhooks come to a run without the control protocol, nil where they do not.
+    package var webhooks: WebhookSetting?
+    /// The file that describes it, nil for an address alone.
+    package var path: String?
     /// What opens the control protocol, where it is locked.
     package var controlToken: String?
     /// What its file says about that, nil for nothing.
@@ -115,10 +121,18 @@ package struct Target: Sendable {
         }
     }
 
-    /// What must not appear in any output, beside keys.
+    /// What must not appear in any output.
     var mask: SecretMask {
         var mask = SecretMask()
+        // Where organizations are made, each has its own.
+        if let keys, !hasControl {
+            mask.add(keys.secretKey, as: keys.variables.secretKey)
+            mask.add(keys.publishableKey, as: keys.variables.publishableKey)
+        }
         mask.add(controlToken, as: "FANFARE_CONTROL_TOKEN")
+        let way = try? proxy.proxy(for: address, environment: Environment.variable)
+        for secret in way?.secrets ?? [] { mask.add(secret, as: "PROXY_PASSWORD") }
+        if let webhooks { mask.add(webhooks.secret, as: webhooks.variable) }
         for secret in extras.secrets { mask.add(secret.value, as: secret.variable) }
         return mask
     }

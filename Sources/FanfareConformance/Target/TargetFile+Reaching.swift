@@ -58,6 +58,7 @@ extension TargetFile {
         try headers(&target.extras, root.member("headers"), surroundings)
         try cookies(&target.extras, root.member("cookies"), surroundings)
         try basicAuth(&target.extras, root.member("basicAuth"), surroundings)
+        target.webhooks = try webhooks(root.member("webhooks"), surroundings)
         target.proxy = try proxy(root.member("proxy"), surroundings) ?? target.proxy
     }
 
@@ -72,6 +73,21 @@ extension TargetFile {
         }
         target.declaresControl = true
         target.controlAddress = address.withoutControlPath
+    }
+
+    private static func webhooks(
+        _ cursor: Cursor?, _ surroundings: Surroundings
+    ) throws(SuiteProblem) -> WebhookSetting? {
+        guard let cursor else { return nil }
+        try cursor.allow(Members.webhooks)
+        let listen = try cursor.require("listen")
+        let what = "an address of this machine and a port, such as \"0.0.0.0:8091\""
+        guard let endpoint = WebhookSetting.Endpoint(try listen.string(what)) else {
+            throw listen.expected(what)
+        }
+        let secret = try surroundings.value(cursor.require("secret"), mustBeSecret: true)
+        return WebhookSetting(
+            listen: endpoint, secret: secret.text, variable: secret.secret?.variable ?? "")
     }
 
     private static func clientCertificate(

@@ -8,7 +8,7 @@ package enum TargetFile {
             "$schema", "$comment", "name", "url", "keys", "control", "otp", "patience", "timeout",
             "access", "adminCalls", "create", "pace", "addresses", "resources", "readings",
             "headers", "cookies", "basicAuth", "certificateAuthorities", "clientCertificate",
-            "proxy",
+            "proxy", "webhooks",
         ]
         static let keys = [
             "$comment", "publishable", "secret", "organization", "controlToken",
@@ -17,6 +17,7 @@ package enum TargetFile {
         static let pace = ["$comment", "codesPerMinute", "requestsPerSecond"]
         static let basicAuth = ["$comment", "user", "password"]
         static let clientCertificate = ["$comment", "certificate", "key"]
+        static let webhooks = ["$comment", "listen", "secret"]
         static let addresses = ["$comment", "email", "phone"]
     }
 
@@ -108,7 +109,12 @@ package enum TargetFile {
         guard let cursor else { return nil }
         try cursor.allow(Members.otp)
         switch (cursor.member("command"), cursor.member("fixed")) {
-        case (let command?, nil): return .command(try command.string("a shell command"))
+        case (let command?, nil):
+            let line = try command.string("a shell command")
+            guard line.contains(where: { !$0.isWhitespace }) else {
+                throw command.expected("a shell command that prints the newest code for {to}")
+            }
+            return .command(line)
         case (nil, let code?):
             let what = "a code of four to ten digits, as a string"
             let digits = try code.string(what)

@@ -5,9 +5,15 @@ import Synchronization
 /// A mock without a socket that any thread may call; calls are answered one after the other.
 package final class SharedMock: Sendable {
     private let mock: Mutex<Mock>
+    private let receive: (@Sendable (HTTPRequest) -> Int)?
 
-    /// Makes a mock that reads the time of the machine.
-    package init(_ configuration: Mock.Configuration = Mock.Configuration()) {
+    /// Makes a mock that reads the time of the machine; `receive` takes in its webhooks, which nobody
+    /// carries otherwise, and answers with a status.
+    package init(
+        _ configuration: Mock.Configuration = Mock.Configuration(),
+        webhooks receive: (@Sendable (HTTPRequest) -> Int)? = nil
+    ) {
+        self.receive = receive
         mock = Mutex(Mock(configuration, real: RealClock.now))
     }
 
@@ -18,6 +24,12 @@ package final class SharedMock: Sendable {
 
     /// Answers a request at once; delays and waiting are left out.
     package func respond(to request: HTTPRequest) -> HTTPResponse {
-        mock.withLock { $0.respond(to: request, real: RealClock.now).response }
+        mock.withLock { mock in
+            let response = mock.respond(to: request, real: RealClock.now).response
+            if let receive {
+                mock.deliverWebhooks(to: { request, _ in receive(request) }, real: RealClock.now)
+            }
+            return response
+        }
     }
 }

@@ -11,6 +11,8 @@ struct WebhookRequest: Sendable {
     /// Which life of the organization it belongs to; a reset begins the next.
     let life: Int
     let target: WebhookTarget
+    /// What signs it.
+    let secret: String
     let headers: [(name: String, value: String)]
     let body: [UInt8]
 
@@ -25,9 +27,10 @@ struct WebhookRequest: Sendable {
         deliveryID = delivery.id
         subscriptionID = delivery.subscription.id
         target = delivery.subscription.target
+        secret = delivery.subscription.secret
         body = delivery.body
         let signature = WebhookSubscription.signature(
-            secret: delivery.subscription.secret, timestamp: now.seconds, body: delivery.body)
+            secret: secret, timestamp: now.seconds, body: delivery.body)
         let tries = delivery.attempts.count
         let sent = [
             ("Content-Type", "application/json"), ("User-Agent", "Fanfare-Webhooks/1.0"),

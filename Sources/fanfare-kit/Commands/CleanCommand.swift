@@ -63,7 +63,12 @@ extension Command {
         ledger.clean(target, by: try TargetOption.transport(target))
         for line in ledger.lines { console.out(line + "\n") }
         if let signal = Interruption.signal { return ExitStatus(signal: signal) }
-        if entries == 0 { console.out("There is nothing to take back.\n") }
+        if entries == 0 {
+            console.out("There is nothing to take back.\n")
+        } else if ledger.lines.isEmpty {
+            console.out(
+                "Nothing is left of what was entered and booked: the target has none of it.\n")
+        }
         return ledger.openCount > 0 ? .unreachable : .conforms
     }
 }

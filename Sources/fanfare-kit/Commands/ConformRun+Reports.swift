@@ -163,6 +163,16 @@ enum ReportFile {
             guard let path = arguments.value(option) else { continue }
             // One after the other may go into a pipe or to a terminal, but a file is replaced.
             let isFile = Files.Kind(of: path).map { $0 == .file } ?? true
+            let inputs =
+                arguments.operands + ["--known", "--baseline"].compactMap(arguments.value)
+            if isFile, option != "--write",
+                let input = inputs.first(where: {
+                    Files.exists($0) && Files.destination(of: $0) == Files.destination(of: path)
+                })
+            {
+                throw .other(
+                    "\(option) would replace \(input), which this run reads. Name another file.")
+            }
             if isFile, let other = writers.updateValue(option, forKey: Files.destination(of: path))
             {
                 throw .other(

@@ -48,8 +48,17 @@ struct ConformRun {
         _ conform: inout Conform, _ scenarios: [Scenario], _ suite: Suite
     ) -> ExitStatus? {
         var doctor = Doctor(conform.target, conform.transport, run: conform.run)
+        let patience = Patience("still looking at \(conform.target.name) before the run", console)
+        defer { patience.end() }
         let diagnosis = doctor.examine(scenarios, calls: suite.calls)
-        if let stop = diagnosis.stop { return console.refuse(stop) }
+        if let stop = diagnosis.stop {
+            // Whoever reads the reports alone must not take yesterday's for today's.
+            let reason: FatalReason? =
+                Interruption.signal != nil
+                ? nil : stop.isUsage ? .unusable(stop.text) : .unreachable(stop.text)
+            _ = writeReports(conform.unrun(scenarios, of: suite, reason))
+            return console.refuse(stop)
+        }
         conform.target = diagnosis.target
         for note in diagnosis.notes { console.out("note: \(note)\n") }
         if let line = diagnosis.plan?.announcement { console.out(line + "\n") }

@@ -62,13 +62,15 @@ struct DoctorRun {
         }
         let file = arguments.value("--write")
         let experience = arguments.value("--experience") ?? target.resources?["experience.main"]
+        var given: [String: String]?
         if file != nil {
             guard experience != nil else {
                 throw .other(
                     "--write needs an experience to look into: name one by --experience ID.")
             }
-            // What the file said before is found anew.
-            target.resources = nil
+            // What the file says already stays, but for what 'init' has written.
+            given = (target.resources ?? [:]).filter { !Starter.isPlaceholder($0.value) }
+            target.resources = [:]
         }
         var conform = Conform(
             target: target, transport: transport, workers: 1, run: Conform.newRun())
@@ -78,17 +80,20 @@ struct DoctorRun {
             return console.refuse(error)
         }
         var doctor = Doctor(conform.target, transport, run: conform.run)
+        let patience = Patience("still looking at \(conform.target.name)", console)
         let diagnosis = doctor.examine(
             scenarios, calls: suite.calls,
-            lookingInto: file == nil ? arguments.value("--experience") : experience)
+            lookingInto: file == nil ? arguments.value("--experience") : experience, given: given)
+        patience.end()
         console.out(diagnosis.text)
+        if file != nil, diagnosis.stop != nil { console.err("nothing was written\n") }
         if let stop = diagnosis.stop { return console.refuse(stop) }
         guard let file, let found = diagnosis.found else { return .conforms }
-        return try write(file, found, target.address)
+        return try write(file, found, kept: given?.count ?? 0, target.address)
     }
 
     private func write(
-        _ path: String, _ found: [String: String], _ address: TargetAddress
+        _ path: String, _ found: [String: String], kept: Int, _ address: TargetAddress
     ) throws(UsageError) -> ExitStatus {
         let word = arguments.operands[0]
         let old = word.hasSuffix(".json") ? try? JSONNode(parsing: Files.read(word)) : nil
@@ -99,9 +104,12 @@ struct DoctorRun {
             throw .other("The target file cannot be written: \(error).")
         }
         let missing = Target.defaultWorld.keys.filter { found[$0] == nil }.sorted()
-        console.out("\nwrote \(path): \(found.count) resources\n")
+        let before = kept == 0 ? "" : ", \(kept) of them as the file had them"
+        console.out("\nwrote \(path): \(found.count) resources\(before)\n")
         if !missing.isEmpty {
-            console.out("the experience shows none for \(missing.joined(separator: ", "))\n")
+            console.out(
+                "the experience shows none for \(missing.joined(separator: ", "));"
+                    + " another --experience with the same file adds its own\n")
         }
         return .conforms
     }

@@ -7,8 +7,8 @@ import FanfareMock
 enum EmbeddedTarget {
     /// The way to fresh mocks, one for each worker.
     static func transport() -> any Transport {
-        FunctionTransport(each: {
-            let mock = SharedMock()
+        FunctionTransport(each: { inbox in
+            let mock = SharedMock(webhooks: inbox.receive)
             return { mock.respond(to: $0) }
         })
     }
@@ -23,6 +23,7 @@ enum EmbeddedTarget {
         }
         var target = Target(name: "embedded mock", address: address)
         target.hasControl = true
+        target.reachesUs = true
         return target
     }
 }

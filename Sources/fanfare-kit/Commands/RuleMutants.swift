@@ -5,9 +5,10 @@ import FanfareMutants
 enum RuleMutants {
     static let all: [Mutant] = RuleMutant.all.map { rule in
         Mutant(name: rule.name, sentence: rule.sentence, clauses: rule.clauses) { _ in
-            let mock = MutatedMock(rule)
+            let inbox = WebhookInbox()
+            let mock = MutatedMock(rule, webhooks: inbox.receive)
             return Mutant.Subject(
-                transport: FunctionTransport { mock.respond(to: $0) },
+                transport: FunctionTransport(receiving: inbox) { mock.respond(to: $0) },
                 occasions: { mock.occasions })
         }
     }

@@ -26,7 +26,7 @@ package enum HTMLReport {
             \(report.context.isStrict ? ", strict" : ""), \(Product.userAgent), suite \
             \(XML.escape(report.context.suite.edition.name)) of \
             \(report.context.suite.scenarios.count) scenarios</p>
-            \(report.ending.map { "<p class=\"ending\">\(XML.escape($0))</p>" } ?? "")
+            \((report.unmet.isEmpty ? report.ending : nil).map { "<p class=\"ending\">\(XML.escape($0))</p>" } ?? "")
             \(numbers(report.totals))
             \(assurance(report))
             </header>

@@ -53,16 +53,20 @@ struct HTMLScenario {
 
     private func exchangeText(_ exchange: Exchange, _ findings: [Finding]) -> String {
         let curl = CurlLine.text(exchange, to: context.target, mask: result.mask)
+        let copy =
+            "<button type=\"button\" class=\"copy\" data-copy=\"\(XML.escape(curl))\">copy curl</button>"
         let when = findings.lazy.compactMap(\.exchange.now).first.map { ", at \($0)" } ?? ""
         let line = DifferenceText.clipped(
             result.mask.masked("\(exchange.request.method) \(exchange.request.target)"), to: 400)
-        let status = exchange.response.map { String($0.status) } ?? "no answer"
+        let status =
+            exchange.isWebhook
+            ? "a webhook" : exchange.response.map { String($0.status) } ?? "no answer"
         return """
             <details class="exchange"\(findings.isEmpty ? "" : " open")>
             <summary class="step">step \(exchange.step + 1) of \(result.scenario.steps.count)\(when) \
             <code>\(escaped(line)) → \(status)</code></summary>
             \(findings.map(findingText).joined(separator: "\n"))
-            <button type="button" class="copy" data-copy="\(XML.escape(curl))">copy curl</button>
+            \(exchange.isWebhook ? "" : copy)
             <div class="messages">
             <pre class="request">\(escaped(requestText(exchange)))</pre>
             <pre class="response">\(escaped(responseText(exchange)))</pre>
