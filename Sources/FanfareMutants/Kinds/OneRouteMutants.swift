@@ -10,28 +10,30 @@ extension RuleMutant {
             [
                 RuleMutant(
                     "routes/logout-leaves-\(slug(route))",
-                    "After logging out \(route) is still answered", "logout.access",
+                    "After logging out \(route) is still answered",
+                    guides[route] ?? "logout.access",
                     by: .afterLogout(on: route)),
                 RuleMutant(
                     "routes/expiry-leaves-\(slug(route))",
                     "With an expired access token \(route) is still answered",
-                    "tokens.access.expired", by: .afterExpiry(on: route)),
+                    guides[route] ?? "tokens.access.expired", by: .afterExpiry(on: route)),
                 RuleMutant(
                     "routes/elsewhere-opens-\(slug(route))",
-                    "A token of another organization is good for \(route)", "credentials.tenant",
+                    "A token of another organization is good for \(route)",
+                    guides[route] ?? "credentials.tenant",
                     by: .fromElsewhere(on: route)),
             ]
         }
         + secretRoutes.map { route in
             RuleMutant(
                 "routes/no-secret-for-\(slug(route))", "\(route) needs no secret key",
-                "credentials.secret-required", by: .withoutSecret(on: route))
+                guides[route] ?? "credentials.secret-required", by: .withoutSecret(on: route))
         }
         + backendRoutes.map { route in
             RuleMutant(
                 "routes/any-secret-for-\(slug(route))",
                 "The secret key of another organization is good for \(route)",
-                "credentials.tenant", by: .foreignSecret(on: route))
+                guides[route] ?? "credentials.tenant", by: .foreignSecret(on: route))
         }
 
     /// The calls that need a consumer, whatever else a deployment leaves open.
@@ -52,6 +54,15 @@ extension RuleMutant {
         "POST /queues/{id}/validate", "POST /draws/{id}/complete", "POST /draws/{id}/deny",
         "POST /draws/{id}/validate", "POST /auctions/{id}/complete",
         "POST /auctions/{id}/validate", "POST /timed-releases/{id}/complete",
+    ]
+
+    /// What a guide says of the calls that no higher page names: they weigh no more than the guide.
+    private static let guides = [
+        "POST /timed-releases/{id}/leave": "releases.leave",
+        "POST /waitlists/{id}/leave": "waitlists.leave",
+        "POST /auctions/{id}/complete": "auctions.complete",
+        "POST /auctions/{id}/validate": "auctions.validate.invalid",
+        "POST /timed-releases/{id}/complete": "releases.complete",
     ]
 
     private static let secretRoutes =
