@@ -141,17 +141,17 @@ extension RuleMutant {
                 }),
             RuleMutant(
                 "spelling/names-in-ascii", "A name loses the letters that are not English",
-                "consumers.get",
+                "otp.request.name",
                 by: .names { String(String.UnicodeScalarView($0.unicodeScalars.filter(\.isASCII))) }
             ),
             RuleMutant(
                 "spelling/names-in-latin-1", "A name is answered as UTF-8 that was read as Latin-1",
-                "consumers.get",
+                "otp.request.name",
                 by: .names { text in
                     String(String.UnicodeScalarView(text.utf8.map { Unicode.Scalar($0) }))
                 }),
             RuleMutant(
-                "spelling/names-cut", "A name is cut after sixteen characters", "consumers.get",
+                "spelling/names-cut", "A name is cut after sixteen characters", "otp.request.name",
                 by: .names { String($0.prefix(16)) }),
             RuleMutant(
                 "spelling/names-of-queues-in-ascii", "A queue's name loses what is not English",
