@@ -136,7 +136,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "again/waitlist-never-again", "Whoever has left a waitlist cannot sign up again",
-            "waitlists.enter", "waitlists.status",
+            "waitlists.status.fields",
             by: .afterLeaving("/waitlists/{id}") { document in
                 document[editing: "isEntered"] = false
                 document[editing: "enteredAt"] = nil

@@ -55,15 +55,6 @@ extension RuleMutant {
                 return intercepted.wrong(response)
             }),
         RuleMutant(
-            "time/retry-after-stands-still", "An exceeded limit always says 60 seconds",
-            "limits.exceeded.status",
-            by: .refusal("Rate limit exceeded") { response, _ in
-                response.headers.set("Retry-After", "60")
-                var document = response.document
-                document.change("retryAfter") { $0 = 60 }
-                response.document = document
-            }),
-        RuleMutant(
             "time/idle-sessions-end", "A session that is idle for ten minutes ends",
             "tokens.access.lifetime", by: .endingWhenIdle(after: 600)),
         RuleMutant(

@@ -74,14 +74,14 @@ extension RuleMutant {
                 "otp.code.lifetime", by: .setting(\.oneTimePasswordLifetime, to: .seconds(598))),
             RuleMutant(
                 "edges/code-half-a-minute-long", "A one-time code lives half a minute longer",
-                "otp.verify.expired",
+                "otp.code.lifetime",
                 by: .setting(\.oneTimePasswordLifetime, to: .seconds(630))),
             RuleMutant(
                 "edges/phone-code-five-minutes", "A code sent by text message lives five minutes",
                 "otp.code.lifetime", by: .phoneCodes(living: .seconds(300))),
             RuleMutant(
                 "edges/phone-code-an-hour", "A code sent by text message lives an hour",
-                "otp.verify.expired", by: .phoneCodes(living: .seconds(3600))),
+                "otp.code.lifetime", by: .phoneCodes(living: .seconds(3600))),
             RuleMutant(
                 "edges/admission-an-hour", "An admission lasts an hour", "queues.window.span",
                 by: .distributions("queues") { $0[editing: "admissionWindow"] = "60m" }),
@@ -114,9 +114,6 @@ extension RuleMutant {
                     }
                     return intercepted.wrong(earlier)
                 }),
-            RuleMutant(
-                "edges/window-of-fifty-seconds", "A limit is over after fifty seconds",
-                "limits.otp", by: .otherWindow(ends: 50)),
             RuleMutant(
                 "edges/limit-of-all-organizations", "Organizations share the limit of codes",
                 "limits.otp",
@@ -170,22 +167,6 @@ extension Mutation {
             organization.settings.oneTimePasswordLifetime = lifetime
             defer { organization.settings.oneTimePasswordLifetime = usual }
             return intercepted.wrong(intercepted.proceed())
-        }
-    }
-
-    /// Lets whoever exceeded a limit go on before the minute is over.
-    fileprivate static func otherWindow(ends seconds: Int64) -> Mutation {
-        remembering([String: Int64](), ["POST /auth/otp/request"]) { intercepted, granted in
-            let response = intercepted.proceed()
-            let now = intercepted.now.seconds
-            guard response.status == 429, now % 60 >= seconds else { return response }
-            let key = "\(intercepted.organization.id) \(now / 60)"
-            granted[key, default: 0] += 1
-            guard granted[key] ?? 0 <= 10 else { return response }
-            var wrong = response
-            wrong.status = 200
-            wrong.document = ["ok": true]
-            return intercepted.wrong(wrong)
         }
     }
 }

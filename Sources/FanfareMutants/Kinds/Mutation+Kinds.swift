@@ -127,4 +127,24 @@ extension Mutation {
             return intercepted.wrong(intercepted.refusal(error))
         }
     }
+
+    /// Shows whoever is on one waitlist as being on all.
+    static var onAllWaitlists: Mutation {
+        remembering(
+            [String: JSONNode](), ["POST /waitlists/{id}/enter", "GET /waitlists/{id}/status"]
+        ) { intercepted, entered in
+            let response = intercepted.proceed()
+            let key = intercepted.organization.id + intercepted.consumerID
+            if intercepted.route.hasPrefix("POST") {
+                if response.isGood { entered[key] = response.document["enteredAt"] }
+                return response
+            }
+            guard let enteredAt = entered[key] else { return response }
+            return intercepted.changing(response) { document in
+                guard document["isEntered"] == false else { return }
+                document[editing: "isEntered"] = true
+                document[editing: "enteredAt"] = enteredAt
+            }
+        }
+    }
 }

@@ -96,7 +96,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "others/waitlist-leaving-takes-all", "Leaving a waitlist takes everybody off it",
-            "waitlists.status", by: .dragging("POST /waitlists/{id}/leave", .everybody)),
+            "waitlists.status.fields", by: .dragging("POST /waitlists/{id}/leave", .everybody)),
         RuleMutant(
             "others/waitlist-first-leaves-instead", "Whoever signed up first is taken off instead",
             "waitlists.leave.status", by: .mistaking("POST /waitlists/{id}/leave", for: .first)),

@@ -134,18 +134,6 @@ extension RuleMutant {
                 return intercepted.wrong(intercepted.refusal(.validation([issue])))
             }),
         RuleMutant(
-            "spelling/first-parameter-alone", "Only the first parameter of a query is read",
-            "auctions.history.limit",
-            by: .around("GET /auctions/{id}/bids/history", "GET /auctions/{id}/bids") {
-                intercepted in
-                guard let query = intercepted.request.query, query.contains("&") else {
-                    return intercepted.proceed()
-                }
-                let first = query.prefix { $0 != "&" }
-                intercepted.request.target = intercepted.request.path + "?" + first
-                return intercepted.wrong(intercepted.proceed())
-            }),
-        RuleMutant(
             "spelling/parameters-not-decoded", "What is percent-encoded in a query is not read",
             "auctions.history.limit",
             by: .around("GET /auctions/{id}/bids/history", "GET /auctions/{id}/bids") {

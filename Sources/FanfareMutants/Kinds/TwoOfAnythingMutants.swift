@@ -136,7 +136,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "two/second-waitlist-is-the-first", "Whoever is on one waitlist is on all",
-            "waitlists.status", by: .onAllWaitlists),
+            "waitlists.status.fields", by: .onAllWaitlists),
         RuleMutant(
             "two/second-release-refused", "Whoever has entered one timed release enters no other",
             "releases.enter",
@@ -178,7 +178,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "two/booking-takes-every-slot", "Booking one slot takes a place of every slot",
-            "appointments.slots",
+            "appointments.slots.fields",
             by: .remembering(
                 [String: [String: Int]](),
                 ["POST /appointments/{id}/book", "GET /appointments/{id}/slots"]
@@ -230,26 +230,4 @@ extension RuleMutant {
                 return response
             }),
     ]
-}
-
-extension Mutation {
-    /// Shows whoever is on one waitlist as being on all.
-    fileprivate static var onAllWaitlists: Mutation {
-        remembering(
-            [String: JSONNode](), ["POST /waitlists/{id}/enter", "GET /waitlists/{id}/status"]
-        ) { intercepted, entered in
-            let response = intercepted.proceed()
-            let key = intercepted.organization.id + intercepted.consumerID
-            if intercepted.route.hasPrefix("POST") {
-                if response.isGood { entered[key] = response.document["enteredAt"] }
-                return response
-            }
-            guard let enteredAt = entered[key] else { return response }
-            return intercepted.changing(response) { document in
-                guard document["isEntered"] == false else { return }
-                document[editing: "isEntered"] = true
-                document[editing: "enteredAt"] = enteredAt
-            }
-        }
-    }
 }
