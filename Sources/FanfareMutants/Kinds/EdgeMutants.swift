@@ -52,14 +52,14 @@ extension RuleMutant {
             "edges/auction-settled-a-second-early", "An auction is settled a second early",
             "auctions.bid.until-settled", by: .made(.settleAt) { $0.move(seconds: -1) }),
         RuleMutant(
-            "edges/release-opens-a-second-early", "A timed release opens a second early",
-            "releases.opens", by: .releases("openAt", by: -1)),
+            "edges/release-opens-five-seconds-early", "A timed release opens five seconds early",
+            "releases.opens", by: .releases("openAt", by: -5)),
         RuleMutant(
-            "edges/release-opens-a-second-late", "A timed release opens a second late",
-            "releases.opens", by: .releases("openAt", by: 1)),
+            "edges/release-opens-five-seconds-late", "A timed release opens five seconds late",
+            "releases.opens", by: .releases("openAt", by: 5)),
         RuleMutant(
-            "edges/release-closes-a-second-late", "A timed release closes a second late",
-            "releases.closes", by: .releases("closeAt", by: 1)),
+            "edges/release-closes-five-seconds-late", "A timed release closes five seconds late",
+            "releases.closes", by: .releases("closeAt", by: 5)),
         RuleMutant(
             "edges/release-closes-an-hour-early", "A timed release closes an hour early",
             "releases.closes", by: .releases("closeAt", by: -3600)),
