@@ -10,8 +10,8 @@ extension RuleMutant {
             "edges/queue-opens-a-second-early", "A queue opens a second before its time",
             "queues.enter.not-open", by: .made(.openAt("queues")) { $0.move(seconds: -1) }),
         RuleMutant(
-            "edges/queue-opens-a-second-late", "A queue opens a second after its time",
-            "queues.details.open", by: .made(.openAt("queues")) { $0.move(seconds: 1) }),
+            "edges/queue-opens-two-seconds-late", "A queue opens two seconds after its time",
+            "queues.details.open", by: .made(.openAt("queues")) { $0.move(seconds: 2) }),
         RuleMutant(
             "edges/queue-closes-a-second-early", "A queue closes a second before its time",
             "queues.details.open", by: .made(.closeAt("queues")) { $0.move(seconds: -1) }),
@@ -28,8 +28,8 @@ extension RuleMutant {
             "edges/draw-closes-a-second-early", "A draw closes a second before its time",
             "draws.details.open", by: .made(.closeAt("draws")) { $0.move(seconds: -1) }),
         RuleMutant(
-            "edges/draw-closes-a-second-late", "A draw closes a second after its time",
-            "draws.enter.closed", by: .made(.closeAt("draws")) { $0.move(seconds: 1) }),
+            "edges/draw-closes-two-seconds-late", "A draw closes two seconds after its time",
+            "draws.enter.closed", by: .made(.closeAt("draws")) { $0.move(seconds: 2) }),
         RuleMutant(
             "edges/draw-drawn-a-second-early", "A draw is drawn a second before its time",
             "draws.on-time", by: .made(.drawAt) { $0.move(seconds: -1) }),
@@ -46,8 +46,8 @@ extension RuleMutant {
             "edges/auction-closes-a-second-early", "An auction closes a second before its time",
             "auctions.details.open", by: .made(.closeAt("auctions")) { $0.move(seconds: -1) }),
         RuleMutant(
-            "edges/auction-closes-a-second-late", "An auction closes a second after its time",
-            "auctions.bid.closed", by: .made(.closeAt("auctions")) { $0.move(seconds: 1) }),
+            "edges/auction-closes-two-seconds-late", "An auction closes two seconds after its time",
+            "auctions.bid.closed", by: .made(.closeAt("auctions")) { $0.move(seconds: 2) }),
         RuleMutant(
             "edges/auction-settled-a-second-early", "An auction is settled a second early",
             "auctions.bid.until-settled", by: .made(.settleAt) { $0.move(seconds: -1) }),
