@@ -12,7 +12,7 @@ package struct Explorer: Sendable {
     /// How many moves a story has.
     package static let movesOfAStory = 60
 
-    private let documented: DocumentedAnswers
+    let documented: DocumentedAnswers
     private let oracle: any Oracle
     private let readings: [String: String]
     private let target: @Sendable () -> any LockstepSide
@@ -64,7 +64,7 @@ package struct Explorer: Sendable {
         package let story: Story
         let difference: StoryDifference
         /// What a difference means.
-        package var severity: Severity { difference.clause.evidence.severity(strict: false) }
+        package var severity: Severity { difference.severity }
         /// The clause.
         package var clause: Clause { difference.clause }
         /// The difference in one line.
@@ -102,9 +102,7 @@ package struct Explorer: Sendable {
                 max(1, (moves + Self.movesOfAStory - 1) / Self.movesOfAStory)
             } else { nil }
         Workers.run(workers) {
-            let lockstep = Lockstep(
-                oracle: oracle.side(readings: readings), target: target(), documented: documented,
-                world: StoryWorld.document)
+            let lockstep = lockstep()
             while Interruption.signal == nil {
                 if case .time(let span) = budget,
                     Environment.monotonicMilliseconds() - start >= span.milliseconds
@@ -141,6 +139,12 @@ package struct Explorer: Sendable {
         return result
     }
 
+    /// Both servers, ready to play.
+    func lockstep() -> Lockstep {
+        Lockstep(
+            oracle: oracle.side(readings: readings), target: target(), documented: documented)
+    }
+
     /// The story of a number.
     package func story(_ number: Int) -> Story {
         StoryTeller.story(
@@ -152,9 +156,13 @@ package struct Explorer: Sendable {
     ) throws(LockstepFailure) -> StoryResult {
         let story = story(number)
         let outcome = try lockstep.play(story)
-        let found = outcome.differences.map { difference in
+        // What one answer shows has one cause: the most telling of it stands for all.
+        let told = Dictionary(grouping: outcome.differences, by: \.move).values
+            .compactMap { $0.max { ($0.severity, $0.weight) < ($1.severity, $1.weight) } }
+            .sorted { $0.move < $1.move }
+        let found = told.map { difference in
             Found(
-                number: number, story: Story(Array(story.moves.prefix(difference.move + 1))),
+                number: number, story: story.prefix(difference.move + 1),
                 difference: difference)
         }
         return StoryResult(moves: outcome.moves, reached: outcome.reached, found: found)

@@ -46,27 +46,25 @@ final class Lockstep {
     private let oracle: any LockstepSide
     private let target: any LockstepSide
     private let documented: DocumentedAnswers
-    private let world: JSONNode
     private let book = PhraseBook()
     /// Whether everything is noted that a scenario is written from.
     var keepsTrace = false
 
     init(
-        oracle: any LockstepSide, target: any LockstepSide, documented: DocumentedAnswers,
-        world: JSONNode
+        oracle: any LockstepSide, target: any LockstepSide, documented: DocumentedAnswers
     ) {
         self.oracle = oracle
         self.target = target
         self.documented = documented
-        self.world = world
     }
 
     /// Plays a story to its end, or to where the two have become different worlds.
-    func play(_ story: Story, from begin: Int = 0) throws(LockstepFailure) -> Outcome {
+    func play(_ story: Story) throws(LockstepFailure) -> Outcome {
         defer {
             oracle.end()
             target.end()
         }
+        let world = StoryWorld.document(story.rules)
         try oracle.begin(world)
         try target.begin(world)
         var walk = Walk(expected: Bindings(), actual: Bindings())
@@ -164,8 +162,9 @@ final class Lockstep {
         }
         for aspect in aspects {
             guard
-                let clause = documented.clause(
-                    call.operation, aspect, expected: expected.0, actual: actual.0)
+                let clause = documented.ranked(
+                    call.operation, aspect, expected: expected.0, actual: actual.0
+                ).first
             else { continue }
             outcome.differences.append(
                 StoryDifference(

@@ -4,9 +4,18 @@ import JSONTree
 package struct Story: Sendable, Hashable {
     /// The moves, in order.
     package var moves: [Move]
+    /// The rules that the organization goes by.
+    var rules = StoryWorld.Rules.usual
 
     /// Tells a story.
     package init(_ moves: [Move] = []) { self.moves = moves }
+
+    /// The story's first moves.
+    func prefix(_ count: Int) -> Story {
+        var shorter = self
+        shorter.moves = Array(moves.prefix(count))
+        return shorter
+    }
 
     /// The story without some of its moves.
     func without(_ range: Range<Int>) -> Story {

@@ -35,6 +35,19 @@ struct StoryDifference: Sendable {
     /// What the target answered.
     let actual: HTTPResponse
 
+    /// How much it tells: a granted call more than a status, a state more than what goes with it.
+    var weight: Int {
+        switch aspect {
+        case .outcome: 4
+        case .word: 3
+        case .status: 1
+        case .member(let flaw): flaw.place.last == "status" ? 3 : 2
+        }
+    }
+
+    /// What it means.
+    var severity: Severity { clause.evidence.severity(strict: false) }
+
     var signature: Signature {
         let word =
             switch aspect {
@@ -48,55 +61,84 @@ struct StoryDifference: Sendable {
 }
 
 extension DocumentedAnswers {
-    /// The clause that a difference contradicts, nil where nothing documented does.
+    /// The clauses that a difference contradicts, the one that says it best first; none where nothing
+    /// documented is contradicted.
     ///
-    /// Of those that speak of it the most frequent counts; of equals the one that binds least.
-    func clause(
+    /// First those of the call's own chapter, then those that most often speak of it, and of equals the
+    /// one that binds least. What is only our choice counts where nothing else speaks of it.
+    func ranked(_ difference: StoryDifference) -> [Clause] {
+        ranked(
+            difference.operation, difference.aspect, expected: difference.expected,
+            actual: difference.actual)
+    }
+
+    /// The same before there is a difference.
+    func ranked(
         _ operation: String, _ aspect: StoryDifference.Aspect, expected: HTTPResponse,
         actual: HTTPResponse
-    ) -> Clause? {
+    ) -> [Clause] {
         let answers = self[operation]
-        let word = expected.json?["error"]
-        var counts: [String: Int] = [:]
-        switch aspect {
-        case .outcome, .status:
-            for entry in answers.entries {
-                guard let status = entry.status, status.allows(expected.status),
-                    !status.allows(actual.status)
-                else { continue }
-                let isOfWord = entry.body.map { $0.allows(word, at: ["error"]) } ?? false
-                let weight = expected.status >= 400 ? (isOfWord ? 100 : 1) : 1
-                counts[entry.clause.id, default: 0] += weight
+        let counts =
+            switch aspect {
+            case .outcome, .status: counted(answers, expected: expected, actual: actual)
+            case .word: counted(answers, word: expected.json?["error"], not: actual.json?["error"])
+            case .member(let flaw): counted(flaw, answers, in: expected.json)
             }
-        case .word:
-            for entry in answers.entries {
-                guard let body = entry.body, body.allows(word, at: ["error"]),
-                    !body.allows(actual.json?["error"], at: ["error"])
-                else { continue }
-                counts[entry.clause.id, default: 0] += 1
+        let found = counts.compactMap { id, count in
+            clauses[id].map {
+                (clause: $0, isOwn: operation.contains($0.chapter), count: count)
             }
-        case .member(let flaw):
-            counts = counted(flaw, answers)
         }
-        let found = counts.compactMap { id, count in clauses[id].map { ($0, count) } }
-        return found.max { one, other in
-            if one.1 != other.1 { return one.1 < other.1 }
-            if one.0.evidence != other.0.evidence {
-                return one.0.evidence.isStronger(than: other.0.evidence)
+        let documented = found.filter {
+            $0.clause.evidence != .choice && $0.clause.evidence != .newer
+        }
+        return (documented.isEmpty ? found : documented).sorted { one, other in
+            if one.isOwn != other.isOwn { return one.isOwn }
+            if one.count != other.count { return one.count > other.count }
+            if one.clause.evidence != other.clause.evidence {
+                return other.clause.evidence.isStronger(than: one.clause.evidence)
             }
-            return one.0.id > other.0.id
-        }?.0
+            return one.clause.id < other.clause.id
+        }.map(\.clause)
     }
 
     private func counted(
-        _ flaw: Correspondence.Flaw, _ answers: Answers
+        _ answers: Answers, expected: HTTPResponse, actual: HTTPResponse
+    ) -> [String: Int] {
+        let word = expected.json?["error"]
+        var counts: [String: Int] = [:]
+        for entry in answers.entries {
+            guard let status = entry.status, status.allows(expected.status),
+                !status.allows(actual.status)
+            else { continue }
+            let isOfWord = entry.body.map { $0.allows(word, at: ["error"]) } ?? false
+            counts[entry.clause.id, default: 0] += expected.status >= 400 && isOfWord ? 100 : 1
+        }
+        return counts
+    }
+
+    private func counted(_ answers: Answers, word: JSONNode?, not other: JSONNode?) -> [String: Int]
+    {
+        var counts: [String: Int] = [:]
+        for entry in answers.entries {
+            guard let body = entry.body, body.allows(word, at: ["error"]),
+                !body.allows(other, at: ["error"])
+            else { continue }
+            counts[entry.clause.id, default: 0] += 1
+        }
+        return counts
+    }
+
+    private func counted(
+        _ flaw: Correspondence.Flaw, _ answers: Answers, in document: JSONNode?
     ) -> [String: Int] {
         var counts: [String: Int] = [:]
         for entry in answers.entries {
             guard let body = entry.body, body.allows(flaw.expected, at: flaw.place[...]),
                 !body.allows(flaw.actual, at: flaw.place[...])
             else { continue }
-            counts[entry.clause.id, default: 0] += 1
+            // What is said of an answer like this one says more than what is said of any.
+            counts[entry.clause.id, default: 0] += body.accepts(document) ? 10 : 1
         }
         if !counts.isEmpty { return counts }
         var place = flaw.place

@@ -6,9 +6,16 @@ import JSONTree
 /// servers to say.
 struct StoryTeller {
     private var random: SplitMix
+    private var rules = StoryWorld.Rules.usual
     private var moves: [Move] = []
     /// Who has been given a token, probably.
     private var known: Set<String> = []
+    /// Who is probably in what.
+    private var inside: [String: [String]] = [:]
+    /// How long ago those who are known came.
+    private var elapsed = 0
+    /// What was probably bid last.
+    private var highest = 0
     /// What a story is mostly about, so that its moves meet.
     private var stage = Stage()
 
@@ -28,6 +35,11 @@ struct StoryTeller {
     }
 
     private mutating func story(_ count: Int) -> Story {
+        switch below(8) {
+        case 0, 1: rules = .oneOrder
+        case 2: rules = .fingerprints
+        default: break
+        }
         stage.people = Array(StoryWorld.people.prefix(2 + below(3)))
         stage.queue = pick(StoryWorld.queues)
         stage.draw = pick(StoryWorld.draws)
@@ -36,6 +48,13 @@ struct StoryTeller {
         stage.appointment = pick(StoryWorld.appointments)
         stage.waitlist = pick(StoryWorld.waitlists)
         stage.experience = pick(StoryWorld.experiences)
+        if chance(2) {
+            let spans = [
+                "9m58s", "9m59s", "10m", "19m", "19m59s", "29m", "29m59s", "49m", "58m", "59m59s",
+                "1h59m",
+            ]
+            if let span = TimeSpan(pick(spans)) { moves.append(.advance(span)) }
+        }
         let themes = Self.themes.shuffled(using: &random).prefix(2 + below(2))
         while moves.count < count {
             let person = pick(stage.people)
@@ -51,7 +70,9 @@ struct StoryTeller {
                 act(pick(Array(themes)), person)
             }
         }
-        return Story(moves)
+        var story = Story(moves)
+        story.rules = rules
+        return story
     }
 
     private enum Theme {
@@ -80,7 +101,7 @@ struct StoryTeller {
 // Chance.
 extension StoryTeller {
     private mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
-    private mutating func chance(_ oneIn: Int) -> Bool { below(oneIn) == 0 }
+    fileprivate mutating func chance(_ oneIn: Int) -> Bool { below(oneIn) == 0 }
     private mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[below(elements.count)]
     }
@@ -95,6 +116,14 @@ extension StoryTeller {
 extension StoryTeller {
     private mutating func add(_ call: CallMove) {
         moves.append(.call(call))
+        let words = call.path.split(separator: "/")
+        if words.count > 2, ["enter", "bid", "book"].contains(words[2]), let name = call.token {
+            let person = String(name.dropFirst().prefix { $0 != "." })
+            let place = String(words[1])
+            if known.contains(person), !(inside[place] ?? []).contains(person) {
+                inside[place, default: []].append(person)
+            }
+        }
         // Whoever asks twice must be answered as the documentation says of the second time.
         if call.method != "GET", chance(14) { moves.append(.call(call)) }
     }
@@ -108,7 +137,7 @@ extension StoryTeller {
         call.body = body
         call.token = token(of: person)
         if call.token != nil, chance(60) { call.isElsewhere = true }
-        if Self.fingerprinted.contains(operation), chance(3) {
+        if Self.fingerprinted.contains(operation), rules == .fingerprints ? !chance(8) : chance(3) {
             call.headers = [.init(name: "X-Fingerprint", value: JSONNode(device(of: person)))]
         }
         call.gives = Self.gifts(operation, person, names.first ?? "")
@@ -125,7 +154,7 @@ extension StoryTeller {
         call.credential = chance(4) ? .secretHeaders : .secret
         if chance(50) { call.isElsewhere = true }
         if chance(60) { call.credential = .publishable }
-        if Self.fingerprinted.contains(operation), chance(3) {
+        if Self.fingerprinted.contains(operation), rules == .fingerprints ? !chance(8) : chance(3) {
             call.headers = [.init(name: "X-Fingerprint", value: JSONNode(device(of: person)))]
         }
         call.gives = Self.gifts(operation, person, names.first ?? "")
@@ -198,11 +227,45 @@ extension StoryTeller {
         let weights = [3, 3, 2, 3, 2, 3, 1, 3, 1, 2, 1]
         var rest = below(weights.reduce(0, +))
         for (span, weight) in zip(spans, weights) {
-            if rest < weight {
-                return moves.append(.advance(TimeSpan(span) ?? .init(milliseconds: 0)))
-            }
+            if rest < weight { return wait(span) }
             rest -= weight
         }
+    }
+
+    private mutating func wait(_ text: String) {
+        guard let span = TimeSpan(text) else { return }
+        moves.append(.advance(span))
+        elapsed += span.milliseconds
+        guard elapsed >= 3_600_000 else { return }
+        // The tokens have ended by now: mostly people come back, by a new sign-in or a refresh.
+        elapsed = 0
+        for person in stage.people where known.contains(person) && !chance(5) {
+            if chance(2) {
+                refresh(person)
+            } else {
+                known.remove(person)
+            }
+        }
+    }
+
+    private mutating func refresh(_ person: String) {
+        var call = CallMove("POST /auth/refresh")
+        let age = chance(6) ? "_1" : ""
+        let token = chance(20) ? "{\(person).accessToken}" : "{\(person).refreshToken\(age)}"
+        call.body = [.init(name: "refreshToken", value: JSONNode(token))]
+        call.gives = Self.gifts("POST /auth/refresh", person, "")
+        add(call)
+    }
+
+    /// Somebody who is probably in something; somebody else now and then.
+    private mutating func somebody(in place: String, else person: String) -> String {
+        let people = inside[place] ?? []
+        return people.isEmpty || chance(5) ? person : pick(people)
+    }
+
+    /// Whether somebody should come in first, for what follows to have a point.
+    private mutating func isEmpty(_ place: String) -> Bool {
+        inside[place] == nil && !chance(5)
     }
 }
 
@@ -218,7 +281,16 @@ extension StoryTeller {
         }
     }
 
+    /// Whoever comes as somebody new is in nothing yet.
+    private mutating func forget(_ person: String) {
+        for place in inside.keys {
+            inside[place]?.removeAll { $0 == person }
+            if inside[place]?.isEmpty ?? false { inside[place] = nil }
+        }
+    }
+
     private mutating func guest(_ person: String) {
+        forget(person)
         var call = CallMove("POST /auth/guest")
         if chance(3) {
             call.headers = [.init(name: "X-Fingerprint", value: JSONNode("fp_of_\(person)"))]
@@ -276,7 +348,7 @@ extension StoryTeller {
         default: break
         }
         call.body = [field, .init(name: "code", value: JSONNode(digits))]
-        if linking { call.token = "{\(person).accessToken}" }
+        if linking { call.token = "{\(person).accessToken}" } else { forget(person) }
         call.gives = Self.gifts("POST /auth/otp/verify", person, "")
         if digits != "{\(code)}", chance(2) {
             for _ in 0..<below(5) { moves.append(.call(call)) }
@@ -326,7 +398,7 @@ extension StoryTeller {
             chance(12)
             ? "{\(owner).exchangeCode_1}" : chance(30) ? "unknown" : "{\(owner).exchangeCode}"
         exchange.body = [.init(name: "exchangeCode", value: JSONNode(code))]
-        if linking { exchange.token = "{\(person).accessToken}" }
+        if linking { exchange.token = "{\(person).accessToken}" } else { forget(person) }
         exchange.gives = Self.gifts("POST /auth/external/exchange", person, "")
         add(exchange)
     }
@@ -348,13 +420,7 @@ extension StoryTeller {
     private mutating func session(_ person: String) {
         switch below(8) {
         case 0: logOut(person)
-        case 1, 2, 3:
-            var call = CallMove("POST /auth/refresh")
-            let age = chance(4) ? "_1" : ""
-            let token = chance(20) ? "{\(person).accessToken}" : "{\(person).refreshToken\(age)}"
-            call.body = [.init(name: "refreshToken", value: JSONNode(token))]
-            call.gives = Self.gifts("POST /auth/refresh", person, "")
-            add(call)
+        case 1, 2, 3: refresh(person)
         case 4: consumer(person, "GET /consumers/me")
         case 5:
             var call = CallMove("GET /consumers/me")
@@ -379,59 +445,87 @@ extension StoryTeller {
 extension StoryTeller {
     private mutating func queue(_ person: String) {
         let queue = place(stage.queue, StoryWorld.queues)
+        if isEmpty(queue) { return consumer(person, "POST /queues/*/enter", queue) }
+        let somebody = self.somebody(in: queue, else: person)
+        if chance(6) { return journey(queue, somebody) }
         switch below(16) {
         case 0, 1, 2, 3: consumer(person, "POST /queues/*/enter", queue)
-        case 4, 5: consumer(person, "GET /queues/*/status", queue)
-        case 6: consumer(person, "POST /queues/*/leave", queue)
+        case 4, 5: consumer(somebody, "GET /queues/*/status", queue)
+        case 6: consumer(somebody, "POST /queues/*/leave", queue)
         case 7, 8, 9:
-            server("POST /queues/*/admit", queue, body: [consumerID(person)], about: person)
-        case 10, 11: complete("POST /queues/*/complete", queue, person)
-        case 12: deny("POST /queues/*/deny", queue, person)
-        case 13, 14: validate("POST /queues/*/validate", queue, person)
+            server("POST /queues/*/admit", queue, body: [consumerID(somebody)], about: somebody)
+        case 10, 11: complete("POST /queues/*/complete", queue, somebody)
+        case 12: deny("POST /queues/*/deny", queue, somebody)
+        case 13, 14: validate("POST /queues/*/validate", queue, somebody)
         default: consumer(person, "GET /queues/*", queue)
         }
     }
 
+    /// The way through a queue, on which anybody may look or do something in between.
+    private mutating func journey(_ queue: String, _ person: String) {
+        server("POST /queues/*/admit", queue, body: [consumerID(person)], about: person)
+        if chance(2) { consumer(person, "GET /queues/*/status", queue) }
+        if chance(4) { pass() }
+        validate("POST /queues/*/validate", queue, person)
+        if chance(3) { look(pick(stage.people)) }
+        complete("POST /queues/*/complete", queue, person)
+        if chance(2) { look(person) }
+        if chance(3) { consumer(person, "POST /queues/*/enter", queue) }
+    }
+
     private mutating func draw(_ person: String) {
         let draw = place(stage.draw, StoryWorld.draws)
+        if isEmpty(draw) { return consumer(person, "POST /draws/*/enter", draw) }
+        let somebody = self.somebody(in: draw, else: person)
         switch below(14) {
         case 0, 1, 2, 3: consumer(person, "POST /draws/*/enter", draw)
-        case 4, 5, 6: consumer(person, "GET /draws/*/status", draw)
-        case 7: consumer(person, "POST /draws/*/leave", draw)
-        case 8: complete("POST /draws/*/complete", draw, person)
-        case 9: deny("POST /draws/*/deny", draw, person)
-        case 10, 11: validate("POST /draws/*/validate", draw, person)
-        case 12: moves.append(.advance(TimeSpan(milliseconds: 1_200_000)))
+        case 4, 5, 6: consumer(somebody, "GET /draws/*/status", draw)
+        case 7: consumer(somebody, "POST /draws/*/leave", draw)
+        case 8: complete("POST /draws/*/complete", draw, somebody)
+        case 9: deny("POST /draws/*/deny", draw, somebody)
+        case 10, 11: validate("POST /draws/*/validate", draw, somebody)
+        case 12: wait("20m")
         default: consumer(person, "GET /draws/*", draw)
         }
     }
 
     private mutating func auction(_ person: String) {
         let auction = place(stage.auction, StoryWorld.auctions)
+        if isEmpty(auction) { return bid(auction, person) }
+        let somebody = self.somebody(in: auction, else: person)
         switch below(16) {
         case 0, 1, 2, 3, 4:
-            let amount = 40 + 5 * below(6 + moves.count)
-            consumer(
-                person, "POST /auctions/*/bid", auction,
-                body: [.init(name: "amount", value: JSONNode(amount))])
-        case 5, 6: consumer(person, "GET /auctions/*/status", auction)
+            bid(auction, chance(2) ? somebody : person)
+        case 5, 6: consumer(somebody, "GET /auctions/*/status", auction)
         case 7: consumer(person, "GET /auctions/*/highest-bid", auction)
         case 8: consumer(person, "GET /auctions/*/bids/history", auction)
         case 9: consumer(person, "GET /auctions/*/bids", auction)
-        case 10: complete("POST /auctions/*/complete", auction, person)
-        case 11, 12: validate("POST /auctions/*/validate", auction, person)
-        case 13: moves.append(.advance(TimeSpan(milliseconds: 1_200_000)))
+        case 10: complete("POST /auctions/*/complete", auction, somebody)
+        case 11, 12: validate("POST /auctions/*/validate", auction, somebody)
+        case 13: wait("20m")
         default: consumer(person, "GET /auctions/*", auction)
         }
     }
 
+    private mutating func bid(_ auction: String, _ person: String) {
+        highest = max(highest, auction == "auction_one" ? 90 : 45)
+        let step = pick([-10, 0, 4, 5, 9, 10, 10, 10, 15, 20, 50])
+        let amount = highest + step
+        highest = max(highest, amount)
+        consumer(
+            person, "POST /auctions/*/bid", auction,
+            body: [.init(name: "amount", value: JSONNode(amount))])
+    }
+
     private mutating func release(_ person: String) {
         let release = place(stage.release, StoryWorld.releases)
+        if isEmpty(release) { return consumer(person, "POST /timed-releases/*/enter", release) }
+        let somebody = self.somebody(in: release, else: person)
         switch below(7) {
         case 0, 1: consumer(person, "POST /timed-releases/*/enter", release)
-        case 2, 3: consumer(person, "GET /timed-releases/*/status", release)
-        case 4: consumer(person, "POST /timed-releases/*/leave", release)
-        case 5: complete("POST /timed-releases/*/complete", release, person)
+        case 2, 3: consumer(somebody, "GET /timed-releases/*/status", release)
+        case 4: consumer(somebody, "POST /timed-releases/*/leave", release)
+        case 5: complete("POST /timed-releases/*/complete", release, somebody)
         default: consumer(person, "GET /timed-releases/*", release)
         }
     }

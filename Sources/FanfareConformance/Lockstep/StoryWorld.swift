@@ -1,4 +1,4 @@
-package import JSONTree
+import JSONTree
 
 /// The world that stories play in: of each kind of distribution two or more, on different schedules.
 package enum StoryWorld {
@@ -23,65 +23,93 @@ package enum StoryWorld {
     /// The waitlists.
     static let waitlists = ["waitlist_one", "waitlist_two"]
 
-    /// The world.
-    package static let document: JSONNode = [
-        // A story is played in no time: limits of calls are not what it is about.
-        "settings": ["enforcesRateLimits": false],
-        "experiences": [
-            experience(
-                "exp_one", "seq_one",
-                queues: [
-                    ["id": "queue_wide", "name": "Wide", "capacity": 1000],
-                    ["id": "queue_two", "name": "Two places", "capacity": 2],
-                    [
-                        "id": "queue_rate", "name": "By itself", "admissionsPerMinute": 1,
-                        "admissionWindow": "5m",
-                    ],
+    /// The rules that an organization may go by.
+    enum Rules: Sendable, Hashable, CaseIterable {
+        /// Those that a new organization has.
+        case usual
+        /// Nobody may order twice.
+        case oneOrder
+        /// Every device shows its fingerprint.
+        case fingerprints
+    }
+
+    /// The world of an organization that goes by rules.
+    static func document(_ rules: Rules) -> JSONNode {
+        documents[rules] ?? .null
+    }
+
+    private static let documents = Dictionary(
+        uniqueKeysWithValues: Rules.allCases.map { rules -> (Rules, JSONNode) in
+            // A story is played in no time: limits of calls are not what it is about.
+            var settings = [JSONMember("enforcesRateLimits", JSONNode(false))]
+            switch rules {
+            case .usual: break
+            case .oneOrder: settings.append(JSONMember("orderLimit", JSONNode(1)))
+            case .fingerprints: settings.append(JSONMember("requiresFingerprint", JSONNode(true)))
+            }
+            return (
+                rules,
+                JSONNode([
+                    JSONMember("settings", JSONNode(settings)),
+                    JSONMember("experiences", allExperiences),
+                ])
+            )
+        })
+
+    private static let allExperiences: JSONNode = [
+        experience(
+            "exp_one", "seq_one",
+            queues: [
+                ["id": "queue_wide", "name": "Wide", "capacity": 1000],
+                ["id": "queue_two", "name": "Two places", "capacity": 2],
+                [
+                    "id": "queue_rate", "name": "By itself", "admissionsPerMinute": 1,
+                    "admissionWindow": "5m",
                 ],
-                draws: [
-                    [
-                        "id": "draw_soon", "name": "Soon", "drawAt": "+20m", "winnerCount": 10,
-                        "admissionWindow": "15m",
-                    ],
-                    [
-                        "id": "draw_late", "name": "Late", "openAt": "-1h", "closeAt": "+30m",
-                        "drawAt": "+2h", "winnerCount": 10,
-                    ],
+            ],
+            draws: [
+                [
+                    "id": "draw_soon", "name": "Soon", "drawAt": "+20m", "winnerCount": 10,
+                    "admissionWindow": "15m",
                 ],
-                auctions: [
-                    [
-                        "id": "auction_one", "name": "One", "settleAt": "+20m",
-                        "startingPrice": 100, "minimumBidIncrement": 10, "currencyCode": "USD",
-                    ]
+                [
+                    "id": "draw_late", "name": "Late", "openAt": "-1h", "closeAt": "+30m",
+                    "drawAt": "+2h", "winnerCount": 10,
                 ],
-                slots: [
-                    ["id": "slot_single", "startAt": "+30m", "duration": "30m", "capacity": 1],
-                    ["id": "slot_wide", "startAt": "+25h", "duration": "30m", "capacity": 3],
-                ], suffix: "one"),
-            experience(
-                "exp_two", "seq_two",
-                queues: [
-                    [
-                        "id": "queue_later", "name": "Later", "openAt": "+10m", "closeAt": "+1h",
-                        "capacity": 3,
-                    ]
-                ],
-                draws: [
-                    [
-                        "id": "draw_small", "name": "Small", "drawAt": "+1h", "capacity": 2,
-                        "winnerCount": 10,
-                    ]
-                ],
-                auctions: [
-                    [
-                        "id": "auction_two", "name": "Two", "closeAt": "+50m", "settleAt": "+1h",
-                        "startingPrice": 50, "minimumBidIncrement": 5, "reservePrice": 70,
-                        "winnerCount": 2, "currencyCode": "EUR",
-                    ]
-                ],
-                slots: [["id": "slot_other", "startAt": "+2h", "duration": "1h", "capacity": 2]],
-                suffix: "two"),
-        ],
+            ],
+            auctions: [
+                [
+                    "id": "auction_one", "name": "One", "settleAt": "+20m",
+                    "startingPrice": 100, "minimumBidIncrement": 10, "currencyCode": "USD",
+                ]
+            ],
+            slots: [
+                ["id": "slot_single", "startAt": "+30m", "duration": "30m", "capacity": 1],
+                ["id": "slot_wide", "startAt": "+25h", "duration": "30m", "capacity": 3],
+            ], suffix: "one"),
+        experience(
+            "exp_two", "seq_two",
+            queues: [
+                [
+                    "id": "queue_later", "name": "Later", "openAt": "+10m", "closeAt": "+1h",
+                    "capacity": 3,
+                ]
+            ],
+            draws: [
+                [
+                    "id": "draw_small", "name": "Small", "drawAt": "+1h", "capacity": 2,
+                    "winnerCount": 10,
+                ]
+            ],
+            auctions: [
+                [
+                    "id": "auction_two", "name": "Two", "closeAt": "+50m", "settleAt": "+1h",
+                    "startingPrice": 50, "minimumBidIncrement": 5, "reservePrice": 70,
+                    "winnerCount": 2, "currencyCode": "EUR",
+                ]
+            ],
+            slots: [["id": "slot_other", "startAt": "+2h", "duration": "1h", "capacity": 2]],
+            suffix: "two"),
     ]
 
     private static func experience(

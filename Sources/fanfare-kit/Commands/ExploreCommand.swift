@@ -12,6 +12,7 @@ extension Command {
             Option(name: "--steps", value: "N", help: "stop after so many moves instead"),
             Option(name: "--seed", value: "N", help: "make other stories up (1)"),
             Option(name: "--workers", value: "N", help: "play so many stories at once"),
+            Option(name: "--verbose", help: "also show which calls and outcomes were reached"),
             SuiteOption.option,
         ] + TargetOption.options,
         notes: [],

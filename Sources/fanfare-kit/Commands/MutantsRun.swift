@@ -34,6 +34,19 @@ struct MutantsRun {
             for mutant in mutants { console.out(MutantText.line(mutant)) }
             return .conforms
         }
+        if let moves = try arguments.integer("--explore", in: 1...1_000_000_000) {
+            let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1)
+            let walk = MutantWalk(
+                suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled,
+                moves: moves, seed: seed, base: EmbeddedTarget.transport)
+            let verdicts = walk.walk(mutants, workers: workers)
+            for verdict in verdicts {
+                console.out(
+                    "\(verdict.found == nil ? (verdict.lesser == nil ? "NO" : "LESSER") : "YES") \(verdict.mutant.name) moves \(verdict.moves) occasions \(verdict.occasions) \((verdict.found ?? verdict.lesser)?.line ?? "")\n"
+                )
+            }
+            return .conforms
+        }
         // The table holds nothing of what nothing can notice, which takes longest to find out.
         let meant = arguments.has("--assurance") ? suite.equivalents.others(mutants) : mutants
         return judge(meant, among: all, suite, workers: workers)
