@@ -68,8 +68,17 @@ struct Correspondence {
         func flaw(_ kind: Flaw.Kind) {
             flaws.append(Flaw(path: path, place: place, kind: kind, expected: one, actual: other))
         }
-        guard let other, !other.isNull, !one.isNull else {
-            let isAlike = one.isNull && (other?.isNull ?? true)
+        guard let other else {
+            let member = context.documented.members[place]
+            let isRequired =
+                place.last == "*" || member?.isRequired ?? false && member?.isOptional == false
+            if !one.isNull, isRequired {
+                flaw(.value)
+            }
+            return
+        }
+        guard !other.isNull, !one.isNull else {
+            let isAlike = one.isNull && other.isNull
             let isOpen = context.documented.leavesOpen(other, at: path, in: context.expected)
             if !isAlike, !isOpen { flaw(.value) }
             return
@@ -112,7 +121,11 @@ struct Correspondence {
         }
         guard isTable else { return }
         let known = Set(members.map { actual[$0.key] ?? $0.key })
-        for extra in others where !known.contains(extra.key) {
+        // A table may have undocumented members too: what counts is what is known by its name.
+        for extra in others
+        where !known.contains(extra.key)
+            && (StoryWorld.ids.contains(extra.key) || expected[extra.key] != nil)
+        {
             flaws.append(
                 Flaw(
                     path: path + [extra.key], place: place + ["*"], kind: .unexpected,

@@ -14,6 +14,10 @@ package struct DocumentedAnswers: Sendable {
     struct Member: Sendable {
         /// The texts that the suite writes out.
         var words: Set<String> = []
+        /// Whether some whole answer must have it.
+        var isRequired = false
+        /// Whether some whole answer may leave it out.
+        var isOptional = false
         /// The clauses that speak of it, once for each time.
         var clauses: [String: Int] = [:]
     }
@@ -68,6 +72,13 @@ extension DocumentedAnswers.Answers {
         case .object(let inner):
             for member in inner {
                 let key = member.key.variables.isEmpty ? member.key.source : "*"
+                if pattern.isWholeShape {
+                    if member.pattern.allowsAbsence {
+                        members[path + [key], default: .init()].isOptional = true
+                    } else {
+                        members[path + [key], default: .init()].isRequired = true
+                    }
+                }
                 collect(member.pattern, at: path + [key], clause)
             }
         case .array(let elements), .includes(let elements):

@@ -23,6 +23,11 @@ package enum StoryWorld {
     /// The waitlists.
     static let waitlists = ["waitlist_one", "waitlist_two"]
 
+    /// Every name of something in it.
+    static let ids = Set(
+        experiences + sequences + queues + draws + auctions + releases + appointments + slots
+            + waitlists)
+
     /// The rules that an organization may go by.
     enum Rules: Sendable, Hashable, CaseIterable {
         /// Those that a new organization has.

@@ -45,18 +45,12 @@ struct LibertiesRun {
             suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, moves: moves,
             seed: seed, make: Liberties.subject)
         let progress = Progress(total: liberties.count, console: console)
-        let verdicts = walk.walk(liberties, workers: workers) { _ in
-            progress.step(clearing: false)
+        let verdicts = walk.walk(liberties, workers: workers) { [console] verdict in
+            let alarms = verdict.alarms.map(\.line) + [verdict.failure?.reason].compactMap(\.self)
+            progress.step(clearing: !alarms.isEmpty)
+            for alarm in alarms { console.out("ALARM  \(verdict.liberty.name): \(alarm)\n") }
         }
         progress.clear()
-        for verdict in verdicts {
-            for alarm in verdict.alarms {
-                console.out("ALARM  \(verdict.liberty.name): \(alarm.line)\n")
-            }
-            if let failure = verdict.failure {
-                console.out("ALARM  \(verdict.liberty.name): \(failure.reason)\n")
-            }
-        }
         let objections = verdicts.count { !$0.alarms.isEmpty || $0.failure != nil }
         let idle = verdicts.count { $0.occasions == 0 }
         console.out(
