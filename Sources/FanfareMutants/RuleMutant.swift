@@ -3,7 +3,7 @@
 /// The rules themselves know nothing of this: what is wrong lies around them, in the requests that
 /// reach the mock and the answers that leave it.
 package struct RuleMutant: Sendable {
-    /// A name in kebab-case, the chapter before the `/`.
+    /// A name in kebab-case, the chapter or the kind of hole before the `/`.
     package let name: String
     /// What is wrong, as a sentence without its full stop.
     package let sentence: String
@@ -23,5 +23,12 @@ package struct RuleMutant: Sendable {
     package static let all: [RuleMutant] =
         credentials + tenants + sessions + lifetimes + oneTimePasswords + external + linking
         + linkingLosses + queues + admissions + draws + auctions + answers + limits + entries
-        + crossOrigin + neighbours
+        + crossOrigin + neighbours + kinds
+
+    /// What nobody thought of, by the kinds of holes: one call alone that does not ask, others, two of
+    /// anything, time that passes, the same person again, edges, other spellings.
+    private static let kinds: [RuleMutant] =
+        oneRoute + queueNeighbours + otherNeighbours + sessionNeighbours + twoQueues + twoOfAnything
+        + frozenAndMoving + lapses + signingInAgain + takingPartAgain + edges + lifetimeEdges
+        + spellings + spellingsOfValues
 }
