@@ -14,6 +14,26 @@ struct Correspondence {
     /// Claims that are moments.
     private static let stamps: Set = ["iat", "exp", "nbf"]
 
+    /// The time at each of the servers.
+    struct Clocks {
+        let expected: Timestamp
+        let actual: Timestamp
+    }
+
+    /// Whether a header's values say the same: a text, or a moment.
+    static func areAlike(_ one: String?, _ other: String?, by clocks: Clocks) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        if one == other { return true }
+        guard let moment = time(one), let otherMoment = time(other) else { return false }
+        let span = moment.milliseconds - clocks.expected.milliseconds
+        let otherSpan = otherMoment.milliseconds - clocks.actual.milliseconds
+        return abs(span - otherSpan) <= Matching.tolerance.milliseconds
+    }
+
+    private static func time(_ text: String) -> Timestamp? {
+        moment(text) ?? Timestamp(httpDate: text)
+    }
+
     /// What is compared: one answer of each server, what is documented of it, and both clocks.
     struct Context {
         let documented: DocumentedAnswers.Answers
@@ -148,7 +168,8 @@ struct Correspondence {
             return abs(span - otherSpan) <= Matching.tolerance.milliseconds
                 ? nil : .moment(TimeSpan(milliseconds: span))
         }
-        return bind(one, other)
+        // The same right may be shown by another token each time.
+        return bind(one, other, mayChange: key.hasSuffix("Token"))
     }
 
     private static func moment(_ text: String) -> Timestamp? {
@@ -169,9 +190,13 @@ struct Correspondence {
     }
 
     /// Holds two values to what has been bound.
-    private mutating func bind(_ one: String, _ other: String) -> Flaw.Kind? {
-        if let known = actual[one] { return known == other ? nil : .notTheSame(known) }
-        guard expected[other] == nil else { return .notNew }
+    private mutating func bind(
+        _ one: String, _ other: String, mayChange: Bool
+    ) -> Flaw.Kind? {
+        if let known = actual[one], !mayChange || known == other {
+            return known == other ? nil : .notTheSame(known)
+        }
+        guard expected[other] == nil || expected[other] == one else { return .notNew }
         actual[one] = other
         expected[other] = one
         return nil

@@ -8,6 +8,10 @@ package struct DocumentedAnswers: Sendable {
         let clause: Clause
         let status: StatusPattern?
         let body: Pattern?
+        /// The words of refusals that the same answer is expected to have.
+        let words: Set<String>
+        /// The headers that it speaks of, in small letters.
+        let headers: Set<String>
     }
 
     /// A member, whatever answer it stands in.
@@ -27,25 +31,41 @@ package struct DocumentedAnswers: Sendable {
         var entries: [Entry] = []
         /// The members by the names that lead to them, a star for each number or variable name.
         var members: [[String]: Member] = [:]
+        /// The headers that some expectation names, in small letters, but for those of every answer.
+        var headers: Set<String> = []
     }
 
-    private let calls: [String: Answers]
+    /// What the wire, and not the call, decides.
+    private static let ofTheWire = [
+        "access-control-", "x-ratelimit", "ratelimit", "x-request-id", "content-", "date", "cache-",
+        "vary", "allow", "www-",
+    ]
+
+    /// Whether a header belongs to the call's own answer.
+    fileprivate static func isOfCall(_ name: String) -> Bool {
+        !ofTheWire.contains { name.hasPrefix($0) }
+    }
+
+    let calls: [String: Answers]
     /// The clauses by id.
     let clauses: [String: Clause]
 
     /// Collects what a suite says.
     package init(_ suite: Suite) {
-        let table = OperationTable(suite.scenarios)
         var calls: [String: Answers] = [:]
         for scenario in suite.scenarios {
             for step in scenario.steps {
                 guard case .send(let request, _, let expect?) = step.action else { continue }
-                let operation = "\(table.operation(of: request))"
-                for block in expect.flatMap(\.unfolded) {
+                guard let operation = suite.calls.call(of: request)?.name else { continue }
+                let blocks = expect.flatMap(\.unfolded)
+                let words = Set(blocks.compactMap(\.body).flatMap { $0.words(of: "error") })
+                for block in blocks {
                     let id = (block.clause ?? scenario.clause).id
                     guard let clause = suite.clauses[id] else { continue }
                     calls[operation, default: Answers()].add(
-                        Entry(clause: clause, status: block.status, body: block.body))
+                        Entry(
+                            clause: clause, status: block.status, body: block.body, words: words,
+                            headers: Set(block.headers.map { $0.name.lowercased() })))
                 }
             }
         }
@@ -60,6 +80,7 @@ package struct DocumentedAnswers: Sendable {
 extension DocumentedAnswers.Answers {
     fileprivate mutating func add(_ entry: DocumentedAnswers.Entry) {
         entries.append(entry)
+        headers.formUnion(entry.headers.filter(DocumentedAnswers.isOfCall))
         if let body = entry.body { collect(body, at: [], entry.clause) }
     }
 
@@ -105,6 +126,18 @@ extension DocumentedAnswers.Answers {
 }
 
 extension Pattern {
+    /// The texts that a member may be, as far as they are written out.
+    fileprivate func words(of name: String) -> [String] {
+        shapes.flatMap { shape -> [String] in
+            guard case .object(let members) = shape.kind else { return [] }
+            return members.filter { $0.key.source == name }.flatMap { member in
+                member.pattern.shapes.compactMap { inner in
+                    if case .scalar(let node) = inner.kind { node.string } else { nil }
+                }
+            }
+        }
+    }
+
     /// The alternatives of a body.
     var shapes: [Pattern] {
         if case .oneOf(let patterns) = kind { return patterns.flatMap(\.shapes) }

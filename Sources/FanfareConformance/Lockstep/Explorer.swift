@@ -18,11 +18,13 @@ package struct Explorer: Sendable {
     private let target: @Sendable () -> any LockstepSide
     private let workers: Int
     private let seed: UInt64
+    private let memory: OracleMemory?
 
     /// Prepares to explore; `target` makes a way to it for each worker.
     package init(
         _ documented: DocumentedAnswers, oracle: any Oracle, readings: [String: String],
-        workers: Int, seed: UInt64, target: @escaping @Sendable () -> any LockstepSide
+        workers: Int, seed: UInt64, memory: OracleMemory? = nil,
+        target: @escaping @Sendable () -> any LockstepSide
     ) {
         self.documented = documented
         self.oracle = oracle
@@ -30,6 +32,7 @@ package struct Explorer: Sendable {
         self.target = target
         self.workers = workers
         self.seed = seed
+        self.memory = memory
     }
 
     /// When to stop.
@@ -67,15 +70,18 @@ package struct Explorer: Sendable {
         package var severity: Severity { difference.severity }
         /// The clause.
         package var clause: Clause { difference.clause }
-        /// The difference in one line.
+        /// The difference in half a line: the call, what of it, and the clause.
+        package var summary: String {
+            let signature = difference.signature
+            return
+                "\(signature.operation), \(signature.aspect): \(clause.id) [\(clause.evidence.rawValue)]"
+        }
+        /// The difference in one line, with both answers.
         package var line: String {
-            let expected = String(decoding: difference.expected.body, as: UTF8.self)
-            let actual = String(decoding: difference.actual.body, as: UTF8.self)
-            return """
-                \(difference.operation) \(difference.signature.aspect) \
-                \(clause.id) [\(clause.evidence.rawValue)] \
-                \(difference.expected.status) \(expected) / \(difference.actual.status) \(actual)
-                """
+            let expected = String(decoding: difference.expected.body.prefix(600), as: UTF8.self)
+            let actual = String(decoding: difference.actual.body.prefix(600), as: UTF8.self)
+            return "\(summary): not \(difference.expected.status) \(expected)"
+                + " but \(difference.actual.status) \(actual)"
         }
     }
 
@@ -142,7 +148,8 @@ package struct Explorer: Sendable {
     /// Both servers, ready to play.
     func lockstep() -> Lockstep {
         Lockstep(
-            oracle: oracle.side(readings: readings), target: target(), documented: documented)
+            oracle: oracle.side(readings: readings), target: target(), documented: documented,
+            memory: memory)
     }
 
     /// The story of a number.
@@ -155,7 +162,7 @@ package struct Explorer: Sendable {
         _ number: Int, _ lockstep: Lockstep
     ) throws(LockstepFailure) -> StoryResult {
         let story = story(number)
-        let outcome = try lockstep.play(story)
+        let outcome = try lockstep.play(story, remembers: true)
         // What one answer shows has one cause: the most telling of it stands for all.
         let told = Dictionary(grouping: outcome.differences, by: \.move).values
             .compactMap { $0.max { ($0.severity, $0.weight) < ($1.severity, $1.weight) } }

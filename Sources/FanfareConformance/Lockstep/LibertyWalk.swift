@@ -50,9 +50,7 @@ package struct LibertyWalk: Sendable {
         let subject = make([liberty])
         let context = RunContext(
             suite: suite, target: target, transport: subject.transport, run: "explore")
-        let asks = suite.readings[liberty.decides] != nil
-        let readings =
-            asks ? ReadingSurvey.answers(in: context, of: 1) : suite.readings.defaults
+        let readings = ReadingSurvey.answers(in: context, of: 1)
         let explorer = Explorer(
             documented, oracle: oracle, readings: readings, workers: 1, seed: seed
         ) { ControlledSide(target, subject.transport) }

@@ -1,34 +1,34 @@
 import HTTPEngine
 import JSONTree
 
-/// Plays stories on a target while an oracle plays along, and compares their answers.
+/// Plays stories on a target and holds its answers to what an oracle says of them.
 final class Lockstep {
     /// What a story came to.
     struct Outcome {
         /// The differences, in order.
         var differences: [StoryDifference] = []
-        /// How many moves were played.
+        /// How many moves were made.
         var moves = 0
-        /// What was answered, call by call.
+        /// What was answered, move by move.
         var trace: [Step] = []
-        /// The target's calls and outcomes.
+        /// The calls and the outcomes that they should have had.
         var reached: [Reached] = []
     }
 
     /// A call and its outcome.
     struct Reached: Hashable, Sendable {
+        /// Method and path with a star for each name.
         let operation: String
+        /// The status, and the word of a refusal or the state of what was granted.
         let outcome: String
     }
 
-    /// A move as it was played.
+    /// A move as it was made.
     struct Step {
         /// Its place in the story.
         let move: Int
         /// Where each value that it speaks of came from, by the phrase's own name.
         var sources: [String: Source] = [:]
-        /// What the oracle answered, nil for a move without an answer.
-        var expected: HTTPResponse?
         /// What the target answered.
         var actual: HTTPResponse?
         /// Whether a code was read after it.
@@ -43,245 +43,147 @@ final class Lockstep {
         let path: [String]
     }
 
-    private let oracle: any LockstepSide
-    private let target: any LockstepSide
+    private let oracle: StoryPlayer
+    private let target: StoryPlayer
     private let documented: DocumentedAnswers
-    private let book = PhraseBook()
+    private let memory: OracleMemory?
     /// Whether everything is noted that a scenario is written from.
     var keepsTrace = false
 
     init(
-        oracle: any LockstepSide, target: any LockstepSide, documented: DocumentedAnswers
+        oracle: any LockstepSide, target: any LockstepSide, documented: DocumentedAnswers,
+        memory: OracleMemory? = nil
     ) {
-        self.oracle = oracle
-        self.target = target
+        self.oracle = StoryPlayer(oracle)
+        self.target = StoryPlayer(target)
         self.documented = documented
+        self.memory = memory
+    }
+
+    private struct Walk {
+        var correspondence = Correspondence()
+        /// Where each value came from, by name.
+        var sources: [String: [Source]] = [:]
     }
 
     /// Plays a story to its end, or to where the two have become different worlds.
-    func play(_ story: Story) throws(LockstepFailure) -> Outcome {
-        defer {
-            oracle.end()
-            target.end()
-        }
-        let world = StoryWorld.document(story.rules)
-        try oracle.begin(world)
-        try target.begin(world)
-        var walk = Walk(expected: Bindings(), actual: Bindings())
-        walk.expected.add(oracle.keys(elsewhere: false), oracle.keys(elsewhere: true))
-        walk.actual.add(target.keys(elsewhere: false), target.keys(elsewhere: true))
+    ///
+    /// With a `memory` the oracle's part is looked up where it has been asked for the same story before.
+    func play(_ story: Story, remembers: Bool = false) throws(LockstepFailure) -> Outcome {
+        let transcript =
+            if remembers, let memory {
+                try memory.transcript(of: story, by: oracle)
+            } else {
+                try Transcript(story, by: oracle)
+            }
+        defer { target.end() }
+        try target.begin(StoryWorld.document(story.rules))
+        var walk = Walk()
         var outcome = Outcome()
         for (index, move) in story.moves.enumerated() {
-            switch move {
-            case .advance(let span):
-                try oracle.advance(span)
+            switch (move, transcript.entries[index]) {
+            case (.advance(let span), _):
                 try target.advance(span)
                 outcome.moves += 1
                 if keepsTrace { outcome.trace.append(Step(move: index)) }
-            case .call(let call):
-                guard try play(call, index, &walk, &outcome) else { return outcome }
+            case (.call(let call), .answered(let answer)):
+                guard try play(call, index, answer, &walk, &outcome) else { return outcome }
+            case (.call, .skipped), (.call, .passed): break
             }
         }
         return outcome
     }
 
-    private struct Walk {
-        var expected: Bindings
-        var actual: Bindings
-        var correspondence = Correspondence()
-        /// Where each value came from.
-        var sources: [String: [Source]] = [:]
-    }
-
-    /// Plays one call; false where the two have parted.
+    /// Makes one call; false where the two have parted.
     private func play(
-        _ call: CallMove, _ index: Int, _ walk: inout Walk, _ outcome: inout Outcome
+        _ call: CallMove, _ index: Int, _ expected: Transcript.Answer, _ walk: inout Walk,
+        _ outcome: inout Outcome
     ) throws(LockstepFailure) -> Bool {
-        guard let request = request(call, walk.expected, oracle),
-            let other = self.request(call, walk.actual, target)
-        else { return true }
-        let expected = try oracle.answer(to: request)
-        let actual = try target.answer(to: other)
+        var step = Step(move: index)
+        if keepsTrace {
+            for (key, name, number) in target.spoken(call) {
+                step.sources[key] = walk.sources[name]?[number]
+            }
+        }
+        guard let actual = try target.play(call) else { return true }
+        let document = actual.json
         outcome.moves += 1
-        let document = expected.json
-        let otherDocument = actual.json
         outcome.reached.append(
-            Reached(
-                operation: call.operation,
-                outcome: Self.outcome(expected, document)))
-        var step = Step(move: index, expected: expected, actual: actual)
-        if keepsTrace { step.sources = sources(call, walk) }
-        compare(call, index, (expected, document), (actual, otherDocument), &walk, &outcome)
-        let isGranted = expected.status < 300
-        guard isGranted == (actual.status < 300) else {
-            if keepsTrace { outcome.trace.append(step) }
-            return false
-        }
-        if isGranted {
-            take(call, index, document, otherDocument, &walk)
-            if let recipient = call.codeTo {
-                let code = try oracle.code(to: recipient)
-                let otherCode = try target.code(to: recipient)
-                if let code, let otherCode {
-                    walk.expected.add(code, as: call.codeName)
-                    walk.actual.add(otherCode, as: call.codeName)
-                    walk.sources[call.codeName, default: []].append(Source(move: index, path: []))
-                    step.readsCode = true
-                }
-            }
-        }
-        if keepsTrace { outcome.trace.append(step) }
-        return true
-    }
-
-    private static func outcome(_ response: HTTPResponse, _ document: JSONNode?) -> String {
-        let word = response.status < 300 ? document?["status"]?.string : document?["error"]?.string
-        return "\(response.status)" + (word.map { " \($0)" } ?? "")
-    }
-
-    private func compare(
-        _ call: CallMove, _ index: Int, _ expected: (HTTPResponse, JSONNode?),
-        _ actual: (HTTPResponse, JSONNode?), _ walk: inout Walk, _ outcome: inout Outcome
-    ) {
-        var aspects: [StoryDifference.Aspect] = []
-        let isGranted = expected.0.status < 300
-        if isGranted != (actual.0.status < 300) {
-            aspects.append(.outcome)
-        } else {
-            if expected.0.status != actual.0.status { aspects.append(.status) }
-            if !isGranted {
-                let word = expected.1?["error"]?.string
-                if let word, word != actual.1?["error"]?.string { aspects.append(.word) }
-            } else if let document = expected.1 {
-                let context = Correspondence.Context(
-                    documented: documented[call.operation], expected: document,
-                    expectedNow: oracle.now, actualNow: target.now)
-                let flaws = walk.correspondence.flaws(actual.1 ?? .null, in: context)
-                aspects += flaws.map { .member($0) }
-            }
-        }
-        for aspect in aspects {
-            guard
-                let clause = documented.ranked(
-                    call.operation, aspect, expected: expected.0, actual: actual.0
-                ).first
-            else { continue }
-            outcome.differences.append(
-                StoryDifference(
-                    move: index, operation: call.operation, aspect: aspect, clause: clause,
-                    expected: expected.0, actual: actual.0))
-        }
-    }
-
-    /// Takes what both answers give.
-    private func take(
-        _ call: CallMove, _ index: Int, _ document: JSONNode?, _ other: JSONNode?,
-        _ walk: inout Walk
-    ) {
-        for gift in call.gives {
-            let pointer = JSONPointer(tokens: gift.path)
-            guard let value = document?[pointer]?.string, let otherValue = other?[pointer]?.string
-            else { continue }
-            walk.expected.add(value, as: gift.name)
-            walk.actual.add(otherValue, as: gift.name)
+            Reached(operation: call.operation, outcome: Self.outcome(expected)))
+        let differences = differences(call, index, expected, actual, document, &walk)
+        outcome.differences += differences
+        let isGranted = expected.response.status < 300
+        step.actual = actual
+        defer { if keepsTrace { outcome.trace.append(step) } }
+        guard isGranted == (actual.status < 300) else { return false }
+        let counts = call.gives.map { target.count($0.name) }
+        step.readsCode = try target.take(call, actual, document)
+        for (gift, count) in zip(call.gives, counts) where target.count(gift.name) > count {
             walk.sources[gift.name, default: []].append(Source(move: index, path: gift.path))
         }
+        if step.readsCode {
+            walk.sources[call.codeName, default: []].append(Source(move: index, path: []))
+        }
+        return isInStep(call, expected, document, sendsCode: step.readsCode)
     }
 
-    private func sources(_ call: CallMove, _ walk: Walk) -> [String: Source] {
-        var found: [String: Source] = [:]
-        let texts =
-            [call.path, call.token].compactMap(\.self) + call.headers.compactMap(\.value.string)
-            + (call.body ?? []).flatMap { $0.value.texts }
-        for text in texts {
-            for case .value(let name, let age) in book[text].pieces {
-                guard let all = walk.sources[name], all.count > age else { continue }
-                let key = age == 0 ? name : "\(name)_\(age)"
-                found[key] = all[all.count - 1 - age]
-            }
-        }
-        return found
-    }
-}
-
-extension Lockstep {
-    /// A call as one of the servers is sent it; nil where it speaks of what is not there yet.
-    private func request(
-        _ call: CallMove, _ bindings: Bindings, _ side: any LockstepSide
-    ) -> HTTPRequest? {
-        guard let path = bindings.filled(book[call.path]) else { return nil }
-        var request = HTTPRequest(method: call.method, target: side.address.basePath + path)
-        request.headers.append("Host", side.address.authority)
-        let keys = side.keys(elsewhere: call.isElsewhere)
-        switch call.credential {
-        case .publishable: request.headers.append("X-Publishable-Key", keys.publishableKey)
-        case .secret: request.headers.append("Authorization", "Bearer " + (keys.secretKey ?? ""))
-        case .secretHeaders:
-            request.headers.append("X-Organization-Id", keys.organizationId ?? "")
-            request.headers.append("X-Secret-Key", keys.secretKey ?? "")
-        case .nobody: break
-        }
-        if let token = call.token {
-            guard let value = bindings.filled(book[token]) else { return nil }
-            request.headers["Authorization"] = "Bearer " + value
-        }
-        for header in call.headers {
-            guard let text = header.value.string, let value = bindings.filled(book[text]) else {
-                return nil
-            }
-            request.headers[header.name] = value
-        }
-        if let body = call.body {
-            var members: [JSONMember] = []
-            for field in body {
-                guard let value = filled(field.value, bindings) else { return nil }
-                members.append(JSONMember(field.name, value))
-            }
-            request.headers.append("Content-Type", "application/json")
-            request.body = JSONNode(members).bytes()
-        }
-        return request
-    }
-
-    private func filled(_ node: JSONNode, _ bindings: Bindings) -> JSONNode? {
-        switch node.value {
-        case .null, .bool, .number: return node
-        case .string(let text): return bindings.filled(book[text]).map { JSONNode($0) }
-        case .array(let elements):
-            var filled: [JSONNode] = []
-            for element in elements {
-                guard let value = self.filled(element, bindings) else { return nil }
-                filled.append(value)
-            }
-            return JSONNode(filled)
-        case .object(let members):
-            var filled: [JSONMember] = []
-            for member in members {
-                guard let value = self.filled(member.node, bindings) else { return nil }
-                filled.append(JSONMember(member.key, value))
-            }
-            return JSONNode(filled)
+    /// Whether both have given the same things, so that later moves mean the same.
+    private func isInStep(
+        _ call: CallMove, _ expected: Transcript.Answer, _ document: JSONNode?, sendsCode: Bool
+    ) -> Bool {
+        guard expected.sendsCode == sendsCode else { return false }
+        return call.gives.allSatisfy { gift in
+            let pointer = JSONPointer(tokens: gift.path)
+            return (expected.document?[pointer]?.string == nil)
+                == (document?[pointer]?.string == nil)
         }
     }
-}
 
-extension Bindings {
-    /// The keys, which a story may speak of.
-    fileprivate mutating func add(_ keys: TargetKeys, _ other: TargetKeys) {
-        add(keys.publishableKey, as: "publishableKey")
-        add(other.publishableKey, as: "other.publishableKey")
-        if let id = keys.organizationId { add(id, as: "organizationId") }
+    private static func outcome(_ answer: Transcript.Answer) -> String {
+        let isGranted = answer.response.status < 300
+        let word = answer.document?[isGranted ? "status" : "error"]?.string
+        return "\(answer.response.status)" + (word.map { " \($0)" } ?? "")
     }
-}
 
-extension JSONNode {
-    /// Every text inside.
-    var texts: [String] {
-        switch value {
-        case .null, .bool, .number: []
-        case .string(let text): [text]
-        case .array(let elements): elements.flatMap(\.texts)
-        case .object(let members): members.flatMap { $0.node.texts }
+    private func differences(
+        _ call: CallMove, _ index: Int, _ expected: Transcript.Answer, _ actual: HTTPResponse,
+        _ document: JSONNode?, _ walk: inout Walk
+    ) -> [StoryDifference] {
+        aspects(call, expected, actual, document, &walk).compactMap { aspect in
+            documented.ranked(
+                call.operation, aspect, expected: expected.response, actual: actual
+            ).first.map { clause in
+                StoryDifference(
+                    move: index, operation: call.operation, aspect: aspect, clause: clause,
+                    expected: expected.response, actual: actual)
+            }
         }
+    }
+
+    private func aspects(
+        _ call: CallMove, _ expected: Transcript.Answer, _ actual: HTTPResponse,
+        _ document: JSONNode?, _ walk: inout Walk
+    ) -> [StoryDifference.Aspect] {
+        let isGranted = expected.response.status < 300
+        guard isGranted == (actual.status < 300) else { return [.outcome] }
+        var aspects: [StoryDifference.Aspect] = []
+        if expected.response.status != actual.status { aspects.append(.status) }
+        for name in documented[call.operation].headers.sorted() {
+            let context = Correspondence.Clocks(expected: expected.now, actual: target.now)
+            let isAlike = Correspondence.areAlike(
+                expected.response.headers[name], actual.headers[name], by: context)
+            if !isAlike { aspects.append(.header(name)) }
+        }
+        if !isGranted {
+            let word = expected.document?["error"]?.string
+            if let word, word != document?["error"]?.string { aspects.append(.word) }
+        } else if let wanted = expected.document {
+            let context = Correspondence.Context(
+                documented: documented[call.operation], expected: wanted,
+                expectedNow: expected.now, actualNow: target.now)
+            let flaws = walk.correspondence.flaws(document ?? .null, in: context)
+            aspects += flaws.map { .member($0) }
+        }
+        return aspects
     }
 }

@@ -7,6 +7,7 @@ package struct MutantWalk: Sendable {
     private let base: @Sendable () -> any Transport
     private let moves: Int
     private let seed: UInt64
+    private let memory = OracleMemory()
 
     /// Prepares walks of so many moves; `base` makes a fresh right target.
     package init(
@@ -51,7 +52,8 @@ package struct MutantWalk: Sendable {
     private func verdict(on mutant: Mutant) -> Verdict {
         let subject = mutant.make(base())
         let explorer = Explorer(
-            documented, oracle: oracle, readings: suite.readings.defaults, workers: 1, seed: seed
+            documented, oracle: oracle, readings: suite.readings.defaults, workers: 1, seed: seed,
+            memory: memory
         ) { ControlledSide(target, subject.transport) }
         let needed = mutant.needed ?? severity(of: mutant)
         let result = explorer.explore(.moves(moves), untilSeverity: needed)

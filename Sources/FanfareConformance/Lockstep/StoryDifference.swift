@@ -11,6 +11,8 @@ struct StoryDifference: Sendable {
         case status
         /// The word of a refusal.
         case word
+        /// A header: another value, or one of the two has none.
+        case header(String)
         /// A documented member.
         case member(Correspondence.Flaw)
     }
@@ -40,7 +42,7 @@ struct StoryDifference: Sendable {
         switch aspect {
         case .outcome: 4
         case .word: 3
-        case .status: 1
+        case .status, .header: 1
         case .member(let flaw): flaw.place.last == "status" ? 3 : 2
         }
     }
@@ -54,6 +56,7 @@ struct StoryDifference: Sendable {
             case .outcome: expected.status < 300 ? "granted" : "refused"
             case .status: "status"
             case .word: "word"
+            case .header(let name): name
             case .member(let flaw): flaw.place.joined(separator: "/")
             }
         return Signature(operation: operation, aspect: word, clause: clause.id)
@@ -80,7 +83,10 @@ extension DocumentedAnswers {
         let answers = self[operation]
         let counts =
             switch aspect {
-            case .outcome, .status: counted(answers, expected: expected, actual: actual)
+            case .outcome: counted(answers, expected: expected, actual: actual, isExact: false)
+            case .status: counted(answers, expected: expected, actual: actual, isExact: true)
+            case .header(let name):
+                counted(answers, header: name, of: expected.json?["error"]?.string)
             case .word: counted(answers, word: expected.json?["error"], not: actual.json?["error"])
             case .member(let flaw): counted(flaw, answers, in: expected.json)
             }
@@ -103,16 +109,29 @@ extension DocumentedAnswers {
     }
 
     private func counted(
-        _ answers: Answers, expected: HTTPResponse, actual: HTTPResponse
+        _ answers: Answers, expected: HTTPResponse, actual: HTTPResponse, isExact: Bool
     ) -> [String: Int] {
-        let word = expected.json?["error"]
+        let word = expected.status < 300 ? nil : expected.json?["error"]?.string
         var counts: [String: Int] = [:]
         for entry in answers.entries {
             guard let status = entry.status, status.allows(expected.status),
                 !status.allows(actual.status)
             else { continue }
-            let isOfWord = entry.body.map { $0.allows(word, at: ["error"]) } ?? false
-            counts[entry.clause.id, default: 0] += expected.status >= 400 && isOfWord ? 100 : 1
+            // Which status a refusal has is said of one reason, not of all.
+            let isOfWord = word.map(entry.words.contains) ?? true
+            guard isOfWord || !isExact && entry.words.isEmpty else { continue }
+            counts[entry.clause.id, default: 0] += isOfWord ? 10 : 1
+        }
+        return counts
+    }
+
+    private func counted(
+        _ answers: Answers, header: String, of word: String?
+    ) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for entry in answers.entries where entry.headers.contains(header) {
+            guard word.map(entry.words.contains) ?? true else { continue }
+            counts[entry.clause.id, default: 0] += 1
         }
         return counts
     }

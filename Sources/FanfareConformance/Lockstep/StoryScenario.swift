@@ -155,6 +155,11 @@ extension StoryScenario {
             return [
                 "status": "4xx", "body": ["error": difference.expected.json?["error"] ?? .null],
             ]
+        case .header(let name):
+            let value = difference.expected.headers[name]
+            let pattern: JSONNode =
+                if let value { Int(value) == nil ? "$string" : JSONNode(value) } else { "$absent" }
+            return ["headers": JSONNode([JSONMember(name, pattern)])]
         case .member(let flaw):
             guard let leaf = leaf(flaw) else { return nil }
             return [
