@@ -8,7 +8,9 @@ struct Correspondence {
     private(set) var expected: [String: String] = [:]
 
     /// The members of an answer that nobody promises word for word.
-    private static let free: Set = ["message", "requestId", "name", "fullName", "timeZone"]
+    private static let free: Set = ["message", "requestId"]
+    /// The members that follow from what was sent.
+    private static let echoed: Set = ["email", "phone", "fullName", "name", "selectedVariantId"]
     /// Numbers that are no more than a guess.
     private static let guesses: Set = ["estimatedWaitTimeInSeconds"]
     /// Claims that are moments.
@@ -159,7 +161,7 @@ struct Correspondence {
         let key = place.last ?? ""
         guard !Self.free.contains(key) else { return nil }
         let words = context.documented.members[place]?.words ?? []
-        if words.contains(one) || key == "status" || key == "error" {
+        if words.contains(one) || key == "status" || key == "error" || Self.echoed.contains(key) {
             return one == other ? nil : .value
         }
         if let moment = Self.moment(one), let otherMoment = Self.moment(other) {

@@ -95,7 +95,9 @@ package enum ExploreText {
         case .send(let request, _, _):
             var words = ["\(request.method) \(request.path.source)"]
             if case .json(let body) = request.body { words.append(body.text()) }
-            if [.secret, .secretHeaders].contains(request.credential) { words.append("as the organization's server") }
+            if [.secret, .secretHeaders].contains(request.credential) {
+                words.append("as the organization's server")
+            }
             if let token = request.token { words.append("with \(token.source)") }
             return words.joined(separator: "  ")
         }

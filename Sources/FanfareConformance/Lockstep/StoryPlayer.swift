@@ -16,6 +16,7 @@ final class StoryPlayer {
         bindings = Bindings()
         let keys = side.keys(elsewhere: false)
         bindings.add(keys.publishableKey, as: "publishableKey")
+        if let key = keys.secretKey { bindings.add(key, as: "secretKey") }
         if let id = keys.organizationId { bindings.add(id, as: "organizationId") }
     }
 
@@ -85,7 +86,9 @@ extension StoryPlayer {
             guard let value = filled(field.value) else { return nil }
             members.append(JSONMember(field.name, value))
         }
-        request.headers.append("Content-Type", "application/json")
+        if !request.headers.contains("Content-Type") {
+            request.headers.append("Content-Type", "application/json")
+        }
         request.body = JSONNode(members).bytes()
         return request
     }

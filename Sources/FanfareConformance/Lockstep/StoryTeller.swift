@@ -14,6 +14,10 @@ struct StoryTeller {
     private var inside: [String: [String]] = [:]
     /// How long ago those who are known came.
     private var elapsed = 0
+    /// What time it is in the story, in milliseconds from its beginning.
+    private var clock = 0
+    /// What has been made by the admin calls, by its kind.
+    private var made: Set<String> = []
     /// What was probably bid last.
     private var highest = 0
     /// What a story is mostly about, so that its moves meet.
@@ -53,7 +57,10 @@ struct StoryTeller {
                 "9m58s", "9m59s", "10m", "19m", "19m59s", "29m", "29m59s", "49m", "58m", "59m59s",
                 "1h59m",
             ]
-            if let span = TimeSpan(pick(spans)) { moves.append(.advance(span)) }
+            if let span = TimeSpan(pick(spans)) {
+                moves.append(.advance(span))
+                clock += span.milliseconds
+            }
         }
         let themes = Self.themes.shuffled(using: &random).prefix(2 + below(2))
         while moves.count < count {
@@ -64,6 +71,14 @@ struct StoryTeller {
                 pass()
             } else if chance(5) {
                 look(pick(stage.people))
+            } else if chance(16) {
+                crowd()
+            } else if chance(16) {
+                edge()
+            } else if chance(20) {
+                doors(person)
+            } else if chance(24) {
+                make()
             } else if chance(7) {
                 act(pick(Self.themes), person)
             } else {
@@ -108,13 +123,18 @@ extension StoryTeller {
     /// Mostly the place of this story, sometimes another of its kind.
     private mutating func place(_ usual: String, _ all: [String]) -> String {
         if chance(40) { return "nowhere" }
+        if let kind = Self.kind(of: usual), made.contains(kind), chance(4) {
+            return "{made.\(kind)}"
+        }
         return chance(4) ? pick(all) : usual
     }
 }
 
 // Calls.
 extension StoryTeller {
-    private mutating func add(_ call: CallMove) {
+    private mutating func add(_ plain: CallMove) {
+        var call = plain
+        if chance(40) { respell(&call) }
         moves.append(.call(call))
         let words = call.path.split(separator: "/")
         if words.count > 2, ["enter", "bid", "book"].contains(words[2]), let name = call.token {
@@ -126,6 +146,28 @@ extension StoryTeller {
         }
         // Whoever asks twice must be answered as the documentation says of the second time.
         if call.method != "GET", chance(14) { moves.append(.call(call)) }
+    }
+
+    /// Writes the names of headers as another client would.
+    private mutating func respell(_ call: inout CallMove) {
+        guard !call.isElsewhere else { return }
+        switch call.credential {
+        case .publishable:
+            call.headers.append(.init(name: "x-publishable-key", value: "{publishableKey}"))
+            call.credential = .nobody
+        case .secretHeaders:
+            call.headers.append(.init(name: "x-organization-id", value: "{organizationId}"))
+            call.headers.append(.init(name: "x-secret-key", value: "{secretKey}"))
+            call.credential = .nobody
+        case .secret:
+            call.headers.append(.init(name: "authorization", value: "Bearer {secretKey}"))
+            call.credential = .nobody
+        case .nobody: break
+        }
+        if call.body != nil {
+            call.headers.append(
+                .init(name: "Content-Type", value: "application/json; charset=utf-8"))
+        }
     }
 
     /// A call of a consumer, with its token or something else in its place.
@@ -141,6 +183,9 @@ extension StoryTeller {
             call.headers = [.init(name: "X-Fingerprint", value: JSONNode(device(of: person)))]
         }
         call.gives = Self.gifts(operation, person, names.first ?? "")
+        if operation.contains("/bids"), chance(4) {
+            call.path += pick(["?limit=1", "?limit=2", "?limit=%32"])
+        }
         add(call)
     }
 
@@ -152,8 +197,8 @@ extension StoryTeller {
         call.path = Self.path(operation, names)
         call.body = body
         call.credential = chance(4) ? .secretHeaders : .secret
-        if chance(50) { call.isElsewhere = true }
-        if chance(60) { call.credential = .publishable }
+        if chance(25) { call.isElsewhere = true }
+        if chance(30) { call.credential = .publishable }
         if Self.fingerprinted.contains(operation), rules == .fingerprints ? !chance(8) : chance(3) {
             call.headers = [.init(name: "X-Fingerprint", value: JSONNode(device(of: person)))]
         }
@@ -175,7 +220,7 @@ extension StoryTeller {
     ]
 
     private mutating func device(of person: String) -> String {
-        chance(6) ? "fp_another" : "fp_of_\(person)"
+        chance(6) ? pick(["fp_another", "FP_OF_\(person)", "fp_of_\(person)x"]) : "fp_of_\(person)"
     }
 
     private mutating func token(of person: String) -> String? {
@@ -185,6 +230,7 @@ extension StoryTeller {
         case 3: return "{\(person).accessToken_2}"
         case 4: return "{\(person).refreshToken}"
         case 5: return "not-a-token"
+        case 6: return "{\(person).foreignToken}"
         default: return "{\(person).accessToken}"
         }
     }
@@ -236,10 +282,12 @@ extension StoryTeller {
         guard let span = TimeSpan(text) else { return }
         moves.append(.advance(span))
         elapsed += span.milliseconds
+        clock += span.milliseconds
         guard elapsed >= 3_600_000 else { return }
         // The tokens have ended by now: mostly people come back, by a new sign-in or a refresh.
         elapsed = 0
         for person in stage.people where known.contains(person) && !chance(5) {
+            if chance(3) { doors(person) }
             if chance(2) {
                 refresh(person)
             } else {
@@ -299,45 +347,72 @@ extension StoryTeller {
         add(call)
     }
 
-    /// How an address is written, and who it is for the inbox.
+    /// How an address is written, and what its code is called.
     private mutating func email(_ person: String) -> (written: String, code: String) {
-        switch below(24) {
-        case 0: ("\(person.uppercased())@example.com", "\(person).emailCode")
-        case 1: ("\(person)@EXAMPLE.com", "\(person).emailCode")
-        case 2: ("\(person)+tag@example.com", "\(person).tagCode")
-        case 3:
-            (
-                "\(person.prefix(1)).\(person.dropFirst())@example.com", "\(person).dotCode"
-            )
-        default: ("\(person)@example.com", "\(person).emailCode")
-        }
+        let spellings = [
+            ("\(person.uppercased())@example.com", "emailCode"),
+            ("\(person)@EXAMPLE.com", "emailCode"),
+            ("\(person)+tag@example.com", "tagCode"),
+            ("\(person.prefix(1)).\(person.dropFirst())@example.com", "dotCode"),
+            ("\(person)@mail.example.com", "subdomainCode"),
+            ("\(person)@my-example.com", "hyphenCode"),
+            ("\(person)@example.museum", "endingCode"),
+            ("\(person).o'neil@example.com", "apostropheCode"),
+            ("\(person)_x@example.com", "underscoreCode"),
+            ("7\(person)@example.com", "digitCode"),
+            ("\(person).with.a.name.that.goes.on.and.on.for.long@example.com", "longCode"),
+        ]
+        guard chance(5) else { return ("\(person)@example.com", "\(person).emailCode") }
+        let (written, code) = pick(spellings)
+        return (written, "\(person).\(code)")
+    }
+
+    /// A telephone number as somebody types it, and the country to read it by.
+    private mutating func phone(_ person: String) -> [CallMove.Field] {
+        let number = Self.numbers[person] ?? ""
+        let digits = number.dropFirst(2)
+        let area = digits.prefix(3)
+        let line = digits.suffix(4)
+        guard chance(3) else { return [.init(name: "phone", value: JSONNode(number))] }
+        let written = pick([
+            "(\(area)) 555-\(line)", "\(area)-555-\(line)", String(digits), number,
+        ])
+        return [
+            .init(name: "phone", value: JSONNode(written)),
+            .init(name: "defaultCountry", value: "US"),
+        ]
     }
 
     private static let numbers = [
         "ann": "+12025550141", "ben": "+12025550142", "cleo": "+12025550143", "dan": "+12025550144",
     ]
 
-    private mutating func requestCode(_ person: String, byPhone: Bool) -> (CallMove.Field, String) {
+    private mutating func requestCode(
+        _ person: String, byPhone: Bool
+    ) -> ([CallMove.Field], String) {
         var call = CallMove("POST /auth/otp/request")
-        let field: CallMove.Field
+        let fields: [CallMove.Field]
         if byPhone {
-            let number = Self.numbers[person] ?? ""
-            field = .init(name: "phone", value: JSONNode(number))
-            call.codeTo = number
+            fields = phone(person)
+            call.codeTo = Self.numbers[person]
             call.codeName = "\(person).phoneCode"
         } else {
             let (written, code) = email(person)
-            field = .init(name: "email", value: JSONNode(written))
+            fields = [.init(name: "email", value: JSONNode(written))]
             call.codeTo = written
             call.codeName = code
         }
-        call.body = [field]
+        call.body = fields
+        if chance(6) {
+            let names = ["Zoë Łukasiewicz", "Ann Example", "A name of more than sixteen letters"]
+            call.body?.append(.init(name: "name", value: JSONNode(pick(names))))
+        }
         add(call)
-        return (field, call.codeName)
+        return (fields, call.codeName)
     }
 
     private mutating func verify(
-        _ person: String, _ field: CallMove.Field, _ code: String, linking: Bool
+        _ person: String, _ fields: [CallMove.Field], _ code: String, linking: Bool
     ) {
         var call = CallMove("POST /auth/otp/verify")
         var digits = "{\(code)}"
@@ -347,7 +422,7 @@ extension StoryTeller {
         case 2: digits = "{\(pick(stage.people)).emailCode}"
         default: break
         }
-        call.body = [field, .init(name: "code", value: JSONNode(digits))]
+        call.body = [.init(name: "code", value: JSONNode(digits))] + fields
         if linking { call.token = "{\(person).accessToken}" } else { forget(person) }
         call.gives = Self.gifts("POST /auth/otp/verify", person, "")
         if digits != "{\(code)}", chance(2) {
@@ -355,24 +430,37 @@ extension StoryTeller {
         }
         add(call)
         if digits != "{\(code)}" {
-            call.body?[1].value = JSONNode("{\(code)}")
+            call.body?[0].value = JSONNode("{\(code)}")
             add(call)
+        }
+    }
+
+    /// Lets a code grow old: just within its time, just behind it, or somewhere.
+    private mutating func age(_ lifetime: Int) {
+        switch below(14) {
+        case 0: pass()
+        case 1: wait("\(TimeSpan(milliseconds: lifetime - 1000))")
+        case 2: wait("\(TimeSpan(milliseconds: lifetime + 1000))")
+        case 3: wait("\(TimeSpan(milliseconds: lifetime - 500))")
+        default: break
         }
     }
 
     private mutating func signInByEmail(_ person: String, linking: Bool = false) {
         // Sometimes somebody else's address.
         let owner = chance(5) ? pick(stage.people) : person
-        let (field, code) = requestCode(owner, byPhone: false)
-        if chance(10) { pass() }
-        verify(person, field, code, linking: linking)
+        let (fields, code) = requestCode(owner, byPhone: false)
+        age(600_000)
+        verify(person, fields, code, linking: linking)
     }
 
     private mutating func signInByPhone(_ person: String, linking: Bool = false) {
         let owner = chance(5) ? pick(stage.people) : person
-        let (field, code) = requestCode(owner, byPhone: true)
-        if chance(10) { pass() }
-        verify(person, field, code, linking: linking)
+        let (fields, code) = requestCode(owner, byPhone: true)
+        age(600_000)
+        // The other way to write it is the same number.
+        let typed = owner == person && chance(3) ? phone(owner) : fields
+        verify(person, typed, code, linking: linking)
     }
 
     private mutating func signInElsewhere(_ person: String, linking: Bool = false) {
@@ -383,16 +471,25 @@ extension StoryTeller {
             .init(name: "provider", value: JSONNode(chance(8) ? "other" : "shop")),
             .init(
                 name: "issuer",
-                value: JSONNode(chance(8) ? "https://other.example.com" : "https://example.com")),
-            .init(name: "subject", value: JSONNode("subject-\(owner)")),
+                value: JSONNode(
+                    chance(8)
+                        ? pick(["https://other.example.com", "https://example.com/"])
+                        : "https://example.com")),
+            .init(
+                name: "subject",
+                value: JSONNode(chance(10) ? "Subject-\(owner)" : "subject-\(owner)")),
         ]
         if chance(3) {
             authorize.body?.append(
-                .init(name: "claims", value: ["email": JSONNode("\(owner)@example.com")]))
+                .init(
+                    name: "claims",
+                    value: [
+                        "email": JSONNode("\(owner)@example.com"), "fullName": "Zoë Łukasiewicz",
+                    ]))
         }
         authorize.gives = Self.gifts("POST /auth/external/authorize", owner, "")
         add(authorize)
-        if chance(10) { pass() }
+        age(60_000)
         var exchange = CallMove("POST /auth/external/exchange")
         let code =
             chance(12)
@@ -404,7 +501,8 @@ extension StoryTeller {
     }
 
     private mutating func identity(_ person: String) {
-        switch below(10) {
+        switch below(11) {
+        case 10: guestElsewhere(person)
         case 0: guest(person)
         case 1: signInByEmail(person)
         case 2: signInByPhone(person)
@@ -431,13 +529,22 @@ extension StoryTeller {
         }
     }
 
+    /// Somebody comes to the other organization, and brings the token from there.
+    private mutating func guestElsewhere(_ person: String) {
+        var call = CallMove("POST /auth/guest")
+        call.isElsewhere = true
+        call.gives = [.init(path: ["accessToken"], name: "\(person).foreignToken")]
+        moves.append(.call(call))
+        for _ in 0..<(2 + below(4)) { knock(person, with: "{\(person).foreignToken}") }
+    }
+
     private mutating func logOut(_ person: String) {
         var call = CallMove("POST /auth/logout")
         call.credential = .nobody
         call.token = token(of: person)
         add(call)
         // Every door must be closed afterwards, not one.
-        if chance(2) { look(person) }
+        if chance(2) { doors(person) }
     }
 }
 
@@ -469,7 +576,7 @@ extension StoryTeller {
         validate("POST /queues/*/validate", queue, person)
         if chance(3) { look(pick(stage.people)) }
         complete("POST /queues/*/complete", queue, person)
-        if chance(2) { look(person) }
+        if chance(2) { doors(person) }
         if chance(3) { consumer(person, "POST /queues/*/enter", queue) }
     }
 
@@ -498,7 +605,7 @@ extension StoryTeller {
             bid(auction, chance(2) ? somebody : person)
         case 5, 6: consumer(somebody, "GET /auctions/*/status", auction)
         case 7: consumer(person, "GET /auctions/*/highest-bid", auction)
-        case 8: consumer(person, "GET /auctions/*/bids/history", auction)
+        case 8: consumer(chance(2) ? somebody : person, "GET /auctions/*/bids/history", auction)
         case 9: consumer(person, "GET /auctions/*/bids", auction)
         case 10: complete("POST /auctions/*/complete", auction, somebody)
         case 11, 12: validate("POST /auctions/*/validate", auction, somebody)
@@ -510,11 +617,14 @@ extension StoryTeller {
     private mutating func bid(_ auction: String, _ person: String) {
         highest = max(highest, auction == "auction_one" ? 90 : 45)
         let step = pick([-10, 0, 4, 5, 9, 10, 10, 10, 15, 20, 50])
-        let amount = highest + step
+        var amount = highest + step
+        if chance(20) { amount += 1000 }
         highest = max(highest, amount)
+        // The same number may be written in several ways, and be no whole one.
+        let text = chance(8) ? pick(["\(amount).50", "\(amount).0", "\(amount)e0"]) : "\(amount)"
         consumer(
             person, "POST /auctions/*/bid", auction,
-            body: [.init(name: "amount", value: JSONNode(amount))])
+            body: [.init(name: "amount", value: JSONNode(.number(JSONNumber(text: text))))])
     }
 
     private mutating func release(_ person: String) {
@@ -522,7 +632,11 @@ extension StoryTeller {
         if isEmpty(release) { return consumer(person, "POST /timed-releases/*/enter", release) }
         let somebody = self.somebody(in: release, else: person)
         switch below(7) {
-        case 0, 1: consumer(person, "POST /timed-releases/*/enter", release)
+        case 0: consumer(person, "POST /timed-releases/*/enter", release)
+        case 1:
+            consumer(
+                person, "POST /timed-releases/*/enter", release,
+                body: [.init(name: "variantId", value: "Variant-Blue")])
         case 2, 3: consumer(somebody, "GET /timed-releases/*/status", release)
         case 4: consumer(somebody, "POST /timed-releases/*/leave", release)
         case 5: complete("POST /timed-releases/*/complete", release, somebody)
@@ -600,5 +714,210 @@ extension StoryTeller {
         server(
             operation, place,
             body: [consumerID(person), .init(name: "token", value: JSONNode(token))], about: person)
+    }
+}
+
+// Kinds of holes: neighbours, edges, doors, what is made.
+extension StoryTeller {
+    /// Several are in the same place, one does something, and all the others look.
+    private mutating func crowd() {
+        let people = StoryWorld.people.shuffled(using: &random)
+        for person in people where !known.contains(person) { arrive(person) }
+        let (enter, look, place): (String, String, String)
+        let act: (inout StoryTeller, String) -> Void
+        switch below(5) {
+        case 0, 1:
+            place = chance(2) ? "queue_wide" : "queue_rate"
+            (enter, look) = ("POST /queues/*/enter", "GET /queues/*/status")
+            act = { [place] teller, one in
+                switch teller.below(4) {
+                case 0: teller.consumer(one, "POST /queues/*/leave", place)
+                case 1:
+                    teller.server(
+                        "POST /queues/*/admit", place, body: [teller.consumerID(one)], about: one)
+                case 2: teller.deny("POST /queues/*/deny", place, one)
+                default: teller.journey(place, one)
+                }
+            }
+        case 2:
+            place = "draw_soon"
+            (enter, look) = ("POST /draws/*/enter", "GET /draws/*/status")
+            act = { [place] teller, one in
+                switch teller.below(3) {
+                case 0: teller.consumer(one, "POST /draws/*/leave", place)
+                case 1: teller.deny("POST /draws/*/deny", place, one)
+                default: teller.complete("POST /draws/*/complete", place, one)
+                }
+            }
+        case 3:
+            place = stage.waitlist
+            (enter, look) = ("POST /waitlists/*/enter", "GET /waitlists/*/status")
+            act = { [place] teller, one in teller.consumer(one, "POST /waitlists/*/leave", place) }
+        default:
+            place = stage.auction
+            (enter, look) = ("POST /auctions/*/bid", "GET /auctions/*/status")
+            act = { [place] teller, one in teller.bid(place, one) }
+        }
+        for person in people {
+            if enter.hasSuffix("/bid") {
+                bid(place, person)
+            } else {
+                consumer(person, enter, place)
+            }
+            if chance(4) { wait("1s") }
+        }
+        act(&self, pick(people))
+        for person in people {
+            consumer(person, look, place)
+            if chance(4) { consumer(person, "GET /consumers/me") }
+        }
+    }
+
+    /// Moves to a second before something opens, closes or is drawn, and looks before and after.
+    private mutating func edge() {
+        let minutes = [10, 20, 30, 50, 60, 120]
+        guard let next = minutes.map({ $0 * 60_000 }).first(where: { $0 - 1000 > clock }) else {
+            return pass()
+        }
+        wait("\(TimeSpan(milliseconds: next - 1000 - clock))")
+        for person in stage.people where !known.contains(person) { arrive(person) }
+        for _ in 0..<3 {
+            let person = pick(stage.people)
+            switch next / 60_000 {
+            case 10: chance(2) ? atQueue("queue_later", person) : atRelease(person)
+            case 20: chance(2) ? atDraw("draw_soon", person) : atAuction("auction_one", person)
+            case 30: chance(2) ? atDraw("draw_late", person) : slots("appointment_one", person)
+            case 50: atAuction("auction_two", person)
+            case 60:
+                chance(2) ? atQueue("queue_later", person) : atAuction("auction_two", person)
+            default: chance(2) ? atDraw("draw_late", person) : slots("appointment_two", person)
+            }
+            wait(pick(["500ms", "1s", "1s"]))
+        }
+    }
+
+    private mutating func atQueue(_ queue: String, _ person: String) {
+        consumer(person, chance(2) ? "POST /queues/*/enter" : "GET /queues/*", queue)
+    }
+
+    private mutating func atRelease(_ person: String) {
+        consumer(
+            person, chance(2) ? "POST /timed-releases/*/enter" : "GET /timed-releases/*",
+            "release_later")
+    }
+
+    private mutating func atDraw(_ draw: String, _ person: String) {
+        let call = pick(["POST /draws/*/enter", "GET /draws/*/status", "GET /draws/*"])
+        consumer(person, call, draw)
+    }
+
+    private mutating func atAuction(_ auction: String, _ person: String) {
+        chance(2)
+            ? bid(auction, person)
+            : consumer(person, pick(["GET /auctions/*/status", "GET /auctions/*"]), auction)
+    }
+
+    private mutating func slots(_ appointment: String, _ person: String) {
+        consumer(person, "GET /appointments/*/slots", appointment)
+    }
+
+    /// Somebody whose token has ended, or soon will have, tries several doors.
+    private mutating func doors(_ person: String) {
+        let token = pick(["{\(person).accessToken}", "{\(person).accessToken_1}"])
+        for _ in 0..<(2 + below(4)) { knock(person, with: token) }
+        if chance(3) { knockAsServer(person) }
+    }
+
+    private mutating func knock(_ person: String, with token: String) {
+        let rows: [(String, String?)] = [
+            ("POST /experiences/*/enter", stage.experience), ("GET /consumers/me", nil),
+            ("DELETE /experiences/*/leave", stage.experience),
+            ("POST /queues/*/enter", "queue_wide"), ("POST /queues/*/leave", "queue_wide"),
+            ("GET /queues/*/status", "queue_wide"), ("POST /draws/*/enter", "draw_soon"),
+            ("POST /draws/*/leave", "draw_soon"), ("GET /draws/*/status", "draw_soon"),
+            ("POST /auctions/*/bid", "auction_one"), ("GET /auctions/*/status", "auction_one"),
+            ("GET /auctions/*/bids/history", "auction_one"),
+            ("POST /timed-releases/*/enter", "release_one"),
+            ("GET /timed-releases/*/status", "release_one"),
+            ("POST /timed-releases/*/leave", "release_one"),
+            ("POST /appointments/*/book", "appointment_one"),
+            ("DELETE /appointments/*/cancel", "appointment_one"),
+            ("POST /waitlists/*/enter", "waitlist_one"),
+            ("GET /waitlists/*/status", "waitlist_one"),
+            ("POST /waitlists/*/leave", "waitlist_one"),
+        ]
+        let (operation, place) = pick(rows)
+        var call = CallMove(operation)
+        call.path = Self.path(operation, [place].compactMap(\.self))
+        call.token = token
+        if operation.hasSuffix("/bid") {
+            call.body = [.init(name: "amount", value: JSONNode(highest + 50))]
+        } else if operation.hasSuffix("/book") {
+            call.body = [.init(name: "slotId", value: "slot_wide")]
+        }
+        moves.append(.call(call))
+    }
+
+    /// A call of the organization's server, with a key that does not open it.
+    private mutating func knockAsServer(_ person: String) {
+        let rows = [
+            ("POST /queues/*/admit", "queue_wide"), ("POST /queues/*/complete", "queue_wide"),
+            ("POST /queues/*/deny", "queue_wide"), ("POST /queues/*/validate", "queue_wide"),
+            ("POST /draws/*/complete", "draw_soon"), ("POST /draws/*/deny", "draw_soon"),
+            ("POST /draws/*/validate", "draw_soon"), ("POST /auctions/*/complete", "auction_one"),
+            ("POST /auctions/*/validate", "auction_one"),
+            ("POST /timed-releases/*/complete", "release_one"),
+        ]
+        let (operation, place) = pick(rows)
+        var call = CallMove(operation)
+        call.path = Self.path(operation, [place])
+        call.credential = chance(2) ? .publishable : .secret
+        call.isElsewhere = call.credential == .secret
+        call.body = [consumerID(person)]
+        if operation.hasSuffix("/deny") {
+            call.body?.append(.init(name: "reason", value: "ADMIN_ACTION"))
+        } else if operation.hasSuffix("/validate") {
+            call.body?.append(.init(name: "token", value: "not-a-token"))
+        }
+        moves.append(.call(call))
+    }
+
+    private static func kind(of place: String) -> String? {
+        ["queue", "draw", "auction"].first { place.hasPrefix($0 + "_") }
+    }
+
+    /// Something is made by the admin calls, to be used from then on.
+    private mutating func make() {
+        let kind = pick(["queue", "draw", "auction"])
+        var body: [CallMove.Field] = [
+            .init(name: "sequenceId", value: JSONNode(pick(StoryWorld.sequences))),
+            .init(name: "name", value: JSONNode(pick(["Made", "Gemacht für Zoë"]))),
+            .init(
+                name: "openAt",
+                value: JSONNode(
+                    pick([
+                        "2020-01-01T00:00:00Z", "2020-01-01T05:30:00+05:30",
+                        "2090-07-01T00:00:00-04:00",
+                    ]))),
+        ]
+        switch kind {
+        case "queue":
+            if chance(2) { body.append(.init(name: "maxCapacity", value: JSONNode(1 + below(3)))) }
+        case "draw":
+            body.append(.init(name: "drawAt", value: "2090-12-15T21:30:00+02:00"))
+            body.append(.init(name: "winnerCount", value: 10))
+        default:
+            body.append(.init(name: "settleAt", value: "2090-12-15T21:30:00Z"))
+            body.append(.init(name: "startingBid", value: JSONNode(100)))
+            body.append(.init(name: "minimumIncrement", value: JSONNode(10)))
+        }
+        var call = CallMove("POST /\(kind)s")
+        call.credential = chance(12) ? .publishable : .secret
+        call.isElsewhere = chance(12)
+        call.body = body
+        call.gives = call.isElsewhere ? [] : [.init(path: ["id"], name: "made.\(kind)")]
+        moves.append(.call(call))
+        made.insert(kind)
+        consumer(pick(stage.people), "GET /\(kind)s/*", "{made.\(kind)}")
     }
 }
