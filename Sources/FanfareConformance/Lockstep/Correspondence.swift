@@ -165,6 +165,8 @@ struct Correspondence {
             return one == other ? nil : .value
         }
         if let moment = Self.moment(one), let otherMoment = Self.moment(other) {
+            // What somebody has set stands in no relation to the clock.
+            if moment == otherMoment { return nil }
             let span = moment.milliseconds - context.expectedNow.milliseconds
             let otherSpan = otherMoment.milliseconds - context.actualNow.milliseconds
             return abs(span - otherSpan) <= Matching.tolerance.milliseconds

@@ -39,6 +39,8 @@ package final class ControlledSide: LockstepSide {
     private var organization: TargetKeys?
     private var other: TargetKeys?
     private var clock = TargetClock()
+    /// Whether organizations can be made to begin at an instant.
+    private var takesInstants = true
 
     /// Takes a server; `reading` puts a world on the answers to readings that it shall give.
     package init(
@@ -55,9 +57,10 @@ package final class ControlledSide: LockstepSide {
     package var address: TargetAddress { target.address }
 
     package func begin(_ world: JSONNode) throws(LockstepFailure) {
+        let world = reading(world)
         try controlled { () throws(ControlFailure) in
-            organization = try control.makeOrganization(world: reading(world))
-            other = try control.makeOrganization(world: reading(world))
+            organization = try make(world)
+            other = try make(world)
         }
         let id = organization?.organizationId
         if let answer = control.freeze(id) {
@@ -66,6 +69,19 @@ package final class ControlledSide: LockstepSide {
             try learnTime()
         }
         if let id = other?.organizationId { _ = control.freeze(id) }
+    }
+
+    /// Makes an organization that begins when all do, where the server lets it.
+    private func make(_ world: JSONNode) throws(ControlFailure) -> TargetKeys {
+        if takesInstants {
+            do throws(ControlFailure) {
+                return try control.makeOrganization(world: world, at: StoryWorld.beginning)
+            } catch {
+                guard !error.isUnreachable else { throw error }
+                takesInstants = false
+            }
+        }
+        return try control.makeOrganization(world: world)
     }
 
     package func keys(elsewhere: Bool) -> TargetKeys {

@@ -123,6 +123,11 @@ extension StoryTeller {
     /// Mostly the place of this story, sometimes another of its kind.
     private mutating func place(_ usual: String, _ all: [String]) -> String {
         if chance(40) { return "nowhere" }
+        // Where the story has gone past something, mostly to what is still to come.
+        if usual == "auction_one", clock > 1_200_000, !chance(4) { return "auction_two" }
+        if usual == "draw_soon", clock > 1_200_000, !chance(3) {
+            return clock < 1_800_000 ? "draw_late" : "draw_small"
+        }
         if let kind = Self.kind(of: usual), made.contains(kind), chance(4) {
             return "{made.\(kind)}"
         }
@@ -135,6 +140,7 @@ extension StoryTeller {
     private mutating func add(_ plain: CallMove) {
         var call = plain
         if chance(40) { respell(&call) }
+        if chance(60) { spoil(&call) }
         moves.append(.call(call))
         let words = call.path.split(separator: "/")
         if words.count > 2, ["enter", "bid", "book"].contains(words[2]), let name = call.token {
@@ -146,6 +152,17 @@ extension StoryTeller {
         }
         // Whoever asks twice must be answered as the documentation says of the second time.
         if call.method != "GET", chance(14) { moves.append(.call(call)) }
+    }
+
+    /// Leaves something out of a body, or writes something else in its place.
+    private mutating func spoil(_ call: inout CallMove) {
+        guard let body = call.body, !body.isEmpty else { return }
+        let index = below(body.count)
+        if chance(2) {
+            call.body?.remove(at: index)
+        } else {
+            call.body?[index].value = pick([.null, "", 7, [:], true])
+        }
     }
 
     /// Writes the names of headers as another client would.

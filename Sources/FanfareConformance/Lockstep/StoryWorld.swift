@@ -23,6 +23,9 @@ package enum StoryWorld {
     /// The waitlists.
     static let waitlists = ["waitlist_one", "waitlist_two"]
 
+    /// When every story begins: what falls due by the minute does so at the same moments everywhere.
+    static let beginning = Timestamp(milliseconds: 1_780_315_200_000)
+
     /// Every name of something in it.
     static let ids = Set(
         experiences + sequences + queues + draws + auctions + releases + appointments + slots

@@ -41,7 +41,9 @@ struct ConformRun {
         if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
         var report = try results(conform, scenarios, suite)
         if arguments.has(Exploration.during.name), report.fatal == nil, report.signal == nil {
-            guard conform.target.hasControl else { return Exploration.refuse(conform.target, console) }
+            guard conform.target.hasControl else {
+                return Exploration.refuse(conform.target, console)
+            }
             let exploration = try Exploration(
                 arguments, console, span: Exploration.during.name, workers: conform.workers)
             report = report.adding(exploration.run(in: report.context).results)

@@ -42,7 +42,10 @@ extension Command {
         ],
         examples: [
             ("fanfare-kit explore --steps 600", "The mock inside this program, against itself"),
-            ("fanfare-kit explore http://127.0.0.1:4802 --for 10s", "A mock or a server of your own"),
+            (
+                "fanfare-kit explore http://127.0.0.1:4802 --for 10s",
+                "A mock or a server of your own"
+            ),
             (
                 "fanfare-kit explore http://127.0.0.1:4802 --steps 300 --seed 7 --save found",
                 "Other stories; what differs becomes a scenario file"

@@ -6,6 +6,9 @@ struct Exploration {
     static let during = Command.Option(
         name: "--explore", value: "SPAN",
         help: "make stories up for so long, such as 60s, and hold the target to them too")
+    /// How many differences are shrunk and shown.
+    private static let most = 20
+
     static let seed = Command.Option(
         name: "--seed", value: "N", help: "make other stories up (1)")
 
@@ -83,7 +86,8 @@ struct Exploration {
         let manner = ConsoleReport(
             isColoured: console.isTerminal && Environment.variable("NO_COLOR") == nil,
             isVerbose: true)
-        for found in result.found where found.severity > .note || isVerbose {
+        let shown = result.found.filter { $0.severity > .note || isVerbose }
+        for found in shown.prefix(Self.most) {
             do throws(LockstepFailure) {
                 let discovery = try explorer.discovery(
                     found, in: context, folder: folder ?? "explored")
@@ -98,6 +102,10 @@ struct Exploration {
             } catch {
                 outcome.failure = outcome.failure ?? error
             }
+        }
+        if shown.count > Self.most {
+            console.out(
+                "… and \(shown.count - Self.most) more differences, which are not shrunk\n\n")
         }
         if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
         console.out(ExploreText.summary(result, of: documented, seed: seed))
