@@ -31,15 +31,23 @@ package struct RunReport: Sendable {
         self.demands = demands
     }
 
+    /// The run with what exploring has found beside it.
+    package func adding(_ explored: [ScenarioResult]) -> RunReport {
+        RunReport(
+            context: context, results: results + explored, startedAt: startedAt,
+            milliseconds: milliseconds, signal: signal, stale: stale, demands: demands)
+    }
+
     /// How many scenarios came to which verdict.
     package var totals: Totals { Totals(results) }
 
     /// What it could have seen, nil where only a part of the suite was selected or nothing was measured.
     package var assurance: Assurance? {
+        let written = results.filter { !$0.isExplored }
         guard comparedWith == nil, let table = context.suite.assurance,
-            results.count == context.suite.scenarios.count
+            written.count == context.suite.scenarios.count
         else { return nil }
-        return Assurance(results, by: table)
+        return Assurance(written, by: table)
     }
 
     /// What was demanded of it and is not so, each as a sentence.

@@ -19,8 +19,12 @@ struct ControlClient {
     }
 
     /// Makes a sandbox of its own.
-    func makeOrganization(world: JSONNode? = nil) throws(ControlFailure) -> TargetKeys {
-        let body = JSONValue.object(world.map { [JSONMember("world", $0)] } ?? [])
+    func makeOrganization(
+        world: JSONNode? = nil, at instant: Timestamp? = nil
+    ) throws(ControlFailure) -> TargetKeys {
+        let body = JSONValue.object(
+            (world.map { [JSONMember("world", $0)] } ?? [])
+                + (instant.map { [JSONMember("at", JSONNode("\($0)"))] } ?? []))
         let answer = try call("POST", "/organizations", organization: nil, body: body)
         guard let publishable = answer["publishableKey"]?.string,
             let secret = answer["secretKey"]?.string, let id = answer["organizationId"]?.string

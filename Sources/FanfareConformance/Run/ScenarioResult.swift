@@ -26,6 +26,8 @@ package struct ScenarioResult: Sendable {
     package var isLimited = false
     /// Whether that may be gone a moment later.
     var mayPass = false
+    /// Whether it shows what exploring has found, and stands in no suite.
+    package var isExplored = false
     /// The entries of the list of known differences that speak of it.
     package var known: [KnownDifference] = []
     /// How it is unlike what those entries accept, each as a sentence.

@@ -39,7 +39,15 @@ struct ConformRun {
         let remains = Remains(
             scenarios, on: conform.target, calls: suite.calls, made: conform.made)
         if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
-        let report = try results(conform, scenarios, suite)
+        var report = try results(conform, scenarios, suite)
+        if arguments.has(Exploration.during.name), report.fatal == nil, report.signal == nil {
+            guard conform.target.hasControl else {
+                return Exploration.refuse(conform.target, console)
+            }
+            let exploration = try Exploration(
+                arguments, console, span: Exploration.during.name, workers: conform.workers)
+            report = report.adding(exploration.run(in: report.context).results)
+        }
         return try finish(report, deselected: suite.scenarios.count - scenarios.count, files)
     }
 
@@ -116,7 +124,7 @@ struct ConformRun {
         _ report: RunReport, deselected: Int, _ files: [SuiteFile]
     ) throws(UsageError) -> ExitStatus {
         if let miscount = Conform.miscount(
-            verdicts: report.results.count, deselected: deselected, files: files)
+            verdicts: report.results.count { !$0.isExplored }, deselected: deselected, files: files)
         {
             console.err("error: A fault of this tool: \(miscount).\n")
             return .fault

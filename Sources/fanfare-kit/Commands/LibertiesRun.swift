@@ -30,7 +30,33 @@ struct LibertiesRun {
             for liberty in liberties { console.out(LibertyText.line(liberty)) }
             return .conforms
         }
+        if let moves = try arguments.integer("--explore", in: 1...1_000_000_000) {
+            return explore(liberties, suite, moves: moves, seed: UInt64(seed), workers: workers)
+        }
         return judge(liberties, suite, sets: sets, seed: UInt64(seed), workers: workers)
+    }
+
+    /// Walks through each liberty beside the oracle.
+    private func explore(
+        _ liberties: [Liberty], _ suite: Suite, moves: Int, seed: UInt64, workers: Int
+    ) -> ExitStatus {
+        let start = Environment.monotonicMilliseconds()
+        let walk = LibertyWalk(
+            suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, moves: moves,
+            seed: seed, make: Liberties.subject)
+        let progress = Progress(total: liberties.count, console: console)
+        let verdicts = walk.walk(liberties, workers: workers) { [console] verdict in
+            let alarms = verdict.alarms.map(\.line) + [verdict.failure?.reason].compactMap(\.self)
+            progress.step(clearing: !alarms.isEmpty)
+            for alarm in alarms { console.out("ALARM  \(verdict.liberty.name): \(alarm)\n") }
+        }
+        progress.clear()
+        let objections = verdicts.count { !$0.alarms.isEmpty || $0.failure != nil }
+        let idle = verdicts.count { $0.occasions == 0 }
+        console.out(
+            "\(verdicts.count) liberties explored: \(objections) objected to, \(idle) not brought about"
+                + " (\(Environment.monotonicMilliseconds() - start) ms)\n")
+        return objections == 0 ? .conforms : .differs
     }
 
     private func judge(

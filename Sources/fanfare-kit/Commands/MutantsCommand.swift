@@ -15,6 +15,10 @@ extension Command {
             Option(
                 name: "--assurance", value: "FILE",
                 help: "write which scenarios see which mutants, for specs/v1/assurance.json"),
+            Option(
+                name: "--explore", value: "N",
+                help: "also walk through each rule mutant, so many moves at most"),
+            Option(name: "--seed", value: "N", help: "make other stories up for that (1)"),
             Option(name: "--workers", value: "N", help: "try so many mutants at once"),
             SuiteOption.option,
         ],

@@ -34,9 +34,17 @@ struct MutantsRun {
             for mutant in mutants { console.out(MutantText.line(mutant)) }
             return .conforms
         }
+        let moves = try arguments.integer("--explore", in: 1...1_000_000_000)
+        let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1)
+        guard arguments.has("--explore") || !arguments.has("--seed") else {
+            throw .other("--seed is for --explore: the suite makes no stories up.")
+        }
         // The table holds nothing of what nothing can notice, which takes longest to find out.
         let meant = arguments.has("--assurance") ? suite.equivalents.others(mutants) : mutants
-        return judge(meant, among: all, suite, workers: workers)
+        return judge(meant, among: all, suite, workers: workers) { results in
+            guard let moves else { return }
+            explore(results, suite, moves: moves, seed: seed, workers: workers)
+        }
     }
 
     private func unknownClause(_ mutants: [Mutant], _ suite: Suite) -> String? {
@@ -51,7 +59,8 @@ struct MutantsRun {
     }
 
     private func judge(
-        _ mutants: [Mutant], among all: [Mutant], _ suite: Suite, workers: Int
+        _ mutants: [Mutant], among all: [Mutant], _ suite: Suite, workers: Int,
+        then explore: ([MutantResult]) -> Void
     ) -> ExitStatus {
         let start = Environment.monotonicMilliseconds()
         let runner = MutantRunner(
@@ -78,6 +87,7 @@ struct MutantsRun {
         }
         for problem in stale { console.err("error: \(problem)\n") }
         console.out(MutantText.summary(results, milliseconds: milliseconds))
+        explore(results)
         let table = AssuranceTable(results, of: suite)
         guard write("--json", MutantReport.text(results, milliseconds: milliseconds)),
             write("--assurance", table.text), stale.isEmpty
@@ -90,6 +100,24 @@ struct MutantsRun {
         }
         if !runner.unsound.isEmpty { return .fault }
         return results.contains(where: \.isHole) ? .differs : .conforms
+    }
+
+    /// Walks through the rule mutants; what is wrong in one answer is the suite's own work.
+    private func explore(
+        _ results: [MutantResult], _ suite: Suite, moves: Int, seed: UInt64, workers: Int
+    ) {
+        let start = Environment.monotonicMilliseconds()
+        let mutants = results.map(\.mutant).filter { $0.operation == nil }
+        let walk = MutantWalk(
+            suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, moves: moves,
+            seed: seed, base: EmbeddedTarget.transport)
+        let progress = Progress(total: mutants.count, console: console)
+        let verdicts = walk.walk(mutants, workers: workers) { _ in progress.step(clearing: false) }
+        progress.clear()
+        console.out(
+            MutantWalkText.summary(
+                verdicts, after: results, moves: moves, seed: seed,
+                milliseconds: Environment.monotonicMilliseconds() - start))
     }
 
     private func write(_ option: String, _ text: @autoclosure () -> String) -> Bool {

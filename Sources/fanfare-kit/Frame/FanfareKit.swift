@@ -13,7 +13,8 @@ import JSONTree
 enum FanfareKit {
     /// The commands, in the order of the help.
     static let commands: [Command] = [
-        .mock, .conform, .doctor, .compare, .clean, .initialize, .lint, .show, .clauses, .readings,
+        .mock, .conform, .explore, .doctor, .compare, .clean, .initialize, .lint, .show, .clauses,
+        .readings,
         .coverage,
         .mutants, .liberties, .routes, .openAPI,
     ]

@@ -1,0 +1,221 @@
+import JSONTree
+
+/// What of one server stands for what of another: bound on first sight, and the same ever after.
+struct Correspondence {
+    /// The target's value for each of the oracle's.
+    private(set) var actual: [String: String] = [:]
+    /// The oracle's value for each of the target's.
+    private(set) var expected: [String: String] = [:]
+
+    /// The members of an answer that nobody promises word for word.
+    private static let free: Set = ["message", "requestId"]
+    /// The members that follow from what was sent.
+    private static let echoed: Set = ["email", "phone", "fullName", "name", "selectedVariantId"]
+    /// Numbers that are no more than a guess.
+    private static let guesses: Set = ["estimatedWaitTimeInSeconds"]
+    /// Claims that are moments.
+    private static let stamps: Set = ["iat", "exp", "nbf"]
+
+    /// The time at each of the servers.
+    struct Clocks {
+        let expected: Timestamp
+        let actual: Timestamp
+    }
+
+    /// Whether a header's values say the same: a text, or a moment.
+    static func areAlike(_ one: String?, _ other: String?, by clocks: Clocks) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        if one == other { return true }
+        guard let moment = time(one), let otherMoment = time(other) else { return false }
+        let span = moment.milliseconds - clocks.expected.milliseconds
+        let otherSpan = otherMoment.milliseconds - clocks.actual.milliseconds
+        return abs(span - otherSpan) <= Matching.tolerance.milliseconds
+    }
+
+    private static func time(_ text: String) -> Timestamp? {
+        moment(text) ?? Timestamp(httpDate: text)
+    }
+
+    /// What is compared: one answer of each server, what is documented of it, and both clocks.
+    struct Context {
+        let documented: DocumentedAnswers.Answers
+        let expected: JSONNode
+        let expectedNow: Timestamp
+        let actualNow: Timestamp
+    }
+
+    /// One documented value that is not as the oracle says.
+    struct Flaw: Sendable, Hashable {
+        /// Where in the answer, numbers and names as they are.
+        let path: [String]
+        /// Where it is documented, with stars.
+        let place: [String]
+        /// What is wrong with it.
+        let kind: Kind
+        /// What the oracle says, nil for nothing.
+        let expected: JSONNode?
+        /// What the target says, nil for nothing.
+        let actual: JSONNode?
+
+        /// The ways to be wrong.
+        enum Kind: Sendable, Hashable {
+            /// Another value, or none.
+            case value
+            /// Another moment; expected is so long after now.
+            case moment(TimeSpan)
+            /// A stamp of a token that is another moment; expected is so long after now.
+            case stamp(TimeSpan)
+            /// What should be the same as something before is not; the target's own value of it.
+            case notTheSame(String)
+            /// What should be new is the same as something before.
+            case notNew
+            /// A list of another length; expected is so long.
+            case count(Int)
+            /// A name of a table that should not be there.
+            case unexpected
+        }
+    }
+
+    /// Everything documented in which the target's answer differs.
+    mutating func flaws(_ actual: JSONNode, in context: Context) -> [Flaw] {
+        var flaws: [Flaw] = []
+        compare(context.expected, actual, [], [], context, &flaws)
+        return flaws
+    }
+
+    private mutating func compare(
+        _ one: JSONNode, _ other: JSONNode?, _ path: [String], _ place: [String],
+        _ context: Context, _ flaws: inout [Flaw]
+    ) {
+        func flaw(_ kind: Flaw.Kind) {
+            flaws.append(Flaw(path: path, place: place, kind: kind, expected: one, actual: other))
+        }
+        guard let other else {
+            let member = context.documented.members[place]
+            let isRequired =
+                place.last == "*" || member?.isRequired ?? false && member?.isOptional == false
+            if !one.isNull, isRequired {
+                flaw(.value)
+            }
+            return
+        }
+        guard !other.isNull, !one.isNull else {
+            let isAlike = one.isNull && other.isNull
+            let isOpen = context.documented.leavesOpen(other, at: path, in: context.expected)
+            if !isAlike, !isOpen { flaw(.value) }
+            return
+        }
+        switch (one.value, other.value) {
+        case (.object(let members), .object(let others)):
+            objects(members, others, other, path, place, context, &flaws)
+        case (.array(let elements), .array(let others)):
+            guard elements.count == others.count else { return flaw(.count(elements.count)) }
+            for (index, pair) in zip(elements, others).enumerated() {
+                compare(
+                    pair.0, pair.1, path + ["\(index)"], place + ["*"], context, &flaws)
+            }
+        case (.string(let text), .string(let otherText)):
+            if let kind = difference(text, otherText, place, context) { flaw(kind) }
+            claims(text, otherText, path, place, context, &flaws)
+        case (.number, .number):
+            if Self.stamps.contains(place.last ?? ""), place.contains("$jwt") {
+                if let kind = stamp(one, other, context) { flaw(kind) }
+            } else if !Matching.equal(one, other), !Self.guesses.contains(place.last ?? "") {
+                flaw(.value)
+            }
+        default:
+            if one != other { flaw(.value) }
+        }
+    }
+
+    private mutating func objects(
+        _ members: [JSONMember], _ others: [JSONMember], _ other: JSONNode, _ path: [String],
+        _ place: [String], _ context: Context, _ flaws: inout [Flaw]
+    ) {
+        let isTable =
+            context.documented.members[place + ["*"]] != nil
+            && !members.contains { context.documented.members[place + [$0.key]] != nil }
+        for member in members {
+            let inner = place + [isTable ? "*" : member.key]
+            guard context.documented.members[inner] != nil else { continue }
+            let key = isTable ? actual[member.key] ?? member.key : member.key
+            compare(member.node, other[key], path + [key], inner, context, &flaws)
+        }
+        guard isTable else { return }
+        let known = Set(members.map { actual[$0.key] ?? $0.key })
+        // A table may have undocumented members too: what counts is what is known by its name.
+        for extra in others
+        where !known.contains(extra.key)
+            && (StoryWorld.ids.contains(extra.key) || expected[extra.key] != nil)
+        {
+            flaws.append(
+                Flaw(
+                    path: path + [extra.key], place: place + ["*"], kind: .unexpected,
+                    expected: nil, actual: extra.node))
+        }
+    }
+
+    private mutating func difference(
+        _ one: String, _ other: String, _ place: [String], _ context: Context
+    ) -> Flaw.Kind? {
+        let key = place.last ?? ""
+        guard !Self.free.contains(key) else { return nil }
+        let words = context.documented.members[place]?.words ?? []
+        if words.contains(one) || key == "status" || key == "error" || Self.echoed.contains(key) {
+            return one == other ? nil : .value
+        }
+        if let moment = Self.moment(one), let otherMoment = Self.moment(other) {
+            // What somebody has set stands in no relation to the clock.
+            if moment == otherMoment { return nil }
+            let span = moment.milliseconds - context.expectedNow.milliseconds
+            let otherSpan = otherMoment.milliseconds - context.actualNow.milliseconds
+            return abs(span - otherSpan) <= Matching.tolerance.milliseconds
+                ? nil : .moment(TimeSpan(milliseconds: span))
+        }
+        // The same right may be shown by another token each time.
+        return bind(one, other, mayChange: key.hasSuffix("Token"))
+    }
+
+    private static func moment(_ text: String) -> Timestamp? {
+        let bytes = text.utf8
+        guard bytes.count >= 16, bytes.count <= 40, bytes.dropFirst(4).first == UInt8(ascii: "-")
+        else { return nil }
+        return Timestamp(iso8601: text, allowsOffset: true)
+    }
+
+    private func stamp(_ one: JSONNode, _ other: JSONNode, _ context: Context) -> Flaw.Kind? {
+        guard let moment = one.number?.double, let otherMoment = other.number?.double else {
+            return .value
+        }
+        let span = moment * 1000 - Double(context.expectedNow.milliseconds)
+        let otherSpan = otherMoment * 1000 - Double(context.actualNow.milliseconds)
+        return abs(span - otherSpan) <= Double(Matching.tolerance.milliseconds)
+            ? nil : .stamp(TimeSpan(milliseconds: Int(span)))
+    }
+
+    /// Holds two values to what has been bound.
+    private mutating func bind(
+        _ one: String, _ other: String, mayChange: Bool
+    ) -> Flaw.Kind? {
+        if let known = actual[one], !mayChange || known == other {
+            return known == other ? nil : .notTheSame(known)
+        }
+        guard expected[other] == nil || expected[other] == one else { return .notNew }
+        actual[one] = other
+        expected[other] = one
+        return nil
+    }
+
+    private mutating func claims(
+        _ one: String, _ other: String, _ path: [String], _ place: [String], _ context: Context,
+        _ flaws: inout [Flaw]
+    ) {
+        guard one.hasPrefix("eyJ"), other.hasPrefix("eyJ"), one != other || path.isEmpty == false
+        else { return }
+        let inner = place + ["$jwt"]
+        guard context.documented.members.keys.contains(where: { $0.starts(with: inner) }),
+            let token = try? CompactToken(one), let otherToken = try? CompactToken(other)
+        else { return }
+        compare(token.claims, otherToken.claims, path + ["$jwt"], inner, context, &flaws)
+    }
+}

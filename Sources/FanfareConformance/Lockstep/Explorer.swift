@@ -1,0 +1,192 @@
+import HTTPEngine
+import Synchronization
+
+/// An oracle: something that answers as the documentation says, on the readings of a target.
+package protocol Oracle: Sendable {
+    /// A server that plays along, on answers to readings; each caller gets its own.
+    func side(readings: [String: String]) -> any LockstepSide
+}
+
+/// Walks through what a target can be asked and holds it to an oracle.
+package struct Explorer: Sendable {
+    /// How many moves a story has.
+    package static let movesOfAStory = 60
+
+    let documented: DocumentedAnswers
+    private let oracle: any Oracle
+    private let readings: [String: String]
+    private let target: @Sendable () -> any LockstepSide
+    private let workers: Int
+    private let seed: UInt64
+    private let memory: OracleMemory?
+
+    /// Prepares to explore; `target` makes a way to it for each worker.
+    package init(
+        _ documented: DocumentedAnswers, oracle: any Oracle, readings: [String: String],
+        workers: Int, seed: UInt64, memory: OracleMemory? = nil,
+        target: @escaping @Sendable () -> any LockstepSide
+    ) {
+        self.documented = documented
+        self.oracle = oracle
+        self.readings = readings
+        self.target = target
+        self.workers = workers
+        self.seed = seed
+        self.memory = memory
+    }
+
+    /// When to stop.
+    package enum Budget: Sendable {
+        /// After so many moves.
+        case moves(Int)
+        /// After so long.
+        case time(TimeSpan)
+    }
+
+    /// What exploring came to.
+    package struct Result: Sendable {
+        /// How many stories were played.
+        package var stories = 0
+        /// How many moves they had.
+        package var moves = 0
+        /// The calls and outcomes that were reached, and how often.
+        package var reached: [String: [String: Int]] = [:]
+        /// One story for each difference that is not like another.
+        package var found: [Found] = []
+        /// Why it ended before its time.
+        package var failure: LockstepFailure?
+        /// How long it took.
+        package var milliseconds = 0
+    }
+
+    /// A difference and the story that shows it.
+    package struct Found: Sendable {
+        /// The story's number.
+        package let number: Int
+        /// The story up to it.
+        package let story: Story
+        let difference: StoryDifference
+        /// What a difference means.
+        package var severity: Severity { difference.severity }
+        /// The clause.
+        package var clause: Clause { difference.clause }
+        /// The difference in half a line: the call, what of it, and the clause.
+        package var summary: String {
+            let signature = difference.signature
+            return
+                "\(signature.operation), \(signature.aspect): \(clause.id) [\(clause.evidence.rawValue)]"
+        }
+        /// The difference in one line, with both answers.
+        package var line: String {
+            let expected = String(decoding: difference.expected.body.prefix(600), as: UTF8.self)
+            let actual = String(decoding: difference.actual.body.prefix(600), as: UTF8.self)
+            return "\(summary): not \(difference.expected.status) \(expected)"
+                + " but \(difference.actual.status) \(actual)"
+        }
+    }
+
+    private struct State {
+        var next = 0
+        var isOver = false
+        var results: [Int: StoryResult] = [:]
+        var moves = 0
+    }
+
+    private struct StoryResult {
+        var moves = 0
+        var reached: [Lockstep.Reached] = []
+        var found: [Found] = []
+    }
+
+    /// Plays stories until the budget is used up; with `untilSeverity` until something so grave is found.
+    package func explore(_ budget: Budget, untilSeverity: Severity? = nil) -> Result {
+        let start = Environment.monotonicMilliseconds()
+        let failure = Mutex<LockstepFailure?>(nil)
+        let state = Mutex(State())
+        let stories: Int? =
+            if case .moves(let moves) = budget {
+                max(1, (moves + Self.movesOfAStory - 1) / Self.movesOfAStory)
+            } else { nil }
+        Workers.run(workers) {
+            let lockstep = lockstep()
+            while Interruption.signal == nil {
+                if case .time(let span) = budget,
+                    Environment.monotonicMilliseconds() - start >= span.milliseconds
+                {
+                    return
+                }
+                let number = state.withLock { state -> Int? in
+                    guard !state.isOver, stories.map({ state.next < $0 }) ?? true else {
+                        return nil
+                    }
+                    defer { state.next += 1 }
+                    return state.next
+                }
+                guard let number else { return }
+                do throws(LockstepFailure) {
+                    let result = try play(number, lockstep)
+                    state.withLock { state in
+                        state.results[number] = result
+                        if let untilSeverity,
+                            result.found.contains(where: { $0.severity >= untilSeverity })
+                        {
+                            state.isOver = true
+                        }
+                    }
+                } catch {
+                    failure.withLock { $0 = $0 ?? error }
+                    state.withLock { $0.isOver = true }
+                }
+            }
+        }
+        var result = state.withLock { collected($0.results) }
+        result.failure = failure.withLock { $0 }
+        result.milliseconds = Environment.monotonicMilliseconds() - start
+        return result
+    }
+
+    /// Both servers, ready to play.
+    func lockstep() -> Lockstep {
+        Lockstep(
+            oracle: oracle.side(readings: readings), target: target(), documented: documented,
+            memory: memory)
+    }
+
+    /// The story of a number.
+    package func story(_ number: Int) -> Story {
+        StoryTeller.story(
+            seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number), moves: Self.movesOfAStory)
+    }
+
+    private func play(
+        _ number: Int, _ lockstep: Lockstep
+    ) throws(LockstepFailure) -> StoryResult {
+        let story = story(number)
+        let outcome = try lockstep.play(story, remembers: true)
+        // What one answer shows has one cause: the most telling of it stands for all.
+        let told = Dictionary(grouping: outcome.differences, by: \.move).values
+            .compactMap { $0.max { ($0.severity, $0.weight) < ($1.severity, $1.weight) } }
+            .sorted { $0.move < $1.move }
+        let found = told.map { difference in
+            Found(
+                number: number, story: story.prefix(difference.move + 1),
+                difference: difference)
+        }
+        return StoryResult(moves: outcome.moves, reached: outcome.reached, found: found)
+    }
+
+    /// Everything in the order of the stories, whoever played them.
+    private func collected(_ results: [Int: StoryResult]) -> Result {
+        var result = Result()
+        var seen: Set<StoryDifference.Signature> = []
+        for (_, story) in results.sorted(by: { $0.key < $1.key }) {
+            result.stories += 1
+            result.moves += story.moves
+            for reached in story.reached {
+                result.reached[reached.operation, default: [:]][reached.outcome, default: 0] += 1
+            }
+            result.found += story.found.filter { seen.insert($0.difference.signature).inserted }
+        }
+        return result
+    }
+}

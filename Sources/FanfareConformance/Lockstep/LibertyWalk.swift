@@ -1,0 +1,62 @@
+/// Walks through targets that are right in another way beside an oracle: it must object to none.
+package struct LibertyWalk: Sendable {
+    private let suite: Suite
+    private let documented: DocumentedAnswers
+    private let oracle: any Oracle
+    private let target: Target
+    private let moves: Int
+    private let seed: UInt64
+    private let make: LibertyRunner.Make
+
+    /// Prepares walks of so many moves.
+    package init(
+        suite: Suite, oracle: any Oracle, target: Target, moves: Int, seed: UInt64,
+        make: @escaping LibertyRunner.Make
+    ) {
+        self.suite = suite
+        documented = DocumentedAnswers(suite)
+        self.oracle = oracle
+        self.target = target
+        self.moves = moves
+        self.seed = seed
+        self.make = make
+    }
+
+    /// What a walk said of a liberty.
+    package struct Verdict: Sendable {
+        /// The liberty.
+        package let liberty: Liberty
+        /// What it objects to: a note is none.
+        package let alarms: [Explorer.Found]
+        /// How many answers were other than usual.
+        package let occasions: Int
+        /// Why it could not go on.
+        package let failure: LockstepFailure?
+    }
+
+    /// Walks through every liberty; `report` hears of each as soon as it is done, in any order.
+    package func walk(
+        _ liberties: [Liberty], workers: Int,
+        report: @escaping @Sendable (Verdict) -> Void = { _ in }
+    ) -> [Verdict] {
+        Workers.map(liberties, on: workers) { liberty in
+            let verdict = verdict(on: liberty)
+            report(verdict)
+            return verdict
+        }
+    }
+
+    private func verdict(on liberty: Liberty) -> Verdict {
+        let subject = make([liberty])
+        let context = RunContext(
+            suite: suite, target: target, transport: subject.transport, run: "explore")
+        let readings = ReadingSurvey.answers(in: context, of: 1)
+        let explorer = Explorer(
+            documented, oracle: oracle, readings: readings, workers: 1, seed: seed
+        ) { ControlledSide(target, subject.transport) }
+        let result = explorer.explore(.moves(moves))
+        return Verdict(
+            liberty: liberty, alarms: result.found.filter { $0.severity >= .warning },
+            occasions: subject.occasions(), failure: result.failure)
+    }
+}

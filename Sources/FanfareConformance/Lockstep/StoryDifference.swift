@@ -1,0 +1,172 @@
+import HTTPEngine
+import JSONTree
+
+/// One thing in which a target's answer to a move differs from the oracle's.
+struct StoryDifference: Sendable {
+    /// What differs.
+    enum Aspect: Sendable, Hashable {
+        /// Whether what was asked is granted.
+        case outcome
+        /// The status of the same outcome.
+        case status
+        /// The word of a refusal.
+        case word
+        /// A header: another value, or one of the two has none.
+        case header(String)
+        /// A documented member.
+        case member(Correspondence.Flaw)
+    }
+
+    /// What is the same of differences that have one cause.
+    struct Signature: Sendable, Hashable {
+        let operation: String
+        let aspect: String
+        let clause: String
+    }
+
+    /// The move, by its place in the story.
+    let move: Int
+    /// The call.
+    let operation: String
+    /// What differs.
+    let aspect: Aspect
+    /// What it contradicts.
+    let clause: Clause
+    /// What the oracle answered.
+    let expected: HTTPResponse
+    /// What the target answered.
+    let actual: HTTPResponse
+
+    /// How much it tells: a granted call more than a status, a state more than what goes with it.
+    var weight: Int {
+        switch aspect {
+        case .outcome: 4
+        case .word: 3
+        case .status, .header: 1
+        case .member(let flaw): flaw.place.last == "status" ? 3 : 2
+        }
+    }
+
+    /// What it means.
+    var severity: Severity { clause.evidence.severity(strict: false) }
+
+    var signature: Signature {
+        let word =
+            switch aspect {
+            case .outcome: expected.status < 300 ? "granted" : "refused"
+            case .status: "status"
+            case .word: "word"
+            case .header(let name): name
+            case .member(let flaw): flaw.place.joined(separator: "/")
+            }
+        return Signature(operation: operation, aspect: word, clause: clause.id)
+    }
+}
+
+extension DocumentedAnswers {
+    /// The clauses that a difference contradicts, the one that says it best first; none where nothing
+    /// documented is contradicted.
+    ///
+    /// First those of the call's own chapter, then those that most often speak of it, and of equals the
+    /// one that binds least. What is only our choice counts where nothing else speaks of it.
+    func ranked(_ difference: StoryDifference) -> [Clause] {
+        ranked(
+            difference.operation, difference.aspect, expected: difference.expected,
+            actual: difference.actual)
+    }
+
+    /// The same before there is a difference.
+    func ranked(
+        _ operation: String, _ aspect: StoryDifference.Aspect, expected: HTTPResponse,
+        actual: HTTPResponse
+    ) -> [Clause] {
+        let answers = self[operation]
+        let counts =
+            switch aspect {
+            case .outcome: counted(answers, expected: expected, actual: actual, isExact: false)
+            case .status: counted(answers, expected: expected, actual: actual, isExact: true)
+            case .header(let name):
+                counted(answers, header: name, of: expected.json?["error"]?.string)
+            case .word: counted(answers, word: expected.json?["error"], not: actual.json?["error"])
+            case .member(let flaw): counted(flaw, answers, in: expected.json)
+            }
+        let found = counts.compactMap { id, count in
+            clauses[id].map {
+                (clause: $0, isOwn: operation.contains($0.chapter), count: count)
+            }
+        }
+        let documented = found.filter {
+            $0.clause.evidence != .choice && $0.clause.evidence != .newer
+        }
+        return (documented.isEmpty ? found : documented).sorted { one, other in
+            if one.isOwn != other.isOwn { return one.isOwn }
+            if one.count != other.count { return one.count > other.count }
+            if one.clause.evidence != other.clause.evidence {
+                return other.clause.evidence.isStronger(than: one.clause.evidence)
+            }
+            return one.clause.id < other.clause.id
+        }.map(\.clause)
+    }
+
+    private func counted(
+        _ answers: Answers, expected: HTTPResponse, actual: HTTPResponse, isExact: Bool
+    ) -> [String: Int] {
+        let word = expected.status < 300 ? nil : expected.json?["error"]?.string
+        var counts: [String: Int] = [:]
+        for entry in answers.entries {
+            guard let status = entry.status, status.allows(expected.status),
+                !status.allows(actual.status)
+            else { continue }
+            // Which status a refusal has is said of one reason, not of all.
+            let isOfWord = word.map(entry.words.contains) ?? true
+            guard isOfWord || !isExact && entry.words.isEmpty else { continue }
+            counts[entry.clause.id, default: 0] += isOfWord ? 10 : 1
+        }
+        return counts
+    }
+
+    private func counted(
+        _ answers: Answers, header: String, of word: String?
+    ) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for entry in answers.entries where entry.headers.contains(header) {
+            guard word.map(entry.words.contains) ?? true else { continue }
+            counts[entry.clause.id, default: 0] += 1
+        }
+        return counts
+    }
+
+    private func counted(_ answers: Answers, word: JSONNode?, not other: JSONNode?) -> [String: Int]
+    {
+        var counts: [String: Int] = [:]
+        for entry in answers.entries {
+            guard let body = entry.body, body.allows(word, at: ["error"]),
+                !body.allows(other, at: ["error"])
+            else { continue }
+            counts[entry.clause.id, default: 0] += 1
+        }
+        return counts
+    }
+
+    private func counted(
+        _ flaw: Correspondence.Flaw, _ answers: Answers, in document: JSONNode?
+    ) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for entry in answers.entries {
+            guard let body = entry.body, body.allows(flaw.expected, at: flaw.place[...]),
+                !body.allows(flaw.actual, at: flaw.place[...])
+            else { continue }
+            // What is said of an answer like this one says more than what is said of any.
+            counts[entry.clause.id, default: 0] += body.accepts(document) ? 10 : 1
+        }
+        if !counts.isEmpty { return counts }
+        var place = flaw.place
+        while !place.isEmpty {
+            if let member = answers.members[place], !member.clauses.isEmpty {
+                return member.clauses
+            }
+            place.removeLast()
+        }
+        return [:]
+    }
+}

@@ -1,0 +1,57 @@
+import FanfareConformance
+
+extension Command {
+    /// Walks through a target beside our mock.
+    static let explore = Command(
+        name: "explore",
+        summary: "Make stories up, play them on a server and beside it, and show where they part",
+        operands: "[URL | TARGET.json]",
+        operandCount: 0...1,
+        options: [
+            Option(name: "--for", value: "SPAN", help: "go on so long, such as 10m (60s)"),
+            Option(name: "--steps", value: "N", help: "stop after so many moves instead"),
+            Exploration.seed,
+            Option(
+                name: "--save", value: "DIR",
+                help: "write each difference there, as a scenario that shows it"),
+            Option(name: "--strict", help: "count a difference from a guide as a failure"),
+            Option(name: "--workers", value: "N", help: "play so many stories at once"),
+            Option(
+                name: "--verbose",
+                help: "also show notes, and which calls and outcomes were reached"),
+            SuiteOption.option,
+        ] + TargetOption.options,
+        notes: [
+            """
+            A story is a row of calls by two to four people in queues, draws, auctions and the rest,
+            right and wrong, repeated and out of order, with time passing between them. It is played
+            in an organization of its own, so the target has to speak the control protocol (/__admin),
+            and by the mock inside this program, put on the target's readings.
+            """,
+            """
+            What the documentation determines must be the same: whether a call is granted, the word of
+            a refusal, states, positions, counts and amounts. Names, tokens and codes are the target's
+            own, but what was one must stay one. Times are compared by their distance from each
+            clock. What no clause speaks of does not count.
+            """,
+            """
+            A difference is shrunk to the moves that it takes, run once more as a scenario and printed
+            like any failure of 'conform', with the weight of its clause. The same seed makes the same
+            stories up; --steps stops at the same one on every machine.
+            """,
+        ],
+        examples: [
+            ("fanfare-kit explore --steps 600", "The mock inside this program, against itself"),
+            (
+                "fanfare-kit explore http://127.0.0.1:4802 --for 10s",
+                "A mock or a server of your own"
+            ),
+            (
+                "fanfare-kit explore http://127.0.0.1:4802 --steps 300 --seed 7 --save found",
+                "Other stories; what differs becomes a scenario file"
+            ),
+        ]
+    ) { arguments, console throws(UsageError) in
+        try ExploreRun(arguments, console).run().rawValue
+    }
+}

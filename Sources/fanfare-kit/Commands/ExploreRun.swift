@@ -1,0 +1,50 @@
+import FanfareConformance
+
+/// One run of `explore`, from its arguments to its exit status.
+struct ExploreRun {
+    private let arguments: Arguments
+    private let console: Console
+
+    init(_ arguments: Arguments, _ console: Console) {
+        self.arguments = arguments
+        self.console = console
+    }
+
+    func run() throws(UsageError) -> ExitStatus {
+        let workers =
+            try arguments.integer("--workers", in: 1...64) ?? max(1, Environment.processors)
+        let exploration = try Exploration(arguments, console, span: "--for", workers: workers)
+        guard let suite = SuiteOption.suite(arguments, console) else { return .unusable }
+        var (target, transport) = try TargetOption.target(arguments)
+        do throws(SuiteProblem) {
+            try suite.readings.adopt(&target)
+        } catch {
+            throw .other("\(error)")
+        }
+        var conform = Conform(
+            target: target, transport: transport, workers: workers, run: Conform.newRun())
+        do throws(Conform.Failure) {
+            try conform.probe()
+        } catch {
+            return console.refuse(error)
+        }
+        if console.isOfProcess { Interruption.heed() }
+        guard conform.target.hasControl else { return Exploration.refuse(conform.target, console) }
+        let context = RunContext(
+            suite: suite, target: conform.target, transport: transport.apart, run: conform.run,
+            isStrict: arguments.has("--strict"))
+        _ = ReadingSurvey.answers(in: context, of: workers)
+        return status(exploration.run(in: context), context)
+    }
+
+    private func status(_ outcome: Exploration.Outcome, _ context: RunContext) -> ExitStatus {
+        if let signal = Interruption.signal { return ExitStatus(signal: signal) }
+        if let failure = outcome.failure {
+            console.err("error: The stories could not be played on: \(failure.reason).\n")
+            return .unreachable
+        }
+        if outcome.isUnwritable { return .unusable }
+        guard outcome.moves > 0 else { return .nothingChecked }
+        return outcome.results.isEmpty ? .conforms : ExitStatus(outcome.results)
+    }
+}

@@ -1,0 +1,139 @@
+import FanfareConformance
+import FanfareMock
+import Foundation
+import JSONTree
+import TestSupport
+import Testing
+
+@testable import fanfare_kit
+
+/// `explore` from its words to its exit status.
+struct ExploreTests {
+    private static let suite: Suite = {
+        do {
+            return try Suite(files: SuiteFile.embedded)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    @Test func `the mock differs from itself in nothing, and the same seed is the same walk`() {
+        let run = ToolRun("explore", "--steps", "240", "--workers", "1", "--verbose")
+        #expect(run.status == 0, "\(run.out)\(run.err)")
+        #expect(run.out.contains("explored: 4 stories of "))
+        #expect(run.out.contains("[A] POST /queues/*/enter\n      200 "))
+        let again = ToolRun("explore", "--steps", "240", "--workers", "2", "--verbose")
+        #expect(again.out == run.out)
+        let other = ToolRun("explore", "--steps", "240", "--seed", "2", "--verbose")
+        #expect(other.status == 0)
+        #expect(other.out != run.out)
+    }
+
+    @Test func `a mock at an address differs in nothing`() throws {
+        let server = try MockServer()
+        try server.start()
+        defer { server.stop() }
+        let run = ToolRun("explore", server.baseURL, "--steps", "120")
+        #expect(run.status == 0, "\(run.out)\(run.err)")
+        #expect(run.out.contains("explored: 2 stories of "))
+    }
+
+    static let mutants = [
+        "queues/position-from-zero", "queues/leaving-keeps-the-place", "queues/re-entry-new-place",
+        "queues/closed-shown-as-open", "queues/one-place-more", "queues/re-entry-refused",
+    ]
+
+    @Test(arguments: mutants) func `a wrong rule is found`(_ name: String) throws {
+        let mutant = try #require(RuleMutants.all.first { $0.name == name })
+        let walk = MutantWalk(
+            suite: Self.suite, oracle: MockOracle(), target: EmbeddedTarget.controlled,
+            moves: 6000, seed: 1, base: EmbeddedTarget.transport)
+        let verdict = try #require(walk.walk([mutant], workers: 1).first)
+        #expect(verdict.found != nil, "\(verdict.moves) moves, \(verdict.occasions) wrong answers")
+    }
+
+    @Test func `what differs becomes a short scenario that lint accepts`() throws {
+        let mutant = try #require(
+            RuleMutants.all.first { $0.name == "queues/leaving-keeps-the-place" })
+        let transport = mutant.make(EmbeddedTarget.transport()).transport
+        let target = EmbeddedTarget.controlled
+        let explorer = Explorer(
+            DocumentedAnswers(Self.suite), oracle: MockOracle(), readings: [:], workers: 1, seed: 1
+        ) { ControlledSide(target, transport) }
+        let result = explorer.explore(.moves(6000), untilSeverity: .failure)
+        let found = try #require(result.found.first { $0.severity == .failure })
+        let context = RunContext(
+            suite: Self.suite, target: target, transport: transport, run: "explore")
+        let discovery = try #require(try explorer.discovery(found, in: context))
+        #expect(discovery.moves <= 6, "\(discovery.text)")
+        #expect(discovery.result.verdict == .failed)
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Self.copySuite(to: folder, adding: discovery.text, as: discovery.name)
+        let lint = ToolRun("lint", "--specs", folder.appending(path: "specs").path())
+        #expect(!"\(lint.out)\(lint.err)".contains("explored/"), "\(lint.out)\(lint.err)")
+        // The right mock does as it says.
+        let conform = ToolRun(
+            "conform", "--specs", folder.appending(path: "specs").path(), "--only", "explored/*")
+        #expect(conform.status == 0, "\(conform.out)\(conform.err)")
+    }
+
+    @Test func `a target that is right in another way is not objected to`() throws {
+        let liberties = Liberties.all.enumerated().filter { $0.offset % 40 == 7 }.map(\.element)
+        let walk = LibertyWalk(
+            suite: Self.suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, moves: 120,
+            seed: 1, make: Liberties.subject)
+        for verdict in walk.walk(liberties, workers: Environment.processors) {
+            #expect(verdict.failure == nil)
+            for alarm in verdict.alarms {
+                Issue.record("\(verdict.liberty.name): \(alarm.line)")
+            }
+        }
+    }
+
+    @Test func `a target without the control protocol is refused with 3`() throws {
+        var options = MockServer.Options()
+        options.servesControl = false
+        let server = try MockServer(options)
+        try server.start()
+        defer { server.stop() }
+        setenv("EXPLORE_TESTS_PUBLISHABLE", server.publishableKey, 1)
+        let file = FileManager.default.temporaryDirectory.path + "/explore-\(UUID()).json"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let text =
+            #"{"url": "\#(server.baseURL)", "keys": {"publishable": "$EXPLORE_TESTS_PUBLISHABLE"}}"#
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        let run = ToolRun("explore", file, "--steps", "60")
+        #expect(run.status == 3, "\(run.out)\(run.err)")
+        #expect(run.err.contains("error: explore needs a target that speaks the control protocol"))
+    }
+
+    @Test func `two ends are refused`() {
+        let run = ToolRun("explore", "--steps", "60", "--for", "1s")
+        #expect(run.status == 2)
+        #expect(
+            run.err == "error: --steps and --for both say when to stop: leave one out.\n")
+    }
+
+    @Test func `conform explores when told to`() {
+        let run = ToolRun("conform", "--only", "guest/session", "--explore", "200ms")
+        #expect(run.status == 0, "\(run.out)\(run.err)")
+        #expect(run.out.contains("explored: "))
+        #expect(run.out.contains("seed 1"))
+    }
+
+    private static func copySuite(to folder: URL, adding text: String, as name: String) throws {
+        let manager = FileManager.default
+        try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+        for part in ["specs", "fixtures"] {
+            try manager.copyItem(
+                at: Fixtures.packageRoot.appending(path: part), to: folder.appending(path: part))
+        }
+        // It speaks of the suite as it is.
+        try manager.removeItem(at: folder.appending(path: "specs/v1/assurance.json"))
+        let explored = folder.appending(path: "specs/v1/scenarios/explored")
+        try manager.createDirectory(at: explored, withIntermediateDirectories: true)
+        try text.write(
+            to: explored.appending(path: "\(name).json"), atomically: true, encoding: .utf8)
+    }
+}
