@@ -119,7 +119,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "edges/slots-of-the-next-hour-hidden", "A slot is hidden an hour before it begins",
-            "appointments.slots",
+            "appointments.slots.fields",
             by: .document("GET /appointments/{id}/slots") { document, intercepted in
                 let soon = intercepted.now + .seconds(3600)
                 document.change("slots") { slots in

@@ -16,9 +16,9 @@ extension RuleMutant {
         frozen("queue-status", "GET /queues/{id}/status", "queues.status.admitted"),
         frozen("draw-status", "GET /draws/{id}/status", "draws.status.won"),
         frozen("bid-status", "GET /auctions/{id}/status", "auctions.bid.outbid"),
-        frozen("waitlist-status", "GET /waitlists/{id}/status", "waitlists.status"),
+        frozen("waitlist-status", "GET /waitlists/{id}/status", "waitlists.status.fields"),
         frozen("release-status", "GET /timed-releases/{id}/status", "releases.status.state"),
-        frozen("slots", "GET /appointments/{id}/slots", "appointments.slots", .everybody),
+        frozen("slots", "GET /appointments/{id}/slots", "appointments.slots.fields", .everybody),
         frozen("highest-bid", "GET /auctions/{id}/highest-bid", "auctions.highest-bid", .everybody),
         frozen("bid-history", "GET /auctions/{id}/bids/history", "auctions.history"),
         frozen("bids", "GET /auctions/{id}/bids", "auctions.bids", .everybody),
@@ -62,7 +62,8 @@ extension RuleMutant {
                 document[editing: "settleAt"] = (intercepted.now + .seconds(3600)).json
             }),
         RuleMutant(
-            "time/slots-move", "Slots are always as far away as at first", "appointments.slots",
+            "time/slots-move", "Slots are always as far away as at first",
+            "appointments.slots.fields",
             by: .remembering([String: Instant](), ["GET /appointments/{id}/slots"]) {
                 intercepted, begun in
                 let key = intercepted.organization.id

@@ -93,7 +93,8 @@ extension RuleMutant {
                 return intercepted.changing(response) { $0[editing: "currentHighBid"] = .null }
             }),
         RuleMutant(
-            "time/signups-lapse", "A signup for a waitlist lapses after a day", "waitlists.status",
+            "time/signups-lapse", "A signup for a waitlist lapses after a day",
+            "waitlists.status.fields",
             by: .document("GET /waitlists/{id}/status") { document, intercepted in
                 guard intercepted.isOld(document["enteredAt"], seconds: 86_400) else { return }
                 document[editing: "isEntered"] = false

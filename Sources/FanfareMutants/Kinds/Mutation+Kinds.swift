@@ -7,9 +7,9 @@ extension Mutation {
     /// Takes calls over, knowing who else is there.
     static func among(
         _ routes: String...,
-        by body: @escaping @Sendable (InterceptedCall, Crowd) -> HTTPResponse
+        by body: @escaping @Sendable (InterceptedCall, Bystanders) -> HTTPResponse
     ) -> Mutation {
-        remembering(Crowd(), []) { intercepted, crowd in
+        remembering(Bystanders(), []) { intercepted, crowd in
             let isMeant = routes.contains(intercepted.route)
             let response = isMeant ? body(intercepted, crowd) : intercepted.proceed()
             crowd.learn(from: response, to: intercepted)
@@ -19,7 +19,7 @@ extension Mutation {
 
     /// Does to others in the same distribution what one call does to its consumer, or something else.
     static func dragging(
-        _ route: String, _ whom: Crowd.Choice, into action: String? = nil
+        _ route: String, _ whom: Bystanders.Choice, into action: String? = nil
     ) -> Mutation {
         among(route) { intercepted, crowd in
             let response = intercepted.proceed()
@@ -33,7 +33,7 @@ extension Mutation {
     }
 
     /// Does to another in the same distribution what a call should do to its consumer.
-    static func mistaking(_ route: String, for whom: Crowd.Choice) -> Mutation {
+    static func mistaking(_ route: String, for whom: Bystanders.Choice) -> Mutation {
         among(route) { intercepted, crowd in
             guard let person = crowd.others(whom, than: intercepted).first else {
                 return intercepted.proceed()
@@ -47,7 +47,7 @@ extension Mutation {
     }
 
     /// Shows one consumer how another stands in the same distribution, under the own identifier.
-    static func showing(_ route: String, of whom: Crowd.Choice) -> Mutation {
+    static func showing(_ route: String, of whom: Bystanders.Choice) -> Mutation {
         among(route) { intercepted, crowd in
             let own = intercepted.proceed()
             guard own.isGood, let person = crowd.others(whom, than: intercepted).first else {

@@ -102,10 +102,11 @@ extension RuleMutant {
             "waitlists.leave.status", by: .mistaking("POST /waitlists/{id}/leave", for: .first)),
         RuleMutant(
             "others/waitlist-shown-the-first", "The waitlist status is that of the first",
-            "waitlists.status", by: .showing("GET /waitlists/{id}/status", of: .first)),
+            "waitlists.status.fields", by: .showing("GET /waitlists/{id}/status", of: .first)),
         RuleMutant(
             "others/waitlist-entry-pushes-out", "Signing up takes whoever signed up last off",
-            "waitlists.status", by: .dragging("POST /waitlists/{id}/enter", .last, into: "leave")),
+            "waitlists.status.fields",
+            by: .dragging("POST /waitlists/{id}/enter", .last, into: "leave")),
         RuleMutant(
             "others/release-leaving-takes-all", "Leaving a timed release takes everybody out",
             "releases.status.state", by: .dragging("POST /timed-releases/{id}/leave", .everybody)),

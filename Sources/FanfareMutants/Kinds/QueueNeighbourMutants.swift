@@ -136,6 +136,6 @@ extension Mutation {
 
 /// Who is there, and by how many places each was moved.
 private struct Moves: Sendable {
-    var crowd = Crowd()
+    var crowd = Bystanders()
     var gaps: [String: Int] = [:]
 }

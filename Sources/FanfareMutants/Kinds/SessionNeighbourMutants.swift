@@ -159,7 +159,7 @@ extension RuleMutant {
 
 extension Mutation {
     /// Ends sessions of others when a call succeeds.
-    fileprivate static func endingOthers(on route: String, _ whom: Crowd.Choice) -> Mutation {
+    fileprivate static func endingOthers(on route: String, _ whom: Bystanders.Choice) -> Mutation {
         among(route) { intercepted, crowd in
             let response = intercepted.proceed()
             guard response.isGood else { return response }

@@ -172,7 +172,7 @@ extension RuleMutant {
             }),
         RuleMutant(
             "two/signups-share-an-id", "All signups for a waitlist have one id",
-            "serving.ids.unique",
+            "waitlists.enter.fields",
             by: .document("POST /waitlists/{id}/enter") { document, _ in
                 document.change("id") { $0 = "entry_1" }
             }),

@@ -3,7 +3,7 @@ import HTTPEngine
 import JSONTree
 
 /// Everybody who was seen so far, and who stands in which distribution.
-struct Crowd: Sendable {
+struct Bystanders: Sendable {
     /// A consumer and the newest access token that was given out to it.
     struct Person: Sendable {
         let id: String
@@ -100,7 +100,7 @@ extension InterceptedCall {
 
     /// The same call in the name of another consumer, beside the one that came in.
     @discardableResult
-    func same(_ action: String? = nil, for person: Crowd.Person) -> HTTPResponse {
+    func same(_ action: String? = nil, for person: Bystanders.Person) -> HTTPResponse {
         let path = place + "/" + (action ?? self.action)
         guard claim("consumerId") == nil else {
             return call(
@@ -113,7 +113,7 @@ extension InterceptedCall {
     }
 
     /// The same call with another token; nothing comes of it for the caller.
-    func answer(as person: Crowd.Person) -> HTTPResponse {
+    func answer(as person: Bystanders.Person) -> HTTPResponse {
         var request = request
         request.headers.set("Authorization", "Bearer \(person.token)")
         return answer(to: request)
