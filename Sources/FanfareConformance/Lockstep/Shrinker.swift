@@ -5,10 +5,14 @@ import JSONTree
 struct Shrinker {
     /// How many stories are tried at most.
     private static let limit = 400
+    /// How many moves they may have together: over a network each takes its time.
+    private static let moves = 12_000
 
     private let lockstep: Lockstep
     private let wanted: StoryDifference.Signature
     private var tried: Set<Story> = []
+    private var played = 0
+    private var isSpent: Bool { tried.count >= Self.limit || played >= Self.moves }
 
     init(_ lockstep: Lockstep, for difference: StoryDifference) {
         self.lockstep = lockstep
@@ -22,13 +26,14 @@ struct Shrinker {
             let before = story
             try cut(&story)
             try simplify(&story)
-            if story == before || tried.count >= Self.limit { return story }
+            if story == before || isSpent { return story }
         }
     }
 
     /// The story up to the move that shows the difference, nil where it does not.
     private mutating func shown(_ story: Story) throws(LockstepFailure) -> Story? {
-        guard tried.count < Self.limit, tried.insert(story).inserted else { return nil }
+        guard !isSpent, tried.insert(story).inserted else { return nil }
+        played += story.moves.count
         let outcome = try lockstep.play(story)
         guard let found = outcome.differences.first(where: { $0.signature.isLike(wanted) }) else {
             return nil
