@@ -101,7 +101,7 @@ struct ExploreTests {
         let file = FileManager.default.temporaryDirectory.path + "/explore-\(UUID()).json"
         defer { try? FileManager.default.removeItem(atPath: file) }
         let text =
-            #"{"url": "\#(server.baseURL)", "keys": {"publishable": "$EXPLORE_TESTS_PUBLISHABLE"}}"#
+            #"{"url": "\#(server.baseURL)", "keys": {"publishable": "EXPLORE_TESTS_PUBLISHABLE"}}"#
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         let run = ToolRun("explore", file, "--steps", "60")
         #expect(run.status == 3, "\(run.out)\(run.err)")

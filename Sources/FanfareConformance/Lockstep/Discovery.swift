@@ -78,7 +78,7 @@ extension StoryDifference {
     }
 
     /// What holds and is not so, as a fact.
-    func title(in story: Story) -> String {
+    func title(in story: Plot) -> String {
         let fact =
             switch aspect {
             case .outcome: "\(operation) is \(expected.status < 300 ? "granted" : "refused")"

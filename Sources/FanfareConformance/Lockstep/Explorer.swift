@@ -64,7 +64,7 @@ package struct Explorer: Sendable {
         /// The story's number.
         package let number: Int
         /// The story up to it.
-        package let story: Story
+        package let story: Plot
         let difference: StoryDifference
         /// What a difference means.
         package var severity: Severity { difference.severity }
@@ -153,7 +153,7 @@ package struct Explorer: Sendable {
     }
 
     /// The story of a number.
-    package func story(_ number: Int) -> Story {
+    package func story(_ number: Int) -> Plot {
         StoryTeller.story(
             seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number), moves: Self.movesOfAStory)
     }

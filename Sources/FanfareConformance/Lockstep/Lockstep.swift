@@ -69,7 +69,7 @@ final class Lockstep {
     /// Plays a story to its end, or to where the two have become different worlds.
     ///
     /// With a `memory` the oracle's part is looked up where it has been asked for the same story before.
-    func play(_ story: Story, remembers: Bool = false) throws(LockstepFailure) -> Outcome {
+    func play(_ story: Plot, remembers: Bool = false) throws(LockstepFailure) -> Outcome {
         let transcript =
             if remembers, let memory {
                 try memory.transcript(of: story, by: oracle)

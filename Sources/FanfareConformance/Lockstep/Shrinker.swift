@@ -5,10 +5,14 @@ import JSONTree
 struct Shrinker {
     /// How many stories are tried at most.
     private static let limit = 400
+    /// How many moves they may have together: over a network each takes its time.
+    private static let moves = 12_000
 
     private let lockstep: Lockstep
     private let wanted: StoryDifference.Signature
-    private var tried: Set<Story> = []
+    private var tried: Set<Plot> = []
+    private var played = 0
+    private var isSpent: Bool { tried.count >= Self.limit || played >= Self.moves }
 
     init(_ lockstep: Lockstep, for difference: StoryDifference) {
         self.lockstep = lockstep
@@ -16,19 +20,20 @@ struct Shrinker {
     }
 
     /// The shortest story that was found and still shows it.
-    mutating func shrunk(_ story: Story) throws(LockstepFailure) -> Story {
+    mutating func shrunk(_ story: Plot) throws(LockstepFailure) -> Plot {
         var story = story
         while true {
             let before = story
             try cut(&story)
             try simplify(&story)
-            if story == before || tried.count >= Self.limit { return story }
+            if story == before || isSpent { return story }
         }
     }
 
     /// The story up to the move that shows the difference, nil where it does not.
-    private mutating func shown(_ story: Story) throws(LockstepFailure) -> Story? {
-        guard tried.count < Self.limit, tried.insert(story).inserted else { return nil }
+    private mutating func shown(_ story: Plot) throws(LockstepFailure) -> Plot? {
+        guard !isSpent, tried.insert(story).inserted else { return nil }
+        played += story.moves.count
         let outcome = try lockstep.play(story)
         guard let found = outcome.differences.first(where: { $0.signature.isLike(wanted) }) else {
             return nil
@@ -37,7 +42,7 @@ struct Shrinker {
     }
 
     /// Leaves moves out, many at once and then fewer.
-    private mutating func cut(_ story: inout Story) throws(LockstepFailure) {
+    private mutating func cut(_ story: inout Plot) throws(LockstepFailure) {
         var size = max(1, story.moves.count / 2)
         while true {
             var end = story.moves.count - 1
@@ -56,7 +61,7 @@ struct Shrinker {
     }
 
     /// Lets fewer people do it, in plainer ways and less time.
-    private mutating func simplify(_ story: inout Story) throws(LockstepFailure) {
+    private mutating func simplify(_ story: inout Plot) throws(LockstepFailure) {
         for person in StoryWorld.people.dropFirst().reversed() {
             for other in StoryWorld.people.prefix(while: { $0 != person }) {
                 let renamed = story.replacing(person, by: other)
@@ -86,9 +91,9 @@ extension StoryDifference.Signature {
     func isLike(_ other: Self) -> Bool { operation == other.operation && aspect == other.aspect }
 }
 
-extension Story {
+extension Plot {
     /// The story with somebody in the place of somebody else.
-    fileprivate func replacing(_ person: String, by other: String) -> Story {
+    fileprivate func replacing(_ person: String, by other: String) -> Plot {
         var story = self
         story.moves = moves.map { $0.replacing(person, by: other) }
         return story

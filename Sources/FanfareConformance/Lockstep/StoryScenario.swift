@@ -3,14 +3,14 @@ import JSONTree
 
 /// A story as a scenario file that shows its last difference.
 struct StoryScenario {
-    private let story: Story
+    private let story: Plot
     private let trace: [Lockstep.Step]
     private let difference: StoryDifference
     /// What each answer that is spoken of later is called, by its move.
     private var names: [Int: String] = [:]
 
     /// Nil where the trace does not lead to the difference.
-    init?(_ story: Story, _ outcome: Lockstep.Outcome, _ difference: StoryDifference) {
+    init?(_ story: Plot, _ outcome: Lockstep.Outcome, _ difference: StoryDifference) {
         guard let last = outcome.trace.firstIndex(where: { $0.move == difference.move }) else {
             return nil
         }

@@ -33,12 +33,12 @@ struct StoryTeller {
     init(seed: UInt64) { random = SplitMix(state: seed) }
 
     /// The story of a number of moves.
-    static func story(seed: UInt64, moves: Int) -> Story {
+    static func story(seed: UInt64, moves: Int) -> Plot {
         var teller = StoryTeller(seed: seed)
         return teller.story(moves)
     }
 
-    private mutating func story(_ count: Int) -> Story {
+    private mutating func story(_ count: Int) -> Plot {
         switch below(8) {
         case 0, 1: rules = .oneOrder
         case 2: rules = .fingerprints
@@ -85,7 +85,7 @@ struct StoryTeller {
                 act(pick(Array(themes)), person)
             }
         }
-        var story = Story(moves)
+        var story = Plot(moves)
         story.rules = rules
         return story
     }

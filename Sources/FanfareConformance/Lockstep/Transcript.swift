@@ -30,7 +30,7 @@ struct Transcript: Sendable {
     }
 
     /// Lets an oracle play a story.
-    init(_ story: Story, by oracle: StoryPlayer) throws(LockstepFailure) {
+    init(_ story: Plot, by oracle: StoryPlayer) throws(LockstepFailure) {
         defer { oracle.end() }
         try oracle.begin(StoryWorld.document(story.rules))
         var entries: [Entry] = []
@@ -60,13 +60,13 @@ struct Transcript: Sendable {
 
 /// Transcripts that are asked for again, as many targets are held to the same stories.
 package final class OracleMemory: Sendable {
-    private let transcripts = Mutex<[Story: Transcript]>([:])
+    private let transcripts = Mutex<[Plot: Transcript]>([:])
 
     /// Remembers nothing yet.
     package init() {}
 
     func transcript(
-        of story: Story, by oracle: StoryPlayer
+        of story: Plot, by oracle: StoryPlayer
     ) throws(LockstepFailure) -> Transcript {
         if let known = transcripts.withLock({ $0[story] }) { return known }
         let transcript = try Transcript(story, by: oracle)

@@ -1,7 +1,7 @@
 import JSONTree
 
 /// What happens in a walk: moves that presume no answer, so that any two servers can play them.
-package struct Story: Sendable, Hashable {
+package struct Plot: Sendable, Hashable {
     /// The moves, in order.
     package var moves: [Move]
     /// The rules that the organization goes by.
@@ -11,14 +11,14 @@ package struct Story: Sendable, Hashable {
     package init(_ moves: [Move] = []) { self.moves = moves }
 
     /// The story's first moves.
-    func prefix(_ count: Int) -> Story {
+    func prefix(_ count: Int) -> Plot {
         var shorter = self
         shorter.moves = Array(moves.prefix(count))
         return shorter
     }
 
     /// The story without some of its moves.
-    func without(_ range: Range<Int>) -> Story {
+    func without(_ range: Range<Int>) -> Plot {
         var shorter = self
         shorter.moves.removeSubrange(range)
         return shorter
