@@ -801,7 +801,13 @@ extension StoryTeller {
         for _ in 0..<3 {
             let person = pick(stage.people)
             switch next / 60_000 {
-            case 10: chance(2) ? atQueue("queue_later", person) : atRelease(person)
+            case 10:
+                switch below(4) {
+                case 0: atQueue("queue_later", person)
+                case 1: atRelease(person)
+                case 2: atDraw("draw_small", person)
+                default: atAuction("auction_two", person)
+                }
             case 20: chance(2) ? atDraw("draw_soon", person) : atAuction("auction_one", person)
             case 30: chance(2) ? atDraw("draw_late", person) : slots("appointment_one", person)
             case 50: atAuction("auction_two", person)

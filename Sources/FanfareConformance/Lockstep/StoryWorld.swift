@@ -105,13 +105,15 @@ package enum StoryWorld {
             ],
             draws: [
                 [
-                    "id": "draw_small", "name": "Small", "drawAt": "+1h", "capacity": 2,
+                    "id": "draw_small", "name": "Small", "openAt": "+10m", "drawAt": "+1h",
+                    "capacity": 2,
                     "winnerCount": 10,
                 ]
             ],
             auctions: [
                 [
-                    "id": "auction_two", "name": "Two", "closeAt": "+50m", "settleAt": "+1h",
+                    "id": "auction_two", "name": "Two", "openAt": "+10m", "closeAt": "+50m",
+                    "settleAt": "+1h",
                     "startingPrice": 50, "minimumBidIncrement": 5, "reservePrice": 70,
                     "winnerCount": 2, "currencyCode": "EUR",
                 ]
