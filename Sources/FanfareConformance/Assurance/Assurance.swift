@@ -73,7 +73,7 @@ package struct Assurance: Sendable {
             weak.sorted { ($0.share.percent, $0.name) < ($1.share.percent, $1.name) }.prefix(2))
     }
 
-    /// One line: `saw 61 % of 4,405 mutants (draws 12 %: "resources": {"draw.open": "…"} in the target file)`.
+    /// One line: `saw 61 % of 5,197 mutants (draws 12 %: "resources": {"draw.open": "…"} in the target file)`.
     package var text: String {
         let line = "saw \(share.percent) % of \(Self.grouped(share.mutants)) mutants"
         let weakest = weakest

@@ -93,41 +93,45 @@ extension RuleMutant {
         }
         let place = words.count == 1 ? "\(words[0])-by-id" : words.joined(separator: "-")
         return RuleMutant(
-            "time/\(kebab)-moves-in-\(place)", "\(member) in \(route) is the present", clause,
+            "time/\(kebab)-moves-in-\(place)", "The member \(member) in \(route) is the present",
+            clause,
             by: .showingNow(member, in: route))
     }
 
     /// One instant where another should stand; who asks at once does not see it.
     private static let confused: [RuleMutant] = [
         RuleMutant(
-            "time/admitted-when-entered", "admittedAt is when the consumer entered",
+            "time/admitted-when-entered", "The member admittedAt is when the consumer entered",
             "queues.status.admitted",
             by: .showing("admittedAt", as: "enteredAt", in: "GET /queues/{id}/status")),
         RuleMutant(
-            "time/entered-when-admitted", "enteredAt is when the consumer was admitted",
+            "time/entered-when-admitted", "The member enteredAt is when the consumer was admitted",
             "queues.status.queued",
             by: .showing("enteredAt", as: "admittedAt", in: "GET /queues/{id}/status")),
         RuleMutant(
-            "time/won-when-entered", "wonAt is when the winner entered", "draws.status.won",
+            "time/won-when-entered", "The member wonAt is when the winner entered",
+            "draws.status.won",
             by: .showing("wonAt", as: "enteredAt", in: "GET /draws/{id}/status")),
         RuleMutant(
-            "time/entered-when-won", "enteredAt of a winner is when the draw was drawn",
+            "time/entered-when-won", "The member enteredAt of a winner is when the draw was drawn",
             "draws.status.entered",
             by: .showing("enteredAt", as: "wonAt", in: "GET /draws/{id}/status")),
         RuleMutant(
-            "time/release-left-when-entered", "leftAt is when the consumer entered",
+            "time/release-left-when-entered", "The member leftAt is when the consumer entered",
             "releases.leave.state",
             by: .showing(
                 "leftAt", as: "enteredAt", in: "POST /timed-releases/{id}/leave",
                 "GET /timed-releases/{id}/status")),
         RuleMutant(
-            "time/release-completed-when-entered", "completedAt is when the consumer entered",
+            "time/release-completed-when-entered",
+            "The member completedAt is when the consumer entered",
             "releases.complete.state",
             by: .showing(
                 "completedAt", as: "enteredAt", in: "POST /timed-releases/{id}/complete",
                 "GET /timed-releases/{id}/status")),
         RuleMutant(
-            "time/completed-when-admitted", "completedAt is when the consumer was admitted",
+            "time/completed-when-admitted",
+            "The member completedAt is when the consumer was admitted",
             "queues.complete",
             by: .remembering(
                 [String: JSONNode](), ["POST /queues/{id}/admit", "POST /queues/{id}/complete"]
@@ -141,7 +145,7 @@ extension RuleMutant {
                 }
             }),
         RuleMutant(
-            "time/first-bid-time-stays", "lastBidTime is when the consumer first bid",
+            "time/first-bid-time-stays", "The member lastBidTime is when the consumer first bid",
             "auctions.status",
             by: .remembering(
                 [String: JSONNode](), ["POST /auctions/{id}/bid", "GET /auctions/{id}/status"]
@@ -162,7 +166,7 @@ extension RuleMutant {
                 document.change("*", "timestamp") { $0 = time }
             }),
         RuleMutant(
-            "time/waitlist-left-when-entered", "leftAt is when the consumer signed up",
+            "time/waitlist-left-when-entered", "The member leftAt is when the consumer signed up",
             "waitlists.leave",
             by: .around("POST /waitlists/{id}/leave") { intercepted in
                 let status = intercepted.call(
@@ -173,7 +177,7 @@ extension RuleMutant {
                 }
             }),
         RuleMutant(
-            "time/created-when-seen", "createdAt is when the consumer signed in last",
+            "time/created-when-seen", "The member createdAt is when the consumer signed in last",
             "consumers.get",
             by: .remembering([String: JSONNode](), []) { intercepted, seen in
                 let response = intercepted.proceed()
