@@ -90,10 +90,11 @@ struct FileOptionTests {
             Spot("liberties --list --json @", .writes), Spot("doctor @", .reads),
             Spot("doctor x --write @", .writes), Spot("clean @", .reads),
             Spot("conform --only guest/session --ledger @", .writes),
+            Spot("explore --save @", .fillsFolder),
         ]
         + [
             "conform", "compare a b", "doctor x", "lint", "show x", "clauses", "readings",
-            "coverage",
+            "coverage", "explore",
             "mutants", "liberties",
         ].map { Spot("\($0) --specs @", .readsFolder) }
         + ConformRun.reports.map {

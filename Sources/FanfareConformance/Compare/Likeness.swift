@@ -43,14 +43,15 @@ struct Likeness {
         _ members: [JSONMember], _ others: [JSONMember], _ other: JSONNode, at place: FileLocation
     ) -> Difference {
         var entries: [Difference.Entry] = []
+        let names = otherNames(of: members, others)
         for member in members {
             let difference =
-                other[member.key].map {
+                other[names[member.key] ?? member.key].map {
                     self.difference(member.node, $0, under: member.key, at: place)
                 } ?? leaf(.missing, member.node, nil, nil, place)
             entries.append(.init(key: member.key, difference: difference, isExtra: false))
         }
-        let named = Set(members.map(\.key))
+        let named = Set(members.map { names[$0.key] ?? $0.key })
         for extra in others where !named.contains(extra.key) {
             let difference = Difference.leaf(
                 .init(
@@ -59,6 +60,25 @@ struct Likeness {
             entries.append(.init(key: extra.key, difference: difference, isExtra: false))
         }
         return .object(entries)
+    }
+
+    /// What members that are called by an id there are called here.
+    private mutating func otherNames(
+        of members: [JSONMember], _ others: [JSONMember]
+    ) -> [String: String] {
+        var rest = others.map(\.key).filter { key in !members.contains { $0.key == key } }
+        var names: [String: String] = [:]
+        let unknown = members.map(\.key).filter { key in !others.contains { $0.key == key } }
+        for key in unknown {
+            guard let index = rest.firstIndex(where: { there[key] == $0 }) else { continue }
+            names[key] = rest.remove(at: index)
+        }
+        // Of one that is left on either side the one may stand for the other.
+        let left = unknown.filter { names[$0] == nil }
+        if left.count == 1, rest.count == 1, stands(left[0], for: rest[0], under: "") {
+            names[left[0]] = rest[0]
+        }
+        return names
     }
 
     private mutating func array(

@@ -20,7 +20,7 @@ extension Command {
                 name: "--verbose",
                 help: "also show notes, and which calls and outcomes were reached"),
             SuiteOption.option,
-        ] + TargetOption.options,
+        ] + TargetOption.options.filter { !Exploration.meaningless.contains($0.name) },
         notes: [
             """
             A story is a row of calls by two to four people in queues, draws, auctions and the rest,

@@ -26,7 +26,8 @@ struct ExploreRun {
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {
-            return console.refuse(error)
+            if case .unreachable = error { return console.refuse(error) }
+            return Exploration.refuse(conform.target, console)
         }
         if console.isOfProcess { Interruption.heed() }
         guard conform.target.hasControl else { return Exploration.refuse(conform.target, console) }

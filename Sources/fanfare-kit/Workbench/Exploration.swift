@@ -1,4 +1,5 @@
 import FanfareConformance
+import FanfareMock
 import SystemFiles
 
 /// A walk through a target beside our mock, with what its options say of it.
@@ -6,6 +7,8 @@ struct Exploration {
     static let during = Command.Option(
         name: "--explore", value: "SPAN",
         help: "make stories up for so long, such as 60s, and hold the target to them too")
+    /// What a target's options say that means nothing in an organization of its own.
+    static let meaningless = ["--ledger", "--read-only", "--patience", "--otp-command"]
     /// How many differences are shrunk and shown.
     private static let most = 20
 
@@ -88,17 +91,33 @@ struct Exploration {
             isVerbose: true)
         let shown = result.found.filter { $0.severity > .note || isVerbose }
         for found in shown.prefix(Self.most) {
+            guard Interruption.signal == nil else {
+                // Whoever interrupts it must not lose what was found until then.
+                console.out(
+                    "found and not shrunk: \(found.summary) (story \(found.number), seed \(seed))\n"
+                )
+                continue
+            }
             do throws(LockstepFailure) {
                 let discovery = try explorer.discovery(
                     found, in: context, folder: folder ?? "explored")
                 guard let discovery else {
-                    console.out("not shown again: \(found.summary)\n")
+                    console.out(
+                        "found once: \(found.summary); no shorter story shows it again"
+                            + " (story \(found.number), seed \(seed))\n")
                     continue
                 }
                 console.out(manner.text(discovery.result, in: context) ?? "")
                 console.out(ExploreText.story(discovery, seed: seed) + "\n")
                 outcome.results.append(discovery.result)
-                if let folder, !save(discovery, in: folder) { outcome.isUnwritable = true }
+                guard let folder else { continue }
+                guard blamesNoRightServer(discovery, readings, in: context) else {
+                    console.out(
+                        "not written: as a scenario it would blame a right server on another day\n\n"
+                    )
+                    continue
+                }
+                if !save(discovery, in: folder) { outcome.isUnwritable = true }
             } catch {
                 outcome.failure = outcome.failure ?? error
             }
@@ -108,8 +127,32 @@ struct Exploration {
                 "… and \(shown.count - Self.most) more differences, which are not shrunk\n\n")
         }
         if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
+        let failures = shown.count { $0.severity == .failure }
+        let warnings = shown.count { $0.severity == .warning }
+        if failures + warnings > 0 {
+            console.out(
+                "differences: \(failures) that fail, \(warnings) that warn; one may follow from another\n"
+            )
+        }
         console.out(ExploreText.summary(result, of: documented, seed: seed))
         return outcome
+    }
+
+    /// Whether our mock, on the target's readings and at the present date, passes what was found.
+    private func blamesNoRightServer(
+        _ discovery: Discovery, _ readings: [String: String], in context: RunContext
+    ) -> Bool {
+        var configuration = Mock.Configuration()
+        guard (try? configuration.read(readings)) != nil else { return true }
+        let transport = FunctionTransport(each: { [configuration] inbox in
+            let mock = SharedMock(configuration, webhooks: inbox.receive)
+            return { mock.respond(to: $0) }
+        })
+        let ours = RunContext(
+            suite: context.suite, target: EmbeddedTarget.controlled, transport: transport,
+            run: context.run)
+        let results = Runner(ours, workers: 1).run([discovery.result.scenario])
+        return results.allSatisfy { ![.failed, .warning, .blocked].contains($0.verdict) }
     }
 
     private func save(_ discovery: Discovery, in folder: String) -> Bool {
