@@ -145,7 +145,9 @@ package struct HurlExport {
         let step = scenario.steps[index]
         var lines = step.keep.flatMap { keep -> [String] in
             switch keep.source {
-            case .header(let name): return ["\(keep.name): header \"\(name)\""]
+            case .header(let name):
+                let form = scenario.boundsNumbers(by: keep.name) ? " toInt" : ""
+                return ["\(keep.name): header \"\(name)\"\(form)"]
             case .body(let pointer):
                 return Self.used(of: keep, scenario.used).map { name in
                     let inside = name.dropFirst(keep.name.count).replacing(".", with: "/")
@@ -165,5 +167,15 @@ package struct HurlExport {
 
     static func used(of keep: Keep, _ used: [String]) -> [String] {
         Set(used.filter { $0 == keep.name || $0.hasPrefix(keep.name + ".") }).sorted()
+    }
+}
+
+extension Scenario {
+    /// Whether a header's number must lie within what a variable says, which Hurl keeps as a text.
+    fileprivate func boundsNumbers(by variable: String) -> Bool {
+        steps.flatMap(\.blocks).flatMap(\.headers).contains { header in
+            guard case .matcher(.integer(let range?), _) = header.pattern.kind else { return false }
+            return range.variables.contains(variable)
+        }
     }
 }
