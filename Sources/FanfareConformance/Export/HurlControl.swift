@@ -6,8 +6,7 @@ enum HurlControl {
     static func beginning(_ scenario: Scenario, _ needs: Needs) -> [String] {
         var lines = organization(scenario.world, prefix: "")
         if needs.otherOrganization { lines += organization(nil, prefix: "other_") }
-        // A second more or less decides where the clock is moved.
-        if needs.clock != nil { lines += [""] + call("POST", "/clock", #"{"freeze": true}"#) }
+        if needs.stillTime { lines += [""] + call("POST", "/clock", #"{"freeze": true}"#) }
         return lines
     }
 

@@ -19,7 +19,13 @@ extension ScenarioRun {
                 attempt: brokenSteps.count * 100 + attempt, after: brokenSteps)
             return (run.run(), run.metTakenNumber)
         }
+        func minute() -> Int { Environment.now().milliseconds / 60_000 }
+        let began = minute()
         var (first, isTaken) = run(0)
+        if !first.findings.isEmpty, Needs(scenario).countsRequests, minute() != began {
+            // The limit's own minute may have ended in between, where nobody could stop the clock.
+            (first, isTaken) = run(attempts + 1)
+        }
         guard !context.target.hasControl, scenario.speaksOfNumbers else { return first }
         for attempt in 1..<attempts where isTaken {
             (first, isTaken) = run(attempt)

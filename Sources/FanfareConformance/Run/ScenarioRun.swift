@@ -164,8 +164,7 @@ final class ScenarioRun {
             organization = target.keys
         }
         guard let organization else { throw .blocked("there are no keys for the target") }
-        // A second more or less decides in these scenarios; a busy machine must not.
-        if target.can(.clock), Needs(scenario).clock != nil,
+        if target.can(.clock), Needs(scenario).stillTime,
             let answer = control.freeze(organization.organizationId)
         {
             clock.learn(answer)

@@ -26,12 +26,19 @@ package struct Needs: Sendable, Hashable {
     package private(set) var otherOrganization = false
     /// Whether it needs an organization that nobody else uses.
     package private(set) var sandbox = false
+    /// Whether it counts requests against a limit, whose minute must not end in between.
+    package private(set) var countsRequests = false
     /// The resources it uses, by role.
     package private(set) var roles: Set<String> = []
+
+    /// Whether time has to stand still between its steps: a second more or less decides, and a busy
+    /// machine must not.
+    package var stillTime: Bool { clock != nil || countsRequests }
 
     /// Collects what a scenario needs.
     package init(_ scenario: Scenario) {
         sandbox = scenario.needsSandbox
+        countsRequests = sandbox && scenario.citations.contains { $0.id.hasPrefix("limits.") }
         ownEndpoint = scenario.receiverStatus != nil
         for step in scenario.steps { add(step) }
         for name in scenario.variables.map(\.name) { add(variable: name) }
