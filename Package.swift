@@ -7,6 +7,7 @@ let package = Package(
         .executable(name: "fanfare-kit", targets: ["fanfare-kit"]),
         .library(name: "FanfareMock", targets: ["FanfareMock"]),
         .library(name: "FanfareMockURLSession", targets: ["FanfareMockURLSession"]),
+        .library(name: "FanfareMockTesting", targets: ["FanfareMockTesting"]),
         .library(name: "FanfareConformance", targets: ["FanfareConformance"]),
     ],
     targets: [
@@ -29,6 +30,8 @@ let package = Package(
             plugins: ["EmbedFilesPlugin"]),
         // Apart, because whoever links FoundationNetworking pays for it at every start.
         .target(name: "FanfareMockURLSession", dependencies: ["FanfareMock", "HTTPEngine"]),
+        // Apart, because a program that links Swift Testing is a test.
+        .target(name: "FanfareMockTesting", dependencies: ["FanfareMock"]),
         .target(
             name: "FanfareConformance",
             dependencies: [
@@ -95,6 +98,9 @@ let package = Package(
         .testTarget(
             name: "FanfareMockURLSessionTests",
             dependencies: ["FanfareMockURLSession", "FanfareMock", "JSONTree", "TestSupport"]),
+        .testTarget(
+            name: "FanfareMockTestingTests",
+            dependencies: ["FanfareMockTesting", "FanfareMockURLSession", "FanfareMock"]),
         .testTarget(
             name: "FanfareConformanceTests",
             dependencies: [

@@ -1,7 +1,7 @@
 public import FanfareMock
 
 #if canImport(FoundationNetworking)
-    import Foundation
+    public import Foundation
     public import FoundationNetworking
 #else
     public import Foundation
@@ -26,14 +26,14 @@ extension MockServer {
     public func sessionConfiguration(
         from original: URLSessionConfiguration = .ephemeral
     ) -> URLSessionConfiguration {
-        sessionConfiguration(from: original, adding: [:])
+        sessionConfiguration(from: original, of: nil)
     }
 
     fileprivate func sessionConfiguration(
-        from original: URLSessionConfiguration, adding added: [String: String]
+        from original: URLSessionConfiguration, of organization: String?
     ) -> URLSessionConfiguration {
         let configuration = original.copy() as? URLSessionConfiguration ?? original
-        var fields = added
+        var fields = organization.map { [RequestContext.sessionField: $0] } ?? [:]
         for (name, value) in original.httpAdditionalHeaders ?? [:] {
             fields["\(name)"] = "\(value)"
         }
@@ -55,14 +55,40 @@ extension MockServer {
 }
 
 extension MockOrganization {
-    /// A session whose requests all reach this organization, with its publishable key, without a socket.
+    /// A session whose requests all reach the mock without a socket, and this organization's journal and
+    /// faults also where they bring no key.
+    ///
+    /// It adds no key: a client that forgets its own meets what it would meet in production.
     public func urlSession() -> URLSession { URLSession(configuration: sessionConfiguration()) }
 
-    /// A configuration, or a copy of one, whose sessions send the publishable key to the mock.
+    /// A configuration, or a copy of one, for such sessions.
     public func sessionConfiguration(
         from original: URLSessionConfiguration = .ephemeral
     ) -> URLSessionConfiguration {
-        server.sessionConfiguration(
-            from: original, adding: ["X-Publishable-Key": publishableKey])
+        server.sessionConfiguration(from: original, of: id)
+    }
+}
+
+extension Date {
+    /// The moment of an organization's clock.
+    public init(_ instant: MockInstant) {
+        self.init(timeIntervalSince1970: Double(instant.milliseconds) / 1000)
+    }
+}
+
+extension MockInstant {
+    /// The moment of a date, in whole milliseconds.
+    public init(_ date: Date) {
+        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
+    }
+}
+
+extension MockServer {
+    /// Where it listens.
+    public var url: URL {
+        guard let url = URL(string: baseURL) else {
+            preconditionFailure("the mock listens at an address that is none: \(baseURL)")
+        }
+        return url
     }
 }

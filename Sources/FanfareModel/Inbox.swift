@@ -89,6 +89,15 @@ public struct Inbox: Sendable {
     /// The identifier of the message with a number: `msg_…`.
     public func identifier(of number: Int) -> String { era.identifier("msg_", number) }
 
+    /// The number of the message with an identifier, nil when none was sent under it in this era.
+    public func number(identifiedBy identifier: String) -> Int? {
+        let digits = identifier.split(separator: "_").last.flatMap { Int($0) }
+        guard let number = digits, (1...max(1, sent)).contains(number), sent > 0,
+            self.identifier(of: number) == identifier
+        else { return nil }
+        return number
+    }
+
     /// Adds a message, which replaces the one before to the same recipient, and answers its number.
     mutating func send(
         code: String, to recipient: Recipient, at now: Instant, until expiresAt: Instant,

@@ -49,10 +49,12 @@ struct LockedMockTests {
         #expect(!wrong.err.contains("another-token-of-16"))
     }
 
-    @Test func `tests in the process need no token, and get one for their organization`() throws {
-        let shop = try server.makeOrganization()
-        try shop.advance("61s")
-        #expect(try shop.requests().isEmpty)
+    @Test func `tests in the process need no token, and get one for their organization`()
+        async throws
+    {
+        let shop = try await server.makeOrganization()
+        try await shop.advance(by: .seconds(61))
+        #expect(try await shop.requests().isEmpty)
         #expect(shop.controlToken?.hasPrefix(shop.id + ".") == true)
         #expect(server.defaultOrganization.controlToken?.hasPrefix("org_mock.") == true)
     }

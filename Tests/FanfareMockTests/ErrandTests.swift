@@ -70,7 +70,7 @@ struct ErrandTests {
     @Test func `each organization has its turn, however many errands another has`() throws {
         defer { server.stop() }
         let mock = Mock(real: RealClock.now)
-        let organizations = (0..<2).map { number in
+        let organizations = (0..<2).compactMap { number in
             mock.createOrganization(
                 .default, seed: UInt64(number), startAt: nil, real: RealClock.now)
         }

@@ -9,10 +9,10 @@ struct FollowerTests {
     private let shop: MockOrganization
     private let stream: HTTPConnection
 
-    init() throws {
+    init() async throws {
         server = try MockServer()
         try server.start()
-        shop = try server.makeOrganization()
+        shop = try await server.makeOrganization()
         stream = try HTTPConnection(host: "127.0.0.1", port: server.port)
         try stream.send(
             HTTPRequest(method: "GET", target: "/__admin/events?organization=\(shop.id)"))
@@ -20,8 +20,8 @@ struct FollowerTests {
     }
 
     /// The events up to the end of the organization.
-    private func events() throws -> [Substring] {
-        try shop.delete()
+    private func events() async throws -> [Substring] {
+        try await shop.delete()
         let response = try stream.receive()
         #expect(response.headers["Content-Type"] == "text/event-stream")
         #expect(response.headers["X-Accel-Buffering"] == "no")
@@ -40,20 +40,20 @@ struct FollowerTests {
         }
     }
 
-    @Test func `whoever follows hears at once, of changes, and of the end`() throws {
+    @Test func `whoever follows hears at once, of changes, and of the end`() async throws {
         defer { server.stop() }
         try visit(shop)
-        let events = try events()
+        let events = try await events()
         #expect(events.first == "changed")
         #expect(events.last == "gone")
         #expect(events.filter { $0 == "gone" }.count == 1)
     }
 
-    @Test func `many changes make few events`() throws {
+    @Test func `many changes make few events`() async throws {
         defer { server.stop() }
         let began = ContinuousClock.now
         try visit(shop, times: 200)
-        let heard = try events().filter { $0 == "changed" }.count
+        let heard = try await events().filter { $0 == "changed" }.count
         let tenths = Int((ContinuousClock.now - began) / .milliseconds(100))
         #expect((1...tenths + 2).contains(heard), "\(heard) events in \(tenths) tenths of a second")
     }

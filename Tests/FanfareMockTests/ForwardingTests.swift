@@ -104,11 +104,12 @@ struct ForwardingTests {
         #expect(upstream.requests.isEmpty)
     }
 
-    @Test func `the journal says where a call went, and finds nothing odd in it`() throws {
+    @Test func `the journal says where a call went, and finds nothing odd in it`() async throws {
         _ = try send("GET /cart")
         _ = try send("GET /health")
         let requests =
-            try mock.control("GET", "/requests?organization=org_mock")["requests"]?.elements ?? []
+            try await mock.control("GET", "/requests?organization=org_mock")["requests"]?.elements
+            ?? []
         #expect(
             requests.map { $0["forwardedTo"]?.string } == ["http://upstream.example/base", nil])
         #expect(requests.map { $0["violations"] } == [[], []])
@@ -145,7 +146,7 @@ struct ForwardingTests {
         #expect(try send("GET /health").status == 200)
     }
 
-    @Test func `a mock that is told to ask itself says so instead of going round`() throws {
+    @Test func `a mock that is told to ask itself says so instead of going round`() async throws {
         var options = MockServer.Options()
         let port = Mutex(0)
         options.upstream = Upstream(
@@ -159,7 +160,7 @@ struct ForwardingTests {
         let answer = try send("GET /cart", to: mock)
         #expect(answer.status == 502)
         #expect(String(decoding: answer.body, as: UTF8.self).contains("leads back to this mock"))
-        #expect(try mock.defaultOrganization.requests().count == 2)
+        #expect(try await mock.defaultOrganization.requests().count == 2)
     }
 
     @Test func `another mock on the way is no loop, whatever its name begins with`() throws {
@@ -206,8 +207,8 @@ struct ForwardingTests {
         #expect(answer.text.contains("a body of more than 64 KB"))
     }
 
-    @Test func `an organization's calls that hang make no other organization wait`() throws {
-        let other = try mock.makeOrganization()
+    @Test func `an organization's calls that hang make no other organization wait`() async throws {
+        let other = try await mock.makeOrganization()
         let hanging = try (1...100).map { _ in
             let connection = try HTTPConnection(host: "127.0.0.1", port: mock.port)
             try connection.send(HTTPRequest(method: "GET", target: "/silence"))
@@ -220,10 +221,11 @@ struct ForwardingTests {
         hanging.forEach { $0.close() }
     }
 
-    @Test func `answers that nobody reads take so much memory, and others what they leave`() throws
+    @Test func `answers that nobody reads take so much memory, and others what they leave`()
+        async throws
     {
         let mock = try Self.mock(before: upstream.port, bytesAtOnce: 64 << 20)
-        let other = try mock.makeOrganization()
+        let other = try await mock.makeOrganization()
         let lazy = try (0..<2).map { _ in
             let connection = try HTTPConnection(host: "127.0.0.1", port: mock.port)
             try connection.send(HTTPRequest(method: "GET", target: "/large"))
@@ -260,7 +262,7 @@ struct ForwardingTests {
     @Test(arguments: [true, false])
     func `calls whose clients have gone make room, those that wait for their turn as well`(
         _ byReset: Bool
-    ) throws {
+    ) async throws {
         let hanging = try (1...70).map { _ in
             let connection = try HTTPConnection(host: "127.0.0.1", port: mock.port)
             try connection.send(HTTPRequest(method: "GET", target: "/silence"))
@@ -273,7 +275,7 @@ struct ForwardingTests {
         var gone = 0
         while gone < 70, ContinuousClock.now < end {
             let path = "/requests?organization=org_mock&path=/silence&limit=1000"
-            let entries = try mock.control("GET", path)["requests"]?.elements ?? []
+            let entries = try await mock.control("GET", path)["requests"]?.elements ?? []
             gone = entries.count {
                 $0["delivery"] == "the client had gone before the answer" && $0["status"] == 499
             }
@@ -281,15 +283,15 @@ struct ForwardingTests {
         #expect(gone == 70)
     }
 
-    @Test func `faults break forwarded calls too`() throws {
+    @Test func `faults break forwarded calls too`() async throws {
         let shop = mock.defaultOrganization
-        try shop.addFault(.status(503), path: "/cart", times: 1)
+        try await shop.addFault(.status(503), path: "/cart", times: 1)
         #expect(try send("GET /cart").status == 503)
         #expect(upstream.requests.isEmpty)
-        try shop.addFault(.truncate(after: 2), path: "/cart")
+        try await shop.addFault(.truncate(after: 2), path: "/cart")
         #expect(throws: HTTPClientError.self) { try send("PUT /cart", body: "hello") }
         #expect(upstream.requests.count == 1)
-        #expect(try shop.requests().map(\.faults) == [["fault_1"], ["fault_2"]])
+        #expect(try await shop.requests().map(\.faults) == [["fault_1"], ["fault_2"]])
     }
 }
 

@@ -19,9 +19,20 @@ struct RefusalTests {
         return try connection.receive()
     }
 
+    private func control(
+        _ method: String, _ path: String, _ body: JSONNode? = nil, organization: String? = nil
+    ) throws -> JSONNode {
+        let connection = try HTTPConnection(host: "127.0.0.1", port: server.port)
+        defer { connection.close() }
+        var request = HTTPRequest(method: method, target: "/__admin" + path)
+        if let organization { request.headers.append("X-Organization-Id", organization) }
+        request.body = body?.bytes() ?? []
+        try connection.send(request)
+        return try JSONNode(parsing: try connection.receive().body)
+    }
+
     private func journal(organization: String? = nil) throws -> [JSONNode] {
-        try server.control("GET", "/requests", organization: organization)["requests"]?.elements
-            ?? []
+        try control("GET", "/requests", organization: organization)["requests"]?.elements ?? []
     }
 
     private static let head = "Host: a\r\nOrigin: http://page.example\r\n"
@@ -101,7 +112,7 @@ struct RefusalTests {
 
     @Test func `a refusal belongs to whose key was read`() throws {
         defer { server.stop() }
-        let made = try server.control("POST", "/organizations", [:])
+        let made = try control("POST", "/organizations", [:])
         let key = try #require(made["publishableKey"]?.string)
         let refused = try answer(
             to: "PUT /queues HTTP/1.1\r\nHost: a\r\nX-Publishable-Key: \(key)\r\n"
@@ -134,7 +145,7 @@ struct RefusalTests {
         _ byReset: Bool
     ) throws {
         defer { server.stop() }
-        _ = try server.control("POST", "/faults", ["delay": "10m"])
+        _ = try control("POST", "/faults", ["delay": "10m"])
         let connection = try HTTPConnection(host: "127.0.0.1", port: server.port)
         try connection.send(HTTPRequest(method: "GET", target: "/health"))
         try eventually { try journal().last?["path"] == "/health" }
@@ -163,7 +174,7 @@ struct RefusalTests {
         _ broken: (fault: JSONNode, words: String), _ byReset: Bool
     ) throws {
         defer { server.stop() }
-        _ = try server.control("POST", "/faults", broken.fault)
+        _ = try control("POST", "/faults", broken.fault)
         let connection = try HTTPConnection(host: "127.0.0.1", port: server.port)
         try connection.send(HTTPRequest(method: "GET", target: "/health"))
         if broken.fault["delay"] == nil { try connection.awaitBytes() }
@@ -174,7 +185,7 @@ struct RefusalTests {
 
     @Test func `many who gave up hold nothing`() throws {
         defer { server.stop() }
-        _ = try server.control("POST", "/faults", ["delay": "10m"])
+        _ = try control("POST", "/faults", ["delay": "10m"])
         for _ in 0..<100 {
             let connection = try HTTPConnection(host: "127.0.0.1", port: server.port)
             try connection.send(HTTPRequest(method: "GET", target: "/health"))

@@ -11,37 +11,39 @@ struct ReloadTests {
             {"id": "seq_new", "name": "New", "queues": [{"id": "queue_new", "name": "New"}]}]}]}
         """, path: "w.json")
 
-    private func knows(_ shop: MockOrganization, _ queue: String) throws -> Bool {
-        try shop.control("GET", "/overview").text().contains(queue)
+    private func knows(_ shop: MockOrganization, _ queue: String) async throws -> Bool {
+        try await shop.control("GET", "/overview").text().contains(queue)
     }
 
-    @Test func `the default organization begins anew with the new world`() throws {
+    @Test func `the default organization begins anew with the new world`() async throws {
         let server = try MockServer.started()
         let shop = server.defaultOrganization
-        try shop.advance("1h")
-        try shop.addFault(.status(503))
+        try await shop.advance(by: .seconds(3600))
+        try await shop.addFault(.status(503))
         #expect(try server.reload(world) == "1 experience and 0 consumers")
-        #expect(try knows(shop, "queue_new"))
-        #expect(try !knows(shop, "queue_open"))
-        #expect(try shop.addFault(.status(503)) == "fault_1_1")
-        try shop.reset()
-        #expect(try knows(shop, "queue_new"))
+        #expect(try await knows(shop, "queue_new"))
+        #expect(try await !knows(shop, "queue_open"))
+        #expect(try await shop.addFault(.status(503)) == "fault_1_1")
+        try await shop.reset()
+        #expect(try await knows(shop, "queue_new"))
     }
 
-    @Test func `organizations that are there keep their world, new ones get the new one`() throws {
+    @Test func `organizations that are there keep their world, new ones get the new one`()
+        async throws
+    {
         let server = try MockServer.started()
-        let old = try server.makeOrganization()
+        let old = try await server.makeOrganization()
         try server.reload(world)
-        #expect(try knows(old, "queue_open"))
-        #expect(try knows(server.makeOrganization(), "queue_new"))
+        #expect(try await knows(old, "queue_open"))
+        #expect(try await knows(await server.makeOrganization(), "queue_new"))
     }
 
-    @Test func `a world that is none changes nothing`() throws {
+    @Test func `a world that is none changes nothing`() async throws {
         let server = try MockServer.started()
         let error = #expect(throws: MockServerError.self) {
             try server.reload(.text("{\n \"experiences\": 5}", path: "w.json"))
         }
         #expect(error?.description.hasPrefix("w.json:2:17: ") == true)
-        #expect(try knows(server.defaultOrganization, "queue_open"))
+        #expect(try await knows(server.defaultOrganization, "queue_open"))
     }
 }

@@ -26,11 +26,11 @@ struct StateFileTests {
 
     private func removeFolder() { try? FileManager.default.removeItem(atPath: folder) }
 
-    @Test func `a stopped mock goes on where it stood, sandboxes and snapshotless`() throws {
+    @Test func `a stopped mock goes on where it stood, sandboxes and snapshotless`() async throws {
         defer { removeFolder() }
         let first = try server()
-        let shop = try first.makeOrganization(startAt: "2026-01-01T00:00:00Z")
-        try shop.advance("90s")
+        let shop = try await first.makeOrganization(startAt: "2026-01-01T00:00:00Z")
+        try await shop.advance(by: .seconds(90))
         first.stop()
         first.wait()
         #expect(first.stateFailure == nil)
@@ -39,7 +39,7 @@ struct StateFileTests {
         let same = MockOrganization(
             id: shop.id, publishableKey: shop.publishableKey, secretKey: shop.secretKey,
             controlToken: nil, server: again)
-        #expect(try same.now() == "2026-01-01T00:01:30Z")
+        #expect(try await same.now() == "2026-01-01T00:01:30Z")
         again.stop()
         again.wait()
     }
@@ -47,7 +47,7 @@ struct StateFileTests {
     @Test func `changes are saved while the mock runs`() async throws {
         defer { removeFolder() }
         let running = try server { $0.stateInterval = .milliseconds(20) }
-        try running.defaultOrganization.freezeClock()
+        try await running.defaultOrganization.freezeClock()
         while !FileManager.default.fileExists(atPath: path) {
             try await Task.sleep(for: .milliseconds(5))
         }
@@ -76,7 +76,7 @@ struct StateFileTests {
         #expect(error?.description.contains("its folder is not there; make it") == true)
     }
 
-    @Test func `a save that fails leaves the file before and is told of`() throws {
+    @Test func `a save that fails leaves the file before and is told of`() async throws {
         defer { removeFolder() }
         let first = try server()
         first.stop()
@@ -86,7 +86,7 @@ struct StateFileTests {
         // Where the new file would lie there is a folder now.
         try FileManager.default.createDirectory(
             atPath: path + ".new", withIntermediateDirectories: true)
-        _ = try second.makeOrganization()
+        _ = try await second.makeOrganization()
         second.stop()
         second.wait()
         #expect(second.stateFailure?.contains("cannot write") == true)
@@ -170,19 +170,19 @@ struct StateFileTests {
         server.wait()
     }
 
-    @Test func `MockOrganization goes back, and takes its state elsewhere`() throws {
+    @Test func `MockOrganization goes back, and takes its state elsewhere`() async throws {
         defer { removeFolder() }
         let server = try MockServer.started()
-        let shop = try server.makeOrganization(startAt: "2026-01-01T00:00:00Z")
-        let snapshot = try shop.snapshot()
+        let shop = try await server.makeOrganization(startAt: "2026-01-01T00:00:00Z")
+        let snapshot = try await shop.snapshot()
         #expect(snapshot.createdAt == "2026-01-01T00:00:00Z")
-        try shop.advance("61s")
-        let state = try shop.exportState()
-        try shop.restore(snapshot)
-        #expect(try shop.now() == snapshot.createdAt)
-        let other = try server.makeOrganization()
-        try other.importState(state)
-        #expect(try other.now() == "2026-01-01T00:01:01Z")
-        #expect(throws: MockControlError.self) { try other.importState([1, 2, 3]) }
+        try await shop.advance(by: .seconds(61))
+        let state = try await shop.exportState()
+        try await shop.restore(snapshot)
+        #expect(try await shop.now() == snapshot.createdAt)
+        let other = try await server.makeOrganization()
+        try await other.importState(state)
+        #expect(try await other.now() == "2026-01-01T00:01:01Z")
+        await #expect(throws: MockControlError.self) { try await other.importState([1, 2, 3]) }
     }
 }

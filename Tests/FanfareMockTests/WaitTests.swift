@@ -13,11 +13,11 @@ final class WaitTests {
     private let loop = ManualLoop()
     private let shop: Organization
 
-    init() {
+    init() throws {
         mock = Mock(real: RealClock.now)
         handler = MockHandler(mock, loop)
-        shop = mock.createOrganization(
-            .default, seed: 1, startAt: nil, real: RealClock.now)
+        shop = try #require(
+            mock.createOrganization(.default, seed: 1, startAt: nil, real: RealClock.now))
     }
 
     /// Somebody who waits for an answer.

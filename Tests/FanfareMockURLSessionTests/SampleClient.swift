@@ -7,6 +7,7 @@ import Foundation
 /// A small SDK as somebody might write it: it knows an address and is given a session.
 struct SampleClient: Sendable {
     let session: URLSession
+    var key: String?
     var base = "http://localhost:4802"
 
     /// An answer that is none of the 2xx.
@@ -34,6 +35,7 @@ struct SampleClient: Sendable {
         guard let url = URL(string: base + path) else { throw URLError(.badURL) }
         var request = URLRequest(url: url)
         request.httpMethod = "POST"
+        if let key { request.setValue(key, forHTTPHeaderField: "X-Publishable-Key") }
         if let body {
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
             request.httpBody = try JSONEncoder().encode(body)

@@ -46,7 +46,7 @@ struct WireFaultTests {
 
     static let rows = [
         Row(
-            "none", .delay("1ms"), curl: 0, python: "ok", session: nil, direct: nil),
+            "none", .delay(.milliseconds(1)), curl: 0, python: "ok", session: nil, direct: nil),
         Row(
             "reset before the answer", .resetBefore, curl: 56, python: "ConnectionResetError",
             session: .networkConnectionLost, direct: .networkConnectionLost),
@@ -68,7 +68,7 @@ struct WireFaultTests {
             "drip beyond all patience", .drip(bytesPerSecond: 1), curl: 28, python: "TimeoutError",
             session: .timedOut, direct: .timedOut),
         Row(
-            "delay beyond all patience", .delay("1h"), curl: 28, python: "TimeoutError",
+            "delay beyond all patience", .delay(.seconds(3600)), curl: 28, python: "TimeoutError",
             session: .timedOut, direct: .timedOut),
         Row(
             "malformed JSON", .malformedJSON, curl: 0, python: "JSONDecodeError",
@@ -78,15 +78,15 @@ struct WireFaultTests {
             session: .badServerResponse, direct: .badServerResponse),
     ]
 
-    private func shop(_ row: Row) throws -> MockOrganization {
+    private func shop(_ row: Row) async throws -> MockOrganization {
         let shop = try MockServer.started().defaultOrganization
-        try shop.addFault(row.fault, path: "/health")
+        try await shop.addFault(row.fault, path: "/health")
         return shop
     }
 
     @Test(.enabled(if: Programs.has("curl"), "curl is not installed"), arguments: rows)
-    func `curl's exit status`(_ row: Row) throws {
-        let shop = try shop(row)
+    func `curl's exit status`(_ row: Row) async throws {
+        let shop = try await shop(row)
         let run = try Programs.run(
             "curl", "-s", "-o", "/dev/null", "--max-time", Self.patience,
             shop.server.baseURL + "/health")
@@ -94,8 +94,8 @@ struct WireFaultTests {
     }
 
     @Test(.enabled(if: Programs.has("python3"), "python3 is not installed"), arguments: rows)
-    func `the exception of Python's http client`(_ row: Row) throws {
-        let shop = try shop(row)
+    func `the exception of Python's http client`(_ row: Row) async throws {
+        let shop = try await shop(row)
         let run = try Programs.run(
             "python3", "-c", Self.script, "\(shop.server.port)", Self.patience)
         #expect(run.output == row.python)
@@ -103,7 +103,7 @@ struct WireFaultTests {
 
     @Test(arguments: rows)
     func `a URLSession`(_ row: Row) async throws {
-        let shop = try shop(row)
+        let shop = try await shop(row)
         let session = URLSession(configuration: Self.configuration)
         let code = await Self.code(session, shop.server.baseURL)
         #expect(code == row.session)
@@ -112,7 +112,7 @@ struct WireFaultTests {
     // A byte each second is news each second: without a socket only silence is too slow.
     @Test(arguments: rows.filter { $0.fault != .drip(bytesPerSecond: 1) })
     func `a session without a socket`(_ row: Row) async throws {
-        let shop = try shop(row)
+        let shop = try await shop(row)
         let session = URLSession(configuration: shop.sessionConfiguration(from: Self.configuration))
         let code = await Self.code(session, "http://localhost:4802")
         #expect(code == row.direct)

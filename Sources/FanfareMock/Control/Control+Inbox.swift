@@ -5,30 +5,22 @@ import JSONTree
 extension Control {
     /// GET /__admin/inbox.
     static func readInbox(_ context: RequestContext) throws(FanfareError) -> Reply {
-        var fields = FieldReader(JSONNode([JSONMember]()))
-        let since = context.query("since")
-        let sinceInstant = since.flatMap(Instant.init(iso8601:))
-        if since != nil, sinceInstant == nil { fields.report("since", .invalidInstant) }
-        let channel = context.query("channel")
-        let known = Recipient.Channel.allCases.map(\.rawValue)
-        if let channel, !known.contains(channel) {
-            fields.report("channel", .unknownWord(channel, of: known))
-        }
-        let wait = context.query("wait")
-        let patience = wait.flatMap(Duration.init(words:))
-        if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
+        var fields = FieldReader(context.control.query)
+        let channel = fields.optionalWord(
+            "channel", of: Recipient.Channel.allCases.map(\.rawValue))
+        let query = PatientQuery(&fields)
+        let inbox = context.world.inbox
+        let after = fields.message(query.after, in: inbox)
         try fields.finish()
         let choice = InboxChoice(
             recipient: try context.recipient(), channel: channel.flatMap(Recipient.Channel.init),
-            since: sinceInstant, limit: try context.limit(else: Inbox.limit, atMost: Inbox.limit),
-            now: context.world.now)
-        let inbox = context.world.inbox
-        guard choice.findsAny(in: inbox) else {
-            var reply = Reply.ok(["messages": []])
-            reply.continuation = patience.map {
-                .mayWait(
-                    for: .message(to: choice.recipient, over: choice.channel),
-                    atMost: min($0, .seconds(60)))
+            since: query.since, after: after,
+            limit: try context.limit(else: Inbox.limit, atMost: Inbox.limit), now: context.world.now
+        )
+        guard choice.findsEnough(query.count, in: inbox) else {
+            var reply = Reply.ok(choice.json(in: inbox))
+            reply.continuation = query.patience.map {
+                .mayWait(for: .message(to: choice.recipient, over: choice.channel), atMost: $0)
             }
             return reply
         }
@@ -42,14 +34,20 @@ private struct InboxChoice: Sendable {
     let recipient: Recipient?
     let channel: Recipient.Channel?
     let since: Instant?
+    /// The number of the message that is known already; 0 for none.
+    let after: Int
     /// How many of the newest.
     let limit: Int
     /// When somebody asks.
     let now: Instant
 
-    /// Whether there is one; it costs the same however many there are.
-    func findsAny(in inbox: Inbox) -> Bool {
-        inbox.message(inbox.newestNumber(to: recipient, over: channel)).map(isNewEnough) ?? false
+    /// Whether there are so many; for one it costs the same however many there are.
+    func findsEnough(_ count: Int, in inbox: Inbox) -> Bool {
+        if count == 1 {
+            let newest = inbox.message(inbox.newestNumber(to: recipient, over: channel))
+            return newest.map(isNewEnough) ?? false
+        }
+        return newest(in: inbox).prefix(count).reduce(0) { count, _ in count + 1 } == count
     }
 
     /// Whether finding and writing them takes so long that others would notice.
@@ -60,14 +58,18 @@ private struct InboxChoice: Sendable {
 
     /// The messages, newest last.
     func json(in inbox: Inbox) -> JSONNode {
-        let newest = inbox.newest(to: recipient).lazy.prefix(while: isNewEnough)
-            .filter { channel == nil || $0.recipient.channel == channel }.prefix(limit)
-        return ["messages": JSONNode(Array(newest).reversed().map { inbox.json($0, at: now) })]
+        let newest = Array(newest(in: inbox).prefix(limit))
+        return ["messages": JSONNode(newest.reversed().map { inbox.json($0, at: now) })]
+    }
+
+    private func newest(in inbox: Inbox) -> some Sequence<Inbox.Message> {
+        inbox.newest(to: recipient).lazy.prefix(while: isNewEnough)
+            .filter { channel == nil || $0.recipient.channel == channel }
     }
 
     /// Messages lie in the order of their sending.
     private func isNewEnough(_ message: Inbox.Message) -> Bool {
-        since.map { message.sentAt >= $0 } ?? true
+        message.number > after && (since.map { message.sentAt >= $0 } ?? true)
     }
 }
 
@@ -94,6 +96,20 @@ extension RequestContext {
             ])
         }
         return recipient
+    }
+}
+
+extension FieldReader {
+    /// The number of the message that `after` names, 0 without one.
+    fileprivate mutating func message(_ id: String?, in inbox: Inbox) -> Int {
+        guard let id else { return 0 }
+        if let number = inbox.number(identifiedBy: id) { return number }
+        report(
+            "after",
+            .unreadable(
+                "No message here is called \"\(id.shortened(to: 100))\": after takes the id of one that this call"
+                    + " has listed since the organization began, such as msg_1."))
+        return 0
     }
 }
 

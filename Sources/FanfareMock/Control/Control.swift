@@ -143,16 +143,31 @@ extension Control {
         var fields = try context.fields()
         let blueprint = fields.world(else: context.mock.world)
         let seed = fields.optionalInteger("seed", in: 0...Int.max)
+        let name = fields.optionalString("name", limit: 200)
         let startAt = fields.optionalInstant("at")
         try fields.finish()
-        let organization = context.mock.createOrganization(
-            blueprint, seed: seed.map(UInt64.init), startAt: startAt, real: context.realNow)
+        let made = context.mock.createOrganization(
+            blueprint, seed: seed.map(UInt64.init), name: name, startAt: startAt,
+            real: context.realNow)
+        guard let organization = made else { return alreadyLives(seed, name) }
         let members = [
             JSONMember("organizationId", JSONNode(organization.id)),
             JSONMember("publishableKey", JSONNode(organization.publishableKey)),
             JSONMember("secretKey", JSONNode(organization.secretKey)),
         ]
         return Reply(201, JSONNode(members + token(organization, context.mock)))
+    }
+
+    private static func alreadyLives(_ seed: Int?, _ name: String?) -> Reply {
+        let words = [seed.map { "the seed \($0)" }, name.map { "the name \"\($0)\"" }]
+        return Reply(
+            409,
+            [
+                "error": JSONNode(
+                    "The organization of "
+                        + "\(words.compactMap(\.self).joined(separator: " and ")) lives already"),
+                "message": "Its keys follow from both: give another name, or delete it first.",
+            ])
     }
 
     /// DELETE /__admin/organizations/{id}.

@@ -26,7 +26,8 @@ let controlRoutes: [Route] = [
     Route(
         .post, "/__admin/organizations",
         body: .members([
-            .init("world", .textOrObject), .init("seed", .wholeNumber), .init("at", .instant),
+            .init("world", .textOrObject), .init("name", .text), .init("seed", .wholeNumber),
+            .init("at", .instant),
         ]), Control.createOrganization),
     Route(.delete, "/__admin/organizations/{id}", Control.deleteOrganization),
 
@@ -41,8 +42,8 @@ let controlRoutes: [Route] = [
         .get, "/__admin/inbox",
         query: [
             .init("to", .recipient), .init("defaultCountry", .text), .init("channel", .text),
-            .init("since", .instant), .init("limit", .wholeNumber), .init("wait", .duration),
-        ], Control.readInbox),
+            .init("limit", .wholeNumber),
+        ] + PatientQuery.fields, Control.readInbox),
 
     // State
     Route(
@@ -57,8 +58,8 @@ let controlRoutes: [Route] = [
 
     // The journal
     Route(
-        .get, "/__admin/requests", query: JournalFilter.fields,
-        body: .members(JournalFilter.fields), Control.listRequests),
+        .get, "/__admin/requests", query: JournalFilter.listFields,
+        body: .members(JournalFilter.listFields), Control.listRequests),
     Route(
         .delete, "/__admin/requests", query: JournalFilter.fields,
         body: .members(JournalFilter.fields), Control.deleteRequests),
@@ -85,8 +86,8 @@ let controlRoutes: [Route] = [
         .get, "/__admin/webhooks/deliveries",
         query: [
             .init("type", .text), .init("state", .text), .init("webhookId", .text),
-            .init("since", .instant), .init("limit", .wholeNumber), .init("wait", .duration),
-        ], Control.listDeliveries),
+            .init("consumerId", .text), .init("limit", .wholeNumber),
+        ] + PatientQuery.fields, Control.listDeliveries),
     Route(.post, "/__admin/webhooks/deliveries/{id}/redeliver", Control.redeliver),
     Route(.delete, "/__admin/webhooks/{id}", Control.deleteWebhook),
 ]

@@ -1,12 +1,20 @@
 import FanfareModel
+import HTTPEngine
 import JSONTree
 
 /// The journal: read on another thread, since what was odd about a request is found out anew each time.
 extension Control {
-    /// GET /__admin/requests.
+    /// GET /__admin/requests; with `wait` it waits until enough fit.
     static func listRequests(_ context: RequestContext) throws(FanfareError) -> Reply {
         let search = try JournalSearch(context)
-        return .later(Errand(.short) { search.list() })
+        let query = search.query
+        guard let patience = query.patience, !search.findsEnough(query.count) else {
+            return .later(Errand(.short) { search.list() })
+        }
+        var reply = search.list()
+        reply.continuation = .mayWait(
+            for: .request(isAside: search.isForAsides), atMost: patience)
+        return reply
     }
 
     /// DELETE /__admin/requests.
@@ -37,12 +45,20 @@ private struct JournalSearch: Sendable {
     private let journal: Journal
     private let preflights: Journal
     private let reader: JournalReader
+    /// Which are new to the caller, and how long to wait for them.
+    let query: PatientQuery
+    /// How many were recorded when the one came that is known already; 0 without one.
+    private let after: Int
 
     init(_ context: RequestContext) throws(FanfareError) {
-        filter = try JournalFilter(context)
         journal = context.organization.journal
         preflights = context.organization.preflights
         reader = JournalReader(context)
+        var fields = FieldReader(try context.control.together())
+        query = PatientQuery(&fields)
+        let isForAsides = fields.body["preflight"]?.bool == true
+        after = fields.entry(query.after, in: isForAsides ? preflights : journal)
+        filter = try JournalFilter(fields, context.mock.editions)
     }
 
     /// Whether preflights are sought, which stand aside; those that were refused stand among the
@@ -51,22 +67,35 @@ private struct JournalSearch: Sendable {
 
     private var dropped: JSONNode { JSONNode((isForAsides ? preflights : journal).dropped) }
 
+    /// The entries that fit among those that are new, newest first.
+    private func newest(of journal: Journal) -> some Sequence<JournalEntry> {
+        journal.newestFirst.lazy.prefix { $0.facts.number > after }
+            .filter { filter.matches($0, reader) }
+    }
+
+    /// Whether so many fit; looked at on the loop's thread, so only for who waits.
+    func findsEnough(_ count: Int) -> Bool {
+        let found = newest(of: isForAsides ? preflights : journal).prefix(count)
+        return found.reduce(0) { count, _ in count + 1 } == count
+    }
+
     func list() -> Reply {
         var (shown, count) = ([JSONNode](), 0)
+        let fitsAll = filter.isEmpty && after == 0
         func look(_ entry: JournalEntry) {
-            guard filter.matches(entry, reader) else { return }
             count += 1
             if shown.count < filter.limit { shown.append(entry.json(reader)) }
         }
-        for entry in journal.newestFirst {
+        // Preflights that were refused stand among the calls, which are numbered on their own.
+        for entry in newest(of: journal) where !isForAsides || after == 0 {
             look(entry)
             // All others fit as well.
-            if filter.isEmpty, shown.count == filter.limit { break }
+            if fitsAll, shown.count == filter.limit { break }
         }
-        if isForAsides { for entry in preflights.newestFirst { look(entry) } }
+        if isForAsides { for entry in newest(of: preflights) { look(entry) } }
         return .ok([
             "requests": JSONNode(Array(shown.reversed())),
-            "count": JSONNode(filter.isEmpty ? journal.count : count), "dropped": dropped,
+            "count": JSONNode(fitsAll ? journal.count : count), "dropped": dropped,
         ])
     }
 
@@ -83,5 +112,20 @@ private struct JournalSearch: Sendable {
             Set(journal.newestFirst.filter { filter.matches($0, reader) }.map(\.facts.number))
         }
         return (numbers(journal), filter.preflight == false ? [] : numbers(preflights))
+    }
+}
+
+extension FieldReader {
+    /// The number of the request that `after` names, 0 without one.
+    fileprivate mutating func entry(_ id: String?, in journal: Journal) -> Int {
+        guard let id else { return 0 }
+        let known = journal.newestFirst.first { $0.response.headers["X-Request-Id"] == id }
+        if let known { return known.facts.number }
+        report(
+            "after",
+            .unreadable(
+                "The journal holds no request \"\(id.shortened(to: 100))\": after takes the id of one that this"
+                    + " call has listed, or the X-Request-Id of an answer."))
+        return 0
     }
 }

@@ -21,6 +21,11 @@ struct JournalFilter: Sendable {
         .init("preflight", .flag), .init("limit", .wholeNumber),
     ]
 
+    /// What a call that lists them takes: to wait for enough of them as well.
+    static let listFields =
+        fields
+        + PatientQuery.fields.filter { field in !fields.contains { $0.name == field.name } }
+
     /// A status or a class of them: `404`, `4xx`.
     struct StatusPattern: Sendable {
         private let range: ClosedRange<Int>
@@ -40,10 +45,15 @@ struct JournalFilter: Sendable {
 
     /// Reads the filter of a call, from its query or the members of its body.
     init(_ context: RequestContext) throws(FanfareError) {
-        var fields = FieldReader(try context.control.together())
+        try self.init(FieldReader(try context.control.together()), context.mock.editions)
+    }
+
+    /// Reads it out of the members of a call; whatever else is wrong with them is refused with it.
+    init(_ reader: FieldReader, _ editions: Editions) throws(FanfareError) {
+        var fields = reader
         path = fields.optionalPathPattern("path")
         method = fields.optionalString("method")?.uppercased()
-        operation = fields.optionalWord("operation", of: context.mock.editions.routes.map(\.name))
+        operation = fields.optionalWord("operation", of: editions.routes.map(\.name))
         status = fields.optionalStatus("status")
         since = fields.optionalInstant("since")
         odd = fields.optionalBool("odd")

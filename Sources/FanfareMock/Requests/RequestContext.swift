@@ -60,11 +60,11 @@ final class RequestContext {
         self.mock = mock
         realNow = real
         reading = nil
-        let (whose, refused) = Self.organization(of: routed, mock)
+        let (whose, refused) = Self.organization(of: routed, request, mock)
         let own = routed.routed(request, in: whose.edition)
         self.routed = own
         (organization, refusal) =
-            own === routed ? (whose, refused) : Self.organization(of: own, mock)
+            own === routed ? (whose, refused) : Self.organization(of: own, request, mock)
         organization.catchUp(real: real)
     }
 
@@ -72,12 +72,12 @@ final class RequestContext {
     static func ownRoute(
         of request: HTTPRequest, _ routed: RoutedRequest, _ mock: Mock
     ) -> RoutedRequest {
-        routed.routed(request, in: organization(of: routed, mock).0.edition)
+        routed.routed(request, in: organization(of: routed, request, mock).0.edition)
     }
 
     /// Whose request it is, and why the credentials let in nobody.
     private static func organization(
-        of routed: RoutedRequest, _ mock: Mock
+        of routed: RoutedRequest, _ request: HTTPRequest, _ mock: Mock
     ) -> (Organization, FanfareError?) {
         let credentials = routed.credentials
         var admitted: Organization?
@@ -91,9 +91,14 @@ final class RequestContext {
         // An answer to nobody known still carries the headers that every answer carries.
         let organization =
             admitted ?? credentials.likelyOrganization(mock.organizations)
+            ?? request.headers[sessionField].flatMap { mock.organizations[$0] }
             ?? mock.defaultOrganization
         return (organization, refusal)
     }
+
+    /// The field by which a session without a socket says whose it is, so that the journal of that
+    /// organization shows what came without a key. It opens nothing.
+    package static let sessionField = "X-Mock-Organization"
 
     /// A call of the control protocol that acts on an organization.
     init(

@@ -80,7 +80,7 @@ final class MockHandler: HTTPHandler {
             if let refusal = waits.refusal(wait.organization) {
                 return exchange.respond(refusal.response())
             }
-            waits.add(exchange, wait, lastAnswer: response)
+            waits.add(exchange, wait)
         case .held(let organization): mock.organizations.backlog?.hold(exchange, organization)
         case .moved(let organization, let reply):
             mock.organizations.backlog?.hold(exchange, organization, reply)

@@ -2,6 +2,7 @@ import FanfareModel
 import HTTPEngine
 import JSONTree
 import SafeText
+import Synchronization
 
 /// The mock behind a socket.
 ///
@@ -85,6 +86,11 @@ public final class MockServer: Sendable {
 
     let server: HTTPServer
     let controlToken: String?
+    /// Which messages `nextCode(to:)` of the default organization has handed out.
+    let handedOutByDefault = HandedOut()
+    private let serves = Atomic<Bool>(false)
+    /// Whether somebody has told it to serve.
+    var isStarted: Bool { serves.load(ordering: .acquiring) }
     private let confinedHandler: LoopConfined<MockHandler>
     /// What answers; only to be touched on its own thread.
     var handler: MockHandler { confinedHandler.value }
@@ -160,11 +166,13 @@ public final class MockServer: Sendable {
         } catch {
             throw .noThread("\(error)")
         }
+        serves.store(true, ordering: .releasing)
     }
 
     /// Serves on this thread until `stop()`, or until SIGINT, SIGTERM or SIGHUP when told to heed them.
     public func run(untilSignal: Bool = false) {
         if untilSignal { server.stopOnSignals() }
+        serves.store(true, ordering: .releasing)
         server.run()
     }
 

@@ -13,6 +13,8 @@ struct Wait {
         case message(to: Recipient?, over: Recipient.Channel?)
         /// A delivery of a webhook, or a change of one.
         case delivery
+        /// A request, in the journal of the calls or that of the preflights.
+        case request(isAside: Bool)
     }
 }
 
@@ -31,6 +33,10 @@ extension Wait.Subject {
                 life: organization.life,
                 newest: organization.world.inbox.newestNumber(to: recipient, over: channel))
         case .delivery: Mark(life: organization.life, newest: organization.webhooks.changes)
+        case .request(let isAside):
+            Mark(
+                life: organization.life,
+                newest: organization.journal(isAside: isAside).recorded)
         }
     }
 }
@@ -46,15 +52,11 @@ final class WaitingCalls {
         let number: Int
         let exchange: HTTPExchange
         let subject: Wait.Subject
-        let lastAnswer: HTTPResponse
         var mark: Wait.Subject.Mark
 
-        init(
-            _ number: Int, _ exchange: HTTPExchange, _ wait: Wait, _ lastAnswer: HTTPResponse
-        ) {
+        init(_ number: Int, _ exchange: HTTPExchange, _ wait: Wait) {
             self.number = number
             self.exchange = exchange
-            self.lastAnswer = lastAnswer
             subject = wait.subject
             mark = wait.subject.mark(in: wait.organization)
         }
@@ -71,11 +73,15 @@ final class WaitingCalls {
         let life: Int
         let messages: Int
         let deliveries: Int
+        let requests: Int
+        let preflights: Int
 
         init(_ organization: Organization) {
             life = organization.life
             messages = organization.world.inbox.sent
             deliveries = organization.webhooks.changes
+            requests = organization.journal.recorded
+            preflights = organization.preflights.recorded
         }
     }
 
@@ -121,10 +127,10 @@ final class WaitingCalls {
             ])
     }
 
-    /// Lets a call wait; its answer so far is given when its patience ends.
-    func add(_ exchange: HTTPExchange, _ wait: Wait, lastAnswer: HTTPResponse) {
+    /// Lets a call wait; what there is then is its answer when its patience ends.
+    func add(_ exchange: HTTPExchange, _ wait: Wait) {
         added += 1
-        let waiter = Waiter(added, exchange, wait, lastAnswer)
+        let waiter = Waiter(added, exchange, wait)
         let (organization, key) = (wait.organization, ObjectIdentifier(wait.organization))
         places[key, default: OrganizationWaiters(organization: organization)]
             .waiters[waiter.number] = waiter
@@ -134,7 +140,7 @@ final class WaitingCalls {
         }
         scheduler.after(wait.patience) { [weak self, weak waiter] in
             guard let self, let waiter, remove(waiter, at: key) else { return }
-            waiter.exchange.respond(waiter.lastAnswer)
+            conclude(answer(waiter.exchange), waiter.exchange)
         }
     }
 
@@ -156,7 +162,16 @@ final class WaitingCalls {
         for place in places.values { place.organization.waits = nil }
         places = [:]
         for waiter in waiters where waiter.exchange.isAlive {
-            waiter.exchange.respond(waiter.lastAnswer)
+            conclude(answer(waiter.exchange), waiter.exchange)
+        }
+    }
+
+    /// Tells who waited what there is; nobody waits again.
+    private func conclude(_ answer: Answer, _ exchange: HTTPExchange) {
+        if case .waits = answer.rest {
+            exchange.respond(answer.response)
+        } else {
+            give(answer, exchange)
         }
     }
 
@@ -174,13 +189,7 @@ final class WaitingCalls {
                 waiter.mark = mark
                 continue
             }
-            guard remove(waiter, at: key) else { continue }
-            if case .waits = answer.rest {
-                // There is nothing to wait for any more: whoever waited is told what there is.
-                waiter.exchange.respond(answer.response)
-            } else {
-                give(answer, waiter.exchange)
-            }
+            if remove(waiter, at: key) { conclude(answer, waiter.exchange) }
         }
     }
 

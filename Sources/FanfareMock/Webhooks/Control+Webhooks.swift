@@ -48,34 +48,20 @@ extension Control {
         return Reply(204)
     }
 
-    /// GET /__admin/webhooks/deliveries; with `wait` it waits for the first that fits.
+    /// GET /__admin/webhooks/deliveries; with `wait` it waits until enough fit.
     static func listDeliveries(_ context: RequestContext) throws(FanfareError) -> Reply {
-        var fields = FieldReader(JSONNode([JSONMember]()))
-        let type = fields.choice("type", context.query("type"), context.mock.editions.webhookTypes)
-        let state = fields.choice("state", context.query("state"), WebhookDelivery.stateNames)
-        let since = context.query("since")
-        let sinceInstant = since.flatMap(Instant.init(iso8601:))
-        if since != nil, sinceInstant == nil { fields.report("since", .invalidInstant) }
-        let wait = context.query("wait")
-        let patience = wait.flatMap(Duration.init(words:))
-        if wait != nil, patience == nil { fields.report("wait", .unreadable(Duration.help)) }
+        var fields = FieldReader(context.control.query)
+        let all = context.organization.webhooks.deliveries
+        let choice = DeliveryChoice(&fields, of: all, context.mock.editions.webhookTypes)
         try fields.finish()
         let limit = try context.limit(else: 1000, atMost: 2 * Webhooks.limit)
-        let webhook = context.query("webhookId")
-        let newest = context.organization.webhooks.deliveries.reversed().lazy.filter {
-            (type ?? $0.type) == $0.type && (state ?? $0.stateName) == $0.stateName
-                && (webhook ?? $0.subscription.id) == $0.subscription.id
-                && $0.isNewEnough(since: sinceInstant)
-        }.prefix(limit)
-        let deliveries = Array(newest)
+        let deliveries = Array(choice.newestFirst(of: all).prefix(limit))
         guard deliveries.count < 50 else {
             return .later(Errand(.short) { .ok(list(deliveries)) })
         }
         var reply = Reply.ok(list(deliveries))
-        if deliveries.isEmpty {
-            reply.continuation = patience.map {
-                .mayWait(for: .delivery, atMost: min($0, .seconds(60)))
-            }
+        if deliveries.count < choice.query.count {
+            reply.continuation = choice.query.patience.map { .mayWait(for: .delivery, atMost: $0) }
         }
         return reply
     }
@@ -129,12 +115,61 @@ extension FieldReader {
             return type
         }
     }
+}
 
-    /// A word of a query that must be one of some.
-    fileprivate mutating func choice(
-        _ field: String, _ value: String?, _ allowed: [String]
-    ) -> String? {
-        if let value, !allowed.contains(value) { report(field, .unknownWord(value, of: allowed)) }
-        return value
+/// Which deliveries are meant.
+private struct DeliveryChoice {
+    let query: PatientQuery
+    private let type: String?
+    private let state: String?
+    private let webhookID: String?
+    private let consumerID: String?
+    /// Where the delivery that is known already lies; the others come after it.
+    private let start: Int
+
+    init(
+        _ fields: inout FieldReader, of deliveries: [WebhookDelivery], _ types: [String]
+    ) {
+        type = fields.optionalWord("type", of: types)
+        state = fields.optionalWord(
+            "state", of: WebhookDelivery.stateNames + [WebhookDelivery.settled])
+        webhookID = fields.optionalString("webhookId")
+        consumerID = fields.optionalString("consumerId")
+        query = PatientQuery(&fields)
+        let known = query.after.map { id in deliveries.lastIndex { $0.id == id } }
+        if let known, known == nil {
+            fields.report(
+                "after",
+                .unreadable(
+                    "No delivery here has this id: after takes the id of one that this call has listed."
+                ))
+        }
+        start = known.flatMap { $0 }.map { $0 + 1 } ?? 0
+    }
+
+    func newestFirst(of deliveries: [WebhookDelivery]) -> some Sequence<WebhookDelivery> {
+        deliveries.dropFirst(start).reversed().lazy.filter(fits)
+    }
+
+    private func fits(_ delivery: WebhookDelivery) -> Bool {
+        (type ?? delivery.type) == delivery.type
+            && (state.map { delivery.isCalled($0) } ?? true)
+            && (webhookID ?? delivery.subscription.id) == delivery.subscription.id
+            && delivery.isNewEnough(since: query.since)
+            && (consumerID.map { $0 == delivery.consumerID } ?? true)
+    }
+}
+
+extension WebhookDelivery {
+    /// The word for every state in which nothing more will come of it.
+    fileprivate static let settled = "settled"
+
+    fileprivate func isCalled(_ state: String) -> Bool {
+        state == Self.settled ? !isOpen : state == stateName
+    }
+
+    /// Whom it tells of.
+    fileprivate var consumerID: String? {
+        (try? JSONNode(parsing: body))?["data"]?["consumerId"]?.string
     }
 }

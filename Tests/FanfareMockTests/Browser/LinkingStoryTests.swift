@@ -118,7 +118,7 @@ struct LinkingStoryTests {
         try browser.wait(for: "\(queue).querySelectorAll('.people li').length === 2")
     }
 
-    @Test func `a state is exported, imported elsewhere, and nonsense is refused`() throws {
+    @Test func `a state is exported, imported elsewhere, and nonsense is refused`() async throws {
         defer { server.stop() }
         let folder = FileManager.default.temporaryDirectory
         let file = folder.appending(path: "story-\(UUID().uuidString).state")
@@ -129,7 +129,7 @@ struct LinkingStoryTests {
         let address = "document.querySelector('#export').href"
         let length = try browser.evaluate(
             "fetch(\(address)).then((answer) => answer.arrayBuffer()).then((it) => it.byteLength)")
-        let state = try server.defaultOrganization.exportState()
+        let state = try await server.defaultOrganization.exportState()
         #expect(length.integer == state.count)
         try Data(state).write(to: file)
 

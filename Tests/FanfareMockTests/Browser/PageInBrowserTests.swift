@@ -134,7 +134,7 @@ struct PageInBrowserTests {
         }
     }
 
-    @Test func `every view fits a phone, in light and dark`() throws {
+    @Test func `every view fits a phone, in light and dark`() async throws {
         defer { server.stop() }
         for index in 0..<12 {
             let guest = try api.guest()
@@ -145,7 +145,7 @@ struct PageInBrowserTests {
             let email = JSONNode("\(name)\(index)@example.com")
             _ = try api.send("POST /auth/otp/request", ["email": email])
         }
-        try server.defaultOrganization.advance("30d")
+        try await server.defaultOrganization.advance(by: .seconds(2592000))
         _ = try api.send("POST /__admin/faults", ["operation": "queues.enter", "status": 503])
         for isDark in [false, true] {
             try browser.look(width: 360, height: 740, isDark: isDark)
