@@ -33,7 +33,7 @@ extension MockServer {
         from original: URLSessionConfiguration, of organization: String?
     ) -> URLSessionConfiguration {
         let configuration = original.copy() as? URLSessionConfiguration ?? original
-        var fields = organization.map { [RequestContext.sessionField: $0] } ?? [:]
+        var fields = organization.map { [MockOrganization.field: $0] } ?? [:]
         for (name, value) in original.httpAdditionalHeaders ?? [:] {
             fields["\(name)"] = "\(value)"
         }

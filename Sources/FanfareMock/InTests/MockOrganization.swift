@@ -61,6 +61,10 @@ public struct MockOrganization: Sendable {
         return (answer["admitted"]?.elements ?? []).compactMap(\.string)
     }
 
+    /// The field by which a session without a socket says whose it is, so that the journal of that
+    /// organization shows what came without a key. It opens nothing.
+    package static let field = "X-Mock-Organization"
+
     func control(
         _ method: String, _ path: String, _ body: JSONNode? = nil
     ) async throws(MockControlError) -> JSONNode {

@@ -91,14 +91,10 @@ final class RequestContext {
         // An answer to nobody known still carries the headers that every answer carries.
         let organization =
             admitted ?? credentials.likelyOrganization(mock.organizations)
-            ?? request.headers[sessionField].flatMap { mock.organizations[$0] }
+            ?? request.headers[MockOrganization.field].flatMap { mock.organizations[$0] }
             ?? mock.defaultOrganization
         return (organization, refusal)
     }
-
-    /// The field by which a session without a socket says whose it is, so that the journal of that
-    /// organization shows what came without a key. It opens nothing.
-    package static let sessionField = "X-Mock-Organization"
 
     /// A call of the control protocol that acts on an organization.
     init(
