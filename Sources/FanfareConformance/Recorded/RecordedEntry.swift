@@ -5,6 +5,8 @@ package struct RecordedEntry: Sendable {
 
     /// Its number, from 1.
     package let number: Int
+    /// What was recorded before that it does not go with, nil where it is wrong in itself.
+    package var reason: String?
     /// The numbers of the other entries that show the same.
     package internal(set) var alike: [Int] = []
 

@@ -10,6 +10,8 @@ struct RecordedFlaw {
     let mismatches: [Mismatch]
     /// Which part of the answer it is about: `status`, a header, a pointer.
     let part: String
+    /// What was recorded before that it does not go with, nil where it is wrong in itself.
+    var reason: String? = nil
 }
 
 /// Holds recorded answers, each for itself, to what is documented of their call.
@@ -174,7 +176,7 @@ struct RecordedJudge {
         let status = known.call.response.status
         let alike = own.flatMap { situation in
             situation.blocks.filter { _, block in
-                block.status?.names(status) ?? block.speaksOfRefused
+                (block.status?.allows(status) ?? true) && block.speaksOfRefused
                     && (block.body.map { !$0.words(of: "error").isEmpty } ?? false)
             }.filter { !($0.block.body?.words(of: "error") ?? []).isEmpty }
         }
@@ -217,7 +219,9 @@ struct RecordedJudge {
             }
             guard fits else { continue }
             for (clause, block) in situation.blocks {
-                for (name, pattern) in block.headers {
+                // What a page of another origin is granted names that origin.
+                for (name, pattern) in block.headers
+                where !name.lowercased().hasPrefix("access-control-allow-") {
                     spoken[name.lowercased(), default: []].append((clause, pattern))
                 }
             }
@@ -321,8 +325,10 @@ extension Pattern {
     /// Whether it says letter by letter what stands at a place.
     func writesOut(at path: ArraySlice<String>) -> Bool {
         guard let key = path.first else {
-            if case .scalar = kind { return true }
-            return false
+            switch kind {
+            case .scalar, .text: return true
+            default: return false
+            }
         }
         switch kind {
         case .object(let members):

@@ -32,6 +32,7 @@ package struct RecordedRun {
     /// Judges all of it.
     package func judge(_ traffic: RecordedTraffic, mask: SecretMask = SecretMask()) -> Outcome {
         let judge = RecordedJudge(suite)
+        var story = RecordedTenants(suite)
         var outcome = Outcome(calls: traffic.calls.count)
         var pages: [String: RecordedPage] = [:]
         var unseen: [String: Int] = [:]
@@ -40,17 +41,27 @@ package struct RecordedRun {
             var page = pages[name] ?? RecordedPage(mask: mask)
             page.calls += 1
             if let missing = known.call.missingBody { unseen[missing, default: 0] += 1 }
-            for flaw in judge.flaws(known, now: known.now) {
+            let own = judge.flaws(known, now: known.now)
+            let parts = Set(own.map(\.part))
+            // What is wrong in itself need not be told again as wrong in the story.
+            for flaw in own + story.flaws(known).filter({ !parts.contains($0.part) }) {
                 page.add(flaw, known, isStrict: isStrict)
             }
             pages[name] = page
+        }
+        for known in traffic.preflights {
+            let flaws = RecordedPreflight.flaws(known.call, in: suite)
+            for flaw in flaws {
+                pages[known.operation.name, default: RecordedPage(mask: mask)].add(
+                    flaw, known, isStrict: isStrict)
+            }
         }
         for call in suite.calls.all {
             guard let page = pages[call.name] else { continue }
             outcome.results.append(result(of: page, call, in: traffic))
         }
         outcome.results.sort { $0.scenario.name < $1.scenario.name }
-        outcome.lines = RecordedText.lines(traffic, unseen: unseen)
+        outcome.lines = RecordedText.lines(traffic, unseen: unseen, people: story.count.lines)
         return outcome
     }
 
@@ -143,7 +154,7 @@ private struct RecordedPage {
         var request = call.request
         request.headers = HTTPHeaders()
         var exchange = Exchange(step: 0, request: request, response: call.response, within: &room)
-        exchange.entry = RecordedEntry(number: call.number)
+        exchange.entry = RecordedEntry(number: call.number, reason: flaw.reason)
         exchange.now = known.now ?? call.startedAt
         let weaker =
             flaw.clause.evidence.isStronger(than: known.operation.evidence)

@@ -1,6 +1,11 @@
 /// What is said of how much of a recording was judged.
 enum RecordedText {
-    static func lines(_ traffic: RecordedTraffic, unseen: [String: Int]) -> [String] {
+    /// How many kinds of call are named.
+    private static let most = 12
+
+    static func lines(
+        _ traffic: RecordedTraffic, unseen: [String: Int], people: [String]
+    ) -> [String] {
         var counts: [String: Int] = [:]
         for known in traffic.calls { counts[known.operation.name, default: 0] += 1 }
         let calls = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
@@ -8,16 +13,19 @@ enum RecordedText {
         }
         var lines: [String] = []
         if !calls.isEmpty {
+            let more = calls.count - most
             lines.append(
                 "judged: \(number(traffic.calls.count, "call")) at "
                     + "\(traffic.addresses.joined(separator: ", ")): "
-                    + calls.joined(separator: ", "))
+                    + calls.prefix(most).joined(separator: ", ")
+                    + (more > 0 ? " and those of \(number(more, "other kind"))" : ""))
         }
+        lines += people
         if traffic.others > 0 {
             lines.append("\(number(traffic.others, "call")) of other services left alone")
         }
         if !traffic.preflights.isEmpty {
-            lines.append("\(number(traffic.preflights.count, "preflight")) of browsers not judged")
+            lines.append("\(number(traffic.preflights.count, "preflight")) of browsers looked at")
         }
         if traffic.undocumented > 0 {
             lines.append(

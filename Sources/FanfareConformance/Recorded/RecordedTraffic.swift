@@ -15,7 +15,7 @@ package struct RecordedTraffic: Sendable {
     /// The calls of the API, in the order in which they were made.
     let calls: [Known]
     /// The permissions that browsers asked for.
-    let preflights: [RecordedCall]
+    let preflights: [Known]
     /// How many calls below its address nobody documents.
     let undocumented: Int
     /// How many calls went to other services.
@@ -48,7 +48,7 @@ package struct RecordedTraffic: Sendable {
     }
 
     init(
-        calls: [Known], preflights: [RecordedCall], undocumented: Int, others: Int,
+        calls: [Known], preflights: [Known], undocumented: Int, others: Int,
         unanswered: Int, addresses: [String], isMasked: Bool
     ) {
         self.calls = calls
@@ -151,11 +151,12 @@ private struct RecordedSieve {
         let sorted = mine.enumerated().sorted { one, other in
             (one.element.call.startedAt, one.offset) < (other.element.call.startedAt, other.offset)
         }.map(\.element)
+        let known = sorted.map {
+            RecordedTraffic.Known(call: $0.call, operation: $0.operation, names: $0.names)
+        }
         return RecordedTraffic(
-            calls: sorted.filter { !$0.call.request.asksForPermission }.map {
-                RecordedTraffic.Known(call: $0.call, operation: $0.operation, names: $0.names)
-            },
-            preflights: sorted.filter { $0.call.request.asksForPermission }.map(\.call),
+            calls: known.filter { !$0.call.request.asksForPermission },
+            preflights: known.filter { $0.call.request.asksForPermission },
             undocumented: below,
             others: others + strangers.count - below + candidates.count - mine.count,
             unanswered: unanswered, addresses: prefixes, isMasked: isMasked)

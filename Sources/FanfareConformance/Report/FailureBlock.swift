@@ -96,6 +96,7 @@ package struct FailureBlock {
         let when = exchange.now.map { ", at \($0)" } ?? ""
         if let entry = exchange.entry {
             bar(line + padding + "entry \(entry.number)" + when)
+            if let reason = entry.reason { bar("recorded before: " + result.mask.masked(reason)) }
             return
         }
         bar(line + padding + "step \(exchange.step + 1) of \(result.scenario.steps.count)" + when)

@@ -57,8 +57,8 @@ let controlRoutes: [Route] = [
 
     // The journal
     Route(
-        .get, "/__admin/requests", query: JournalFilter.fields,
-        body: .members(JournalFilter.fields), Control.listRequests),
+        .get, "/__admin/requests", query: JournalFilter.listFields,
+        body: .members(JournalFilter.listFields), Control.listRequests),
     Route(
         .delete, "/__admin/requests", query: JournalFilter.fields,
         body: .members(JournalFilter.fields), Control.deleteRequests),

@@ -52,11 +52,25 @@ private struct JournalSearch: Sendable {
     private var dropped: JSONNode { JSONNode((isForAsides ? preflights : journal).dropped) }
 
     func list() -> Reply {
-        var (shown, count) = ([JSONNode](), 0)
+        let (shown, count) = found()
+        if filter.asHAR {
+            var reply = Reply.ok(HARExport(reader).document(shown.reversed()))
+            reply.headers = [("Content-Disposition", "attachment; filename=\"requests.har\"")]
+            return reply
+        }
+        return .ok([
+            "requests": JSONNode(shown.reversed().map { $0.json(reader) }),
+            "count": JSONNode(filter.isEmpty ? journal.count : count), "dropped": dropped,
+        ])
+    }
+
+    /// The newest that fit, newest first, and how many fit in all.
+    private func found() -> (shown: [JournalEntry], count: Int) {
+        var (shown, count) = ([JournalEntry](), 0)
         func look(_ entry: JournalEntry) {
             guard filter.matches(entry, reader) else { return }
             count += 1
-            if shown.count < filter.limit { shown.append(entry.json(reader)) }
+            if shown.count < filter.limit { shown.append(entry) }
         }
         for entry in journal.newestFirst {
             look(entry)
@@ -64,10 +78,7 @@ private struct JournalSearch: Sendable {
             if filter.isEmpty, shown.count == filter.limit { break }
         }
         if isForAsides { for entry in preflights.newestFirst { look(entry) } }
-        return .ok([
-            "requests": JSONNode(Array(shown.reversed())),
-            "count": JSONNode(filter.isEmpty ? journal.count : count), "dropped": dropped,
-        ])
+        return (shown, count)
     }
 
     func count() -> Reply {

@@ -14,12 +14,17 @@ struct JournalFilter: Sendable {
     let preflight: Bool?
     /// How many of the newest are shown.
     let limit: Int
+    /// Whether they are wanted as other programs open them.
+    let asHAR: Bool
 
     static let fields: [ControlField] = [
         .init("path", .path), .init("method", .text), .init("operation", .text),
         .init("status", .status), .init("since", .instant), .init("odd", .flag),
         .init("preflight", .flag), .init("limit", .wholeNumber),
     ]
+
+    /// Those of the call that lists them.
+    static let listFields = fields + [.init("format", .text)]
 
     /// A status or a class of them: `404`, `4xx`.
     struct StatusPattern: Sendable {
@@ -48,7 +53,9 @@ struct JournalFilter: Sendable {
         since = fields.optionalInstant("since")
         odd = fields.optionalBool("odd")
         preflight = fields.optionalBool("preflight")
-        limit = fields.optionalInteger("limit", in: 0...Int.max) ?? 100
+        asHAR = fields.optionalWord("format", of: ["json", "har"]) == "har"
+        // Whoever takes them elsewhere wants them all.
+        limit = fields.optionalInteger("limit", in: 0...Int.max) ?? (asHAR ? .max : 100)
         try fields.finish()
     }
 
