@@ -111,7 +111,17 @@ struct RecordedJudge {
             guard let pattern = block.body, !pattern.isWholeShape, pattern.accepts(body) else {
                 return false
             }
-            return places.contains { pattern.writesOut(at: $0[...]) }
+            return places.contains { place in
+                switch pattern.saying(at: place[...]) {
+                case .writtenOut: true
+                // Whatever was answered before is one of the words that such calls answer.
+                case .carriedOver:
+                    body[JSONPointer(tokens: place)]?.string.map {
+                        situations.says($0, under: place.last ?? "", in: known.operation)
+                    } ?? false
+                case nil: false
+                }
+            }
         }
         if isWritten { return [] }
         let part = nearest.difference.leavesWithPointers().first?.pointer.description ?? "body"
@@ -174,12 +184,11 @@ struct RecordedJudge {
         _ word: String, _ known: RecordedTraffic.Known, _ own: [RecordedSituations.Situation]
     ) -> [RecordedFlaw] {
         let status = known.call.response.status
-        let alike = own.flatMap { situation in
-            situation.blocks.filter { _, block in
-                (block.status?.allows(status) ?? true) && block.speaksOfRefused
-                    && (block.body.map { !$0.words(of: "error").isEmpty } ?? false)
-            }.filter { !($0.block.body?.words(of: "error") ?? []).isEmpty }
-        }
+        // A step may say the status in one block, and the word in another.
+        let alike = own.filter { $0.blocks.contains { $0.block.status?.names(status) ?? false } }
+            .flatMap(\.blocks).filter { _, block in
+                block.speaksOfRefused && !(block.body?.words(of: "error") ?? []).isEmpty
+            }
         let words = alike.flatMap { $0.block.body?.words(of: "error") ?? [] }
         guard
             let near = words.min(by: {
@@ -322,21 +331,29 @@ struct RecordedMoment {
 }
 
 extension Pattern {
-    /// Whether it says letter by letter what stands at a place.
-    func writesOut(at path: ArraySlice<String>) -> Bool {
+    /// How a pattern says what stands at a place.
+    enum Saying {
+        /// Letter by letter.
+        case writtenOut
+        /// As it was answered before.
+        case carriedOver
+    }
+
+    /// How it says what stands at a place, nil where it leaves that open.
+    func saying(at path: ArraySlice<String>) -> Saying? {
         guard let key = path.first else {
-            switch kind {
-            case .scalar, .text: return true
-            default: return false
+            return switch kind {
+            case .scalar: .writtenOut
+            case .text: .carriedOver
+            default: nil
             }
         }
         switch kind {
         case .object(let members):
-            return members.contains {
-                $0.key.source == key && $0.pattern.writesOut(at: path.dropFirst())
-            }
-        case .oneOf(let patterns): return patterns.contains { $0.writesOut(at: path) }
-        default: return false
+            return members.first { $0.key.source == key }?.pattern.saying(at: path.dropFirst())
+        case .oneOf(let patterns):
+            return patterns.compactMap { $0.saying(at: path) }.first
+        default: return nil
         }
     }
 

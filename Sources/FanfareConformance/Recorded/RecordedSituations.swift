@@ -30,6 +30,8 @@ struct RecordedSituations {
     }
 
     private let calls: [String: OfCall]
+    /// The words that are written out in good answers, by what their calls act on and the member's name.
+    private let words: [String: [String: Set<String>]]
     /// The situations of whatever call in which a refusal has a word.
     let refusals: [String: [Situation]]
 
@@ -99,6 +101,14 @@ struct RecordedSituations {
             }
             calls[name] = call
         }
+        var words: [String: [String: Set<String>]] = [:]
+        for call in suite.calls.all {
+            let kind = call.operation.segments.first.flatMap(\.self) ?? ""
+            for shape in calls[call.name]?.shapes ?? [] {
+                shape.pattern.collectWords(into: &words[kind, default: [:]])
+            }
+        }
+        self.words = words
         self.calls = calls
         self.refusals = refusals
     }
@@ -139,8 +149,29 @@ struct RecordedSituations {
         return variants.map(\.blocks)
     }
 
+    /// Whether a word is written out under a name in the answers of calls that act on the same.
+    func says(_ word: String, under name: String, in call: Calls.Call) -> Bool {
+        let kind = call.operation.segments.first.flatMap(\.self) ?? ""
+        return words[kind]?[name]?.contains(word) ?? false
+    }
+
     /// What is expected of a call; nothing of one that no scenario looks at.
     subscript(operation: String) -> OfCall { calls[operation] ?? OfCall() }
+}
+
+extension Pattern {
+    /// Adds the words that its members are written out with.
+    fileprivate func collectWords(into words: inout [String: Set<String>]) {
+        guard case .object(let members) = kind else { return }
+        for member in members {
+            for shape in member.pattern.shapes {
+                if case .scalar(let node) = shape.kind, let word = node.string {
+                    words[member.key.source, default: []].insert(word)
+                }
+                shape.collectWords(into: &words)
+            }
+        }
+    }
 }
 
 extension AnswerBlock {

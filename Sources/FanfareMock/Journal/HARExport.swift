@@ -94,7 +94,8 @@ struct HARExport {
             "httpVersion": "HTTP/1.1", "cookies": [],
             "headers": isLost ? [] : headers(response.headers),
             "content": [
-                "size": JSONNode(size), "mimeType": JSONNode(response.headers["Content-Type"] ?? ""),
+                "size": JSONNode(size),
+                "mimeType": JSONNode(response.headers["Content-Type"] ?? ""),
                 "text": JSONNode(text),
             ],
             "redirectURL": "", "headersSize": -1,
