@@ -127,7 +127,7 @@ extension DocumentedAnswers.Answers {
 
 extension Pattern {
     /// The texts that a member may be, as far as they are written out.
-    fileprivate func words(of name: String) -> [String] {
+    func words(of name: String) -> [String] {
         shapes.flatMap { shape -> [String] in
             guard case .object(let members) = shape.kind else { return [] }
             return members.filter { $0.key.source == name }.flatMap { member in

@@ -25,6 +25,8 @@ extension Matching {
         case .integer(let range):
             guard let number = actual.number, number.isWhole else { return "" }
             return range.flatMap { rangeFlaw(number, $0) }
+        case .lists(let word) where isAnything(word): return nil
+        case .contains(let part) where isAnything(part): return nil
         case .lists(let word):
             let wanted = filled(word).lowercased()
             let words = text.split(separator: ",").map { word in
@@ -81,6 +83,7 @@ extension Matching {
         case .after(let offset):
             guard let now = now() else { return nil }
             return distanceFlaw(instant, from: now.advanced(by: offset), Self.tolerance)
+        case .at(let template) where isAnything(template): return nil
         case .at(let template):
             let wanted = filled(template)
             guard let expected = Timestamp(iso8601: wanted, allowsOffset: true) else {

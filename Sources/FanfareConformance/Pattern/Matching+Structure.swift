@@ -6,7 +6,7 @@ extension Matching {
     ) -> Difference {
         guard let found = actual.members else { return leaf(.kind, pattern, actual) }
         var entries: [Difference.Entry] = []
-        for member in members {
+        for member in members where !isAnything(member.key) {
             let key = filled(member.key)
             let difference = difference(member.pattern, actual[key], at: pointer.appending(key))
             entries.append(.init(key: key, difference: difference, isExtra: false))

@@ -6,11 +6,17 @@ package struct Matching {
     let value: (String) -> JSONNode?
     /// The organization's now, asked for only when a pattern depends on it.
     let now: () -> Timestamp?
+    /// Whether a variable that has no value stands for any.
+    let isOpen: Bool
     /// Things worth knowing that are no differences.
     package private(set) var notes: [String] = []
 
     /// Prepares to match with the given variables and clock.
-    package init(value: @escaping (String) -> JSONNode?, now: @escaping () -> Timestamp?) {
+    package init(
+        isOpen: Bool = false, value: @escaping (String) -> JSONNode?,
+        now: @escaping () -> Timestamp?
+    ) {
+        self.isOpen = isOpen
         self.value = value
         self.now = now
     }
@@ -78,7 +84,13 @@ package struct Matching {
         if let name = template.onlyVariable, let value = value(name) {
             return difference(Pattern(literal: value, at: pattern.place), actual, at: pointer)
         }
+        if isAnything(template) { return .same(actual) }
         return scalar(JSONNode(filled(template)), pattern, actual)
+    }
+
+    /// Whether a text is open: it has a variable without a value, which may have any.
+    func isAnything(_ template: Template) -> Bool {
+        isOpen && template.variables.contains { value($0) == nil }
     }
 
     func filled(_ template: Template) -> String {

@@ -24,7 +24,7 @@ package struct Calls: Sendable {
         let leaves: String?
         /// What its refusal says where there is room for no more, nil where there always is.
         let full: String?
-        fileprivate let operation: Operation
+        let operation: Operation
     }
 
     /// All of them, in the order of the file.
@@ -86,6 +86,39 @@ package struct Calls: Sendable {
         let operation = Operation(request)
         return all.first { $0.operation == operation }
             ?? all.first { $0.operation.covers(operation) }
+    }
+
+    /// The documented call that a path ends with, the names in it, and where it begins; `mayBegin` says
+    /// whether it may begin anywhere below a prefix, or only there.
+    func find(
+        _ method: String, _ path: String, below prefix: String, mayBegin: Bool
+    ) -> (call: Call, names: [String], start: Int)? {
+        let parts = path.dropFirst(prefix.count).split(
+            separator: "/", omittingEmptySubsequences: false
+        ).dropFirst().map(String.init)
+        var found: (call: Call, names: [String], start: Int)?
+        for call in all where call.operation.method == method {
+            let segments = call.operation.segments
+            guard parts.count >= segments.count, mayBegin || parts.count == segments.count else {
+                continue
+            }
+            let tail = parts.suffix(segments.count)
+            guard zip(segments, tail).allSatisfy({ $0 == nil && !$1.isEmpty || $0 == $1 }) else {
+                continue
+            }
+            let names = zip(segments, tail).filter { $0.0 == nil }.map(\.1)
+            // The longest says most, and of those the one that writes out most.
+            if let found {
+                let count = found.call.operation.segments.count
+                guard
+                    count < segments.count
+                        || count == segments.count && names.count < found.names.count
+                else { continue }
+            }
+            let length = tail.reduce(0) { $0 + $1.count + 1 }
+            found = (call, names, path.count - length)
+        }
+        return found
     }
 
     /// The call among those up to a step that a target has least surely.

@@ -78,7 +78,10 @@ package struct FailureBlock {
         bar()
         addRequest(finding.exchange)
         lastLine = nil
-        if finding.isAboutPayload { showLine(place.position.line, of: place.file) }
+        // A recording may be one line of a hundred megabytes.
+        if finding.isAboutPayload, finding.exchange.entry == nil {
+            showLine(place.position.line, of: place.file)
+        }
         for mismatch in finding.mismatches { add(mismatch, finding) }
         addAnswer(finding)
         if isLastOfExchange { addCurl(finding.exchange) }
@@ -91,12 +94,21 @@ package struct FailureBlock {
                     + "\(exchange.request.method) \(exchange.request.target)"), to: 400)
         let padding = String(repeating: " ", count: max(2, 40 - line.count))
         let when = exchange.now.map { ", at \($0)" } ?? ""
+        if let entry = exchange.entry {
+            bar(line + padding + "entry \(entry.number)" + when)
+            if let reason = entry.reason { bar("recorded before: " + result.mask.masked(reason)) }
+            return
+        }
         bar(line + padding + "step \(exchange.step + 1) of \(result.scenario.steps.count)" + when)
     }
 
     private mutating func addCurl(_ exchange: Exchange) {
         // What came by itself is not to be had by asking again.
         guard !exchange.isWebhook else { return }
+        if let entry = exchange.entry {
+            if let text = entry.alikeText { lines.append("    = " + text) }
+            return
+        }
         bar()
         let curl = CurlLine.text(exchange, to: context.target, mask: result.mask)
         lines.append("    = " + curl)

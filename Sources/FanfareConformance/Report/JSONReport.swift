@@ -113,7 +113,8 @@ package enum JSONReport {
     ) -> JSONNode {
         let mask = result.mask
         let request = finding.exchange.request
-        return [
+        let entry = finding.exchange.entry
+        let node: JSONNode = [
             "clause": JSONNode(finding.clause.id),
             "evidence": JSONNode(finding.evidence.rawValue),
             "severity": JSONNode(finding.severity.rawValue),
@@ -124,8 +125,12 @@ package enum JSONReport {
             "status": JSONNode(finding.exchange.response?.status),
             "differences": JSONNode(finding.mismatches.flatMap { differences($0, mask) }),
             "curl": JSONNode(
-                CurlLine.text(finding.exchange, to: context.target, mask: mask)),
+                entry == nil
+                    ? CurlLine.text(finding.exchange, to: context.target, mask: mask) : nil),
         ]
+        guard let entry else { return node }
+        let numbers = ([entry.number] + entry.alike).map { JSONNode($0) }
+        return JSONNode((node.members ?? []) + [JSONMember("entries", JSONNode(numbers))])
     }
 
     private static func differences(_ mismatch: Mismatch, _ mask: SecretMask) -> [JSONNode] {

@@ -57,6 +57,9 @@ package struct ScenarioResult: Sendable {
                 within: &room))
     }
 
+    /// Records what somebody else has recorded.
+    mutating func add(_ recorded: Exchange) { exchanges.append(recorded) }
+
     /// Notes the organization's now before the last request.
     mutating func date(_ now: Timestamp?) { exchanges[exchanges.count - 1].now = now }
 }
@@ -81,6 +84,8 @@ package struct Exchange: Sendable {
     package let isWebhook: Bool
     /// The organization's now before the request, where somebody asked for it.
     package var now: Timestamp?
+    /// The entry that it was recorded in, nil where the run itself has made the call.
+    package var entry: RecordedEntry?
 
     /// Keeps of both messages what reports can show, and takes that from the room.
     init(
@@ -136,7 +141,7 @@ package struct Finding: Sendable {
     /// Every difference.
     package let mismatches: [Mismatch]
     /// The request and answer.
-    package let exchange: Exchange
+    package internal(set) var exchange: Exchange
 
     /// Whether the expectation that differs first stands in a payload file, not in the scenario.
     package var isAboutPayload: Bool {
@@ -145,7 +150,8 @@ package struct Finding: Sendable {
 
     /// The line of the scenario to look at: the expectation that differs first, else its block.
     package var shownPlace: FileLocation {
-        isAboutPayload ? place : mismatches.first?.place ?? place
+        if exchange.entry != nil { return place }
+        return isAboutPayload ? place : mismatches.first?.place ?? place
     }
 }
 

@@ -67,6 +67,9 @@ private struct JournalSearch: Sendable {
 
     private var dropped: JSONNode { JSONNode((isForAsides ? preflights : journal).dropped) }
 
+    /// Whether nothing is left out.
+    private var fitsAll: Bool { filter.isEmpty && after == 0 }
+
     /// The entries that fit among those that are new, newest first.
     private func newest(of journal: Journal) -> some Sequence<JournalEntry> {
         journal.newestFirst.lazy.prefix { $0.facts.number > after }
@@ -80,11 +83,24 @@ private struct JournalSearch: Sendable {
     }
 
     func list() -> Reply {
-        var (shown, count) = ([JSONNode](), 0)
-        let fitsAll = filter.isEmpty && after == 0
+        let (shown, count) = found()
+        if filter.asHAR {
+            var reply = Reply.ok(HARExport(reader).document(shown.reversed()))
+            reply.headers = [("Content-Disposition", "attachment; filename=\"requests.har\"")]
+            return reply
+        }
+        return .ok([
+            "requests": JSONNode(shown.reversed().map { $0.json(reader) }),
+            "count": JSONNode(fitsAll ? journal.count : count), "dropped": dropped,
+        ])
+    }
+
+    /// The newest that fit, newest first, and how many fit in all.
+    private func found() -> (shown: [JournalEntry], count: Int) {
+        var (shown, count) = ([JournalEntry](), 0)
         func look(_ entry: JournalEntry) {
             count += 1
-            if shown.count < filter.limit { shown.append(entry.json(reader)) }
+            if shown.count < filter.limit { shown.append(entry) }
         }
         // Preflights that were refused stand among the calls, which are numbered on their own.
         for entry in newest(of: journal) where !isForAsides || after == 0 {
@@ -93,10 +109,7 @@ private struct JournalSearch: Sendable {
             if fitsAll, shown.count == filter.limit { break }
         }
         if isForAsides { for entry in newest(of: preflights) { look(entry) } }
-        return .ok([
-            "requests": JSONNode(Array(shown.reversed())),
-            "count": JSONNode(fitsAll ? journal.count : count), "dropped": dropped,
-        ])
+        return (shown, count)
     }
 
     func count() -> Reply {

@@ -14,6 +14,8 @@ struct JournalFilter: Sendable {
     let preflight: Bool?
     /// How many of the newest are shown.
     let limit: Int
+    /// Whether they are wanted as other programs open them.
+    let asHAR: Bool
 
     static let fields: [ControlField] = [
         .init("path", .path), .init("method", .text), .init("operation", .text),
@@ -21,9 +23,9 @@ struct JournalFilter: Sendable {
         .init("preflight", .flag), .init("limit", .wholeNumber),
     ]
 
-    /// What a call that lists them takes: to wait for enough of them as well.
+    /// What a call that lists them takes: in what form, and to wait for enough of them as well.
     static let listFields =
-        fields
+        fields + [.init("format", .text)]
         + PatientQuery.fields.filter { field in !fields.contains { $0.name == field.name } }
 
     /// A status or a class of them: `404`, `4xx`.
@@ -58,7 +60,9 @@ struct JournalFilter: Sendable {
         since = fields.optionalInstant("since")
         odd = fields.optionalBool("odd")
         preflight = fields.optionalBool("preflight")
-        limit = fields.optionalInteger("limit", in: 0...Int.max) ?? 100
+        asHAR = fields.optionalWord("format", of: ["json", "har"]) == "har"
+        // Whoever takes them elsewhere wants them all.
+        limit = fields.optionalInteger("limit", in: 0...Int.max) ?? (asHAR ? .max : 100)
         try fields.finish()
     }
 

@@ -9,7 +9,7 @@ struct JournalReader: Sendable {
     private let own: Edition
     /// What tells the organization's own tokens from others.
     let publicKey: Ed25519PublicKey
-    let mask: Mask
+    private(set) var mask: Mask
 
     init(_ context: RequestContext) { self.init(context.mock, context.organization) }
 
@@ -18,6 +18,13 @@ struct JournalReader: Sendable {
         own = organization.edition
         publicKey = organization.world.publicKey
         mask = Mask(knowing: [organization.secretKey])
+    }
+
+    /// The same, but each secret has a name of its own.
+    var namingSecrets: JournalReader {
+        var reader = self
+        reader.mask = mask.naming
+        return reader
     }
 
     /// What a request was answered in, and its path in that edition.

@@ -15,8 +15,17 @@ struct Mask {
 
     /// The secrets that are known by their value, however they are written.
     private var known = SecretFinder()
+    /// The names that stand for secrets, nil where all look alike.
+    private var names: SecretNames?
 
     private init() {}
+
+    /// The same, but each secret has a name of its own, the same wherever it stands.
+    var naming: Mask {
+        var mask = self
+        mask.names = SecretNames()
+        return mask
+    }
 
     /// Hides these too, be they in Base64, percent-encoded or in capitals.
     init(knowing secrets: [String]) {
@@ -28,13 +37,13 @@ struct Mask {
         switch name.lowercased() {
         case "authorization", "proxy-authorization":
             let parts = value.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2 else { return Self.secret(value) }
+            guard parts.count == 2 else { return secret(value) }
             return "\(parts[0].count <= 10 ? text(String(parts[0])) : Self.hidden) "
-                + Self.secret(String(parts[1]))
+                + secret(String(parts[1]))
         case "content-length": return value
         default:
             return Self.isSecret(name) || SecretName.isSecretHeader(name)
-                ? Self.secret(value) : text(value)
+                ? secret(value) : text(value)
         }
     }
 
@@ -78,7 +87,7 @@ struct Mask {
         case .null, .bool: node
         case .number(let number):
             hidesNumbers && Self.isDigits(number.text[...], count: 6...6)
-                ? JSONNode(Self.hidden) : node
+                ? JSONNode(secret(number.text)) : node
         case .string(let string): JSONNode(text(string))
         case .array(let elements): JSONNode(elements.map { json($0, hidesNumbers: hidesNumbers) })
         case .object(let members):
@@ -87,7 +96,7 @@ struct Mask {
                     JSONMember(
                         text(member.key),
                         Self.isSecret(member.key)
-                            ? Self.value(member.node)
+                            ? value(member.node)
                             : json(member.node, hidesNumbers: hidesNumbers))
                 })
         }
@@ -133,7 +142,7 @@ extension Mask {
             let wordEnd = rest[wordStart...].firstIndex { !Self.isWord($0) } ?? rest.endIndex
             let word = text[wordStart..<wordEnd]
             if hides(word) {
-                masked += text[copied..<wordStart] + Self.secret(String(word))
+                masked += text[copied..<wordStart] + secret(String(word))
                 copied = wordEnd
             }
             rest = rest[wordEnd...]
@@ -189,9 +198,9 @@ extension Mask {
     /// How a key, code or token begins, so that one sees what kind was sent.
     private static let kinds = ["sk_test_", "sk_live_", "sk_", "exc_", "whsec_", "eyJ"]
 
-    private static func secret(_ text: String) -> String {
-        guard let kind = kinds.first(where: { text.hasPrefix($0) }) else { return hidden }
-        return kind + hidden
+    private func secret(_ text: String) -> String {
+        let kind = Self.kinds.first { text.hasPrefix($0) }
+        return names?.name(of: text, beginning: kind) ?? (kind ?? "") + Self.hidden
     }
 
     /// Whether a field of that name holds a secret.
@@ -200,12 +209,13 @@ extension Mask {
     }
 
     /// A secret field's value: its kind stays, and the codes that the API itself documents.
-    private static func value(_ node: JSONNode) -> JSONNode {
+    private func value(_ node: JSONNode) -> JSONNode {
         switch node.value {
         case .null, .bool: node
         case .string(let string) where string.hasPrefix("FP00") && string.utf8.count == 5: node
         case .string(let string): JSONNode(secret(string))
-        case .number, .array, .object: JSONNode(hidden)
+        case .number(let number): JSONNode(secret(number.text))
+        case .array, .object: JSONNode(Self.hidden)
         }
     }
 }

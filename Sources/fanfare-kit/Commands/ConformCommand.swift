@@ -27,7 +27,7 @@ extension Command {
             Option(
                 name: "--export-hurl", value: "DIR",
                 help: "write the scenarios as Hurl files and run nothing"),
-            Exploration.during, Exploration.seed,
+            Exploration.during, Exploration.seed, RecordedOption.option,
             Option(name: "--github", help: "print annotations for GitHub, at most ten"),
             Option(name: "--workers", value: "N", help: "run so many scenarios at once"),
             Option(

@@ -14,6 +14,7 @@ struct ConformRun {
         guard let files = SuiteOption.files(arguments, console),
             let suite = SuiteOption.suite(files, console)
         else { return .unusable }
+        if arguments.has(RecordedOption.option.name) { return try judgeRecorded(suite) }
         guard let scenarios = try selected(suite) else { return .nothingChecked }
         if let folder = arguments.value("--export-hurl") {
             return try export(scenarios, of: suite, to: folder)

@@ -1,0 +1,210 @@
+import Foundations
+import HTTPEngine
+import JSONTree
+
+/// Reads recorded traffic: HAR 1.2, as browsers, proxies and gateways write it.
+///
+/// The file is read entry by entry, so that a large one takes little more memory than its bytes. What
+/// nobody needs (pages, timings, caches, members of a program's own) is passed over.
+package struct HARFile {
+    /// What of an entry is kept.
+    enum Kept {
+        /// The call.
+        case call(RecordedCall)
+        /// Nothing was answered, or the browser did not let it be seen.
+        case unanswered
+        /// It is no HTTP call: a `data:` URL, an extension's file.
+        case otherwise
+    }
+
+    private let file: SuiteFile
+
+    /// Takes a file's bytes.
+    package init(_ file: SuiteFile) { self.file = file }
+
+    /// Hands every entry over in the order of the file.
+    func read(_ take: (Kept) -> Void) throws(SuiteProblem) {
+        var problem: SuiteProblem?
+        var number = 0
+        var isMasked = false
+        let reading: JSONNode.ArrayReading
+        do throws(JSONError) {
+            reading = try JSONNode.readArray(at: ["log", "entries"], of: file.bytes) { key, value in
+                if key == "_secretsMasked" { isMasked = value.bool ?? false }
+            } element: { node in
+                number += 1
+                do throws(SuiteProblem) {
+                    take(try HAREntry(file, node, number, isMasked: isMasked).kept())
+                    return true
+                } catch {
+                    problem = error
+                    return false
+                }
+            }
+        } catch {
+            throw damaged(error, after: number)
+        }
+        if let problem { throw problem }
+        if case .noArray = reading {
+            throw SuiteProblem(
+                path: file.shownPath,
+                "this is no HAR file: there is no array at /log/entries. Export the traffic as HAR 1.2"
+                    + " (browsers: network panel, 'Save all as HAR'; mitmdump --set hardump=FILE).")
+        }
+    }
+
+    /// What is said of a text that is not JSON, with the entry in which it ends.
+    private func damaged(_ error: JSONError, after number: Int) -> SuiteProblem {
+        let isCut = error.reason == .unexpectedEnd
+        let pointer = JSONPointer(tokens: ["log", "entries", String(number)])
+        return SuiteProblem(
+            at: FileLocation(file, error.offset), pointer: pointer,
+            "not JSON: \(error.reason). "
+                + (isCut
+                    ? "The file was cut off: export it again, or wait until it is written."
+                    : "Export the traffic again; a HAR file is not to be edited as text."))
+    }
+}
+
+/// One entry of a HAR file.
+struct HAREntry {
+    private let file: SuiteFile
+    private let node: JSONNode
+    private let number: Int
+    private let isMasked: Bool
+
+    init(_ file: SuiteFile, _ node: JSONNode, _ number: Int, isMasked: Bool) {
+        self.file = file
+        self.node = node
+        self.number = number
+        self.isMasked = isMasked
+    }
+
+    private var pointer: JSONPointer {
+        JSONPointer(tokens: ["log", "entries", String(number - 1)])
+    }
+
+    private func problem(_ node: JSONNode?, _ path: [String], _ message: String) -> SuiteProblem {
+        SuiteProblem(
+            at: FileLocation(file, node?.offset ?? self.node.offset),
+            pointer: path.reduce(pointer) { $0.appending($1) }, message)
+    }
+
+    func kept() throws(SuiteProblem) -> HARFile.Kept {
+        guard let request = node["request"], let method = request["method"]?.string,
+            let url = request["url"]?.string
+        else {
+            throw problem(
+                node["request"], ["request"],
+                "an entry has a request with method and url: this is no HAR 1.2, export it again.")
+        }
+        guard let (origin, target) = Self.split(url) else { return .otherwise }
+        guard let response = node["response"], let status = response["status"]?.integer,
+            (100...599).contains(status)
+        else {
+            // Browsers write 0 for what they blocked, and nothing for what never came.
+            return .unanswered
+        }
+        let started = node["startedDateTime"]
+        guard let text = started?.string,
+            let startedAt = Timestamp(iso8601: text, allowsOffset: true)
+        else {
+            throw problem(
+                started, ["startedDateTime"],
+                "an entry says when it began, as ISO 8601 with an offset: without that no order is known."
+            )
+        }
+        let (body, missing) = answerBody(response, status, method)
+        let (sent, lacksBody) = Self.requestBody(request)
+        return .call(
+            RecordedCall(
+                place: FileLocation(file, node.offset), number: number, startedAt: startedAt,
+                milliseconds: max(0, Int(node["time"]?.number?.double ?? 0)), origin: origin,
+                request: HTTPRequest(
+                    method: method, target: target, headers: Self.headers(request), body: sent),
+                response: HTTPResponse(
+                    status: status, headers: Self.headers(response), body: body),
+                lacksRequestBody: lacksBody, missingBody: missing, isMasked: isMasked))
+    }
+
+    /// Origin and target of a URL, nil for what is not HTTP.
+    private static func split(_ url: String) -> (origin: String, target: String)? {
+        let lower = url.prefix(8).lowercased()
+        guard lower.hasPrefix("http://") || lower.hasPrefix("https://") else { return nil }
+        let start = url.index(url.startIndex, offsetBy: lower.hasPrefix("https://") ? 8 : 7)
+        let rest = url[start...]
+        let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+        let path = rest[end...].prefix { $0 != "#" }
+        return (
+            url[..<end].lowercased(), path.hasPrefix("/") ? String(path) : "/" + path
+        )
+    }
+
+    /// The fields of a message; HTTP/2's pseudo fields are no fields (RFC 9113 section 8.3).
+    private static func headers(_ message: JSONNode) -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        for field in message["headers"]?.elements ?? [] {
+            guard let name = field["name"]?.string, !name.isEmpty, !name.hasPrefix(":"),
+                let value = field["value"]?.string
+            else { continue }
+            // Browsers put several of one name into one value, a line each.
+            for line in value.split(separator: "\n", omittingEmptySubsequences: false) {
+                headers.append(name, String(line))
+            }
+        }
+        return headers
+    }
+
+    private static func requestBody(_ request: JSONNode) -> (bytes: [UInt8], isMissing: Bool) {
+        let data = request["postData"]
+        if let text = data?["text"]?.string {
+            if data?["encoding"]?.string == "base64" || data?["_encoding"]?.string == "base64" {
+                return decoded(text).map { ($0, false) } ?? ([], true)
+            }
+            return (Array(text.utf8), false)
+        }
+        return ([], request["bodySize"]?.integer ?? 0 > 0)
+    }
+
+    /// The answer's body as it was before any compression, or why it is not there.
+    private func answerBody(
+        _ response: JSONNode, _ status: Int, _ method: String
+    ) -> (bytes: [UInt8], missing: String?) {
+        let content = response["content"]
+        let size = content?["size"]?.integer ?? 0
+        let isEmpty = method == "HEAD" || status == 204 || status == 304 || status < 200
+        guard let text = content?["text"]?.string else {
+            if isEmpty { return ([], nil) }
+            let sent = response["bodySize"]?.integer ?? 0
+            let isThere = size > 0 || sent > 0
+            return ([], isThere ? "the body was not recorded" : nil)
+        }
+        guard content?["encoding"]?.string != "base64" else {
+            guard let bytes = Self.decoded(text) else {
+                return ([], "the body is no Base64, as it says it is")
+            }
+            return (bytes, Self.isCut(bytes, size) ? "the body was cut off when recorded" : nil)
+        }
+        let bytes = Array(text.utf8)
+        return (bytes, Self.isCut(bytes, size) ? "the body was cut off when recorded" : nil)
+    }
+
+    /// Whether there were more bytes, and those that are there are no whole document.
+    private static func isCut(_ bytes: [UInt8], _ size: Int) -> Bool {
+        bytes.count < size && (try? JSONNode(parsing: bytes)) == nil
+    }
+
+    private static func decoded(_ text: String) -> [UInt8]? {
+        var letters: [UInt8] = []
+        letters.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "+"): letters.append(UInt8(ascii: "-"))
+            case UInt8(ascii: "/"): letters.append(UInt8(ascii: "_"))
+            case UInt8(ascii: "="), 0x0A, 0x0D, 0x20: continue
+            default: letters.append(byte)
+            }
+        }
+        return Base64URL.decode(String(decoding: letters, as: UTF8.self))
+    }
+}

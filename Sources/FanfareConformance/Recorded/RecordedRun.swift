@@ -1,0 +1,200 @@
+import HTTPEngine
+import JSONTree
+
+/// Judges recorded traffic: every call for itself, and all of them as one story.
+package struct RecordedRun {
+    /// What it came to.
+    package struct Outcome: Sendable {
+        /// A result for each documented call that was recorded.
+        package var results: [ScenarioResult] = []
+        /// How much was judged, as lines.
+        package var lines: [String] = []
+        /// How many calls of the API there were.
+        package var calls = 0
+    }
+
+    private let suite: Suite
+    private let isStrict: Bool
+
+    /// Prepares to judge by a suite.
+    package init(_ suite: Suite, isStrict: Bool) {
+        self.suite = suite
+        self.isStrict = isStrict
+    }
+
+    /// What stands for each documented call where others have a scenario, so that lists of known
+    /// differences can name it.
+    package var scenarios: [Scenario] {
+        let file = SuiteFile(path: "recorded", bytes: [])
+        return suite.calls.all.map { scenario(of: $0, citing: nil, in: file) }
+    }
+
+    /// Judges all of it.
+    package func judge(_ traffic: RecordedTraffic, mask: SecretMask = SecretMask()) -> Outcome {
+        let judge = RecordedJudge(suite)
+        var story = RecordedTenants(suite)
+        var outcome = Outcome(calls: traffic.calls.count)
+        var pages: [String: RecordedPage] = [:]
+        var unseen: [String: Int] = [:]
+        for known in traffic.calls {
+            let name = known.operation.name
+            var page = pages[name] ?? RecordedPage(mask: mask)
+            page.calls += 1
+            if let missing = known.call.missingBody { unseen[missing, default: 0] += 1 }
+            let own = judge.flaws(known, now: known.now)
+            let parts = Set(own.map(\.part))
+            // What is wrong in itself need not be told again as wrong in the story.
+            for flaw in own + story.flaws(known).filter({ !parts.contains($0.part) }) {
+                page.add(flaw, known, isStrict: isStrict)
+            }
+            pages[name] = page
+        }
+        for known in traffic.preflights {
+            let flaws = RecordedPreflight.flaws(known.call, in: suite)
+            for flaw in flaws {
+                pages[known.operation.name, default: RecordedPage(mask: mask)].add(
+                    flaw, known, isStrict: isStrict)
+            }
+        }
+        for call in suite.calls.all {
+            guard let page = pages[call.name] else { continue }
+            outcome.results.append(result(of: page, call, in: traffic))
+        }
+        outcome.results.sort { $0.scenario.name < $1.scenario.name }
+        outcome.lines = RecordedText.lines(traffic, unseen: unseen, people: story.count.lines)
+        return outcome
+    }
+
+    private func result(
+        of page: RecordedPage, _ call: Calls.Call, in traffic: RecordedTraffic
+    ) -> ScenarioResult {
+        let clause = page.findings.first?.clause
+        let file = page.findings.first?.place.file ?? SuiteFile(path: "recorded", bytes: [])
+        var result = ScenarioResult(scenario(of: call, citing: clause, in: file))
+        result.isExplored = true
+        result.checks = page.calls
+        result.mask = page.mask
+        result.findings = page.findings.sorted { $0.place.offset < $1.place.offset }
+        for finding in result.findings { result.add(finding.exchange) }
+        result.verdict =
+            switch page.findings.map(\.severity).max() {
+            case .failure: .failed
+            case .warning: .warning
+            case .note: .note
+            case nil: .passed
+            }
+        if page.hidden > 0 {
+            result.changes = ["and \(page.hidden) more of other kinds, which are not shown"]
+        }
+        return result
+    }
+
+    private func scenario(
+        of call: Calls.Call, citing clause: Clause?, in file: SuiteFile
+    ) -> Scenario {
+        let place = FileLocation(file, 0)
+        let path = call.operation.segments.map { "/" + ($0 ?? "{id}") }.joined()
+        let request = RequestPattern(
+            place: place, method: call.operation.method, path: Template(path), atOrigin: false,
+            credential: .nobody, token: nil, headers: [], body: .none)
+        let step = Step(
+            place: place, given: nil, why: nil, action: .send(request, times: 1, expect: []),
+            keep: [], condition: nil)
+        return Scenario(
+            name: "recorded/" + call.operation.word,
+            title: "every recorded answer to \(call.name) is one that is documented",
+            clause: ClauseReference(id: clause?.id ?? "", place: place), needsSandbox: false,
+            world: nil, receiverStatus: nil, beginnings: [], steps: [step], file: file)
+    }
+}
+
+extension RecordedTraffic.Known {
+    /// The server's time when it answered, nil where nothing tells it: whoever records has a clock of
+    /// their own.
+    var now: Timestamp? {
+        if let date = call.response.headers["Date"].flatMap(Timestamp.init(httpDate:)) {
+            return date
+        }
+        return call.isMasked ? call.startedAt : nil
+    }
+}
+
+/// What was found in the answers to one call.
+private struct RecordedPage {
+    /// How many different things are shown of one call.
+    private static let most = 40
+
+    var mask: SecretMask
+    var calls = 0
+    var findings: [Finding] = []
+    var hidden = 0
+    private var places: [String: Int] = [:]
+    private var room = Excerpt.scenarioBytes
+
+    init(mask: SecretMask) { self.mask = mask }
+
+    /// Adds a flaw; one like those before is counted with the first of them.
+    mutating func add(
+        _ flaw: RecordedFlaw, _ known: RecordedTraffic.Known, isStrict: Bool
+    ) {
+        let call = known.call
+        learn(call)
+        let what = flaw.mismatches.flatMap { $0.summaries(mask: mask) }.joined(separator: "; ")
+        let key = "\(flaw.clause.id) \(flaw.part) \(ScenarioResult.general(what))"
+        if let index = places[key] {
+            findings[index].exchange.entry?.alike.append(call.number)
+            return
+        }
+        guard findings.count < Self.most else {
+            hidden += 1
+            return
+        }
+        places[key] = findings.count
+        // Whatever else a client sends is nobody's business.
+        var request = call.request
+        request.headers = HTTPHeaders()
+        var exchange = Exchange(step: 0, request: request, response: call.response, within: &room)
+        exchange.entry = RecordedEntry(number: call.number, reason: flaw.reason)
+        exchange.now = known.now ?? call.startedAt
+        let weaker =
+            flaw.clause.evidence.isStronger(than: known.operation.evidence)
+            ? known.operation : nil
+        let evidence = weaker?.evidence ?? flaw.clause.evidence
+        findings.append(
+            Finding(
+                clause: flaw.clause, evidence: evidence,
+                weakness: weaker.map { "seen through \($0.name) [\($0.evidence.rawValue)]" },
+                severity: evidence.severity(strict: isStrict), place: call.place,
+                mismatches: flaw.mismatches.map { $0.excerpt(within: &room) }, exchange: exchange))
+    }
+
+    private mutating func learn(_ call: RecordedCall) {
+        let answer = call.response.json
+        mask.learn(from: call.response, answer)
+        mask.add(call.request.bearer, as: "TOKEN")
+        mask.add(call.request.headers["X-Publishable-Key"], as: "PUBLISHABLE_KEY")
+        mask.add(call.request.headers["X-Secret-Key"], as: "SECRET_KEY")
+        mask.add(call.request.headers["Cookie"], as: "COOKIE")
+        let sent = try? JSONNode(parsing: call.request.body)
+        if let sent { mask.learn(from: sent) }
+        for node in [answer, sent].compactMap(\.self) { mask.learnPeople(in: node) }
+    }
+}
+
+extension SecretMask {
+    /// The members that say who somebody is.
+    private static let personal = ["email": "EMAIL", "phone": "PHONE", "fullName": "NAME"]
+
+    /// Remembers how people are reached and called: in a recording they are real.
+    mutating func learnPeople(in node: JSONNode) {
+        switch node.value {
+        case .null, .bool, .number, .string: break
+        case .array(let elements): for element in elements { learnPeople(in: element) }
+        case .object(let members):
+            for member in members {
+                if let name = Self.personal[member.key] { add(member.node.string, as: name) }
+                learnPeople(in: member.node)
+            }
+        }
+    }
+}

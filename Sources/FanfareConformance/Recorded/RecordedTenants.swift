@@ -1,0 +1,33 @@
+import HTTPEngine
+import JSONTree
+
+/// The stories of a recording, one for each organization: a gateway records those of several.
+///
+/// A call belongs to the organization of its publishable key, else to that of its token.
+struct RecordedTenants {
+    private let suite: Suite
+    private var stories: [String: RecordedStory] = [:]
+    private var keys: [String: String] = [:]
+
+    private let documented: DocumentedAnswers
+
+    init(_ suite: Suite) {
+        self.suite = suite
+        documented = DocumentedAnswers(suite)
+    }
+
+    /// How people were known.
+    var count: RecordedPeople.Count {
+        stories.values.reduce(into: RecordedPeople.Count()) { $1.add(to: &$0) }
+    }
+
+    /// What of a call contradicts those before it.
+    mutating func flaws(_ known: RecordedTraffic.Known) -> [RecordedFlaw] {
+        let request = known.call.request
+        let key =
+            request.headers["X-Publishable-Key"] ?? request.bearer.flatMap { keys[$0] } ?? ""
+        if let token = known.call.response.json?["accessToken"]?.string { keys[token] = key }
+        return stories[key, default: RecordedStory(suite, documented)].flaws(known)
+    }
+
+}
