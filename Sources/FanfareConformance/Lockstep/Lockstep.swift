@@ -4,7 +4,7 @@ import JSONTree
 /// Plays stories on a target and holds its answers to what an oracle says of them.
 final class Lockstep {
     /// What a story came to.
-    struct Outcome {
+    struct Outcome: Sendable {
         /// The differences, in order.
         var differences: [StoryDifference] = []
         /// How many moves were made.
@@ -24,7 +24,7 @@ final class Lockstep {
     }
 
     /// A move as it was made.
-    struct Step {
+    struct Step: Sendable {
         /// Its place in the story.
         let move: Int
         /// Where each value that it speaks of came from, by the phrase's own name.
@@ -36,7 +36,7 @@ final class Lockstep {
     }
 
     /// Where a value came from.
-    struct Source: Hashable {
+    struct Source: Hashable, Sendable {
         /// The move.
         let move: Int
         /// The names of the members that lead to it; none for a code from the inbox.
