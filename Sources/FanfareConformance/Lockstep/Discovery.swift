@@ -18,8 +18,9 @@ package struct Discovery: Sendable {
 }
 
 extension Explorer {
-    /// Shrinks what was found; nil where the target does not do it again. After a moment, if there is one,
-    /// it stays as long as it is by then.
+    /// Shrinks what was found; nil where the target does not do it again.
+    ///
+    /// After a moment, if there is one, it stays as long as it is by then.
     package func shrunk(
         _ found: Found, until deadline: Int? = nil
     ) throws(LockstepFailure) -> Shrunk? {

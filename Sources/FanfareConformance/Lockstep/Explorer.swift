@@ -4,7 +4,9 @@ import Synchronization
 /// An oracle: something that answers as the documentation says, on the readings of a target.
 package protocol Oracle: Sendable {
     /// A server that plays along, on answers to readings; each caller gets its own.
-    func side(readings: [String: String]) -> any LockstepSide
+    ///
+    /// `luck` decides what is left to chance, such as who wins a draw: the same for the same number.
+    func side(readings: [String: String], luck: Int) -> any LockstepSide
 }
 
 /// Walks through what a target can be asked and holds it to an oracle.
@@ -165,8 +167,8 @@ package struct Explorer: Sendable {
     /// Both servers, ready to play.
     func lockstep() -> Lockstep {
         Lockstep(
-            oracle: oracle.side(readings: readings), target: target(), documented: documented,
-            memory: memory)
+            oracle: { [oracle, readings] in oracle.side(readings: readings, luck: $0) },
+            target: target(), documented: documented, memory: memory)
     }
 
     /// The story of a number.

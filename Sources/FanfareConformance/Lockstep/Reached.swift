@@ -27,7 +27,11 @@ package struct ReachedOutcomes: Sendable {
                 })
             for outcome in ["granted"] + documented[call].refusals.sorted() {
                 let one = Outcome(call: call, outcome: outcome)
-                if outcomes.contains(outcome) { reached.append(one) } else { missed.append(one) }
+                if outcomes.contains(outcome) {
+                    reached.append(one)
+                } else if !documented[call].isAnother(outcome, among: outcomes) {
+                    missed.append(one)
+                }
             }
         }
         self.reached = reached
@@ -44,6 +48,12 @@ extension DocumentedAnswers.Answers {
     /// The words of its refusals.
     fileprivate var refusals: Set<String> {
         entries.reduce(into: []) { $0.formUnion($1.words) }
+    }
+
+    /// Whether a word is what other targets say for a refusal that was reached in another word.
+    fileprivate func isAnother(_ word: String, among outcomes: Set<String>) -> Bool {
+        let of = entries.filter { $0.words.contains(word) }
+        return !of.isEmpty && of.allSatisfy { !$0.words.isDisjoint(with: outcomes) }
     }
 }
 
@@ -91,10 +101,12 @@ package enum ExploreText {
     }
 
     /// The story of a discovery, move by move, and what else shows the same.
-    package static func story(_ discovery: Discovery, of group: CauseGroup, seed: UInt64) -> String {
+    package static func story(_ discovery: Discovery, of group: CauseGroup, seed: UInt64) -> String
+    {
         var lines = "    = the story (seed \(seed), story \(discovery.number)):\n"
         for (index, step) in discovery.result.scenario.steps.enumerated() {
-            let speaker = discovery.speakers.indices.contains(index)
+            let speaker =
+                discovery.speakers.indices.contains(index)
                 ? discovery.speakers[index] : ""
             let who = speaker.isEmpty ? "" : "\(speaker): "
             lines += "      \(index + 1). \(who)\(line(step))\n"
@@ -122,7 +134,8 @@ package enum ExploreText {
             guard !numbers.isEmpty else { continue }
             let told = numbers.prefix(most).map(String.init).joined(separator: ", ")
             let rest = numbers.count - most
-            lines += "      \(shrunk.found.summary): \(numbers.count == 1 ? "story" : "stories")"
+            lines +=
+                "      \(shrunk.found.summary): \(numbers.count == 1 ? "story" : "stories")"
                 + " \(told)\(rest > 0 ? " and \(rest) more" : "")\n"
         }
         return lines

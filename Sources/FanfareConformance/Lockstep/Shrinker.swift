@@ -167,7 +167,7 @@ extension StoryWorld {
     /// The places of each kind, first the one that asks for the fewest moves.
     fileprivate static let plainest = [
         ["queue_wide", "queue_two", "queue_rate", "queue_later"],
-        ["draw_soon", "draw_small", "draw_late"],
+        ["draw_soon", "draw_luck", "draw_small", "draw_late"],
         ["auction_one", "auction_two"], ["release_one", "release_later"],
         ["appointment_one", "appointment_two"], ["waitlist_one", "waitlist_two"],
     ]
@@ -176,14 +176,20 @@ extension StoryWorld {
 extension Plot {
     /// The story with somebody in the place of somebody else.
     fileprivate func replacing(_ person: String, by other: String) -> Plot {
-        changed { $0.replacing("{\(person).", with: "{\(other).") } names: { name in
+        changed {
+            $0.replacing("{\(person).", with: "{\(other).")
+        } names: { name in
             name.hasPrefix(person + ".") ? other + name.dropFirst(person.count) : name
         }
     }
 
     /// The story in another place.
     fileprivate func moving(_ place: String, to other: String) -> Plot {
-        changed { $0.replacing(place, with: other) } names: { $0.replacing(place, with: other) }
+        changed {
+            $0.replacing(place, with: other)
+        } names: {
+            $0.replacing(place, with: other)
+        }
     }
 
     /// The story with other texts, and other names of what answers give.

@@ -11,6 +11,7 @@ struct Exploration {
     static let meaningless = ["--ledger", "--read-only", "--patience", "--otp-command"]
     /// How many differences are shrunk and shown.
     private static let most = 20
+    private static let luckOfTarget = 1000
 
     static let seed = Command.Option(
         name: "--seed", value: "N", help: "make other stories up (1)")
@@ -86,7 +87,11 @@ struct Exploration {
         let run = context.run
         let explorer = Explorer(
             documented, oracle: MockOracle(), readings: readings, workers: workers, seed: seed
-        ) { ControlledSide(target, transport.apart, purpose: run) }
+        ) {
+            // The mock inside this program has luck of its own, as any other has.
+            if transport.isInProcess { return MockSide(luck: Self.luckOfTarget) }
+            return ControlledSide(target, transport.apart, purpose: run)
+        }
         let deadline = budget.deadline(from: start)
         let result = explorer.explore(budget, from: start)
         var outcome = Outcome(failure: result.failure, moves: result.moves)
@@ -137,7 +142,8 @@ struct Exploration {
     ) {
         let discovery = group.shown.lazy.compactMap { shrunk in
             explorer.discovery(
-                shrunk, in: context, folder: folder ?? "explored", name: freeName)
+                shrunk, in: context, folder: folder ?? "explored"
+            ) { name, text in folder.map { Self.freeName(name, for: text, in: $0) } ?? name }
         }.first
         guard let discovery else {
             return group.shown.forEach { tell("found, and no scenario shows it again", $0.found) }
@@ -158,8 +164,7 @@ struct Exploration {
     }
 
     /// A name under which nothing else lies in the folder: the wanted one, or that with a number.
-    private func freeName(_ name: String, for text: String) -> String {
-        guard let folder else { return name }
+    static func freeName(_ name: String, for text: String, in folder: String) -> String {
         let names = [name] + (2...999).map { "\(name)-\($0)" }
         return names.first { name in
             let path = "\(folder)/\(name).json"
@@ -172,7 +177,18 @@ struct Exploration {
     private func blamesNoRightServer(
         _ discovery: Discovery, _ readings: [String: String], in context: RunContext
     ) -> Bool {
-        var configuration = Mock.Configuration()
+        (0..<Self.lucks).allSatisfy { luck in
+            blamesNoRightServer(discovery, readings, luck: UInt64(luck), in: context)
+        }
+    }
+
+    /// How many mocks a scenario is tried on in which chance decides something.
+    private static let lucks = 8
+
+    private func blamesNoRightServer(
+        _ discovery: Discovery, _ readings: [String: String], luck: UInt64, in context: RunContext
+    ) -> Bool {
+        var configuration = Mock.Configuration(seed: luck)
         guard (try? configuration.read(readings)) != nil else { return true }
         let transport = FunctionTransport(each: { [configuration] inbox in
             let mock = SharedMock(configuration, webhooks: inbox.receive)
