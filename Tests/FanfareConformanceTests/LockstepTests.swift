@@ -1,3 +1,4 @@
+import HTTPEngine
 import JSONTree
 import Testing
 
@@ -66,5 +67,68 @@ struct LockstepTests {
             (["position": 1], ["position": 1, "colour": "blue"]),
         ])
         #expect(found == [[.value], [.value], [], []])
+    }
+
+    private static func story(_ calls: (String, String)...) -> Plot {
+        Plot(
+            calls.map { person, operation in
+                var call = CallMove(operation, "queue_wide")
+                if operation == "POST /auth/guest" {
+                    call.gives = [.init(path: ["accessToken"], name: "\(person).accessToken")]
+                } else {
+                    call.token = "{\(person).accessToken}"
+                }
+                return .call(call)
+            })
+    }
+
+    @Test func `the same acts by other people are one cause, whatever call shows it`() {
+        let cause = StoryCause(
+            Self.story(
+                ("ann", "POST /auth/guest"), ("ben", "POST /auth/guest"),
+                ("ann", "POST /queues/*/enter"), ("ben", "POST /queues/*/enter"),
+                ("ann", "POST /queues/*/leave"), ("ben", "GET /queues/*/status")))
+        let other = StoryCause(
+            Self.story(
+                ("cleo", "POST /auth/guest"), ("cleo", "POST /queues/*/enter"),
+                ("ann", "POST /auth/guest"), ("ann", "POST /queues/*/enter"),
+                ("cleo", "POST /queues/*/leave"), ("ann", "GET /consumers/me")))
+        #expect(cause == other)
+        // Whoever leaves is another.
+        let third = StoryCause(
+            Self.story(
+                ("ann", "POST /auth/guest"), ("ben", "POST /auth/guest"),
+                ("ann", "POST /queues/*/enter"), ("ben", "POST /queues/*/enter"),
+                ("ben", "POST /queues/*/leave"), ("ben", "GET /queues/*/status")))
+        #expect(cause != third)
+        // Nobody has done anything: then each call has its own.
+        let looks = [("ann", "GET /queues/*"), ("ann", "GET /consumers/me")].map {
+            StoryCause(Self.story(("ann", "POST /auth/guest"), $0))
+        }
+        #expect(looks[0] != looks[1])
+    }
+
+    @Test func `a title says as a fact what is not so`() throws {
+        let suite = try Suite(files: SuiteFile.embedded)
+        let clause = try #require(suite.clauses["queues.status.left"] ?? suite.clauses.values.first)
+        let story = Self.story(
+            ("ann", "POST /auth/guest"), ("ann", "POST /queues/*/enter"),
+            ("ann", "POST /queues/*/leave"), ("ann", "GET /queues/*/status"))
+        let flaw = Correspondence.Flaw(
+            path: ["position"], place: ["position"], kind: .value, expected: .null, actual: 1)
+        func title(_ aspect: StoryDifference.Aspect, _ status: Int) -> String {
+            StoryTitle(
+                story,
+                StoryDifference(
+                    move: 3, operation: "GET /queues/*/status", aspect: aspect, clause: clause,
+                    expected: HTTPResponse(status: status), actual: HTTPResponse(status: 500))
+            ).text
+        }
+        #expect(
+            title(.member(flaw), 200)
+                == "whoever left a queue is told no position by the status in a queue")
+        #expect(title(.outcome, 404) == "whoever left a queue may not see the status in a queue")
+        #expect(
+            title(.status, 404) == "whoever left a queue is answered 404 by the status in a queue")
     }
 }

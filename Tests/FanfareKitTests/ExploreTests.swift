@@ -41,6 +41,7 @@ struct ExploreTests {
     static let mutants = [
         "queues/position-from-zero", "queues/leaving-keeps-the-place", "queues/re-entry-new-place",
         "queues/closed-shown-as-open", "queues/one-place-more", "queues/re-entry-refused",
+        "draws/all-win", "draws/one-winner-more",
     ]
 
     @Test(arguments: mutants) func `a wrong rule is found`(_ name: String) throws {
@@ -52,21 +53,32 @@ struct ExploreTests {
         #expect(verdict.found != nil, "\(verdict.moves) moves, \(verdict.occasions) wrong answers")
     }
 
-    @Test func `what differs becomes a short scenario that lint accepts`() throws {
-        let mutant = try #require(
-            RuleMutants.all.first { $0.name == "queues/leaving-keeps-the-place" })
+    private static func explorer(
+        of mutant: RuleMutant, workers: Int = 1
+    ) -> (explorer: Explorer, context: RunContext) {
         let transport = mutant.make(EmbeddedTarget.transport()).transport
         let target = EmbeddedTarget.controlled
         let explorer = Explorer(
-            DocumentedAnswers(Self.suite), oracle: MockOracle(), readings: [:], workers: 1, seed: 1
+            DocumentedAnswers(suite), oracle: MockOracle(), readings: [:], workers: workers, seed: 1
         ) { ControlledSide(target, transport) }
+        let context = RunContext(
+            suite: suite, target: target, transport: transport, run: "explore")
+        return (explorer, context)
+    }
+
+    @Test func `what differs becomes a short scenario that lint accepts`() throws {
+        let mutant = try #require(
+            RuleMutants.all.first { $0.name == "queues/leaving-keeps-the-place" })
+        let (explorer, context) = Self.explorer(of: mutant)
         let result = explorer.explore(.moves(6000), untilSeverity: .failure)
         let found = try #require(result.found.first { $0.severity == .failure })
-        let context = RunContext(
-            suite: Self.suite, target: target, transport: transport, run: "explore")
-        let discovery = try #require(try explorer.discovery(found, in: context))
+        let shrunk = try #require(try explorer.shrunk(found))
+        #expect(shrunk.isFinished)
+        let discovery = try #require(explorer.discovery(shrunk, in: context))
         #expect(discovery.moves <= 6, "\(discovery.text)")
         #expect(discovery.result.verdict == .failed)
+        let story = ExploreText.story(discovery, of: CauseGroup.all([shrunk])[0], seed: 1)
+        #expect(story.contains(". ann: POST /queues/"), "\(story)")
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }
         try Self.copySuite(to: folder, adding: discovery.text, as: discovery.name)
@@ -76,6 +88,41 @@ struct ExploreTests {
         let conform = ToolRun(
             "conform", "--specs", folder.appending(path: "specs").path(), "--only", "explored/*")
         #expect(conform.status == 0, "\(conform.out)\(conform.err)")
+    }
+
+    @Test func `all that one wrong rule shows is one finding`() throws {
+        let mutant = try #require(
+            RuleMutants.all.first { $0.name == "queues/leaving-keeps-the-place" })
+        let explorer = Self.explorer(of: mutant, workers: Environment.processors).explorer
+        let found = explorer.explore(.moves(6000)).found.filter { $0.severity > .note }
+        #expect(found.count > 1)
+        let shrunk = explorer.shrunk(found, until: nil).compactMap { try? $0.get() }
+        let groups = CauseGroup.all(shrunk)
+        #expect(groups.count == 1, "\(groups.map { $0.shown.map(\.found.summary) })")
+        #expect(groups.first?.stories ?? 0 >= found.count)
+    }
+
+    @Test func `what is found when time is up is not shrunk`() throws {
+        let mutant = try #require(RuleMutants.all.first { $0.name == "queues/one-place-more" })
+        let (explorer, _) = Self.explorer(of: mutant)
+        let result = explorer.explore(.moves(6000), untilSeverity: .failure)
+        let found = try #require(result.found.first { $0.severity == .failure })
+        let shrunk = try #require(try explorer.shrunk(found, until: 0))
+        #expect(!shrunk.isFinished)
+    }
+
+    @Test func `a name that is taken gets a number, unless the same lies there`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        func free(_ text: String) -> String {
+            Exploration.freeName("found", for: text, in: folder.path)
+        }
+        #expect(free("one") == "found")
+        try "one".write(
+            to: folder.appending(path: "found.json"), atomically: true, encoding: .utf8)
+        #expect(free("one") == "found")
+        #expect(free("two") == "found-2")
     }
 
     @Test func `a target that is right in another way is not objected to`() throws {

@@ -1,7 +1,7 @@
 import HTTPEngine
 import JSONTree
 
-/// A difference that was found, in its shortest story, and as the scenario that shows it.
+/// A difference that was found, as the scenario that shows it.
 package struct Discovery: Sendable {
     /// The number of the story that it was found in.
     package let number: Int
@@ -11,39 +11,69 @@ package struct Discovery: Sendable {
     package let name: String
     /// The scenario's file.
     package let text: String
+    /// Who does each of its steps, as a person reads it.
+    let speakers: [String]
     /// The scenario as it was run on the target.
     package let result: ScenarioResult
 }
 
 extension Explorer {
-    /// Shrinks what was found and runs it as a scenario; nil where the target does not do it again.
+    /// Shrinks what was found; nil where the target does not do it again.
     ///
-    /// The scenario is said to lie in a folder, where it may be written afterwards.
-    package func discovery(
-        _ found: Found, in context: RunContext, folder: String = "explored"
-    ) throws(LockstepFailure) -> Discovery? {
+    /// After a moment, if there is one, it stays as long as it is by then.
+    package func shrunk(
+        _ found: Found, until deadline: Int? = nil
+    ) throws(LockstepFailure) -> Shrunk? {
         let lockstep = lockstep()
-        var shrinker = Shrinker(lockstep, for: found.difference)
+        var shrinker = Shrinker(lockstep, for: found.difference, until: deadline)
         let story = try shrinker.shrunk(found.story)
         lockstep.keepsTrace = true
         let outcome = try lockstep.play(story)
         let wanted = found.difference.signature
-        guard let difference = outcome.differences.first(where: { $0.signature.isLike(wanted) }),
-            let scenario = StoryScenario(story, outcome, difference)
+        guard let difference = outcome.differences.first(where: { $0.signature.isLike(wanted) })
         else { return nil }
+        return Shrunk(
+            found: found, story: story, outcome: outcome, difference: difference,
+            cause: StoryCause(story), isFinished: shrinker.isFinished)
+    }
+
+    /// Shrinks all that was found, on as many threads as the explorer has.
+    package func shrunk(
+        _ all: [Found], until deadline: Int?
+    ) -> [Swift.Result<Shrunk?, LockstepFailure>] {
+        Workers.map(all, on: workers) { found in
+            do throws(LockstepFailure) {
+                return .success(try shrunk(found, until: deadline))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Runs a shrunk story as a scenario; nil where that does not show the difference.
+    ///
+    /// `name` is told what its file would be called and holds, and says what it is called.
+    package func discovery(
+        _ shrunk: Shrunk, in context: RunContext, folder: String = "explored",
+        name: (String, String) -> String = { name, _ in name }
+    ) -> Discovery? {
+        let difference = shrunk.difference
+        let scenario = StoryScenario(
+            shrunk.story, shrunk.outcome, difference, documented[difference.operation])
+        guard let scenario else { return nil }
+        let title = StoryTitle(shrunk.story, difference).text
         let clauses = documented.ranked(difference)
         for clause in clauses {
-            let text = scenario.text(title: difference.title(in: story), clause: clause)
-            guard let decoded = decoded(text, difference.name, folder, context.suite) else {
-                return nil
-            }
+            let text = scenario.text(title: title, clause: clause)
+            let name = name(difference.name, text)
+            guard let decoded = decoded(text, name, folder, context.suite) else { return nil }
             let isTooGrave = !EvidenceRules.problems(decoded, of: context.suite).isEmpty
             if isTooGrave, clause.id != clauses.last?.id { continue }
-            let result = run(decoded, found.number, in: context)
+            let result = run(decoded, shrunk.found.number, in: context)
             guard !result.findings.isEmpty else { return nil }
             return Discovery(
-                number: found.number, moves: story.moves.count, name: difference.name, text: text,
-                result: result)
+                number: shrunk.found.number, moves: shrunk.story.moves.count, name: name,
+                text: text, speakers: scenario.speakers, result: result)
         }
         return nil
     }
@@ -75,29 +105,5 @@ extension StoryDifference {
         let words = operation.lowercased().replacing("*", with: "id") + "-" + signature.aspect
         return words.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
             .joined(separator: "-")
-    }
-
-    /// What holds and is not so, as a fact.
-    func title(in story: Plot) -> String {
-        let fact =
-            switch aspect {
-            case .outcome: "\(operation) is \(expected.status < 300 ? "granted" : "refused")"
-            case .status: "\(operation) answers \(expected.status)"
-            case .word: "the error of \(operation)"
-            case .header(let name): "the header \(name) of \(operation)"
-            case .member(let flaw):
-                "the \(flaw.place.last { $0 != "*" && $0 != "$jwt" } ?? "answer") of \(operation)"
-            }
-        let cause = story.moves.prefix(move).reversed().lazy.compactMap { move -> String? in
-            guard case .call(let call) = move, call.method != "GET" else { return nil }
-            return call.operation
-        }.first
-        guard let cause else { return fact }
-        let title =
-            switch aspect {
-            case .outcome, .status: "\(fact) after \(cause)"
-            case .word, .member, .header: "\(fact) follows from \(cause)"
-            }
-        return title.count <= TitleRules.limit ? title : fact
     }
 }

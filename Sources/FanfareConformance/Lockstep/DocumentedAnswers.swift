@@ -33,6 +33,8 @@ package struct DocumentedAnswers: Sendable {
         var members: [[String]: Member] = [:]
         /// The headers that some expectation names, in small letters, but for those of every answer.
         var headers: Set<String> = []
+        /// Where tokens stand whose claims are spoken of.
+        var tokens: Set<[String]> = []
     }
 
     /// What the wire, and not the call, decides.
@@ -108,7 +110,9 @@ extension DocumentedAnswers.Answers {
         case .oneOf(let alternatives):
             for alternative in alternatives { collect(alternative, at: path, clause) }
         case .once(let inner): collect(inner, at: path, clause)
-        case .claims(let claims): collect(claims, at: path + ["$jwt"], clause)
+        case .claims(let claims):
+            tokens.insert(path)
+            collect(claims, at: path + ["$jwt"], clause)
         }
     }
 

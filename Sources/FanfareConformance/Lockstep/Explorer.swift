@@ -4,7 +4,9 @@ import Synchronization
 /// An oracle: something that answers as the documentation says, on the readings of a target.
 package protocol Oracle: Sendable {
     /// A server that plays along, on answers to readings; each caller gets its own.
-    func side(readings: [String: String]) -> any LockstepSide
+    ///
+    /// `luck` decides what is left to chance, such as who wins a draw: the same for the same number.
+    func side(readings: [String: String], luck: Int) -> any LockstepSide
 }
 
 /// Walks through what a target can be asked and holds it to an oracle.
@@ -16,7 +18,7 @@ package struct Explorer: Sendable {
     private let oracle: any Oracle
     private let readings: [String: String]
     private let target: @Sendable () -> any LockstepSide
-    private let workers: Int
+    let workers: Int
     private let seed: UInt64
     private let memory: OracleMemory?
 
@@ -39,8 +41,22 @@ package struct Explorer: Sendable {
     package enum Budget: Sendable {
         /// After so many moves.
         case moves(Int)
-        /// After so long.
+        /// After so long; earlier where something was found, so that there is time to shrink it.
         case time(TimeSpan)
+
+        /// The part of its time in which something is looked for once something was found.
+        fileprivate static let share = 0.6
+
+        /// When everything has to be over, as a moment of the monotonic clock in milliseconds; nil for never.
+        package func deadline(from start: Int) -> Int? {
+            milliseconds(hasFound: false).map { start + $0 }
+        }
+
+        /// How long to look, in milliseconds, nil for any time.
+        fileprivate func milliseconds(hasFound: Bool) -> Int? {
+            guard case .time(let span) = self else { return nil }
+            return hasFound ? Int(Double(span.milliseconds) * Self.share) : span.milliseconds
+        }
     }
 
     /// What exploring came to.
@@ -66,6 +82,8 @@ package struct Explorer: Sendable {
         /// The story up to it.
         package let story: Plot
         let difference: StoryDifference
+        /// The numbers of all stories that show it, this one's first.
+        package fileprivate(set) var stories: [Int]
         /// What a difference means.
         package var severity: Severity { difference.severity }
         /// The clause.
@@ -88,8 +106,8 @@ package struct Explorer: Sendable {
     private struct State {
         var next = 0
         var isOver = false
+        var hasFound = false
         var results: [Int: StoryResult] = [:]
-        var moves = 0
     }
 
     private struct StoryResult {
@@ -99,8 +117,10 @@ package struct Explorer: Sendable {
     }
 
     /// Plays stories until the budget is used up; with `untilSeverity` until something so grave is found.
-    package func explore(_ budget: Budget, untilSeverity: Severity? = nil) -> Result {
-        let start = Environment.monotonicMilliseconds()
+    package func explore(
+        _ budget: Budget, from start: Int = Environment.monotonicMilliseconds(),
+        untilSeverity: Severity? = nil
+    ) -> Result {
         let failure = Mutex<LockstepFailure?>(nil)
         let state = Mutex(State())
         let stories: Int? =
@@ -110,15 +130,11 @@ package struct Explorer: Sendable {
         Workers.run(workers) {
             let lockstep = lockstep()
             while Interruption.signal == nil {
-                if case .time(let span) = budget,
-                    Environment.monotonicMilliseconds() - start >= span.milliseconds
-                {
-                    return
-                }
+                let elapsed = Environment.monotonicMilliseconds() - start
                 let number = state.withLock { state -> Int? in
-                    guard !state.isOver, stories.map({ state.next < $0 }) ?? true else {
-                        return nil
-                    }
+                    guard !state.isOver, stories.map({ state.next < $0 }) ?? true,
+                        budget.milliseconds(hasFound: state.hasFound).map({ elapsed < $0 }) ?? true
+                    else { return nil }
                     defer { state.next += 1 }
                     return state.next
                 }
@@ -127,6 +143,9 @@ package struct Explorer: Sendable {
                     let result = try play(number, lockstep)
                     state.withLock { state in
                         state.results[number] = result
+                        if result.found.contains(where: { $0.severity > .note }) {
+                            state.hasFound = true
+                        }
                         if let untilSeverity,
                             result.found.contains(where: { $0.severity >= untilSeverity })
                         {
@@ -148,8 +167,8 @@ package struct Explorer: Sendable {
     /// Both servers, ready to play.
     func lockstep() -> Lockstep {
         Lockstep(
-            oracle: oracle.side(readings: readings), target: target(), documented: documented,
-            memory: memory)
+            oracle: { [oracle, readings] in oracle.side(readings: readings, luck: $0) },
+            target: target(), documented: documented, memory: memory)
     }
 
     /// The story of a number.
@@ -170,7 +189,7 @@ package struct Explorer: Sendable {
         let found = told.map { difference in
             Found(
                 number: number, story: story.prefix(difference.move + 1),
-                difference: difference)
+                difference: difference, stories: [number])
         }
         return StoryResult(moves: outcome.moves, reached: outcome.reached, found: found)
     }
@@ -178,14 +197,24 @@ package struct Explorer: Sendable {
     /// Everything in the order of the stories, whoever played them.
     private func collected(_ results: [Int: StoryResult]) -> Result {
         var result = Result()
-        var seen: Set<StoryDifference.Signature> = []
+        var seen: [StoryDifference.Signature: Int] = [:]
         for (_, story) in results.sorted(by: { $0.key < $1.key }) {
             result.stories += 1
             result.moves += story.moves
             for reached in story.reached {
                 result.reached[reached.operation, default: [:]][reached.outcome, default: 0] += 1
             }
-            result.found += story.found.filter { seen.insert($0.difference.signature).inserted }
+            for found in story.found {
+                let signature = found.difference.signature
+                guard let index = seen[signature] else {
+                    seen[signature] = result.found.count
+                    result.found.append(found)
+                    continue
+                }
+                if result.found[index].stories.last != found.number {
+                    result.found[index].stories.append(found.number)
+                }
+            }
         }
         return result
     }

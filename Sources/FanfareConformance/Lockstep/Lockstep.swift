@@ -4,7 +4,7 @@ import JSONTree
 /// Plays stories on a target and holds its answers to what an oracle says of them.
 final class Lockstep {
     /// What a story came to.
-    struct Outcome {
+    struct Outcome: Sendable {
         /// The differences, in order.
         var differences: [StoryDifference] = []
         /// How many moves were made.
@@ -24,7 +24,7 @@ final class Lockstep {
     }
 
     /// A move as it was made.
-    struct Step {
+    struct Step: Sendable {
         /// Its place in the story.
         let move: Int
         /// Where each value that it speaks of came from, by the phrase's own name.
@@ -36,14 +36,16 @@ final class Lockstep {
     }
 
     /// Where a value came from.
-    struct Source: Hashable {
+    struct Source: Hashable, Sendable {
         /// The move.
         let move: Int
         /// The names of the members that lead to it; none for a code from the inbox.
         let path: [String]
     }
 
-    private let oracle: StoryPlayer
+    /// The oracle by the luck of its draws.
+    private let oracle: (Int) -> any LockstepSide
+    private let usualOracle: StoryPlayer
     private let target: StoryPlayer
     private let documented: DocumentedAnswers
     private let memory: OracleMemory?
@@ -51,10 +53,11 @@ final class Lockstep {
     var keepsTrace = false
 
     init(
-        oracle: any LockstepSide, target: any LockstepSide, documented: DocumentedAnswers,
-        memory: OracleMemory? = nil
+        oracle: @escaping (Int) -> any LockstepSide, target: any LockstepSide,
+        documented: DocumentedAnswers, memory: OracleMemory? = nil
     ) {
-        self.oracle = StoryPlayer(oracle)
+        self.oracle = oracle
+        usualOracle = StoryPlayer(oracle(0))
         self.target = StoryPlayer(target)
         self.documented = documented
         self.memory = memory
@@ -64,6 +67,19 @@ final class Lockstep {
         var correspondence = Correspondence()
         /// Where each value came from, by name.
         var sources: [String: [Source]] = [:]
+        /// What the oracle says.
+        var transcript: Transcript
+        /// What was answered, where chance decides something.
+        var heard: [Heard] = []
+    }
+
+    /// What the target answered to a move.
+    private struct Heard {
+        let move: Int
+        let call: CallMove
+        let response: HTTPResponse
+        let document: JSONNode?
+        let now: Timestamp
     }
 
     /// Plays a story to its end, or to where the two have become different worlds.
@@ -72,22 +88,24 @@ final class Lockstep {
     func play(_ story: Plot, remembers: Bool = false) throws(LockstepFailure) -> Outcome {
         let transcript =
             if remembers, let memory {
-                try memory.transcript(of: story, by: oracle)
+                try memory.transcript(of: story, by: usualOracle)
             } else {
-                try Transcript(story, by: oracle)
+                try Transcript(story, by: usualOracle)
             }
         defer { target.end() }
         try target.begin(StoryWorld.document(story.rules))
-        var walk = Walk()
+        var walk = Walk(transcript: transcript)
         var outcome = Outcome()
+        let hangsOnLuck = story.hangsOnLuck
         for (index, move) in story.moves.enumerated() {
-            switch (move, transcript.entries[index]) {
+            switch (move, walk.transcript.entries[index]) {
             case (.advance(let span), _):
                 try target.advance(span)
                 outcome.moves += 1
                 if keepsTrace { outcome.trace.append(Step(move: index)) }
-            case (.call(let call), .answered(let answer)):
-                guard try play(call, index, answer, &walk, &outcome) else { return outcome }
+            case (.call(let call), .answered):
+                let luck = hangsOnLuck ? story : nil
+                guard try play(call, index, of: luck, &walk, &outcome) else { return outcome }
             case (.call, .skipped), (.call, .passed): break
             }
         }
@@ -95,8 +113,10 @@ final class Lockstep {
     }
 
     /// Makes one call; false where the two have parted.
+    ///
+    /// The story is given where chance decides something in it.
     private func play(
-        _ call: CallMove, _ index: Int, _ expected: Transcript.Answer, _ walk: inout Walk,
+        _ call: CallMove, _ index: Int, of story: Plot?, _ walk: inout Walk,
         _ outcome: inout Outcome
     ) throws(LockstepFailure) -> Bool {
         var step = Step(move: index)
@@ -106,25 +126,60 @@ final class Lockstep {
             }
         }
         guard let actual = try target.play(call) else { return true }
-        let document = actual.json
+        let heard = Heard(
+            move: index, call: call, response: actual, document: actual.json, now: target.now)
+        var differences = differences(heard, &walk)
+        if let story {
+            walk.heard.append(heard)
+            if !differences.isEmpty {
+                let known = Set(outcome.differences.map(\.move))
+                if try adopt(story, as: known, &walk) { differences = [] }
+            }
+        }
+        guard case .answered(let expected) = walk.transcript.entries[index] else { return false }
         outcome.moves += 1
         outcome.reached.append(
             Reached(operation: call.operation, outcome: Self.outcome(expected)))
-        let differences = differences(call, index, expected, actual, document, &walk)
         outcome.differences += differences
-        let isGranted = expected.response.status < 300
         step.actual = actual
         defer { if keepsTrace { outcome.trace.append(step) } }
-        guard isGranted == (actual.status < 300) else { return false }
+        guard (expected.response.status < 300) == (actual.status < 300) else { return false }
         let counts = call.gives.map { target.count($0.name) }
-        step.readsCode = try target.take(call, actual, document)
+        step.readsCode = try target.take(call, actual, heard.document)
         for (gift, count) in zip(call.gives, counts) where target.count(gift.name) > count {
             walk.sources[gift.name, default: []].append(Source(move: index, path: gift.path))
         }
         if step.readsCode {
             walk.sources[call.codeName, default: []].append(Source(move: index, path: []))
         }
-        return isInStep(call, expected, document, sendsCode: step.readsCode)
+        return isInStep(call, expected, heard.document, sendsCode: step.readsCode)
+    }
+
+    /// How many ways the oracle's draws may go until nothing but a fault explains what was heard: of six
+    /// pairs of four entrants one in a hundred thousand is never among them.
+    private static let lucks = 64
+
+    /// Looks for the luck that explains all answers so far, but those that differed before, and goes on
+    /// with it; false where there is none.
+    private func adopt(
+        _ story: Plot, as known: Set<Int>, _ walk: inout Walk
+    ) throws(LockstepFailure) -> Bool {
+        guard let last = walk.heard.last else { return false }
+        for luck in 1...Self.lucks {
+            let oracle = StoryPlayer(oracle(luck))
+            var other = Walk(transcript: try Transcript(story.prefix(last.move + 1), by: oracle))
+            let isExplained = walk.heard.allSatisfy { heard in
+                guard heard.move < other.transcript.entries.count,
+                    case .answered = other.transcript.entries[heard.move]
+                else { return false }
+                return differences(heard, &other).isEmpty || known.contains(heard.move)
+            }
+            guard isExplained else { continue }
+            walk.transcript = try Transcript(story, by: oracle)
+            walk.correspondence = other.correspondence
+            return true
+        }
+        return false
     }
 
     /// Whether both have given the same things, so that later moves mean the same.
@@ -145,31 +200,30 @@ final class Lockstep {
         return "\(answer.response.status)" + (word.map { " \($0)" } ?? "")
     }
 
-    private func differences(
-        _ call: CallMove, _ index: Int, _ expected: Transcript.Answer, _ actual: HTTPResponse,
-        _ document: JSONNode?, _ walk: inout Walk
-    ) -> [StoryDifference] {
-        aspects(call, expected, actual, document, &walk).compactMap { aspect in
-            documented.ranked(
-                call.operation, aspect, expected: expected.response, actual: actual
-            ).first.map { clause in
-                StoryDifference(
-                    move: index, operation: call.operation, aspect: aspect, clause: clause,
-                    expected: expected.response, actual: actual)
-            }
+    /// In what an answer is not as the oracle says.
+    private func differences(_ heard: Heard, _ walk: inout Walk) -> [StoryDifference] {
+        guard case .answered(let expected) = walk.transcript.entries[heard.move] else { return [] }
+        let (operation, actual) = (heard.call.operation, heard.response)
+        return aspects(heard, expected, &walk).compactMap { aspect in
+            documented.ranked(operation, aspect, expected: expected.response, actual: actual)
+                .first.map { clause in
+                    StoryDifference(
+                        move: heard.move, operation: operation, aspect: aspect, clause: clause,
+                        expected: expected.response, actual: actual)
+                }
         }
     }
 
     private func aspects(
-        _ call: CallMove, _ expected: Transcript.Answer, _ actual: HTTPResponse,
-        _ document: JSONNode?, _ walk: inout Walk
+        _ heard: Heard, _ expected: Transcript.Answer, _ walk: inout Walk
     ) -> [StoryDifference.Aspect] {
+        let (call, actual, document) = (heard.call, heard.response, heard.document)
         let isGranted = expected.response.status < 300
         guard isGranted == (actual.status < 300) else { return [.outcome] }
         var aspects: [StoryDifference.Aspect] = []
         if expected.response.status != actual.status { aspects.append(.status) }
         for name in documented[call.operation].headers.sorted() {
-            let context = Correspondence.Clocks(expected: expected.now, actual: target.now)
+            let context = Correspondence.Clocks(expected: expected.now, actual: heard.now)
             let isAlike = Correspondence.areAlike(
                 expected.response.headers[name], actual.headers[name], by: context)
             if !isAlike { aspects.append(.header(name)) }
@@ -180,7 +234,7 @@ final class Lockstep {
         } else if let wanted = expected.document {
             let context = Correspondence.Context(
                 documented: documented[call.operation], expected: wanted,
-                expectedNow: expected.now, actualNow: target.now)
+                expectedNow: expected.now, actualNow: heard.now)
             let flaws = walk.correspondence.flaws(document ?? .null, in: context)
             aspects += flaws.map { .member($0) }
         }

@@ -27,6 +27,12 @@ package struct LockstepFailure: Error, Sendable {
     package let reason: String
     /// Whether nobody answers any more.
     package var isUnreachable = false
+
+    /// Tells the reason.
+    package init(reason: String, isUnreachable: Bool = false) {
+        self.reason = reason
+        self.isUnreachable = isUnreachable
+    }
 }
 
 /// A server that speaks the control protocol.

@@ -10,6 +10,14 @@ package struct Plot: Sendable, Hashable {
     /// Tells a story.
     package init(_ moves: [Move] = []) { self.moves = moves }
 
+    /// Whether somebody goes into what chance decides.
+    var hangsOnLuck: Bool {
+        moves.contains { move in
+            guard case .call(let call) = move else { return false }
+            return StoryWorld.chancy.contains { call.path.contains($0) }
+        }
+    }
+
     /// The story's first moves.
     func prefix(_ count: Int) -> Plot {
         var shorter = self

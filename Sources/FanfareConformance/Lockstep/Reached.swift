@@ -27,7 +27,11 @@ package struct ReachedOutcomes: Sendable {
                 })
             for outcome in ["granted"] + documented[call].refusals.sorted() {
                 let one = Outcome(call: call, outcome: outcome)
-                if outcomes.contains(outcome) { reached.append(one) } else { missed.append(one) }
+                if outcomes.contains(outcome) {
+                    reached.append(one)
+                } else if !documented[call].isAnother(outcome, among: outcomes) {
+                    missed.append(one)
+                }
             }
         }
         self.reached = reached
@@ -45,6 +49,12 @@ extension DocumentedAnswers.Answers {
     fileprivate var refusals: Set<String> {
         entries.reduce(into: []) { $0.formUnion($1.words) }
     }
+
+    /// Whether a word is what other targets say for a refusal that was reached in another word.
+    fileprivate func isAnother(_ word: String, among outcomes: Set<String>) -> Bool {
+        let of = entries.filter { $0.words.contains(word) }
+        return !of.isEmpty && of.allSatisfy { !$0.words.isDisjoint(with: outcomes) }
+    }
 }
 
 /// What exploring says to a person.
@@ -60,6 +70,17 @@ package enum ExploreText {
             \(all) documented outcomes reached, seed \(seed)
 
             """
+    }
+
+    /// How many differences there are, of how many causes.
+    package static func found(_ all: [Explorer.Found], _ groups: [CauseGroup]) -> String {
+        func counted(_ severity: Severity, _ one: String, _ several: String) -> String {
+            let count = groups.count { $0.severity == severity }
+            return count == 0 ? "" : ", \(count) that \(count == 1 ? one : several)"
+        }
+        return "found: \(all.count) \(all.count == 1 ? "difference" : "differences")"
+            + " of \(groups.count) \(groups.count == 1 ? "cause" : "causes")"
+            + counted(.failure, "fails", "fail") + counted(.warning, "warns", "warn") + "\n"
     }
 
     /// Every call with the outcomes that were reached, and those that were not.
@@ -79,12 +100,45 @@ package enum ExploreText {
         }.joined()
     }
 
-    /// The story of a discovery, move by move.
-    package static func story(_ discovery: Discovery, seed: UInt64) -> String {
-        let lines = discovery.result.scenario.steps.enumerated().map { index, step in
-            "      \(index + 1). \(line(step))\n"
+    /// The story of a discovery, move by move, and what else shows the same.
+    package static func story(_ discovery: Discovery, of group: CauseGroup, seed: UInt64) -> String
+    {
+        var lines = "    = the story (seed \(seed), story \(discovery.number)):\n"
+        for (index, step) in discovery.result.scenario.steps.enumerated() {
+            let speaker =
+                discovery.speakers.indices.contains(index)
+                ? discovery.speakers[index] : ""
+            let who = speaker.isEmpty ? "" : "\(speaker): "
+            lines += "      \(index + 1). \(who)\(line(step))\n"
         }
-        return "    = the story (seed \(seed), story \(discovery.number)):\n" + lines.joined()
+        if !group.shown.contains(where: \.isFinished) {
+            lines += "      (perhaps not the shortest: there was no time to look further)\n"
+        }
+        let kept = discovery.result.scenario.steps.flatMap { $0.keep.map(\.name) }
+        if kept.contains(where: { $0.last?.isNumber ?? false }) {
+            lines += "      (ann2 is the second answer that is kept of ann's, and so on)\n"
+        }
+        return lines + others(of: group, but: discovery)
+    }
+
+    /// How many numbers of stories are told of each difference.
+    private static let most = 5
+
+    private static func others(of group: CauseGroup, but discovery: Discovery) -> String {
+        let count = group.stories - 1
+        guard count > 0 else { return "" }
+        var lines =
+            "    = \(count) more \(count == 1 ? "story shows" : "stories show") the same, seen by:\n"
+        for shrunk in group.shown {
+            let numbers = shrunk.found.stories.filter { $0 != discovery.number }
+            guard !numbers.isEmpty else { continue }
+            let told = numbers.prefix(most).map(String.init).joined(separator: ", ")
+            let rest = numbers.count - most
+            lines +=
+                "      \(shrunk.found.summary): \(numbers.count == 1 ? "story" : "stories")"
+                + " \(told)\(rest > 0 ? " and \(rest) more" : "")\n"
+        }
+        return lines
     }
 
     private static func line(_ step: Step) -> String {

@@ -6,16 +6,21 @@ struct StoryScenario {
     private let story: Plot
     private let trace: [Lockstep.Step]
     private let difference: StoryDifference
+    private let documented: DocumentedAnswers.Answers
     /// What each answer that is spoken of later is called, by its move.
     private var names: [Int: String] = [:]
 
     /// Nil where the trace does not lead to the difference.
-    init?(_ story: Plot, _ outcome: Lockstep.Outcome, _ difference: StoryDifference) {
+    init?(
+        _ story: Plot, _ outcome: Lockstep.Outcome, _ difference: StoryDifference,
+        _ documented: DocumentedAnswers.Answers
+    ) {
         guard let last = outcome.trace.firstIndex(where: { $0.move == difference.move }) else {
             return nil
         }
         self.story = story
         self.difference = difference
+        self.documented = documented
         trace = Array(outcome.trace[...last])
         expectation = .null
         for step in trace {
@@ -39,6 +44,19 @@ struct StoryScenario {
         ]
         members.insert(JSONMember("$schema", "../../../schema/scenario.schema.json"), at: 0)
         return JSONNode(members).text(.indented) + "\n"
+    }
+
+    /// Who does each step, as a person reads it; nobody where the clock moves or a code is read.
+    var speakers: [String] {
+        trace.flatMap { step -> [String] in
+            guard case .call(let call) = story.moves[step.move] else { return [""] }
+            let speaker = call.isOfServer ? "the server" : call.person ?? "somebody"
+            return [speaker] + (readsMessage(call, step) ? [""] : [])
+        }
+    }
+
+    private func readsMessage(_ call: CallMove, _ step: Lockstep.Step) -> Bool {
+        step.readsCode && names[step.move] != nil && call.codeTo != nil
     }
 
     /// Of the world, what the story goes into.
@@ -81,7 +99,7 @@ struct StoryScenario {
             } else if let response = step.actual, response.status >= 300 {
                 members.append(JSONMember("expect", ["status": "4xx"]))
             }
-            if step.readsCode, let name, let recipient = call.codeTo {
+            if readsMessage(call, step), let name, let recipient = call.codeTo {
                 return [
                     JSONNode(members),
                     ["inbox": JSONNode(recipient), "keep": .init([JSONMember(name, "/code")])],
@@ -178,15 +196,56 @@ extension StoryScenario {
             guard let expected = flaw.expected, !expected.isNull else {
                 return ["$oneOf": [.null, "$absent"]]
             }
-            if flaw.actual?.isNull ?? true, expected.string != nil { return "$string" }
-            return expected
-        case .moment(let span): return JSONNode("$timestamp(\(signed(span.rounded)))")
+            let isThere = flaw.actual?.isNull == false
+            return isThere && expected.isScalar ? expected : form(of: expected, at: flaw.place)
+        case .moment(let span):
+            return (flaw.expected?.string).flatMap(stated)
+                ?? JSONNode("$timestamp(\(signed(span.rounded)))")
         case .stamp(let span): return JSONNode("$unixTime(\(signed(span.rounded)))")
         case .notTheSame(let known): return source(of: known).map { JSONNode($0) }
         case .notNew:
             return (flaw.actual?.string).flatMap { source(of: $0) }.map { ["$not": JSONNode($0)] }
         case .count(let count): return JSONNode([JSONNode](repeating: [:], count: count))
         case .unexpected: return "$absent"
+        }
+    }
+
+    /// An instant that a request of the story states, as it states it.
+    private func stated(_ text: String) -> JSONNode? {
+        guard let instant = Timestamp(iso8601: text, allowsOffset: true) else { return nil }
+        let texts = story.moves.flatMap { move -> [String] in
+            guard case .call(let call) = move else { return [] }
+            return (call.body ?? []).flatMap { $0.value.texts }
+        }
+        return texts.first { Timestamp(iso8601: $0, allowsOffset: true) == instant }
+            .map { JSONNode("$timestamp(=\($0))") }
+    }
+
+    /// What is documented of a value, with forms in place of what each server has its own of.
+    private func form(of node: JSONNode, at place: [String]) -> JSONNode {
+        switch node.value {
+        case .null: return ["$oneOf": [.null, "$absent"]]
+        case .bool, .number: return node
+        case .string(let text):
+            if let instant = stated(text) { return instant }
+            if Timestamp(iso8601: text, allowsOffset: true) != nil { return "$timestamp" }
+            let words = documented.members[place]?.words ?? []
+            return words.contains(text) || StoryWorld.ids.contains(text) ? node : "$string"
+        case .array(let elements):
+            return JSONNode(elements.map { form(of: $0, at: place + ["*"]) })
+        case .object(let members):
+            return JSONNode(
+                members.compactMap { member -> JSONMember? in
+                    let inner = place + [member.key]
+                    if documented.members[inner]?.isRequired ?? false {
+                        return JSONMember(member.key, form(of: member.node, at: inner))
+                    }
+                    let table = place + ["*"]
+                    guard documented.members[inner] == nil, documented.members[table] != nil,
+                        StoryWorld.ids.contains(member.key)
+                    else { return nil }
+                    return JSONMember(member.key, form(of: member.node, at: table))
+                })
         }
     }
 

@@ -23,7 +23,7 @@ extension StoryTeller {
                 }
             }
         case 2:
-            place = "draw_soon"
+            place = pick(["draw_soon", "draw_soon", "draw_luck"])
             (enter, look) = ("POST /draws/*/enter", "GET /draws/*/status")
             act = { [place] teller, one in
                 switch teller.below(3) {
@@ -177,6 +177,7 @@ extension StoryTeller {
 
     /// Something is made by the admin calls, to be used from then on.
     mutating func make() {
+        guard !chance(6) else { return makeExperience() }
         let kind = pick(["queue", "draw", "auction"])
         var body: [CallMove.Field] = [
             .init(name: "sequenceId", value: JSONNode(pick(StoryWorld.sequences))),
@@ -205,8 +206,33 @@ extension StoryTeller {
         call.isElsewhere = chance(12)
         call.body = body
         call.gives = call.isElsewhere ? [] : [.init(path: ["id"], name: "made.\(kind)")]
+        // What lacks something must be refused; nothing of it is there afterwards.
+        if chance(6) {
+            var lacking = call
+            lacking.body?.remove(at: below(body.count))
+            lacking.gives = []
+            moves.append(.call(lacking))
+        }
         moves.append(.call(call))
         made.insert(kind)
         consumer(pick(stage.people), "GET /\(kind)s/*", "{made.\(kind)}")
+    }
+
+    /// An experience is made by the admin calls.
+    mutating func makeExperience() {
+        var call = CallMove("POST /experiences")
+        call.credential = chance(6) ? .publishable : .secret
+        call.body = [
+            .init(name: "name", value: JSONNode(pick(["Made", "Gemacht für Zoë"]))),
+            .init(
+                name: "openAt",
+                value: JSONNode(pick(["2020-12-01T09:00:00Z", "2090-12-01T09:00:00Z"]))),
+            .init(name: "closeAt", value: "2090-12-01T18:00:00Z"),
+            .init(name: "timeZone", value: "America/New_York"),
+        ]
+        call.gives = [.init(path: ["id"], name: "made.experience")]
+        if chance(6) { call.body?.removeFirst() }
+        moves.append(.call(call))
+        consumer(pick(stage.people), "GET /experiences/*", "{made.experience}")
     }
 }

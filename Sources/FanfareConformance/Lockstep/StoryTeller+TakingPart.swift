@@ -117,7 +117,9 @@ extension StoryTeller {
         switch below(5) {
         case 0, 1: consumer(person, "POST /waitlists/*/enter", waitlist)
         case 2, 3: consumer(person, "GET /waitlists/*/status", waitlist)
-        default: consumer(person, "POST /waitlists/*/leave", waitlist)
+        default:
+            let call = chance(8) ? "DELETE /waitlists/*/leave" : "POST /waitlists/*/leave"
+            consumer(person, call, waitlist)
         }
     }
 

@@ -79,6 +79,12 @@ struct StoryTeller {
                 doors(person)
             } else if chance(24) {
                 make()
+            } else if chance(18) {
+                returnTo()
+            } else if chance(30) {
+                neighbours()
+            } else if chance(40) {
+                stranger()
             } else if chance(7) {
                 act(pick(Self.themes), person)
             } else {

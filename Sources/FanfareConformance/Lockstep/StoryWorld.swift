@@ -10,8 +10,10 @@ package enum StoryWorld {
     static let sequences = ["seq_one", "seq_two"]
     /// The queues: a wide one, one with two places, one that admits by itself, one that opens later.
     static let queues = ["queue_wide", "queue_two", "queue_rate", "queue_later"]
-    /// The draws, which everybody wins who is in: who is drawn is no rule.
-    static let draws = ["draw_soon", "draw_late", "draw_small"]
+    /// The draws: two that everybody wins who is in, one with two winners, one with a single one.
+    static let draws = ["draw_soon", "draw_small", "draw_late", "draw_luck"]
+    /// The draws in which chance decides who wins.
+    static let chancy = ["draw_late", "draw_luck"]
     /// The auctions: with one winner, and with two above a reserve.
     static let auctions = ["auction_one", "auction_two"]
     /// The timed releases: an open one, and one that opens later.
@@ -24,7 +26,7 @@ package enum StoryWorld {
     static let waitlists = ["waitlist_one", "waitlist_two"]
 
     /// When every story begins: what falls due by the minute does so at the same moments everywhere.
-    static let beginning = Timestamp(milliseconds: 1_780_315_200_000)
+    package static let beginning = Timestamp(milliseconds: 1_780_315_200_000)
 
     /// Every name of something in it.
     static let ids = Set(
@@ -82,7 +84,11 @@ package enum StoryWorld {
                 ],
                 [
                     "id": "draw_late", "name": "Late", "openAt": "-1h", "closeAt": "+30m",
-                    "drawAt": "+2h", "winnerCount": 10,
+                    "drawAt": "+2h", "winnerCount": 2,
+                ],
+                [
+                    "id": "draw_luck", "name": "Luck", "drawAt": "+20m", "winnerCount": 1,
+                    "admissionWindow": "10m",
                 ],
             ],
             auctions: [

@@ -2,7 +2,8 @@ import HTTPEngine
 import JSONTree
 import Synchronization
 
-/// What an oracle says of a story: it plays it alone, for nothing in it hangs on what a target answers.
+/// What an oracle says of a story: it plays it alone, for nothing in it hangs on what a target answers
+/// but who is lucky.
 struct Transcript: Sendable {
     /// What came of each move.
     let entries: [Entry]

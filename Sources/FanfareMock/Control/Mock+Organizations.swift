@@ -1,4 +1,4 @@
-import FanfareModel
+package import FanfareModel
 
 extension Mock {
     /// Makes a sandbox with keys, a clock and a world of its own; nil where the one that it would be lives.
@@ -22,5 +22,32 @@ extension Mock {
             editions: editions, journalLimit: configuration.journalLimit)
         organizations.add(organization)
         return organization
+    }
+}
+
+/// Sandboxes for whoever holds the mock itself and needs no control protocol.
+extension Mock {
+    /// What a sandbox is called by.
+    package struct SandboxKeys {
+        /// Its identifier.
+        package let organizationID: String
+        /// Its publishable key.
+        package let publishableKey: String
+        /// Its secret key.
+        package let secretKey: String
+    }
+
+    /// Makes a sandbox whose clock goes with the real one.
+    package func makeSandbox(_ world: WorldFile, seed: UInt64, real: Instant) -> SandboxKeys {
+        let organization = createOrganization(world, seed: seed, startAt: nil, real: real)
+        return SandboxKeys(
+            organizationID: organization.id, publishableKey: organization.publishableKey,
+            secretKey: organization.secretKey)
+    }
+
+    /// Removes a sandbox.
+    package func removeSandbox(_ id: String) {
+        guard let organization = organizations[id] else { return }
+        organizations.remove(organization)
     }
 }

@@ -13,7 +13,7 @@ extension Command {
             Exploration.seed,
             Option(
                 name: "--save", value: "DIR",
-                help: "write each difference there, as a scenario that shows it"),
+                help: "write a scenario of each cause there, beside what lies there already"),
             Option(name: "--strict", help: "count a difference from a guide as a failure"),
             Option(name: "--workers", value: "N", help: "play so many stories at once"),
             Option(
@@ -35,9 +35,16 @@ extension Command {
             clock. What no clause speaks of does not count.
             """,
             """
-            A difference is shrunk to the moves that it takes, run once more as a scenario and printed
-            like any failure of 'conform', with the weight of its clause. The same seed makes the same
-            stories up; --steps stops at the same one on every machine.
+            A difference is shrunk to the moves that it takes. What has one cause, done by the same people
+            in the same order, is one finding: its gravest and shortest story is run once more as a
+            scenario and printed like any failure of 'conform', with the weight of its clause; of the
+            others the calls that show it and the numbers of their stories.
+            """,
+            """
+            The same seed makes the same stories up; --steps stops at the same one on every machine.
+            --for holds for all of it: once something was found, no new stories are begun in the last
+            two fifths, which belong to the shrinking, and what is not shrunk by then is told in a line.
+            --save never writes over a file: where the name is taken, the next number is added to it.
             """,
         ],
         examples: [

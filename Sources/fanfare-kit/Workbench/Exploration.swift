@@ -11,6 +11,7 @@ struct Exploration {
     static let meaningless = ["--ledger", "--read-only", "--patience", "--otp-command"]
     /// How many differences are shrunk and shown.
     private static let most = 20
+    private static let luckOfTarget = 1000
 
     static let seed = Command.Option(
         name: "--seed", value: "N", help: "make other stories up (1)")
@@ -33,6 +34,8 @@ struct Exploration {
     private let workers: Int
     private let folder: String?
     private let isVerbose: Bool
+    /// When it was begun, on the monotonic clock.
+    private let start = Environment.monotonicMilliseconds()
 
     /// Reads the options; `span` is the one that says how long.
     init(
@@ -74,7 +77,8 @@ struct Exploration {
         var isUnwritable = false
     }
 
-    /// Makes stories up and plays them; what differs is shrunk, run again as a scenario, and printed.
+    /// Makes stories up and plays them; what differs is shrunk, put together by its cause, run again as a
+    /// scenario, and printed.
     func run(in context: RunContext) -> Outcome {
         let documented = DocumentedAnswers(context.suite)
         let readings = context.readings.all.mapValues(\.answer)
@@ -83,66 +87,108 @@ struct Exploration {
         let run = context.run
         let explorer = Explorer(
             documented, oracle: MockOracle(), readings: readings, workers: workers, seed: seed
-        ) { ControlledSide(target, transport.apart, purpose: run) }
-        let result = explorer.explore(budget)
+        ) {
+            // The mock inside this program has luck of its own, as any other has.
+            if transport.isInProcess { return MockSide(luck: Self.luckOfTarget) }
+            return ControlledSide(target, transport.apart, purpose: run)
+        }
+        let deadline = budget.deadline(from: start)
+        let result = explorer.explore(budget, from: start)
         var outcome = Outcome(failure: result.failure, moves: result.moves)
+        let shown = result.found.filter { $0.severity > .note || isVerbose }
+            .enumerated().sorted {
+                ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
+            }.map(\.element)
+        let groups = groups(shown, by: explorer, until: deadline, &outcome)
+        for group in groups { tell(group, by: explorer, in: context, &outcome) }
+        if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
+        if !shown.isEmpty { console.out(ExploreText.found(shown, groups)) }
+        console.out(ExploreText.summary(result, of: documented, seed: seed))
+        return outcome
+    }
+
+    /// Shrinks what was found; what cannot be is told in a line, so that nothing is lost.
+    private func groups(
+        _ shown: [Explorer.Found], by explorer: Explorer, until deadline: Int?,
+        _ outcome: inout Outcome
+    ) -> [CauseGroup] {
+        let tried = Array(shown.prefix(Self.most))
+        var shrunk: [Shrunk] = []
+        var cutShort: [Shrunk] = []
+        for (found, result) in zip(tried, explorer.shrunk(tried, until: deadline)) {
+            switch result {
+            case .success(let one?) where one.isFinished: shrunk.append(one)
+            case .success(let one?): cutShort.append(one)
+            case .success(nil): tell("found once and not shown again", found)
+            case .failure(let failure):
+                outcome.failure = outcome.failure ?? failure
+                tell("found and not shrunk", found)
+            }
+        }
+        // A long story is better than none.
+        if shrunk.isEmpty, !cutShort.isEmpty { shrunk.append(cutShort.removeFirst()) }
+        for one in cutShort { tell("found and not shrunk for want of time", one.found) }
+        for found in shown.dropFirst(Self.most) { tell("found and not shrunk", found) }
+        return CauseGroup.all(shrunk)
+    }
+
+    private func tell(_ what: String, _ found: Explorer.Found) {
+        console.out("\(what): \(found.summary) (story \(found.number), seed \(seed))\n")
+    }
+
+    /// Prints the first story of a group that a scenario shows, and writes it down where wanted.
+    private func tell(
+        _ group: CauseGroup, by explorer: Explorer, in context: RunContext, _ outcome: inout Outcome
+    ) {
+        let discovery = group.shown.lazy.compactMap { shrunk in
+            explorer.discovery(
+                shrunk, in: context, folder: folder ?? "explored"
+            ) { name, text in folder.map { Self.freeName(name, for: text, in: $0) } ?? name }
+        }.first
+        guard let discovery else {
+            return group.shown.forEach { tell("found, and no scenario shows it again", $0.found) }
+        }
         let manner = ConsoleReport(
             isColoured: console.isTerminal && Environment.variable("NO_COLOR") == nil,
             isVerbose: true)
-        let shown = result.found.filter { $0.severity > .note || isVerbose }
-        for found in shown.prefix(Self.most) {
-            guard Interruption.signal == nil else {
-                // Whoever interrupts it must not lose what was found until then.
-                console.out(
-                    "found and not shrunk: \(found.summary) (story \(found.number), seed \(seed))\n"
-                )
-                continue
-            }
-            do throws(LockstepFailure) {
-                let discovery = try explorer.discovery(
-                    found, in: context, folder: folder ?? "explored")
-                guard let discovery else {
-                    console.out(
-                        "found once: \(found.summary); no shorter story shows it again"
-                            + " (story \(found.number), seed \(seed))\n")
-                    continue
-                }
-                console.out(manner.text(discovery.result, in: context) ?? "")
-                console.out(ExploreText.story(discovery, seed: seed) + "\n")
-                outcome.results.append(discovery.result)
-                guard let folder else { continue }
-                guard blamesNoRightServer(discovery, readings, in: context) else {
-                    console.out(
-                        "not written: as a scenario it would blame a right server on another day\n\n"
-                    )
-                    continue
-                }
-                if !save(discovery, in: folder) { outcome.isUnwritable = true }
-            } catch {
-                outcome.failure = outcome.failure ?? error
-            }
+        console.out(manner.text(discovery.result, in: context) ?? "")
+        console.out(ExploreText.story(discovery, of: group, seed: seed) + "\n")
+        outcome.results.append(discovery.result)
+        guard let folder else { return }
+        let readings = context.readings.all.mapValues(\.answer)
+        guard blamesNoRightServer(discovery, readings, in: context) else {
+            return console.out(
+                "not written: as a scenario it would blame a right server on another day\n\n")
         }
-        if shown.count > Self.most {
-            console.out(
-                "… and \(shown.count - Self.most) more differences, which are not shrunk\n\n")
-        }
-        if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
-        let failures = shown.count { $0.severity == .failure }
-        let warnings = shown.count { $0.severity == .warning }
-        if failures + warnings > 0 {
-            console.out(
-                "differences: \(failures) that fail, \(warnings) that warn; one may follow from another\n"
-            )
-        }
-        console.out(ExploreText.summary(result, of: documented, seed: seed))
-        return outcome
+        if !save(discovery, in: folder) { outcome.isUnwritable = true }
+    }
+
+    /// A name under which nothing else lies in the folder: the wanted one, or that with a number.
+    static func freeName(_ name: String, for text: String, in folder: String) -> String {
+        let names = [name] + (2...999).map { "\(name)-\($0)" }
+        return names.first { name in
+            let path = "\(folder)/\(name).json"
+            guard Files.exists(path) else { return true }
+            return (try? Files.read(path)).map { $0 == Array(text.utf8) } ?? false
+        } ?? name
     }
 
     /// Whether our mock, on the target's readings and at the present date, passes what was found.
     private func blamesNoRightServer(
         _ discovery: Discovery, _ readings: [String: String], in context: RunContext
     ) -> Bool {
-        var configuration = Mock.Configuration()
+        (0..<Self.lucks).allSatisfy { luck in
+            blamesNoRightServer(discovery, readings, luck: UInt64(luck), in: context)
+        }
+    }
+
+    /// How many mocks a scenario is tried on in which chance decides something.
+    private static let lucks = 8
+
+    private func blamesNoRightServer(
+        _ discovery: Discovery, _ readings: [String: String], luck: UInt64, in context: RunContext
+    ) -> Bool {
+        var configuration = Mock.Configuration(seed: luck)
         guard (try? configuration.read(readings)) != nil else { return true }
         let transport = FunctionTransport(each: { [configuration] inbox in
             let mock = SharedMock(configuration, webhooks: inbox.receive)

@@ -1,0 +1,53 @@
+/// A difference in its shortest story.
+package struct Shrunk: Sendable {
+    /// What was found.
+    package let found: Explorer.Found
+    let story: Plot
+    let outcome: Lockstep.Outcome
+    let difference: StoryDifference
+    let cause: StoryCause
+    /// Whether there was time to look for a shorter one.
+    package let isFinished: Bool
+}
+
+/// Everything that one cause shows, the gravest and shortest first.
+package struct CauseGroup: Sendable {
+    /// The differences.
+    package private(set) var shown: [Shrunk]
+
+    /// How grave it is.
+    package var severity: Severity { shown.map(\.found.severity).max() ?? .note }
+    /// How many stories of the walk show it.
+    package var stories: Int { Set(shown.flatMap(\.found.stories)).count }
+
+    private init(_ first: Shrunk) { shown = [first] }
+
+    /// Puts together what has one cause.
+    package static func all(_ all: [Shrunk]) -> [CauseGroup] {
+        let ordered = all.sorted { one, other in
+            if one.found.severity != other.found.severity {
+                return one.found.severity > other.found.severity
+            }
+            return (one.story.moves.count, one.found.number)
+                < (other.story.moves.count, other.found.number)
+        }
+        return ordered.reduce(into: []) { groups, next in
+            let known = groups.indices.first { groups[$0].explains(next) }
+            guard let known else { return groups.append(CauseGroup(next)) }
+            groups[known].shown.append(next)
+        }
+    }
+
+    /// Whether something is done that was seen to be the cause, or the same member was wrong before.
+    private func explains(_ other: Shrunk) -> Bool {
+        shown.contains { known in
+            if known.cause == other.cause { return true }
+            guard case .member(let flaw) = known.difference.aspect,
+                case .member(let otherFlaw) = other.difference.aspect,
+                flaw.place.last == otherFlaw.place.last
+            else { return false }
+            let signature = known.difference.signature
+            return other.outcome.differences.contains { $0.signature.isLike(signature) }
+        }
+    }
+}
