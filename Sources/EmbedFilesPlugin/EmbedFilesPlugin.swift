@@ -8,6 +8,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
     private static let folders: [String: [String]] = [
         "FanfareMock": [
             "fixtures/worlds", "fixtures/page", "fixtures/operations", "fixtures/payloads",
+            "fixtures/examples", "specs/*/clauses", "specs/*/pages.json",
         ],
         "FanfareConformance": ["specs", "fixtures/payloads"],
         "fanfare-kit": ["Sources/fanfare-kit/Topics", "Sources/README.md", "specs/README.md"],
@@ -16,7 +17,8 @@ struct EmbedFilesPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         let root = context.package.directoryURL
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
-        let files = (Self.folders[target.name] ?? []).flatMap { Self.files(below: $0, in: root) }
+        let files = (Self.folders[target.name] ?? []).flatMap { Self.expanded($0, in: root) }
+            .flatMap { Self.files(below: $0, in: root) }
         let log = target.name == "fanfare-kit" ? Self.headLog(in: root) : nil
         let tool = try context.tool(named: "EmbedFiles")
         return [
@@ -27,6 +29,16 @@ struct EmbedFilesPlugin: BuildToolPlugin {
                 inputFiles: files.map { root.appending(path: $0) } + [log].compactMap(\.self),
                 outputFiles: [output])
         ]
+    }
+
+    /// A path with `*` for any folder as the paths that there are.
+    private static func expanded(_ pattern: String, in root: URL) -> [String] {
+        let parts = pattern.components(separatedBy: "/*/")
+        guard parts.count == 2 else { return [pattern] }
+        let names = try? FileManager.default.contentsOfDirectory(
+            atPath: path(root.appending(path: parts[0])))
+        return (names ?? []).sorted().map { "\(parts[0])/\($0)/\(parts[1])" }
+            .filter { FileManager.default.fileExists(atPath: path(root.appending(path: $0))) }
     }
 
     private static func files(below folder: String, in root: URL) -> [String] {

@@ -30,8 +30,10 @@ package final class Edition: Sendable {
     /// What its data says of its calls; read when it is first asked for.
     var description: EditionDescription { describe() }
 
-    /// Its description as OpenAPI 3.1.
-    var document: JSONNode { description.document(of: routes) }
+    /// Its description as OpenAPI.
+    func document(_ options: OpenAPIOptions = OpenAPIOptions()) -> OpenAPIDocument {
+        OpenAPIDocument(routes, description, prefixes: prefixes + [""], options)
+    }
 
     init(
         _ name: String, prefixes: [String], routes: [Route], errors: ErrorReplies,

@@ -76,7 +76,7 @@ extension Inspection {
     }
 
     private mutating func inspectQuery(_ route: Route) {
-        let known = edition.description.entry(of: route)?.query.map(\.key) ?? []
+        let known = edition.description.entry(of: route)?.query.map(\.name) ?? []
         for name in request.queryItems.map(\.name) where !known.contains(name) {
             let allowed =
                 known.isEmpty ? "takes none" : "takes \(known.joined(separator: ", "))"
@@ -92,12 +92,11 @@ extension Inspection {
     private mutating func inspectBody(_ route: Route) {
         guard !request.body.isEmpty else { return }
         let body = try? JSONNode(parsing: request.body)
-        guard let schema = edition.description.entry(of: route)?.body else {
+        guard let known = edition.description.fields(of: route) else {
             inspectUnexpectedBody(body, route)
             return
         }
         inspectContentType()
-        let known = schema["properties"]?.members?.map(\.key) ?? []
         for member in body?.members ?? [] where !known.contains(member.key) {
             report(
                 .unknownField,

@@ -1,150 +1,140 @@
-import HTTPEngine
 import JSONTree
 
-/// Collects routes with what is known of them and makes the parts of an OpenAPI document.
+/// Makes a document of routes and of what is known of them.
 struct OpenAPIBuilder {
-    private var schemas: SchemaConverter
-    /// What the chapters are about, by name.
-    private let about: [String: String]
-    private let standard: StandardAnswers
-    private var paths: [(template: String, operations: [JSONMember])] = []
-    private var chapters: [String] = []
+    let description: EditionDescription
+    let options: OpenAPIOptions
+    /// The beginnings of paths, as the servers of the document name them.
+    let prefixes: [String]
+    let operations: [(route: Route, entry: OperationEntry)]
+    let payloads: PayloadPatterns
+    let clauses: ClauseTexts
+    let examples: RecordedExamples
+    let printer: SchemaPrinter
+    var schemas: SchemaCatalogue
+    private(set) var errors: ErrorVocabulary
 
-    init(_ payloads: PayloadPatterns, _ about: [String: String], _ standard: StandardAnswers) {
-        schemas = SchemaConverter(payloads)
-        self.about = about
-        self.standard = standard
-    }
-
-    /// Adds an operation below its path.
-    mutating func add(_ route: Route, _ entry: OperationEntry) {
-        if !chapters.contains(entry.chapter) { chapters.append(entry.chapter) }
-        let operation = JSONMember(route.method.lowercased(), operation(route, entry))
-        if let index = paths.firstIndex(where: { $0.template == route.template }) {
-            paths[index].operations.append(operation)
-        } else {
-            paths.append((route.template, [operation]))
+    init(
+        _ routes: [Route], _ description: EditionDescription, prefixes: [String],
+        _ options: OpenAPIOptions
+    ) {
+        self.description = description
+        self.options = options
+        self.prefixes = prefixes
+        payloads = description.payloads
+        clauses = ClauseTexts(description.name)
+        examples = RecordedExamples(description.name)
+        printer = SchemaPrinter(dialect: options.dialect)
+        let last = Set(description.chapters.filter(\.isLast).map(\.name))
+        // A test sees to it that every route is described.
+        let described = routes.compactMap { route in
+            description.entry(of: route).map { (route: route, entry: $0) }
         }
+        operations =
+            described.filter { !last.contains($0.entry.chapter) }
+            + described.filter { last.contains($0.entry.chapter) }
+        schemas = SchemaCatalogue(
+            description.chapters.flatMap(\.schemas), payloads,
+            MemberWords(description.frame["members"]), isFlat: options.isFlat)
+        errors = ErrorVocabulary(operations, payloads, description.standard)
+        errors.addSchemas(to: &schemas, options.errors, description.frame["errors"])
+        addEvents()
     }
 
-    /// The frame with tags, paths and schemas filled in.
-    mutating func finish(_ frame: JSONNode) -> JSONNode {
-        var components = frame["components"]?.members ?? []
-        components.append(JSONMember("schemas", JSONNode(componentSchemas())))
-        let tags = chapters.map { chapter -> JSONNode in
-            [
-                "name": JSONNode(chapter),
-                "description": JSONNode(about[chapter] ?? ""),
-            ]
-        }
-        let paths = paths.map { JSONMember($0.template, JSONNode($0.operations)) }
-        return JSONNode(
-            (frame.members ?? []).filter { $0.key != "components" } + [
-                JSONMember("tags", JSONNode(tags)), JSONMember("paths", JSONNode(paths)),
-                JSONMember("components", JSONNode(components)),
-            ])
-    }
-
-    /// The payloads that were referred to, which may refer to others in turn.
-    private mutating func componentSchemas() -> [JSONMember] {
-        var members: [JSONMember] = []
-        while members.count < schemas.used.count {
-            let name = schemas.used[members.count]
-            members.append(
-                JSONMember(SchemaConverter.component(name), schemas.schema(schemas.payloads[name])))
-        }
-        return members.sorted { $0.key < $1.key }
-    }
-
-    private mutating func operation(_ route: Route, _ entry: OperationEntry) -> JSONNode {
-        var members: [JSONMember] = [
-            JSONMember("operationId", JSONNode(route.name)),
-            JSONMember("tags", [JSONNode(entry.chapter)]),
-            JSONMember("summary", JSONNode(entry.summary)),
+    /// The document without its servers: what stands before them, and what behind.
+    func parts() -> (before: [JSONMember], after: [JSONMember]) {
+        let frame = description.frame
+        let isNew = options.dialect == .v3_1
+        let info = (frame["info"]?.members ?? []).filter { isNew || $0.key != "summary" }
+        var after = [
+            JSONMember("security", frame["security"] ?? []), JSONMember("tags", tags),
+            JSONMember("paths", paths),
         ]
-        if let about = entry.about { members.append(JSONMember("description", JSONNode(about))) }
-        members.append(JSONMember("security", JSONNode(route.access.security)))
-        let parameters = parameters(route, entry)
-        if !parameters.isEmpty { members.append(JSONMember("parameters", JSONNode(parameters))) }
-        if let body = entry.body {
-            members.append(
-                JSONMember(
-                    "requestBody",
-                    [
-                        "required": JSONNode(!entry.bodyIsOptional),
-                        "content": ["application/json": ["schema": body]],
-                    ]))
+        if !webhooks.isEmpty {
+            after.append(JSONMember(isNew ? "webhooks" : "x-webhooks", webhookItems))
         }
-        members.append(JSONMember("responses", responses(route, entry)))
-        return JSONNode(members)
+        after.append(JSONMember("components", components))
+        if let pages = frame["externalDocs"] { after.append(JSONMember("externalDocs", pages)) }
+        return (
+            [
+                JSONMember("openapi", JSONNode(options.dialect.version)),
+                JSONMember("info", JSONNode(info)),
+            ], after
+        )
     }
 
-    private func parameters(_ route: Route, _ entry: OperationEntry) -> [JSONNode] {
-        var parameters: [JSONNode] = []
-        if route.template.contains("{id}") {
-            parameters.append([
-                "name": "id", "in": "path", "required": true,
-                "description": entry.parameter?["description"] ?? "",
-                "schema": ["type": "string", "minLength": 1],
-                "example": entry.parameter?["example"] ?? "",
-            ])
+    private var tags: JSONNode {
+        var names: [String] = []
+        for name in operations.map(\.entry.chapter) where !names.contains(name) {
+            names.append(name)
         }
-        for parameter in entry.query {
-            let description = parameter.node.members ?? []
-            parameters.append(
-                JSONNode(
-                    [JSONMember("name", JSONNode(parameter.key)), JSONMember("in", "query")]
-                        + description))
-        }
-        if entry.takesFingerprint {
-            parameters.append(["$ref": "#/components/parameters/fingerprint"])
-        }
-        return parameters
-    }
-}
-
-extension OpenAPIBuilder {
-    private mutating func responses(_ route: Route, _ entry: OperationEntry) -> JSONNode {
-        var patterns: [Int: [JSONNode]] = [:]
-        for answer in entry.answers { patterns[answer.status, default: []] += answer.patterns }
-        for (status, name) in standard.payloads(route, entry) {
-            patterns[status, default: []].append(JSONNode(name))
-        }
-        let statuses = patterns.sorted { $0.key < $1.key }
+        names += description.chapters.filter { !$0.webhooks.isEmpty }.map(\.name)
         return JSONNode(
-            statuses.map { status, patterns in
-                JSONMember(String(status), response(status, patterns))
+            names.map { name in
+                let about = description.chapters.first { $0.name == name }?.about
+                return ["name": JSONNode(name), "description": JSONNode(about ?? "")]
             })
     }
 
-    private mutating func response(_ status: Int, _ patterns: [JSONNode]) -> JSONNode {
+    private var paths: JSONNode {
+        var paths: [(template: String, operations: [JSONMember])] = []
+        for (route, entry) in operations {
+            let operation = JSONMember(route.method.lowercased(), operation(route, entry))
+            if let index = paths.firstIndex(where: { $0.template == route.template }) {
+                paths[index].operations.append(operation)
+            } else {
+                paths.append((route.template, [operation]))
+            }
+        }
+        return JSONNode(paths.map { JSONMember($0.template, JSONNode($0.operations)) })
+    }
+
+    private var components: JSONNode {
+        let frame = description.frame["components"]
         var members = [
-            JSONMember("description", JSONNode(Self.description(status))),
-            JSONMember("headers", JSONNode(headers(status, patterns))),
+            JSONMember(
+                "schemas",
+                JSONNode(schemas.all.map { JSONMember($0.name, printer.node($0.schema)) }))
         ]
-        if !patterns.isEmpty {
-            members.append(
-                JSONMember("content", ["application/json": ["schema": anyOf(patterns)]]))
+        if options.errors == .one { members.append(JSONMember("responses", sharedResponses)) }
+        for key in ["parameters", "headers"] {
+            let described = (frame?[key]?.members ?? []).map {
+                JSONMember($0.key, printed($0.node))
+            }
+            if !described.isEmpty { members.append(JSONMember(key, JSONNode(described))) }
+        }
+        if !usedExamples.isEmpty {
+            members.append(JSONMember("examples", JSONNode(usedExamples)))
+        }
+        if let schemes = frame?["securitySchemes"] {
+            members.append(JSONMember("securitySchemes", schemes))
         }
         return JSONNode(members)
     }
 
-    private func headers(_ status: Int, _ patterns: [JSONNode]) -> [JSONMember] {
-        standard.headers(status, patterns.compactMap(\.string)).map { name, component in
-            JSONMember(name, ["$ref": JSONNode("#/components/headers/\(component)")])
+    /// A parameter or a header of the frame, its schema in this dialect.
+    private func printed(_ node: JSONNode) -> JSONNode {
+        JSONNode(
+            (node.members ?? []).map { member in
+                guard member.key == "schema" else { return member }
+                return JSONMember("schema", printer.node(Schema(member.node)))
+            })
+    }
+
+    private var usedExamples: [JSONMember] {
+        let types = Set(webhooks.map(\.type))
+        let calls = Set(operations.map(\.route.row))
+        return examples.all.filter { calls.contains($0.call) || types.contains($0.call) }.map {
+            JSONMember($0.name, ["summary": JSONNode($0.summary), "value": $0.value])
         }
     }
 
-    /// A status in words.
-    private static func description(_ status: Int) -> String {
-        let reason = HTTPStatus.reason(status)
-        return reason.isEmpty ? "Answer \(status)" : reason
-    }
-
-    /// A text names a payload here; everything else is a pattern.
-    private mutating func anyOf(_ patterns: [JSONNode]) -> JSONNode {
-        schemas.anyOf(
-            patterns.map { pattern in pattern.string.map { ["$payload": JSONNode($0)] } ?? pattern }
-        )
+    /// References to examples by their names, for the content of a body.
+    func references(to examples: [RecordedExamples.Example]) -> [JSONMember] {
+        guard !examples.isEmpty else { return [] }
+        let references = examples.map {
+            JSONMember($0.name, ["$ref": JSONNode("#/components/examples/\($0.name)")])
+        }
+        return [JSONMember("examples", JSONNode(references))]
     }
 }

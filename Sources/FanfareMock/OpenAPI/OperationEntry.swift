@@ -8,18 +8,38 @@ struct OperationEntry: Sendable {
     let chapter: String
     /// What the path's parameter means, with an example.
     let parameter: JSONNode?
-    /// The query's parameters, by name: description and schema.
-    let query: [JSONMember]
-    /// The schema of the body.
-    let body: JSONNode?
+    let query: [QueryParameter]
+    /// The component that describes the body.
+    let body: String?
     let bodyIsOptional: Bool
     let takesFingerprint: Bool
-    /// Patterns and names of payloads by status; no pattern for an answer without a body.
-    let answers: [(status: Int, patterns: [JSONNode])]
+    /// What it answers when it does what it is asked, by status; nil without a body.
+    let answers: [(status: Int, schema: Schema?)]
+    /// What it refuses with, by status: patterns of errors.
+    let refusals: [(status: Int, patterns: [JSONNode])]
+    /// The statements that it follows, by their identifiers or the beginnings of these.
+    let clauses: [String]
+    /// What can be called next with what it answers.
+    let links: [Link]
+
+    /// A parameter of the query.
+    struct QueryParameter: Sendable {
+        let name: String
+        let about: String
+        let schema: Schema
+    }
+
+    /// An operation whose path takes a value from a call or its answer.
+    struct Link: Sendable {
+        let name: String
+        let operation: String
+        /// Where the value stands, a runtime expression.
+        let id: String
+    }
 
     private static let members: Set<String> = [
-        "summary", "about", "query", "body", "bodyIsOptional", "takesFingerprint",
-        "answers",
+        "summary", "about", "query", "body", "bodyIsOptional", "takesFingerprint", "answers",
+        "clauses", "links",
     ]
 
     init(_ node: JSONNode, in chapter: JSONNode) {
@@ -30,17 +50,44 @@ struct OperationEntry: Sendable {
         about = node["about"]?.string
         self.chapter = chapter["chapter"]?.string ?? ""
         parameter = chapter["parameter"]
-        query = node["query"]?.members ?? []
-        body = node["body"]
+        query = (node["query"]?.members ?? []).map { parameter in
+            QueryParameter(
+                name: parameter.key, about: parameter.node["description"]?.string ?? "",
+                schema: Schema(parameter.node["schema"] ?? ["type": "string"]))
+        }
+        body = node["body"]?.string
         bodyIsOptional = node["bodyIsOptional"]?.bool ?? false
         takesFingerprint = node["takesFingerprint"]?.bool ?? false
-        answers = (node["answers"]?.members ?? []).map { answer in
-            (Int(answer.key) ?? 0, Self.patterns(answer.node))
+        let all = (node["answers"]?.members ?? []).map { (status: Int($0.key) ?? 0, $0.node) }
+        answers = all.filter { $0.status < 400 }.map { ($0.status, Self.schema($0.1)) }
+        refusals = all.filter { $0.status >= 400 }.map { ($0.status, $0.1.elements ?? [$0.1]) }
+        clauses = (node["clauses"]?.elements ?? []).compactMap(\.string)
+        links = (node["links"]?.members ?? []).map { link in
+            Link(
+                name: link.key, operation: link.node["operation"]?.string ?? "",
+                id: link.node["id"]?.string ?? "")
         }
     }
 
-    /// A single alternative needs no array; `null` means that there is no body.
-    private static func patterns(_ node: JSONNode) -> [JSONNode] {
-        node.isNull ? [] : node.elements ?? [node]
+    /// A text names a component; everything else is a schema.
+    private static func schema(_ node: JSONNode) -> Schema? {
+        node.isNull ? nil : node.string.map { .component($0) } ?? Schema(node)
     }
+}
+
+/// A webhook as an edition's data describes it.
+struct WebhookEntry: Sendable {
+    let type: String
+    let summary: String
+    /// The component that describes its data.
+    let data: String
+
+    init(_ type: String, _ node: JSONNode) {
+        self.type = type
+        summary = node["summary"]?.string ?? ""
+        data = node["data"]?.string ?? ""
+    }
+
+    /// The component that describes the webhook as a whole: `QueueConsumerEnteredEvent`.
+    var component: String { ErrorWord.joined(type) + "Event" }
 }

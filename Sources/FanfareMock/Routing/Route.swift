@@ -39,11 +39,11 @@ final class Route: Sendable {
     init(
         _ method: Method, _ template: String, _ access: Access, _ limit: RateLimitClass,
         _ operation: @escaping Operation, input: ControlInput = ControlInput(),
-        isSecondSpelling: Bool = false
+        called givenName: String? = nil, isSecondSpelling: Bool = false
     ) {
         self.method = method.rawValue
         self.template = template
-        let name = Self.name(method.rawValue, template)
+        let name = givenName ?? Self.name(method.rawValue, template)
         // What another method of the same path does as well is called by the method, too.
         self.name = isSecondSpelling ? "\(name).\(method.rawValue.lowercased())" : name
         self.access = access

@@ -10,7 +10,7 @@ extension Command {
             ("fanfare-kit openapi > openapi.json", "For client generators and editors")
         ]
     ) { _, console in
-        console.out(OpenAPIDocument.text)
+        console.out(OpenAPIDocument.text())
         return 0
     }
 }

@@ -4,9 +4,11 @@ extension V1 {
     /// The whole edition, one row a call, in the order of the contract.
     static let routes: [Route] = [
         // Service: specs/v1/contract.md#serving
-        Route(.get, "/health", .anyone, .status, health),
-        Route(.get, "/openapi.json", .anyone, .status, openAPI),
-        Route(.get, "/.well-known/jwks.json", .anyone, .status, keySet),
+        Route(.get, "/health", .anyone, .status, health, called: "service.health"),
+        Route(.get, "/openapi.json", .anyone, .status, openAPI, called: "service.openapi"),
+        Route(
+            .get, "/openapi-3.0.json", .anyone, .status, oldOpenAPI, called: "service.openapi30"),
+        Route(.get, "/.well-known/jwks.json", .anyone, .status, keySet, called: "service.jwks"),
 
         // Authentication: specs/v1/contract.md#guest
         Route(.post, "/auth/guest", .publishable, .authentication, startGuestSession),
@@ -78,9 +80,10 @@ extension V1 {
             getHighestBid),
         Route(
             .get, "/auctions/{id}/bids/history", .consumer(else: .consumerIDRequired), .status,
-            getBidHistory),
+            getBidHistory, called: "auctions.bids.mine"),
         Route(
-            .get, "/auctions/{id}/bids", .consumer(else: .consumerIDRequired), .status, getAllBids),
+            .get, "/auctions/{id}/bids", .consumer(else: .consumerIDRequired), .status, getAllBids,
+            called: "auctions.bids.list"),
         Route(.post, "/auctions/{id}/complete", .secret, .status, completeAuction),
         Route(.post, "/auctions/{id}/validate", .secret, .status, validatePayment),
 

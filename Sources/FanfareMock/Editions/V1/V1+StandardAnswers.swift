@@ -1,4 +1,5 @@
 import FanfareModel
+import JSONTree
 
 /// What every operation of a kind answers, so that no entry has to say it.
 extension V1 {
@@ -6,9 +7,9 @@ extension V1 {
         payloads: { standardPayloads($0, $1) }, headers: { standardHeaders($0, $1) })
 
     /// The payloads that who may call and what is sent bring with them, by status.
-    private static func standardPayloads(_ route: Route, _ entry: OperationEntry) -> [(Int, String)]
+    private static func standardPayloads(_ route: Route, _ entry: OperationEntry) -> [(Int, JSONNode)]
     {
-        var answers: [(Int, String)] = []
+        var answers: [(Int, JSONNode)] = []
         switch route.access {
         case .anyone, .control: return []
         case .publishable, .publishableOrConsumer, .tokenAlone:
@@ -18,7 +19,7 @@ extension V1 {
             answers.append((401, "error/authentication-required"))
             if error == .consumerIDRequired { answers.append((400, "error/consumer-id-required")) }
         }
-        if entry.body != nil { answers.append((413, "error/any")) }
+        if entry.body != nil { answers.append((413, ["error": "The body is too large."])) }
         if entry.body != nil || !entry.query.isEmpty {
             answers.append((400, "error/validation"))
         }

@@ -30,8 +30,9 @@ enum V1 {
     /// What its data says of its calls.
     static let description = EditionDescription("v1", standardAnswers)
 
-    /// The OpenAPI document as it is served, made once.
-    private static let document = Edition.v1.document.bytes()
+    /// The OpenAPI documents that are served, each made when it is first asked for.
+    private static let document = Edition.v1.document()
+    private static let oldDocument = Edition.v1.document(.old)
 
     /// The fields that every answer carries (specs/v1/contract.md#limits).
     fileprivate static func writeHeaders(
@@ -55,10 +56,12 @@ enum V1 {
 
     /// specs/v1/contract.md#serving: this edition, described.
     static func openAPI(_ context: RequestContext) throws(FanfareError) -> Reply {
-        var reply = Reply(200)
-        reply.bytes = document
-        reply.headers.append(("Content-Type", "application/json"))
-        return reply
+        document.reply(to: context.request)
+    }
+
+    /// The same for tools that read no OpenAPI 3.1.
+    static func oldOpenAPI(_ context: RequestContext) throws(FanfareError) -> Reply {
+        oldDocument.reply(to: context.request)
     }
 
     /// specs/v1/contract.md#tokens: the key that verifies this organization's tokens.
