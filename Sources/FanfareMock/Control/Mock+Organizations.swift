@@ -39,7 +39,10 @@ extension Mock {
 
     /// Makes a sandbox whose clock goes with the real one.
     package func makeSandbox(_ world: WorldFile, seed: UInt64, real: Instant) -> SandboxKeys {
-        let organization = createOrganization(world, seed: seed, startAt: nil, real: real)
+        // Whose keys do not matter may have those of nobody else, whatever its seed.
+        let made = createOrganization(
+            world, seed: seed, name: generator.letters(20), startAt: nil, real: real)
+        guard let organization = made else { preconditionFailure("twenty letters came up twice") }
         return SandboxKeys(
             organizationID: organization.id, publishableKey: organization.publishableKey,
             secretKey: organization.secretKey)
