@@ -184,6 +184,8 @@ struct RecordedJudge {
         _ word: String, _ known: RecordedTraffic.Known, _ own: [RecordedSituations.Situation]
     ) -> [RecordedFlaw] {
         let status = known.call.response.status
+        // What a malformed request is answered with has no word of its own.
+        guard !situations.wordless.contains(status) else { return [] }
         // A step may say the status in one block, and the word in another.
         let alike = own.filter { $0.blocks.contains { $0.block.status?.names(status) ?? false } }
             .flatMap(\.blocks).filter { _, block in
@@ -345,6 +347,7 @@ extension Pattern {
             return switch kind {
             case .scalar: .writtenOut
             case .text: .carriedOver
+            case .oneOf(let patterns): patterns.compactMap { $0.saying(at: path) }.first
             default: nil
             }
         }

@@ -30,6 +30,8 @@ struct RecordedSituations {
     }
 
     private let calls: [String: OfCall]
+    /// The statuses of refusals that have no word: of bodies that are no JSON.
+    let wordless: Set<Int>
     /// The words that are written out in good answers, by what their calls act on and the member's name.
     private let words: [String: [String: Set<String>]]
     /// The situations of whatever call in which a refusal has a word.
@@ -104,11 +106,19 @@ struct RecordedSituations {
         var words: [String: [String: Set<String>]] = [:]
         for call in suite.calls.all {
             let kind = call.operation.segments.first.flatMap(\.self) ?? ""
-            for shape in calls[call.name]?.shapes ?? [] {
-                shape.pattern.collectWords(into: &words[kind, default: [:]])
+            for (_, block) in calls[call.name]?.granted ?? [] {
+                block.body?.collectWords(into: &words[kind, default: [:]])
             }
         }
         self.words = words
+        wordless = situations.values.joined().reduce(into: []) { wordless, situation in
+            guard case .text = situation.request.body, situation.words.isEmpty else { return }
+            for (_, block) in situation.blocks {
+                for case .exactly(let status) in block.status?.alternatives ?? [] {
+                    wordless.insert(status)
+                }
+            }
+        }
         self.calls = calls
         self.refusals = refusals
     }
