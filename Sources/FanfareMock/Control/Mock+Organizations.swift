@@ -29,9 +29,12 @@ extension Mock {
         package let secretKey: String
     }
 
-    /// Makes a sandbox whose clock goes with the real one.
-    package func makeSandbox(_ world: WorldFile, seed: UInt64, real: Instant) -> SandboxKeys {
-        let organization = createOrganization(world, seed: seed, startAt: nil, real: real)
+    /// Makes a sandbox whose clock goes with the real one, or stands still.
+    package func makeSandbox(
+        _ world: WorldFile, seed: UInt64, real: Instant, isFrozen: Bool = false
+    ) -> SandboxKeys {
+        let organization = createOrganization(
+            world, seed: seed, startAt: isFrozen ? real : nil, real: real)
         return SandboxKeys(
             organizationID: organization.id, publishableKey: organization.publishableKey,
             secretKey: organization.secretKey)
