@@ -54,7 +54,7 @@ struct ExploreTests {
     }
 
     private static func explorer(
-        of mutant: RuleMutant, workers: Int = 1
+        of mutant: Mutant, workers: Int = 1
     ) -> (explorer: Explorer, context: RunContext) {
         let transport = mutant.make(EmbeddedTarget.transport()).transport
         let target = EmbeddedTarget.controlled
@@ -94,7 +94,7 @@ struct ExploreTests {
         let mutant = try #require(
             RuleMutants.all.first { $0.name == "queues/leaving-keeps-the-place" })
         let explorer = Self.explorer(of: mutant, workers: Environment.processors).explorer
-        let found = explorer.explore(.moves(6000)).found.filter { $0.severity > .note }
+        let found = explorer.explore(.moves(900)).found.filter { $0.severity > .note }
         #expect(found.count > 1)
         let shrunk = explorer.shrunk(found, until: nil).compactMap { try? $0.get() }
         let groups = CauseGroup.all(shrunk)

@@ -51,7 +51,8 @@ struct StoryScenario {
         trace.flatMap { step -> [String] in
             guard case .call(let call) = story.moves[step.move] else { return [""] }
             let speaker = call.isOfServer ? "the server" : call.person ?? "somebody"
-            return [speaker] + (readsMessage(call, step) ? [""] : [])
+            let place = call.isElsewhere ? ", in the other organization" : ""
+            return [speaker + place] + (readsMessage(call, step) ? [""] : [])
         }
     }
 

@@ -37,11 +37,14 @@ extension Mock {
         package let secretKey: String
     }
 
-    /// Makes a sandbox whose clock goes with the real one.
-    package func makeSandbox(_ world: WorldFile, seed: UInt64, real: Instant) -> SandboxKeys {
+    /// Makes a sandbox whose clock goes with the real one, or stands still.
+    package func makeSandbox(
+        _ world: WorldFile, seed: UInt64, real: Instant, isFrozen: Bool = false
+    ) -> SandboxKeys {
         // Whose keys do not matter may have those of nobody else, whatever its seed.
         let made = createOrganization(
-            world, seed: seed, name: generator.letters(20), startAt: nil, real: real)
+            world, seed: seed, name: generator.letters(20), startAt: isFrozen ? real : nil,
+            real: real)
         guard let organization = made else { preconditionFailure("twenty letters came up twice") }
         return SandboxKeys(
             organizationID: organization.id, publishableKey: organization.publishableKey,

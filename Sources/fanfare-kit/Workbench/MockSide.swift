@@ -31,7 +31,8 @@ final class MockSide: LockstepSide {
         now = StoryWorld.beginning
         let real = Self.instant(now)
         organization = mock.makeSandbox(file, seed: luck, real: real)
-        other = mock.makeSandbox(file, seed: luck, real: real)
+        // Only the first one's clock is moved, on other targets too.
+        other = mock.makeSandbox(file, seed: ~luck, real: real, isFrozen: true)
     }
 
     func keys(elsewhere: Bool) -> TargetKeys {
