@@ -24,7 +24,7 @@ struct EraTests {
         }
         _ = send("POST /__admin/webhooks", .nobody, ["url": "http://127.0.0.1:1/hooks"])
         _ = send(
-            "POST /__admin/faults", .nobody, ["operation": "health", "delay": "1ms"])
+            "POST /__admin/faults", .nobody, ["operation": "service.health", "delay": "1ms"])
         let guest = send("POST /auth/guest", .publishable, nil, [("X-Fingerprint", "device")])
         let me = MockClient.Caller.consumer(guest.string("/accessToken"))
         for call in [

@@ -46,7 +46,7 @@ struct RouteTableTests {
     /// The admin calls of contract section 10, and what section 1 and 2 serve besides.
     private static let besides = [
         "POST /experiences", "POST /queues", "POST /draws", "POST /auctions", "GET /health",
-        "GET /openapi.json", "GET /.well-known/jwks.json",
+        "GET /openapi.json", "GET /openapi-3.0.json", "GET /.well-known/jwks.json",
     ]
 
     private static let served = RouteDescription.all.filter { !$0.path.hasPrefix("/__admin") }

@@ -68,6 +68,8 @@ let controlRoutes: [Route] = [
         body: .members(JournalFilter.fields), Control.countRequests),
     Route(.get, "/__admin/values", Control.listValues),
     Route(.get, "/__admin/routes", Control.listRoutes),
+    Route(.get, "/__admin/openapi.json", Control.describe),
+    Route(.get, "/__admin/openapi-3.0.json", Control.describeForOldTools),
 
     // Faults
     Route(.post, "/__admin/faults", body: .members(FaultReader.members), Control.addFault),

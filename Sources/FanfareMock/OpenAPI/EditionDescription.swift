@@ -46,7 +46,8 @@ final class EditionDescription: Sendable {
             operations.map { ($0.call, $0.entry) }, uniquingKeysWith: { first, _ in first })
         chapters = nodes.map { Chapter($0) }
         bodies = Dictionary(
-            chapters.flatMap(\.schemas).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }
+            chapters.flatMap(\.schemas).map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
         )
         frame = EmbeddedFile.document("fixtures/operations/\(name).json")
         self.standard = standard

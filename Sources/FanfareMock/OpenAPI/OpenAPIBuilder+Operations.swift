@@ -60,19 +60,24 @@ extension OpenAPIBuilder {
                 "schema": ["type": "string"], "example": entry.parameter?["example"] ?? "",
             ])
         }
-        for parameter in entry.query {
+        for parameter in route.queryParameters(entry) {
             parameters.append([
                 "name": JSONNode(parameter.name), "in": "query",
                 "description": JSONNode(parameter.about), "schema": printer.node(parameter.schema),
             ])
         }
-        if entry.takesFingerprint {
-            parameters.append(["$ref": "#/components/parameters/fingerprint"])
+        var shared = entry.takesFingerprint ? ["fingerprint"] : []
+        if case .control = route.access, route.input.needsToken {
+            shared += ["organizationHeader", "organizationQuery"]
         }
         return parameters
+            + shared.map { ["$ref": JSONNode("#/components/parameters/\($0)")] }
     }
 
     private func body(_ route: Route, _ entry: OperationEntry) -> JSONNode? {
+        if case .control = route.access, case .bytes = route.input.body {
+            return ["required": true, "content": ["application/octet-stream": ["schema": bytes]]]
+        }
         guard let name = entry.body else { return nil }
         var content = [JSONMember("schema", printer.node(schemas.component(name)))]
         let sent = examples.all.filter {
@@ -91,4 +96,7 @@ extension OpenAPIBuilder {
             "content": ["application/json": JSONNode(content)],
         ]
     }
+
+    /// What only the mock understands.
+    var bytes: JSONNode { printer.node(Schema(.text(Schema.TextRules(format: "binary")))) }
 }

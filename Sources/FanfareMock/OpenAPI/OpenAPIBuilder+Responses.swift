@@ -4,8 +4,8 @@ import JSONTree
 /// What a document says of answers.
 extension OpenAPIBuilder {
     func responses(_ route: Route, _ entry: OperationEntry) -> JSONNode {
-        var members = entry.answers.map { status, schema in
-            JSONMember(String(status), response(route, entry, status, schema))
+        var members = entry.answers.map { status, answer in
+            JSONMember(String(status), response(route, entry, status, answer))
         }
         for (status, words) in errors.refusals(of: route) {
             members.append(JSONMember(String(status), refusal(status, words)))
@@ -20,17 +20,21 @@ extension OpenAPIBuilder {
 
     /// What a call answers that does what it is asked.
     private func response(
-        _ route: Route, _ entry: OperationEntry, _ status: Int, _ schema: Schema?
+        _ route: Route, _ entry: OperationEntry, _ status: Int, _ answer: OperationEntry.Answer?
     ) -> JSONNode {
         var members = [
-            JSONMember("description", JSONNode(entry.summary + ": done.")),
+            JSONMember("description", JSONNode(about(answer) ?? "Done.")),
             JSONMember("headers", headers(status, [])),
         ]
-        if let schema {
+        switch answer {
+        case .other(let media)?:
+            members.append(JSONMember("content", [media: ["schema": bytes]]))
+        case .json(let schema)?:
             let content =
                 [JSONMember("schema", printer.node(schemas.resolved(schema)))]
                 + references(to: examples.examples(of: route.row, status))
             members.append(JSONMember("content", ["application/json": JSONNode(content)]))
+        case nil: break
         }
         if !entry.links.isEmpty {
             let links = entry.links.map { link in
@@ -44,6 +48,20 @@ extension OpenAPIBuilder {
             members.append(JSONMember("links", JSONNode(links)))
         }
         return JSONNode(members.filter { $0.node.members?.isEmpty != true })
+    }
+
+    private func about(_ answer: OperationEntry.Answer?) -> String? {
+        if case .json(let schema)? = answer { about(schema) } else { nil }
+    }
+
+    /// What an answer is, by what its component is.
+    private func about(_ schema: Schema?) -> String? {
+        switch schema?.shape {
+        case .component(let name)?: schemas.about(name)
+        case .list(let element)?: about(element)
+        case .boolean?: "True: it is so."
+        default: schema?.about
+        }
     }
 
     private func refusal(_ status: Int, _ words: [ErrorWord]) -> JSONNode {

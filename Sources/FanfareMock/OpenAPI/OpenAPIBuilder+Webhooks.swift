@@ -29,7 +29,9 @@ extension OpenAPIBuilder {
 
     private func item(_ webhook: WebhookEntry) -> JSONNode {
         let frame = description.frame["webhooks"]
-        let chapter = description.chapters.first { $0.webhooks.contains { $0.type == webhook.type } }
+        let chapter = description.chapters.first {
+            $0.webhooks.contains { $0.type == webhook.type }
+        }
         let content =
             [JSONMember("schema", printer.node(.component(webhook.component)))]
             + references(to: examples.examples(of: webhook.type, 200))

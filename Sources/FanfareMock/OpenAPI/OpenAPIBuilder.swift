@@ -36,6 +36,10 @@ struct OpenAPIBuilder {
         schemas = SchemaCatalogue(
             description.chapters.flatMap(\.schemas), payloads,
             MemberWords(description.frame["members"]), isFlat: options.isFlat)
+        for (route, entry) in operations {
+            guard let name = entry.body, let schema = route.bodySchema(entry) else { continue }
+            schemas.add(name, schema)
+        }
         errors = ErrorVocabulary(operations, payloads, description.standard)
         errors.addSchemas(to: &schemas, options.errors, description.frame["errors"])
         addEvents()

@@ -23,9 +23,13 @@ public struct OpenAPIDocument: Sendable {
 
     /// The document of the standard edition, laid out for people.
     public static func text(_ options: OpenAPIOptions = OpenAPIOptions()) -> String {
-        let document = Editions.all.standard.document(options)
-        let servers = options.servers.isEmpty ? [standardServer] : options.servers
-        return document.node(servers: servers).text(.indented) + "\n"
+        Editions.all.standard.document(options).text(options)
+    }
+
+    /// The document under the servers that were asked for, laid out for people.
+    func text(_ options: OpenAPIOptions) -> String {
+        let servers = options.servers.isEmpty ? [Self.standardServer] : options.servers
+        return node(servers: servers).text(.indented) + "\n"
     }
 
     /// The document for whoever finds the API at some addresses, which name no path.

@@ -13,14 +13,24 @@ struct OperationEntry: Sendable {
     let body: String?
     let bodyIsOptional: Bool
     let takesFingerprint: Bool
+    /// Of a control call, which declares its body: what the members mean, and which must be there.
+    let fields: JSONNode?
+    let required: [String]
     /// What it answers when it does what it is asked, by status; nil without a body.
-    let answers: [(status: Int, schema: Schema?)]
+    let answers: [(status: Int, answer: Answer?)]
     /// What it refuses with, by status: patterns of errors.
     let refusals: [(status: Int, patterns: [JSONNode])]
     /// The statements that it follows, by their identifiers or the beginnings of these.
     let clauses: [String]
     /// What can be called next with what it answers.
     let links: [Link]
+
+    /// A body that is answered.
+    enum Answer: Sendable {
+        case json(Schema)
+        /// Something else, by its media type.
+        case other(String)
+    }
 
     /// A parameter of the query.
     struct QueryParameter: Sendable {
@@ -39,7 +49,7 @@ struct OperationEntry: Sendable {
 
     private static let members: Set<String> = [
         "summary", "about", "query", "body", "bodyIsOptional", "takesFingerprint", "answers",
-        "clauses", "links",
+        "clauses", "links", "fields", "required",
     ]
 
     init(_ node: JSONNode, in chapter: JSONNode) {
@@ -59,7 +69,9 @@ struct OperationEntry: Sendable {
         bodyIsOptional = node["bodyIsOptional"]?.bool ?? false
         takesFingerprint = node["takesFingerprint"]?.bool ?? false
         let all = (node["answers"]?.members ?? []).map { (status: Int($0.key) ?? 0, $0.node) }
-        answers = all.filter { $0.status < 400 }.map { ($0.status, Self.schema($0.1)) }
+        fields = node["fields"]
+        required = (node["required"]?.elements ?? []).compactMap(\.string)
+        answers = all.filter { $0.status < 400 }.map { ($0.status, Self.answer($0.1)) }
         refusals = all.filter { $0.status >= 400 }.map { ($0.status, $0.1.elements ?? [$0.1]) }
         clauses = (node["clauses"]?.elements ?? []).compactMap(\.string)
         links = (node["links"]?.members ?? []).map { link in
@@ -69,9 +81,11 @@ struct OperationEntry: Sendable {
         }
     }
 
-    /// A text names a component; everything else is a schema.
-    private static func schema(_ node: JSONNode) -> Schema? {
-        node.isNull ? nil : node.string.map { .component($0) } ?? Schema(node)
+    /// A text names a component, a media type what is no JSON; everything else is a schema.
+    private static func answer(_ node: JSONNode) -> Answer? {
+        if node.isNull { return nil }
+        if let media = node["media"]?.string { return .other(media) }
+        return .json(node.string.map { .component($0) } ?? Schema(node))
     }
 }
 

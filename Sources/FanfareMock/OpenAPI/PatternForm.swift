@@ -17,25 +17,39 @@ struct PatternForm {
         argument = String(source.dropFirst(name.count + 1).dropLast())
     }
 
-    /// The shape of whatever fits one of some texts, none of which allows null.
-    static func shape(of texts: [String]) -> Schema.Shape {
+    /// The shape of whatever fits one of some texts and numbers, none of which allows null.
+    static func shape(of patterns: [JSONNode]) -> Schema.Shape {
+        let texts = patterns.compactMap(\.string)
         let forms = texts.map { PatternForm($0) }
-        if forms.allSatisfy({ $0.name == nil }) {
+        if forms.count == patterns.count, forms.allSatisfy({ $0.name == nil }) {
             var words: [String] = []
             for form in forms where !words.contains(form.argument) { words.append(form.argument) }
             return .text(Schema.TextRules(words: words))
         }
-        let shapes = Set(forms.compactMap(\.shape))
-        guard shapes.count != 1 else { return shapes.first ?? .anything }
-        let isText = shapes.allSatisfy { if case .text = $0 { true } else { false } }
-        return isText ? .text(Schema.TextRules()) : .anything
+        let literals = patterns.compactMap(\.integer).map { number in
+            // Whole numbers that are listed are samples: more may come, less may not.
+            Schema.Shape.integer(Schema.Bounds(minimum: JSONNumber(text: String(number))))
+        }
+        return (forms.compactMap(\.shape) + literals).reduce(nil, joined) ?? .anything
+    }
+
+    /// The shape of whatever has one of two shapes.
+    private static func joined(_ one: Schema.Shape?, _ other: Schema.Shape) -> Schema.Shape {
+        switch (one, other) {
+        case (nil, _): other
+        case (let one?, other) where one == other: other
+        case (.integer(let one), .integer(let other)): .integer(one.joined(other))
+        case (.text, .text): .text(Schema.TextRules())
+        default: .anything
+        }
     }
 
     /// The shape of a form, nil for a text that is meant as it stands.
     private var shape: Schema.Shape? {
         guard let name else { return nil }
         switch name {
-        case "string", "contains", "lists", "httpDate", "id", "jwt": return .text(Schema.TextRules())
+        case "string", "contains", "lists", "httpDate", "id", "jwt":
+            return .text(Schema.TextRules())
         case "timestamp": return .text(Schema.TextRules(format: "date-time"))
         case "digits": return .text(Schema.TextRules(pattern: "^[0-9]{\(argument)}$"))
         case "integer", "unixTime": return .integer(bounds)
@@ -53,5 +67,21 @@ struct PatternForm {
         guard parts.count == 2 else { return Schema.Bounds() }
         let numbers = parts.map { Int($0).map { JSONNumber(text: String($0)) } }
         return Schema.Bounds(minimum: numbers[0], maximum: numbers[1])
+    }
+}
+
+extension Schema.Bounds {
+    /// The bounds of whatever is within one of both.
+    fileprivate func joined(_ other: Schema.Bounds) -> Schema.Bounds {
+        Schema.Bounds(
+            minimum: Self.looser(minimum, other.minimum, <),
+            maximum: Self.looser(maximum, other.maximum, >))
+    }
+
+    private static func looser(
+        _ one: JSONNumber?, _ other: JSONNumber?, _ isLooser: (Double, Double) -> Bool
+    ) -> JSONNumber? {
+        guard let one, let other else { return nil }
+        return isLooser(one.double, other.double) ? one : other
     }
 }

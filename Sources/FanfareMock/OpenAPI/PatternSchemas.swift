@@ -117,8 +117,7 @@ extension PatternSchemas {
         }
         switch first.value {
         case .bool: return .boolean
-        case .number: return atLeast(patterns.compactMap(\.integer).min())
-        case .string: return PatternForm.shape(of: patterns.compactMap(\.string))
+        case .number, .string: return PatternForm.shape(of: patterns)
         case .null: preconditionFailure("null is no shape")
         case .array: return list(patterns, others)
         case .object:
@@ -126,11 +125,6 @@ extension PatternSchemas {
             let objects = others.flatMap { expanded($0) }.filter { $0.members != nil }
             return .object(properties(of: patterns, among: objects))
         }
-    }
-
-    /// Whole numbers that are listed are samples: more may come, less may not.
-    private func atLeast(_ least: Int?) -> Schema.Shape {
-        .integer(Schema.Bounds(minimum: least.map { JSONNumber(text: String($0)) }))
     }
 
     private mutating func list(_ patterns: [JSONNode], _ others: [JSONNode]) -> Schema.Shape {
@@ -156,7 +150,10 @@ struct SchemaParts {
     init(_ node: JSONNode?) {
         byPath = Dictionary(
             (node?.members ?? []).map { member in
-                (member.key, member.node.string.map { .name($0) } ?? .replacement(Schema(member.node)))
+                (
+                    member.key,
+                    member.node.string.map { .name($0) } ?? .replacement(Schema(member.node))
+                )
             }, uniquingKeysWith: { first, _ in first })
     }
 

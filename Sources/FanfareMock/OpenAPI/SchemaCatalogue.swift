@@ -33,6 +33,9 @@ struct SchemaCatalogue {
         return .component(name)
     }
 
+    /// What a component is.
+    func about(_ name: String) -> String? { byName[unions[name] ?? name]?.about }
+
     /// A schema as it was written, its references led to what this document has.
     func resolved(_ schema: Schema) -> Schema {
         guard case .component(let name) = schema.shape else {

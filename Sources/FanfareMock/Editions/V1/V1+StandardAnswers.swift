@@ -7,8 +7,9 @@ extension V1 {
         payloads: { standardPayloads($0, $1) }, headers: { standardHeaders($0, $1) })
 
     /// The payloads that who may call and what is sent bring with them, by status.
-    private static func standardPayloads(_ route: Route, _ entry: OperationEntry) -> [(Int, JSONNode)]
-    {
+    private static func standardPayloads(_ route: Route, _ entry: OperationEntry) -> [(
+        Int, JSONNode
+    )] {
         var answers: [(Int, JSONNode)] = []
         switch route.access {
         case .anyone, .control: return []
