@@ -1,3 +1,4 @@
+import HTTPEngine
 import JSONTree
 import Testing
 
@@ -157,7 +158,8 @@ struct HARFileTests {
                 "1 answer judged by status and headers alone: the body was not recorded"))
     }
 
-    @Test func `the same difference in many entries is told once, with the others' numbers`() throws
+    @Test func `the same difference in many entries is told once, with the numbers of the others`()
+        throws
     {
         var tape = Tape()
         for second in 0..<12 {

@@ -71,7 +71,7 @@ struct RecordedStoryTests {
         var left = Self.entered()
         left.add(
             "POST \(Self.queue)/leave", at: 2, token: "token-1",
-            Tape.place("guest_1", "LEFT", position: nil))
+            Tape.place("guest_1", "LEFT", position: .null))
         left.add("GET \(Self.queue)/status", at: 3, token: "token-1", Tape.place("guest_1"))
         #expect(try left.findings() == ["4 /status queues.status.left"])
 
@@ -93,7 +93,7 @@ struct RecordedStoryTests {
         var tape = Self.entered()
         tape.add(
             "POST \(Self.queue)/leave", at: 2, token: "token-1",
-            Tape.place("guest_1", "LEFT", position: nil))
+            Tape.place("guest_1", "LEFT", position: .null))
         let again = Tape.place("guest_1", position: 9, enteredAt: "2027-01-15T08:00:03Z")
         tape.add("POST \(Self.queue)/enter", at: 3, token: "token-1", again)
         tape.add("GET \(Self.queue)/status", at: 4, token: "token-1", again)

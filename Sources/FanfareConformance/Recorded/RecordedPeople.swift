@@ -37,7 +37,7 @@ struct RecordedPeople {
     mutating func session(of call: RecordedCall, answer: JSONNode?) -> Int? {
         guard let token = call.request.bearer else {
             if call.response.status < 300, answer.flatMap({ $0["consumerId"] }) != nil,
-                !call.request.headers.contains("X-Secret-Key"), call.request.body.isEmpty
+                call.sent?["consumerId"] == nil
             {
                 withoutToken += 1
             }

@@ -40,7 +40,11 @@ extension Command {
             speaks the control protocol (/__admin) needs no keys; any other takes them from the
             environment: FANFARE_PUBLISHABLE_KEY, FANFARE_SECRET_KEY, FANFARE_ORGANIZATION_ID. Where the
             control protocol has a token, FANFARE_CONTROL_TOKEN holds it.
+            """,
             """
+            With --har nothing is sent: recorded calls are judged each for itself and as one story
+            ('fanfare-kit help deployments'). The URL then says which of them are the API's.
+            """,
         ],
         examples: [
             ("fanfare-kit conform http://127.0.0.1:4802", "A mock or a server of your own"),
@@ -52,6 +56,10 @@ extension Command {
             (
                 "fanfare-kit conform https://consumer.example.com/api/v1 --junit report.xml",
                 "A deployment, with a report for CI"
+            ),
+            (
+                "fanfare-kit conform --har night.har",
+                "What a browser, a proxy or the mock's journal has recorded"
             ),
         ]
     ) { arguments, console throws(UsageError) in

@@ -100,8 +100,8 @@ extension Tape {
         return [
             "queueId": "queue_night", "consumerId": JSONNode(id), "status": JSONNode(status),
             "position": position, "enteredAt": JSONNode(enteredAt),
-            "admittedAt": isAdmitted ? "2027-01-15T08:01:00Z" : nil,
-            "admissionToken": isAdmitted ? "t" : nil, "denyReason": nil,
+            "admittedAt": isAdmitted ? "2027-01-15T08:01:00Z" : .null,
+            "admissionToken": isAdmitted ? "t" : .null, "denyReason": .null,
         ]
     }
 }
