@@ -20,11 +20,13 @@ extension MockOperation: ExpressibleByStringLiteral {
 
 extension MockOperation {
     /// `GET /health`.
-    public static let health: Self = "health"
+    public static let serviceHealth: Self = "service.health"
     /// `GET /openapi.json`.
-    public static let openapi: Self = "openapi"
+    public static let serviceOpenAPI: Self = "service.openapi"
+    /// `GET /openapi-3.0.json`.
+    public static let serviceOpenapi30: Self = "service.openapi30"
     /// `GET /.well-known/jwks.json`.
-    public static let wellKnownJWKS: Self = "well-known.jwks"
+    public static let serviceJWKS: Self = "service.jwks"
     /// `POST /auth/guest`.
     public static let authGuest: Self = "auth.guest"
     /// `POST /auth/otp/request`.
@@ -92,9 +94,9 @@ extension MockOperation {
     /// `GET /auctions/{id}/highest-bid`.
     public static let auctionsHighestBid: Self = "auctions.highest-bid"
     /// `GET /auctions/{id}/bids/history`.
-    public static let auctionsBidsHistory: Self = "auctions.bids.history"
+    public static let auctionsBidsMine: Self = "auctions.bids.mine"
     /// `GET /auctions/{id}/bids`.
-    public static let auctionsBids: Self = "auctions.bids"
+    public static let auctionsBidsList: Self = "auctions.bids.list"
     /// `POST /auctions/{id}/complete`.
     public static let auctionsComplete: Self = "auctions.complete"
     /// `POST /auctions/{id}/validate`.

@@ -47,9 +47,10 @@ extension MockOrganization {
                 + (try await timeline()))
     }
 
-    /// The newest requests, one a line: when by the organization's clock, what was asked, what was answered,
-    /// and what was odd. Where there are none, those that reached no organization, since a key was missing or
-    /// wrong.
+    /// The newest requests, one a line: when by the organization's clock, what was asked and answered, what
+    /// was odd.
+    ///
+    /// Where there are none, those that reached no organization, since a key was missing or wrong.
     public func timeline(limit: Int = 50) async throws(MockControlError) -> String {
         let requests = try await requests(limit: limit)
         guard requests.isEmpty else { return requests.map(Self.line).joined(separator: "\n") }
