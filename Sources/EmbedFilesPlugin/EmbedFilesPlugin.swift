@@ -11,7 +11,10 @@ struct EmbedFilesPlugin: BuildToolPlugin {
             "fixtures/examples", "specs/*/clauses", "specs/*/pages.json",
         ],
         "FanfareConformance": ["specs", "fixtures/payloads"],
-        "fanfare-kit": ["Sources/fanfare-kit/Topics", "Sources/README.md", "specs/README.md"],
+        "fanfare-kit": [
+            "Sources/fanfare-kit/Topics", "Sources/README.md", "specs/README.md",
+            "fixtures/clients",
+        ],
     ]
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -24,7 +24,7 @@ extension MockOperation {
     /// `GET /openapi.json`.
     public static let serviceOpenAPI: Self = "service.openapi"
     /// `GET /openapi-3.0.json`.
-    public static let serviceOpenapi30: Self = "service.openapi30"
+    public static let serviceOpenAPI30: Self = "service.openapi30"
     /// `GET /.well-known/jwks.json`.
     public static let serviceJWKS: Self = "service.jwks"
     /// `POST /auth/guest`.

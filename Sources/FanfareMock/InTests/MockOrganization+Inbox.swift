@@ -88,8 +88,9 @@ extension MockOrganization {
         return newest.code
     }
 
-    /// The one-time password to an email or a phone that neither this nor `code(to:)` has handed out yet;
-    /// waits for it. Of several, the newest.
+    /// The one-time password to an email or a phone that neither this nor `code(to:)` has handed out yet.
+    ///
+    /// Waits for it; of several, the newest.
     public func nextCode(
         to recipient: String, waiting patience: Duration = .seconds(5)
     ) async throws(MockControlError) -> String {

@@ -61,8 +61,9 @@ public struct MockOrganization: Sendable {
         return (answer["admitted"]?.elements ?? []).compactMap(\.string)
     }
 
-    /// The field by which a session without a socket says whose it is, so that the journal of that
-    /// organization shows what came without a key. It opens nothing.
+    /// The field by which a session without a socket says whose journal shows what came without a key.
+    ///
+    /// It opens nothing.
     package static let field = "X-Mock-Organization"
 
     func control(

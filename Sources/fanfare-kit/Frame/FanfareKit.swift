@@ -16,7 +16,7 @@ enum FanfareKit {
         .mock, .conform, .explore, .doctor, .compare, .clean, .initialize, .lint, .show, .clauses,
         .readings,
         .coverage,
-        .mutants, .liberties, .routes, .openAPI,
+        .mutants, .liberties, .routes, .openAPI, .client,
     ]
 
     static func main() {
