@@ -10,7 +10,7 @@ struct HARFileTests {
         _ text: String, at home: RecordedTraffic.Home = .found
     ) throws -> RecordedTraffic {
         let file = SuiteFile(path: "night.har", bytes: Array(text.utf8))
-        return try RecordedTraffic([file], of: try Suite(files: SuiteFile.embedded), at: home)
+        return try RecordedTraffic([file], of: try Tape.suite.get(), at: home)
     }
 
     private static func problem(_ text: String) -> String {
@@ -150,7 +150,7 @@ struct HARFileTests {
         var tape = Tape()
         tape.add(
             Self.entry(
-                Tape.home + "/queues/q", response: ["status": 200, "content": ["size": 99]]))
+                Tape.home + "/appointments/a", response: ["status": 200, "content": ["size": 99]]))
         let outcome = try tape.outcome()
         #expect(outcome.results.map(\.verdict) == [.passed])
         #expect(
