@@ -155,7 +155,7 @@ struct HARFileTests {
         #expect(outcome.results.map(\.verdict) == [.passed])
         #expect(
             outcome.lines.contains(
-                "1 answer judged by status and headers alone: the body was not recorded"))
+                "1 answer judged by the status alone: the body was not recorded"))
     }
 
     @Test func `the same difference in many entries is told once, with the numbers of the others`()

@@ -21,7 +21,7 @@ struct Tape {
         // Whatever else an answer is, it tells the limits.
         let headers = headers.merging([
             "X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "99",
-            "X-RateLimit-Reset": "1800000060",
+            "X-RateLimit-Reset": "1800000060", "Content-Type": "application/json",
         ]) { own, _ in own }
         let parts = call.split(separator: " ").map(String.init)
         var fields: [JSONNode] = [Self.field("x-publishable-key", Self.key)]
