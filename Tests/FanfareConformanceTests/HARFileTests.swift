@@ -10,7 +10,7 @@ struct HARFileTests {
         _ text: String, at home: RecordedTraffic.Home = .found
     ) throws -> RecordedTraffic {
         let file = SuiteFile(path: "night.har", bytes: Array(text.utf8))
-        return try RecordedTraffic([file], of: try Suite(files: SuiteFile.embedded), at: home)
+        return try RecordedTraffic([file], of: try Tape.suite.get(), at: home)
     }
 
     private static func problem(_ text: String) -> String {
@@ -150,12 +150,12 @@ struct HARFileTests {
         var tape = Tape()
         tape.add(
             Self.entry(
-                Tape.home + "/queues/q", response: ["status": 200, "content": ["size": 99]]))
+                Tape.home + "/appointments/a", response: ["status": 200, "content": ["size": 99]]))
         let outcome = try tape.outcome()
         #expect(outcome.results.map(\.verdict) == [.passed])
         #expect(
             outcome.lines.contains(
-                "1 answer judged by status and headers alone: the body was not recorded"))
+                "1 answer judged by the status alone: the body was not recorded"))
     }
 
     @Test func `the same difference in many entries is told once, with the numbers of the others`()

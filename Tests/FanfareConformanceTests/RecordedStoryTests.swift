@@ -17,7 +17,7 @@ struct RecordedStoryTests {
     }
 
     @Test func `every rule of a story cites a clause that there is`() throws {
-        let suite = try Suite(files: SuiteFile.embedded)
+        let suite = try Tape.suite.get()
         for rule in RecordedRule.allCases {
             #expect(suite.clauses[rule.rawValue] != nil, "\(rule)")
         }
@@ -38,7 +38,7 @@ struct RecordedStoryTests {
             ["error": "Authentication required"])
         let outcome = try tape.outcome()
         #expect(try tape.findings() == [])
-        #expect(outcome.calls == 6)
+        #expect(outcome.calls == 7)
         #expect(outcome.lines.contains("1 consumer seen"))
     }
 
@@ -201,7 +201,7 @@ struct RecordedStoryTests {
         tape.add(
             "POST /auth/otp/verify", at: 3, sent: ["email": "ann@example.com", "code": "123456"],
             status: 201, Tape.session("cons_1", token: token))
-        let suite = try Suite(files: SuiteFile.embedded)
+        let suite = try Tape.suite.get()
         let traffic = try RecordedTraffic([tape.file], of: suite, at: .found)
         let outcome = RecordedRun(suite, isStrict: false).judge(traffic)
         let target = Target(

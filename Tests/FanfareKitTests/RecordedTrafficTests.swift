@@ -70,7 +70,9 @@ struct RecordedTrafficTests {
         let mock = SharedMock()
         func call(_ method: String, _ path: String, _ token: String? = nil) -> JSONNode {
             var request = HTTPRequest(method: method, target: path)
-            request.headers.append("Host", "consumer.example.com")
+            // The control protocol is for this machine alone.
+            let isControl = path.hasPrefix("/__admin")
+            request.headers.append("Host", isControl ? "localhost" : "consumer.example.com")
             request.headers.append("X-Publishable-Key", "pk_test_mock00000000")
             if let token { request.headers.append("Authorization", "Bearer " + token) }
             return (try? JSONNode(parsing: mock.respond(to: request).body)) ?? .null

@@ -24,7 +24,7 @@ struct JSONArrayReadingTests {
         #expect(found.0 == .whole)
         #expect(found.members == ["a", "version", "c"])
         #expect(found.elements == [["b": 1], 2])
-        #expect(found.elements.map(\.offset) == [49, 59])
+        #expect(found.elements.map(\.offset) == [50, 60])
     }
 
     @Test func `whoever wants no more is given no more`() throws {

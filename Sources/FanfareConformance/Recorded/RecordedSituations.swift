@@ -9,6 +9,8 @@ struct RecordedSituations {
     /// What one step of a scenario expects of the answer, on one answer to each reading.
     struct Situation {
         let request: RequestPattern
+        /// Whether it counts in an organization of its own, which has no plan and no past.
+        let isSandboxed: Bool
         /// The fields that its request has beside the usual ones, in small letters.
         let fields: Set<String>
         let blocks: [(clause: Clause, block: AnswerBlock)]
@@ -59,7 +61,7 @@ struct RecordedSituations {
                     }
                     situations[call.name, default: []].append(
                         Situation(
-                            request: request,
+                            request: request, isSandboxed: scenario.needsSandbox,
                             fields: Set(
                                 request.headers.filter { $0.value != nil }.map {
                                     $0.name.lowercased()

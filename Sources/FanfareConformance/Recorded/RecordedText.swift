@@ -39,7 +39,7 @@ enum RecordedText {
         }
         for (reason, count) in unseen.sorted(by: { $0.key < $1.key }) {
             lines.append(
-                "\(number(count, "answer")) judged by status and headers alone: \(reason)")
+                "\(number(count, "answer")) judged by the status alone: \(reason)")
         }
         return lines
     }

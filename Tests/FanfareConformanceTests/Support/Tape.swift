@@ -7,6 +7,9 @@ struct Tape {
     static let home = "https://consumer.example.com/api/v1"
     static let key = "pk_live_tape0000000000"
 
+    /// The suite that it is judged by.
+    static let suite = Result { try Suite(files: SuiteFile.embedded) }
+
     private(set) var entries: [JSONNode] = []
 
     /// Adds a call and its answer, so many seconds after the recording began.
@@ -15,6 +18,11 @@ struct Tape {
         status: Int = 200, _ answer: JSONNode? = nil, headers: [String: String] = [:],
         origin: String? = nil
     ) {
+        // Whatever else an answer is, it tells the limits.
+        let headers = headers.merging([
+            "X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "99",
+            "X-RateLimit-Reset": "1800000060", "Content-Type": "application/json",
+        ]) { own, _ in own }
         let parts = call.split(separator: " ").map(String.init)
         var fields: [JSONNode] = [Self.field("x-publishable-key", Self.key)]
         if let token { fields.append(Self.field("authorization", "Bearer \(token)")) }
@@ -53,7 +61,7 @@ struct Tape {
 
     /// The results of judging it.
     func outcome() throws -> RecordedRun.Outcome {
-        let suite = try Suite(files: SuiteFile.embedded)
+        let suite = try Self.suite.get()
         let traffic = try RecordedTraffic([file], of: suite, at: .found)
         return RecordedRun(suite, isStrict: false).judge(traffic)
     }
