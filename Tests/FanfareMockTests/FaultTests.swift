@@ -295,7 +295,10 @@ struct FaultTests {
         let names = Edition.v1.routes.map(\.name)
         #expect(Set(names).count == names.count, "\(names)")
         #expect(
-            ["queues.get", "queues.enter", "auth.otp.request", "service.jwks", "auctions.bids.mine"].allSatisfy {
+            [
+                "queues.get", "queues.enter", "auth.otp.request", "service.jwks",
+                "auctions.bids.mine",
+            ].allSatisfy {
                 names.contains($0)
             })
     }
