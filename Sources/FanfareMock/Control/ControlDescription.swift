@@ -11,8 +11,8 @@ enum ControlDescription {
         OpenAPIDocument(controlRoutes, description, prefixes: [""], options)
     }
 
-    static let standard = document(OpenAPIOptions())
-    static let old = document(.old)
+    static let standard = ServedDocument(document(OpenAPIOptions()))
+    static let old = ServedDocument(document(.old))
 
     /// What the door refuses, and what is refused of every query and body.
     private static func refusals(_ route: Route, _ entry: OperationEntry) -> [(Int, JSONNode)] {

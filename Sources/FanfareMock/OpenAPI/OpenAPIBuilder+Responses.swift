@@ -28,7 +28,8 @@ extension OpenAPIBuilder {
         ]
         switch answer {
         case .other(let media)?:
-            members.append(JSONMember("content", [media: ["schema": bytes]]))
+            let content = media.map { JSONMember($0, ["schema": bytes]) }
+            members.append(JSONMember("content", JSONNode(content)))
         case .json(let schema)?:
             let content =
                 [JSONMember("schema", printer.node(schemas.resolved(schema)))]

@@ -1,12 +1,11 @@
-import HTTPEngine
 import JSONTree
 
 /// The description of the API in a dialect of OpenAPI.
 ///
 /// It is made of what the mock serves and what the suite expects, so that it cannot drift from them.
 public struct OpenAPIDocument: Sendable {
-    private let before: [JSONMember]
-    private let after: [JSONMember]
+    let before: [JSONMember]
+    let after: [JSONMember]
     private let prefixes: [String]
 
     /// What a document names as its address that is asked for by nobody.
@@ -34,6 +33,11 @@ public struct OpenAPIDocument: Sendable {
 
     /// The document for whoever finds the API at some addresses, which name no path.
     func node(servers: [String]) -> JSONNode {
+        JSONNode(before + [JSONMember("servers", list(of: servers))] + after)
+    }
+
+    /// Each address with each prefix of the API.
+    func list(of servers: [String]) -> JSONNode {
         let all = servers.flatMap { server in
             prefixes.map { prefix -> JSONNode in
                 let url = JSONMember("url", JSONNode(server + prefix))
@@ -41,29 +45,6 @@ public struct OpenAPIDocument: Sendable {
                 return JSONNode([url, JSONMember("description", "The same without the prefix.")])
             }
         }
-        return JSONNode(before + [JSONMember("servers", JSONNode(all))] + after)
-    }
-}
-
-extension OpenAPIDocument {
-    /// The document for whoever asks for it, under the address that was asked.
-    func reply(to request: HTTPRequest) -> Reply {
-        Reply(200, node(servers: [Self.address(of: request)]))
-    }
-
-    /// The address that a request was sent to, as far as it says so.
-    private static func address(of request: HTTPRequest) -> String {
-        guard let host = request.headers["Host"], !host.isEmpty, host.utf8.allSatisfy(isOfHost)
-        else { return standardServer }
-        let isSecure = request.headers["X-Forwarded-Proto"] == "https"
-        return "\(isSecure ? "https" : "http")://\(host)"
-    }
-
-    /// The bytes of names, addresses and ports (RFC 3986 section 3.2.2), of the latter's brackets too.
-    private static func isOfHost(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "-._~:[]".utf8.contains(byte)
-        }
+        return JSONNode(all)
     }
 }

@@ -28,8 +28,8 @@ struct OperationEntry: Sendable {
     /// A body that is answered.
     enum Answer: Sendable {
         case json(Schema)
-        /// Something else, by its media type.
-        case other(String)
+        /// Something else, by its media types.
+        case other([String])
     }
 
     /// A parameter of the query.
@@ -84,7 +84,9 @@ struct OperationEntry: Sendable {
     /// A text names a component, a media type what is no JSON; everything else is a schema.
     private static func answer(_ node: JSONNode) -> Answer? {
         if node.isNull { return nil }
-        if let media = node["media"]?.string { return .other(media) }
+        if let media = node["media"] {
+            return .other(media.elements?.compactMap(\.string) ?? [media.string ?? ""])
+        }
         return .json(node.string.map { .component($0) } ?? Schema(node))
     }
 }

@@ -11,7 +11,7 @@ struct PatternSchemas {
     /// Names for what stands inside, and schemas in place of what patterns leave open, by path.
     let parts: SchemaParts
     /// The components that were named inside, in the order they were met.
-    private(set) var named: [(name: String, schema: Schema)] = []
+    private(set) var named: [(name: String, schema: Schema, member: String)] = []
     /// Where it is, from the schema's root: `session.email`.
     private var path: [String] = []
 
@@ -70,10 +70,8 @@ extension PatternSchemas {
         case nil: return schema(of: patterns, among: others)
         case .name(let name)?:
             var schema = schema(of: patterns, among: others)
-            // What is only null here has its words elsewhere.
-            guard patterns.flatMap({ expanded($0) }).contains(where: { !$0.isNull }) else {
-                return schema
-            }
+            // What is only null here, or one word, has its words elsewhere.
+            if schema.isPlainText { return schema }
             if case .list(var element) = schema.shape {
                 element = named(name, element)
                 schema.shape = .list(of: element)
@@ -87,7 +85,7 @@ extension PatternSchemas {
         if case .component = schema.shape { return schema }
         var component = schema
         component.allowsNull = false
-        named.append((name, component))
+        named.append((name, component, path.last ?? ""))
         return Schema(.component(name), allowsNull: schema.allowsNull)
     }
 
@@ -167,6 +165,14 @@ extension Schema.Shape {
         rules.words = nil
         rules.minLength = nil
         return .text(rules)
+    }
+}
+
+extension Schema {
+    /// Whether it is a text that no list of words describes.
+    fileprivate var isPlainText: Bool {
+        guard case .text(let rules) = shape else { return false }
+        return (rules.words ?? []).count < 2
     }
 }
 

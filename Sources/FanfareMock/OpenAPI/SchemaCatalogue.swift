@@ -70,7 +70,11 @@ struct SchemaCatalogue {
             .object(reader.properties(of: objects, among: others)), about: about)
         change(&schema)
         add(name, schema)
-        for part in reader.named { add(part.name, part.schema) }
+        for part in reader.named {
+            var schema = part.schema
+            schema.about = words[part.name] ?? words[part.member]
+            add(part.name, schema)
+        }
     }
 
     private mutating func add(_ entry: SchemaEntry, isFlat: Bool) {
@@ -80,8 +84,15 @@ struct SchemaCatalogue {
         }
         guard let tag = entry.tag, !isFlat else {
             for state in entry.cases where entry.tag != nil { unions[state.component] = entry.name }
+            var members = entry.members?.members ?? []
+            if let tag = entry.tag {
+                // What told the states apart is one list of words for all of them.
+                let name = entry.name + tag.prefix(1).uppercased() + tag.dropFirst()
+                members.append(JSONMember(tag, JSONNode(name)))
+            }
             return add(
-                entry.name, about: entry.about, patterns: entry.patterns, members: entry.members)
+                entry.name, about: entry.about, patterns: entry.patterns,
+                members: JSONNode(members))
         }
         addChoice(entry, tag)
     }
@@ -128,6 +139,9 @@ struct MemberWords: Sendable {
             (node?.members ?? []).map { ($0.key, $0.node.string ?? "") },
             uniquingKeysWith: { first, _ in first })
     }
+
+    /// What a name means, nil where nobody says.
+    subscript(name: String) -> String? { byName[name] }
 
     /// A component with what its members mean.
     func describe(_ schema: Schema, in component: String) -> Schema {

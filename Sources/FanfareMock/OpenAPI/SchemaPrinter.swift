@@ -7,7 +7,8 @@ struct SchemaPrinter {
     /// A schema as JSON.
     func node(_ schema: Schema) -> JSONNode {
         var members = shape(schema)
-        if case .component = schema.shape { return JSONNode(members) }
+        // Nothing stands beside a bare reference.
+        if case .component = schema.shape, !schema.allowsNull { return JSONNode(members) }
         if let about = schema.about { members.append(JSONMember("description", JSONNode(about))) }
         if let standard = schema.standard { members.append(JSONMember("default", standard)) }
         if let example = schema.example {

@@ -24,8 +24,8 @@ extension Command {
         notes: [
             """
             The mock serves the same at /openapi.json and /openapi-3.0.json, under the address that is
-            asked, and the control protocol's under /__admin. 'fanfare-kit help openapi' says which
-            generators want what.
+            asked, and the control protocol's under /__admin. 'fanfare-kit help generators' says which
+            tool reads which.
             """
         ],
         examples: [

@@ -23,6 +23,14 @@ struct ControlDocumentTests {
         #expect(calls.sorted() == controlRoutes.map(\.row).sorted())
     }
 
+    @Test func `no two control calls share a name, and every link leads to one`() {
+        let names = controlRoutes.map(\.name)
+        #expect(Set(names).count == names.count)
+        for (call, entry) in ControlDescription.description.operations {
+            for link in entry.links { #expect(names.contains(link.operation), "\(call)") }
+        }
+    }
+
     @Test func `words are said of every parameter and member, and of no other`() {
         for route in controlRoutes {
             guard let entry = ControlDescription.description.entry(of: route) else { continue }

@@ -172,14 +172,14 @@ extension ExampleStory {
         let again = client.send("POST /auth/external/authorize", as: .secret, identity)
         _ = client.send("POST /auth/otp/request", ["email": "late@example.com"])
         let late = JSONNode(client.code(to: "late@example.com"))
-        let guest = person()
+        let (guest, ann) = (person(), MockClient.Person(client.signIn(email: "ann@example.com")))
         _ = client.send("POST /auth/otp/request", ["email": "ann@example.com"])
         let code = JSONNode(client.code(to: "ann@example.com"))
         call(
             "POST /auth/otp/verify", as: .consumer(guest.token),
             ["email": "ann@example.com", "code": code])
         call(
-            "POST /auth/external/exchange", as: .consumer(guest.token),
+            "POST /auth/external/exchange", as: .consumer(ann.token),
             ["exchangeCode": again["/exchangeCode"]])
         client.advance("11m")
         call("POST /auth/otp/verify", ["email": "late@example.com", "code": late])
@@ -193,8 +193,6 @@ extension ExampleStory {
             named: "refreshed", "The next pair of tokens")
         call("POST /auth/refresh", ["refreshToken": JSONNode(guest.refreshToken)])
         call("POST /auth/logout", as: .consumer(person().token))
-        for _ in 0..<12 { call("POST /auth/otp/request", ["email": "much@example.com"]) }
-        client.advance("2m")
     }
 
     private func queues() {
@@ -484,6 +482,13 @@ extension ExampleStory {
             ["sequenceId": "seq_main", "name": "Doors", "maxCapacity": 500, "admissionRate": 60],
             named: "new-queue", "With 60 admissions a minute")
         call("POST /queues", as: .secret, ["sequenceId": "seq_none"])
+        let now = client.mock.defaultOrganization.world.now
+        call(
+            "POST /queues", as: .secret,
+            [
+                "sequenceId": "seq_main", "openAt": JSONNode((now + .seconds(60)).iso8601),
+                "closeAt": JSONNode((now + .seconds(120)).iso8601),
+            ])
     }
 
     private func profile() {
@@ -509,12 +514,15 @@ extension ExampleStory {
             "DELETE /experiences/exp_more/leave", as: caller, named: "experience-left", "Was in it")
     }
 
-    /// What is asked without a device where one is needed, and what happens in the end.
+    /// What is asked without a device where one is needed, and too often, and what happens in the end.
     private func late() {
         let strict = ExampleStory(
-            world: #"{"extends": "default", "settings": {"requiresFingerprint": true}}"#)
+            world:
+                #"{"extends": "default", "settings": {"requiresFingerprint": true, "enforcesRateLimits": true}}"#
+        )
         let guest = strict.person()
         strict.call("POST /queues/queue_open/enter", as: .consumer(guest.token))
+        for _ in 0..<11 { strict.call("POST /auth/otp/request", ["email": "ann@example.com"]) }
         told += strict.told
         client.advance("2h")
     }

@@ -40,7 +40,7 @@ struct OpenAPITests {
 
     @Test func `every clause that an operation names is one, and most operations name some`() {
         let clauses = ClauseTexts("v1")
-        for (call, entry) in V1.description.operations where call != "GET /openapi-3.0.json" {
+        for (call, entry) in V1.description.operations {
             #expect(!clauses.clauses(of: entry).isEmpty, "\(call)")
         }
     }

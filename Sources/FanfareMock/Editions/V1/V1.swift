@@ -31,8 +31,8 @@ enum V1 {
     static let description = EditionDescription("v1", standardAnswers)
 
     /// The OpenAPI documents that are served, each made when it is first asked for.
-    private static let document = Edition.v1.document()
-    private static let oldDocument = Edition.v1.document(.old)
+    private static let document = ServedDocument(Edition.v1.document())
+    private static let oldDocument = ServedDocument(Edition.v1.document(.old))
 
     /// The fields that every answer carries (specs/v1/contract.md#limits).
     fileprivate static func writeHeaders(
