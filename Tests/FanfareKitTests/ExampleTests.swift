@@ -49,6 +49,8 @@ struct ExampleTests {
             try #"{"url": "\#(address)"}"#.write(
                 toFile: folder.path() + "/here/\(name).json", atomically: true, encoding: .utf8)
         }
+        try Self.recording.write(
+            toFile: folder.path() + "/here/night.har", atomically: true, encoding: .utf8)
         let state = folder.path() + "/.local/state/fanfare-kit/ledger"
         try manager.createDirectory(atPath: state, withIntermediateDirectories: true)
         for ledger in ["\(state)/7q2m4x0c9d1ze.jsonl", folder.path() + "/here/ledger.jsonl"] {
@@ -62,12 +64,20 @@ struct ExampleTests {
         return folder
     }
 
+    /// A night in which somebody asked whether the API is there.
+    private static let recording = """
+        {"log": {"version": "1.2", "entries": [{"startedDateTime": "2026-01-01T00:00:00Z", "time": 1,
+          "request": {"method": "GET", "url": "https://consumer.example.com/api/v1/health", "headers": []},
+          "response": {"status": 200, "headers": [{"name": "Content-Type", "value": "application/json"}],
+            "content": {"size": 15, "text": "{\\"status\\":\\"ok\\"}"}}}]}}
+        """
+
     /// The line with a server that is there; what would run everything runs one chapter.
     private static func narrowed(_ line: String, _ address: String) -> String {
         var line = line.replacing("http://127.0.0.1:4802", with: address)
             .replacing("https://consumer.example.com", with: address)
             .replacing("exp_1", with: "exp_holiday_sale")
-        let isWide = !line.contains("--only")
+        let isWide = !line.contains("--only") && !line.contains("--har")
         if line.contains(/fanfare-kit (conform|compare)/), isWide { line += " --only 'guest/*'" }
         if line.contains(/fanfare-kit (mutants|liberties)/), !line.contains("--list") {
             line += " --list"
