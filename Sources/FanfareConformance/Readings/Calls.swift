@@ -1,4 +1,5 @@
 import Foundations
+import HTTPEngine
 import JSONTree
 
 /// The documented calls of an edition, each with how surely a target has it.
@@ -84,6 +85,14 @@ package struct Calls: Sendable {
     /// The documented call that a request makes, nil for none.
     func call(of request: RequestPattern) -> Call? {
         let operation = Operation(request)
+        return all.first { $0.operation == operation }
+            ?? all.first { $0.operation.covers(operation) }
+    }
+
+    /// The documented call that a request makes below a path, nil for none.
+    func call(of request: HTTPRequest, below basePath: String) -> Call? {
+        let parts = request.path.dropFirst(basePath.count).split(separator: "/").map(String.init)
+        let operation = Operation(method: request.method, segments: parts)
         return all.first { $0.operation == operation }
             ?? all.first { $0.operation.covers(operation) }
     }
