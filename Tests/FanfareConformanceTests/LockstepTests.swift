@@ -131,4 +131,43 @@ struct LockstepTests {
         #expect(
             title(.status, 404) == "whoever left a queue is answered 404 by the status in a queue")
     }
+
+    @Test func `strangers move places, and never the order among our own`() {
+        var order = WaitingOrder()
+        // Two of ours, with strangers between who leave.
+        let readings: [(Double, Double)] = [(1, 5), (2, 9), (2, 4), (1, 3)]
+        let isRight = readings.map { order.accepts($0.0, $0.1, in: "queue_wide") }
+        #expect(isRight == [true, true, true, true])
+        // Whoever came first is not behind; another queue has another order.
+        let later = [order.accepts(1, 4, in: "queue_wide"), order.accepts(1, 8, in: "queue_two")]
+        #expect(later == [false, true])
+        order.forget("queue_wide")
+        let anew = order.accepts(1, 9, in: "queue_wide")
+        #expect(anew)
+    }
+
+    @Test func `a deployment is asked for nothing that it does not have or that stays there`()
+        throws
+    {
+        let address = try #require(TargetAddress("http://target.test"))
+        var target = Target(name: "shop", address: address)
+        target.resources = ["queue.open": "queue_main"]
+        let deployment = Deployment(target)
+        for number in 0..<40 {
+            let story = deployment.playable(StoryTeller.story(seed: UInt64(number), moves: 60))
+            #expect(story.moves.count <= Deployment.movesOfAStory)
+            for move in story.moves {
+                guard case .call(let call) = move else {
+                    Issue.record("a clock is moved")
+                    continue
+                }
+                #expect(!call.isElsewhere)
+                #expect(!call.isOfServer)
+                #expect(!call.operation.hasSuffix("/bid") && !call.operation.hasSuffix("/book"))
+                let places = call.path.split(separator: "/").map(String.init)
+                    .filter(StoryWorld.ids.contains)
+                #expect(places.allSatisfy { $0 == "queue_wide" }, "\(call.path)")
+            }
+        }
+    }
 }

@@ -92,7 +92,7 @@ struct ExploreTests {
 
     @Test func `all that one wrong rule shows is one finding`() throws {
         let mutant = try #require(
-            RuleMutants.all.first { $0.name == "queues/leaving-keeps-the-place" })
+            RuleMutants.all.first { $0.name == "queues/position-from-zero" })
         let explorer = Self.explorer(of: mutant, workers: Environment.processors).explorer
         let found = explorer.explore(.moves(900)).found.filter { $0.severity > .note }
         #expect(found.count > 1)
@@ -138,21 +138,39 @@ struct ExploreTests {
         }
     }
 
-    @Test func `a target without the control protocol is refused with 3`() throws {
-        var options = MockServer.Options()
-        options.servesControl = false
-        let server = try MockServer(options)
+    /// Explores a mock that nobody controls, by a target file with an access.
+    private static func explore(
+        asDeployment access: String, _ options: String...
+    ) throws -> ToolRun {
+        var serving = MockServer.Options()
+        serving.servesControl = false
+        let server = try MockServer(serving)
         try server.start()
         defer { server.stop() }
         setenv("EXPLORE_TESTS_PUBLISHABLE", server.publishableKey, 1)
         let file = FileManager.default.temporaryDirectory.path + "/explore-\(UUID()).json"
         defer { try? FileManager.default.removeItem(atPath: file) }
-        let text =
-            #"{"url": "\#(server.baseURL)", "keys": {"publishable": "EXPLORE_TESTS_PUBLISHABLE"}}"#
+        let text = """
+            {"url": "\(server.baseURL)", "keys": {"publishable": "EXPLORE_TESTS_PUBLISHABLE"},
+             "access": "\(access)", "resources": {"queue.open": "queue_open", "draw.open": "draw_open"}}
+            """
         try text.write(toFile: file, atomically: true, encoding: .utf8)
-        let run = ToolRun("explore", file, "--steps", "60")
+        return ToolRun(["explore", file] + options)
+    }
+
+    @Test func `a target without the control protocol is explored among strangers`() throws {
+        let run = try Self.explore(asDeployment: "write", "--steps", "96")
+        #expect(run.status == 0, "\(run.out)\(run.err)")
+        #expect(run.err.contains(" plays among strangers: it leaves people behind"))
+        #expect(run.out.contains("explored: 4 stories of "))
+        #expect(run.out.contains("taken back: "))
+        #expect(!run.out.contains("not taken back"))
+    }
+
+    @Test func `where only reading is allowed nothing is made up`() throws {
+        let run = try Self.explore(asDeployment: "read", "--steps", "60")
         #expect(run.status == 3, "\(run.out)\(run.err)")
-        #expect(run.err.contains("error: explore needs a target that speaks the control protocol"))
+        #expect(run.err.contains("error: nothing can be made up for "))
     }
 
     @Test func `two ends are refused`() {

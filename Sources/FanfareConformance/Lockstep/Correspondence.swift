@@ -10,6 +10,18 @@ struct Correspondence {
     /// The pairs of tokens whose claims have been compared, each with where they stood.
     private var seen: Set<[String]> = []
 
+    /// Whether people have other addresses and names on the two servers.
+    private let bindsEchoes: Bool
+
+    /// Knows nothing yet but what places are called, where they have other names on the target.
+    init(names: [String: String]? = nil) {
+        bindsEchoes = names != nil
+        for (one, other) in names ?? [:] {
+            actual[one] = other
+            expected[other] = one
+        }
+    }
+
     /// The members of an answer that nobody promises word for word.
     private static let free: Set = ["message", "requestId"]
     /// The members that follow from what was sent.
@@ -164,8 +176,11 @@ struct Correspondence {
     ) -> Flaw.Kind? {
         let key = place.last ?? ""
         guard !Self.free.contains(key) else { return nil }
+        if bindsEchoes, Self.echoed.contains(key) { return bind(one, other, mayChange: false) }
         let words = context.documented.members[place]?.words ?? []
-        if words.contains(one) || key == "status" || key == "error" || Self.echoed.contains(key) {
+        if words.contains(one) || key == "status" || key == "error"
+            || Self.echoed.contains(key)
+        {
             return one == other ? nil : .value
         }
         if let moment = Self.moment(one), let otherMoment = Self.moment(other) {

@@ -25,7 +25,8 @@ extension Explorer {
         _ found: Found, until deadline: Int? = nil
     ) throws(LockstepFailure) -> Shrunk? {
         let lockstep = lockstep()
-        var shrinker = Shrinker(lockstep, for: found.difference, until: deadline)
+        var shrinker = Shrinker(
+            lockstep, for: found.difference, until: deadline, limit: shrinkingLimit)
         let story = try shrinker.shrunk(found.story)
         lockstep.keepsTrace = true
         let outcome = try lockstep.play(story)

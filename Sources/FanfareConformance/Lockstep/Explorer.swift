@@ -21,11 +21,12 @@ package struct Explorer: Sendable {
     let workers: Int
     private let seed: UInt64
     private let memory: OracleMemory?
+    private let deployment: Deployment?
 
     /// Prepares to explore; `target` makes a way to it for each worker.
     package init(
         _ documented: DocumentedAnswers, oracle: any Oracle, readings: [String: String],
-        workers: Int, seed: UInt64, memory: OracleMemory? = nil,
+        workers: Int, seed: UInt64, memory: OracleMemory? = nil, deployment: Deployment? = nil,
         target: @escaping @Sendable () -> any LockstepSide
     ) {
         self.documented = documented
@@ -35,7 +36,15 @@ package struct Explorer: Sendable {
         self.workers = workers
         self.seed = seed
         self.memory = memory
+        self.deployment = deployment
     }
+
+    private var movesOfAStory: Int {
+        deployment == nil ? Self.movesOfAStory : Deployment.movesOfAStory
+    }
+
+    /// How many stories are tried for the shortest, nil for the usual number.
+    var shrinkingLimit: Int? { deployment.map { _ in Deployment.shrinkingLimit } }
 
     /// When to stop.
     package enum Budget: Sendable {
@@ -94,6 +103,15 @@ package struct Explorer: Sendable {
             return
                 "\(signature.operation), \(signature.aspect): \(clause.id) [\(clause.evidence.rawValue)]"
         }
+        /// The difference with both answers, fit to be shown.
+        package func told(in context: RunContext) -> String {
+            func answer(_ response: HTTPResponse) -> String {
+                let text = String(decoding: response.body.prefix(200), as: UTF8.self)
+                return "\(response.status) \(context.target.mask.maskedAnswer(text))"
+            }
+            return "\(summary): not \(answer(difference.expected)) but \(answer(difference.actual))"
+        }
+
         /// The difference in one line, with both answers.
         package var line: String {
             let expected = String(decoding: difference.expected.body.prefix(600), as: UTF8.self)
@@ -125,7 +143,7 @@ package struct Explorer: Sendable {
         let state = Mutex(State())
         let stories: Int? =
             if case .moves(let moves) = budget {
-                max(1, (moves + Self.movesOfAStory - 1) / Self.movesOfAStory)
+                max(1, (moves + movesOfAStory - 1) / movesOfAStory)
             } else { nil }
         Workers.run(workers) {
             let lockstep = lockstep()
@@ -168,13 +186,14 @@ package struct Explorer: Sendable {
     func lockstep() -> Lockstep {
         Lockstep(
             oracle: { [oracle, readings] in oracle.side(readings: readings, luck: $0) },
-            target: target(), documented: documented, memory: memory)
+            target: target(), documented: documented, memory: memory, deployment: deployment)
     }
 
     /// The story of a number.
     package func story(_ number: Int) -> Plot {
-        StoryTeller.story(
+        let story = StoryTeller.story(
             seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number), moves: Self.movesOfAStory)
+        return deployment?.playable(story) ?? story
     }
 
     private func play(

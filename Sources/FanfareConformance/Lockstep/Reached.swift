@@ -1,3 +1,4 @@
+import HTTPEngine
 import JSONTree
 
 /// What a walk has reached of what a suite speaks of: calls, and how each may be answered.
@@ -118,19 +119,48 @@ package enum ExploreText {
         if kept.contains(where: { $0.last?.isNumber ?? false }) {
             lines += "      (ann2 is the second answer that is kept of ann's, and so on)\n"
         }
-        return lines + others(of: group, but: discovery)
+        return lines + others(of: group, but: discovery.number)
+    }
+
+    /// A difference that no scenario shows, with both answers and the story.
+    package static func plain(_ group: CauseGroup, seed: UInt64, in context: RunContext) -> String {
+        guard let shrunk = group.shown.first else { return "" }
+        let difference = shrunk.difference
+        let word = shrunk.found.severity == .failure ? "FAILED " : "WARNING"
+        var lines = "\(word)  \(StoryTitle(shrunk.story, difference).text)\n"
+        lines +=
+            "        \(difference.clause.id) [\(difference.clause.evidence.rawValue)]:"
+            + " \"\(difference.clause.text)\"\n"
+        lines += "    - \(answer(difference.expected, context))\n"
+        lines += "    + \(answer(difference.actual, context))\n"
+        lines += "    = the story (seed \(seed), story \(shrunk.found.number)):\n"
+        for (index, move) in shrunk.story.moves.enumerated() {
+            guard case .call(let call) = move else { continue }
+            let who = call.isOfServer ? "the server" : call.person ?? "somebody"
+            let body = call.body.map { JSONNode($0.map { JSONMember($0.name, $0.value) }).text() }
+            let words = ["\(call.method) \(call.path)", body, call.token.map { "with \($0)" }]
+            lines +=
+                "      \(index + 1). \(who): "
+                + words.compactMap(\.self).joined(separator: "  ") + "\n"
+        }
+        return lines + others(of: group, but: shrunk.found.number)
+    }
+
+    private static func answer(_ response: HTTPResponse, _ context: RunContext) -> String {
+        let text = String(decoding: response.body.prefix(400), as: UTF8.self)
+        return "\(response.status) \(context.target.mask.maskedAnswer(text))"
     }
 
     /// How many numbers of stories are told of each difference.
     private static let most = 5
 
-    private static func others(of group: CauseGroup, but discovery: Discovery) -> String {
+    private static func others(of group: CauseGroup, but number: Int) -> String {
         let count = group.stories - 1
         guard count > 0 else { return "" }
         var lines =
             "    = \(count) more \(count == 1 ? "story shows" : "stories show") the same, seen by:\n"
         for shrunk in group.shown {
-            let numbers = shrunk.found.stories.filter { $0 != discovery.number }
+            let numbers = shrunk.found.stories.filter { $0 != number }
             guard !numbers.isEmpty else { continue }
             let told = numbers.prefix(most).map(String.init).joined(separator: ", ")
             let rest = numbers.count - most

@@ -4,7 +4,7 @@ import JSONTree
 /// and Hildebrandt, 2002).
 struct Shrinker {
     /// How many stories are tried at most.
-    private static let limit = 600
+    private let limit: Int
     /// How many moves they may have together: over a network each takes its time.
     private static let moves = 14_000
     /// How many moves a story may have for each two of them to be left out together.
@@ -15,7 +15,7 @@ struct Shrinker {
     private let deadline: Int?
     private var tried: Set<Plot> = []
     private var played = 0
-    private var isSpent: Bool { tried.count >= Self.limit || played >= Self.moves || isLate }
+    private var isSpent: Bool { tried.count >= limit || played >= Self.moves || isLate }
     private var isLate: Bool {
         Interruption.signal != nil
             || deadline.map { Environment.monotonicMilliseconds() >= $0 } ?? false
@@ -23,7 +23,11 @@ struct Shrinker {
     /// Whether nothing was left to try when it ended, or no more than is ever tried.
     private(set) var isFinished = true
 
-    init(_ lockstep: Lockstep, for difference: StoryDifference, until deadline: Int? = nil) {
+    init(
+        _ lockstep: Lockstep, for difference: StoryDifference, until deadline: Int? = nil,
+        limit: Int? = nil
+    ) {
+        self.limit = limit ?? 600
         self.lockstep = lockstep
         self.deadline = deadline
         wanted = difference.signature

@@ -1,4 +1,5 @@
 import Foundations
+import HTTPEngine
 import JSONTree
 
 /// The documented calls of an edition, each with how surely a target has it.
@@ -119,6 +120,14 @@ package struct Calls: Sendable {
             found = (call, names, path.count - length)
         }
         return found
+    }
+
+    /// The documented call that a request makes below a path, nil for none.
+    func call(of request: HTTPRequest, below basePath: String) -> Call? {
+        let parts = request.path.dropFirst(basePath.count).split(separator: "/").map(String.init)
+        let operation = Operation(method: request.method, segments: parts)
+        return all.first { $0.operation == operation }
+            ?? all.first { $0.operation.covers(operation) }
     }
 
     /// The call among those up to a step that a target has least surely.

@@ -57,7 +57,7 @@ extension ScenarioRun {
 
 extension RunContext {
     /// Tries once more what could not be taken back, and lets go of the ledger.
-    func takeBackTheRest() {
+    package func takeBackTheRest() {
         guard let ledger else { return }
         if !fatal.isGone {
             let caller = Caller(transport)

@@ -1,3 +1,4 @@
+import FanfareConformance
 import Foundations
 
 extension Command {

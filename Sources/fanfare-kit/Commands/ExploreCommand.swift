@@ -25,8 +25,13 @@ extension Command {
             """
             A story is a row of calls by two to four people in queues, draws, auctions and the rest,
             right and wrong, repeated and out of order, with time passing between them. It is played
-            in an organization of its own, so the target has to speak the control protocol (/__admin),
-            and by the mock inside this program, put on the target's readings.
+            in an organization of its own where the target speaks the control protocol (/__admin), and by
+            the mock inside this program, put on the target's readings.
+            """,
+            """
+            A target without it is explored among strangers, by its keys and the resources of its file:
+            at its pace, with people of our own, without moving a clock, booking or bidding. What they enter
+            is taken back. Held are outcomes, words, states, whose is what, and the order among our own.
             """,
             """
             What the documentation determines must be the same: whether a call is granted, the word of

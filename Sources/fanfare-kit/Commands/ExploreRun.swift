@@ -26,16 +26,34 @@ struct ExploreRun {
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {
-            if case .unreachable = error { return console.refuse(error) }
-            return Exploration.refuse(conform.target, console)
+            return console.refuse(error)
         }
         if console.isOfProcess { Interruption.heed() }
-        guard conform.target.hasControl else { return Exploration.refuse(conform.target, console) }
-        let context = RunContext(
+        var context = RunContext(
             suite: suite, target: conform.target, transport: transport.apart, run: conform.run,
             isStrict: arguments.has("--strict"))
-        _ = ReadingSurvey.answers(in: context, of: workers)
-        return status(exploration.run(in: context), context)
+        guard !conform.target.hasControl else {
+            _ = ReadingSurvey.answers(in: context, of: workers)
+            return status(exploration.run(in: context), context)
+        }
+        guard conform.target.access > .read else {
+            return Exploration.refuse(conform.target, console)
+        }
+        console.err(
+            """
+            run \(conform.run) plays among strangers: it leaves people behind who are recognisable, takes back \
+            what they enter, moves no clock, and writes no scenario
+
+            """)
+        let ledger = Ledger(
+            Ledgers.path(of: conform.run), run: conform.run,
+            target: conform.target.address.description)
+        context.ledger = ledger
+        _ = ReadingSurvey.answers(in: context, of: 1)
+        let outcome = exploration.run(in: context)
+        context.takeBackTheRest()
+        for line in ledger.lines { console.out(line + "\n") }
+        return status(outcome, context)
     }
 
     private func status(_ outcome: Exploration.Outcome, _ context: RunContext) -> ExitStatus {
@@ -46,6 +64,7 @@ struct ExploreRun {
         }
         if outcome.isUnwritable { return .unusable }
         guard outcome.moves > 0 else { return .nothingChecked }
+        if outcome.differs { return .differs }
         return outcome.results.isEmpty ? .conforms : ExitStatus(outcome.results)
     }
 }

@@ -20,9 +20,9 @@ struct Exploration {
     static func refuse(_ target: Target, _ console: Console) -> ExitStatus {
         console.err(
             """
-            error: explore needs a target that speaks the control protocol, and \(target.address) does \
-            not: each story is played in an organization of its own, on a clock that is moved, with \
-            codes from the inbox. 'conform' examines it without.
+            error: nothing can be made up for \(target.address): stories are played in organizations of \
+            their own by the control protocol, or among strangers by 'explore' where "access" is "write" or \
+            more. 'conform' examines it without.
 
             """)
         return .unreachable
@@ -75,6 +75,8 @@ struct Exploration {
         var failure: LockstepFailure?
         var moves = 0
         var isUnwritable = false
+        /// Whether something fails that no scenario shows.
+        var differs = false
     }
 
     /// Makes stories up and plays them; what differs is shrunk, put together by its cause, run again as a
@@ -85,9 +87,13 @@ struct Exploration {
         let target = context.target
         let transport = context.transport
         let run = context.run
+        let deployment = target.hasControl ? nil : Deployment(target)
+        let stories = DeploymentSide.Stories()
         let explorer = Explorer(
-            documented, oracle: MockOracle(), readings: readings, workers: workers, seed: seed
+            documented, oracle: MockOracle(), readings: readings,
+            workers: deployment == nil ? workers : 1, seed: seed, deployment: deployment
         ) {
+            if let deployment { return DeploymentSide(context, deployment, stories) }
             // The mock inside this program has luck of its own, as any other has.
             if transport.isInProcess { return MockSide(luck: Self.luckOfTarget) }
             return ControlledSide(target, transport.apart, purpose: run)
@@ -99,8 +105,16 @@ struct Exploration {
             .enumerated().sorted {
                 ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
             }.map(\.element)
-        let groups = groups(shown, by: explorer, until: deadline, &outcome)
-        for group in groups { tell(group, by: explorer, in: context, &outcome) }
+        let groups = groups(shown, by: explorer, in: context, until: deadline, &outcome)
+        for group in groups {
+            if deployment == nil {
+                tell(group, by: explorer, in: context, &outcome)
+            } else {
+                console.out(ExploreText.plain(group, seed: seed, in: context) + "\n")
+                let least: Severity = context.isStrict ? .warning : .failure
+                outcome.differs = outcome.differs || group.severity >= least
+            }
+        }
         if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
         if !shown.isEmpty { console.out(ExploreText.found(shown, groups)) }
         console.out(ExploreText.summary(result, of: documented, seed: seed))
@@ -109,7 +123,8 @@ struct Exploration {
 
     /// Shrinks what was found; what cannot be is told in a line, so that nothing is lost.
     private func groups(
-        _ shown: [Explorer.Found], by explorer: Explorer, until deadline: Int?,
+        _ shown: [Explorer.Found], by explorer: Explorer, in context: RunContext,
+        until deadline: Int?,
         _ outcome: inout Outcome
     ) -> [CauseGroup] {
         let tried = Array(shown.prefix(Self.most))
@@ -119,7 +134,7 @@ struct Exploration {
             switch result {
             case .success(let one?) where one.isFinished: shrunk.append(one)
             case .success(let one?): cutShort.append(one)
-            case .success(nil): tell("found once and not shown again", found)
+            case .success(nil): tell("found once and not shown again", found, in: context)
             case .failure(let failure):
                 outcome.failure = outcome.failure ?? failure
                 tell("found and not shrunk", found)
@@ -132,8 +147,11 @@ struct Exploration {
         return CauseGroup.all(shrunk)
     }
 
-    private func tell(_ what: String, _ found: Explorer.Found) {
-        console.out("\(what): \(found.summary) (story \(found.number), seed \(seed))\n")
+    private func tell(
+        _ what: String, _ found: Explorer.Found, in context: RunContext? = nil
+    ) {
+        let text = context.map(found.told) ?? found.summary
+        console.out("\(what): \(text) (story \(found.number), seed \(seed))\n")
     }
 
     /// Prints the first story of a group that a scenario shows, and writes it down where wanted.
