@@ -35,7 +35,6 @@ extension OpenAPIBuilder {
         let content =
             [JSONMember("schema", printer.node(.component(webhook.component)))]
             + references(to: examples.examples(of: webhook.type, 200))
-        // Written out each time: OpenAPI Generator follows no references here.
         let headers = (frame?["parameters"]?.elements ?? []).map { printed($0) }
         return [
             "operationId": JSONNode("webhooks.\(webhook.type)"),
