@@ -35,13 +35,12 @@ extension OpenAPIBuilder {
         let content =
             [JSONMember("schema", printer.node(.component(webhook.component)))]
             + references(to: examples.examples(of: webhook.type, 200))
-        let headers = (frame?["parameters"]?.elements ?? []).compactMap(\.string)
+        let headers = (frame?["parameters"]?.elements ?? []).map { printed($0) }
         return [
             "operationId": JSONNode("webhooks.\(webhook.type)"),
             "tags": [JSONNode(chapter?.name ?? "")], "summary": JSONNode(webhook.summary),
             "security": [],
-            "parameters": JSONNode(
-                headers.map { ["$ref": JSONNode("#/components/parameters/\($0)")] }),
+            "parameters": JSONNode(headers),
             "requestBody": [
                 "required": true, "content": ["application/json": JSONNode(content)],
             ],

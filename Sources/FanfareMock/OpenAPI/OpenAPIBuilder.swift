@@ -117,7 +117,7 @@ struct OpenAPIBuilder {
     }
 
     /// A parameter or a header of the frame, its schema in this dialect.
-    private func printed(_ node: JSONNode) -> JSONNode {
+    func printed(_ node: JSONNode) -> JSONNode {
         JSONNode(
             (node.members ?? []).map { member in
                 guard member.key == "schema" else { return member }

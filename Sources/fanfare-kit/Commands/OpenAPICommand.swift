@@ -19,7 +19,7 @@ extension Command {
                 help: "One schema for all states, for tools that read no tagged unions"),
             Option(
                 name: "--errors", value: "FORM",
-                help: "one schema for all refusals, or words: one for each word"),
+                help: "Describe refusals by one schema for all (one), or by one for each (words)"),
         ],
         notes: [
             """

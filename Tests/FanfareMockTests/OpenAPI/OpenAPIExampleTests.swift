@@ -58,6 +58,26 @@ struct OpenAPIExampleTests {
         for webhook in Self.webhooks { #expect(check.problems(ofWebhook: webhook) == []) }
     }
 
+    @Test(arguments: [
+        (#"{"queueId":"q","consumerId":"c","status":"QUEUED","position":1}"#, "no enteredAt"),
+        (
+            #"{"queueId":"q","consumerId":"c","status":"QUEUED","position":null,"enteredAt":"2026-01-01T00:00:00Z"}"#,
+            "null"
+        ),
+        (#"{"status":"WAITING"}"#, "no alternative"),
+        (#"{"queueId":7,"consumerId":"c","status":"NOT_QUEUED","position":null}"#, "not string"),
+    ])
+    func `an answer that does not fit is noticed`(_ answer: String, _ problem: String) throws {
+        let answer = try JSONNode(parsing: answer)
+        for dialect in OpenAPIDialect.allCases {
+            var options = OpenAPIOptions()
+            options.dialect = dialect
+            let check = SchemaCheck(document: OpenAPIShapeTests.document(options))
+            let problems = check.problems(ofAnswer: answer, to: "GET /queues/{id}/status", 200)
+            #expect(problems.contains { $0.contains(problem) }, "\(problems)")
+        }
+    }
+
     @Test func `every state and every word of a refusal has an example`() {
         let document = OpenAPIShapeTests.document()
         let texts = Set(Self.told.flatMap { $0.value.texts })
