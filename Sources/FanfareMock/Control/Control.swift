@@ -160,13 +160,13 @@ extension Control {
 
     private static func alreadyLives(_ seed: Int?, _ name: String?) -> Reply {
         let words = [seed.map { "the seed \($0)" }, name.map { "the name \"\($0)\"" }]
+            .compactMap(\.self).joined(separator: " and ")
         return Reply(
             409,
             [
-                "error": JSONNode(
-                    "The organization of "
-                        + "\(words.compactMap(\.self).joined(separator: " and ")) lives already"),
-                "message": "Its keys follow from both: give another name, or delete it first.",
+                "error": "This organization lives already",
+                "message": JSONNode(
+                    "Its id and keys follow from \(words): give another name, or delete it first."),
             ])
     }
 

@@ -5,19 +5,24 @@ extension Command {
     /// Prints a helper for the tests of another language.
     static let client = Command(
         name: "client",
-        summary: "Print a helper for tests in Python, JavaScript or TypeScript: one file, no packages",
+        summary: "Print a helper for tests in Python, JavaScript or TypeScript",
         operands: "LANGUAGE",
         operandCount: 1...1,
         notes: [
             """
-            It starts the mock on a free port, ends with the process that started it, gives each test an
-            organization of its own, moves the clock, waits for codes, breaks calls and expects calls. The
-            file says at its head how each test runner takes it.
+            One file, no packages. It starts the mock on a free port, ends with the process that started
+            it, gives each test an organization of its own, moves the clock, waits for codes, breaks calls
+            and expects calls. Its head says how each test runner takes it.
             """
         ],
         examples: [
-            ("fanfare-kit client python > fanfare.py", "pytest: -p fanfare, and its fixture 'shop'"),
-            ("fanfare-kit client javascript > fanfare.mjs", "node:test, Vitest, Playwright"),
+            (
+                "fanfare-kit client python > fanfare.py",
+                "pytest: -p fanfare, and its fixture 'shop'"
+            ),
+            (
+                "fanfare-kit client javascript > fanfare.mjs", "node:test, Vitest, Playwright"
+            ),
         ]
     ) { (arguments, console) throws(UsageError) -> Int32 in
         let name = arguments.operands[0]
