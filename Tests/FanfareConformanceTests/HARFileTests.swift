@@ -22,6 +22,16 @@ struct HARFileTests {
         }
     }
 
+    @Test func `an empty file and a packed one say so`() {
+        #expect(Self.problem("").contains("the file is empty"))
+        let packed = SuiteFile(path: "night.har.gz", bytes: [0x1F, 0x8B, 8, 0])
+        #expect {
+            try RecordedTraffic([packed], of: try Tape.suite.get(), at: .found)
+        } throws: {
+            "\($0)".contains("unpack it first")
+        }
+    }
+
     @Test func `a file that was cut off says where, and what to do`() {
         let text = "{\"log\": {\n \"entries\": [\n  {\"request\": "
         #expect(

@@ -220,4 +220,19 @@ struct RecordedStoryTests {
             #expect(!text.contains(secret), "\(secret)")
         }
     }
+
+    @Test func `a night on which nothing worked is no night on which all was well`() throws {
+        var tape = Tape()
+        tape.add("POST /auth/guest", status: 500, ["error": "Internal server error"])
+        tape.add("POST /auth/guest", at: 1, status: 302)
+        tape.add("POST /auth/guest", at: 2, status: 503)
+        let outcome = try tape.outcome()
+        #expect(outcome.results.map(\.verdict) == [.notJudged])
+        let lines = outcome.lines.filter { $0.contains("not judged") }
+        #expect(lines.count == 3)
+        #expect(outcome.lines.first?.hasPrefix("judged: 0 of 3 calls") == true)
+        // One that is documented decides something.
+        tape.add("POST /auth/guest", at: 3, Tape.guest("guest_1", token: "token-1"))
+        #expect(try tape.outcome().results.map(\.verdict) == [.passed])
+    }
 }

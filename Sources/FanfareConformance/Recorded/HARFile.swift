@@ -24,6 +24,13 @@ package struct HARFile {
 
     /// Hands every entry over in the order of the file.
     func read(_ take: (Kept) -> Void) throws(SuiteProblem) {
+        if file.bytes.isEmpty {
+            throw SuiteProblem(path: file.shownPath, "the file is empty: export the traffic again.")
+        }
+        if file.bytes.starts(with: [0x1F, 0x8B]) {
+            throw SuiteProblem(
+                path: file.shownPath, "the file is packed by gzip: unpack it first, with gunzip.")
+        }
         var problem: SuiteProblem?
         var number = 0
         var isMasked = false
@@ -119,12 +126,31 @@ struct HAREntry {
         return .call(
             RecordedCall(
                 place: FileLocation(file, node.offset), number: number, startedAt: startedAt,
-                milliseconds: max(0, Int(node["time"]?.number?.double ?? 0)), origin: origin,
+                milliseconds: Self.milliseconds(node["time"]), origin: origin,
                 request: HTTPRequest(
                     method: method, target: target, headers: Self.headers(request), body: sent),
                 response: HTTPResponse(
                     status: status, headers: Self.headers(response), body: body),
-                lacksRequestBody: lacksBody, missingBody: missing, isMasked: isMasked))
+                lacksRequestBody: lacksBody, missingBody: missing,
+                isStored: Self.isStored(node, response),
+                isMasked: isMasked))
+    }
+
+    /// How long a call took; what no call takes, a year or more, is not believed.
+    private static func milliseconds(_ node: JSONNode?) -> Int {
+        guard let time = node?.number?.double, (0..<3.2e10).contains(time) else { return 0 }
+        return Int(time)
+    }
+
+    /// Whether the answer came out of a store of the browser or of a proxy (RFC 9111), as far as a
+    /// recording says so: then it is one that somebody else was given, or an older one.
+    private static func isStored(_ entry: JSONNode, _ response: JSONNode) -> Bool {
+        if let source = entry["_fromCache"], !source.isNull { return true }
+        if entry["_fetchedViaServiceWorker"]?.bool ?? false { return true }
+        if let cache = entry["cache"]?["beforeRequest"], !cache.isNull { return true }
+        let size = response["content"]?["size"]?.integer ?? 0
+        if response["_transferSize"]?.integer == 0, size > 0 { return true }
+        return headers(response)["Age"].flatMap { Int($0) }.map { $0 > 0 } ?? false
     }
 
     /// Origin and target of a URL, nil for what is not HTTP.

@@ -21,6 +21,8 @@ package struct RecordedCall: Sendable {
     let lacksRequestBody: Bool
     /// Why the answer's body cannot be looked at, nil where it can.
     let missingBody: String?
+    /// Whether the answer came out of a cache.
+    let isStored: Bool
     /// Whether secrets were replaced by names of their own before it was written down.
     let isMasked: Bool
 }

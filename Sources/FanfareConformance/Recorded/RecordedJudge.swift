@@ -30,6 +30,23 @@ struct RecordedJudge {
         return call.response.status < 400 ? [] : refused(known, body)
     }
 
+    /// Why an answer in which nothing is wrong decides nothing either; nil for one that is documented.
+    func undecided(_ known: RecordedTraffic.Known) -> String? {
+        let answer = known.call.response
+        guard answer.status >= 300, answer.status != 304 else { return nil }
+        guard answer.status >= 400 else { return "status \(answer.status)" }
+        guard known.call.missingBody == nil else { return nil }
+        guard let word = answer.json?["error"]?.string else {
+            return situations.wordless.contains(answer.status)
+                ? nil : "status \(answer.status) without a documented error"
+        }
+        let isOwn = situations[known.operation.name].situations.contains {
+            $0.words.contains(word)
+        }
+        return isOwn || situations.refusals[word] != nil
+            ? nil : "status \(answer.status) with an error that no page has"
+    }
+
     // MARK: What was granted
 
     private func granted(

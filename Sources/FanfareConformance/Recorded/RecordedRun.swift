@@ -36,16 +36,29 @@ package struct RecordedRun {
         var outcome = Outcome(calls: traffic.calls.count)
         var pages: [String: RecordedPage] = [:]
         var unseen: [String: Int] = [:]
-        for known in traffic.calls {
+        var undecided: [String: Int] = [:]
+        var apart: [String: Int] = [:]
+        let scrubbed = RecordedScrubbing(traffic)
+        var repetitions = RecordedRepetitions()
+        for known in traffic.calls where !repetitions.contains(known.call) {
             let name = known.operation.name
             var page = pages[name] ?? RecordedPage(mask: mask)
             page.calls += 1
             if let missing = known.call.missingBody { unseen[missing, default: 0] += 1 }
             let own = judge.flaws(known, now: known.now)
             let parts = Set(own.map(\.part))
+            let reason =
+                known.call.isStored
+                ? "out of a cache" : scrubbed.covers(known.call) ? "whose tokens are one word" : nil
+            if let reason { apart[reason, default: 0] += 1 }
+            let told = reason == nil ? story.flaws(known) : []
             // What is wrong in itself need not be told again as wrong in the story.
-            for flaw in own + story.flaws(known).filter({ !parts.contains($0.part) }) {
+            for flaw in own + told.filter({ !parts.contains($0.part) }) {
                 page.add(flaw, known, isStrict: isStrict)
+            }
+            if own.isEmpty, let reason = judge.undecided(known) {
+                undecided[reason, default: 0] += 1
+                page.undecided += 1
             }
             pages[name] = page
         }
@@ -61,7 +74,16 @@ package struct RecordedRun {
             outcome.results.append(result(of: page, call, in: traffic))
         }
         outcome.results.sort { $0.scenario.name < $1.scenario.name }
-        outcome.lines = RecordedText.lines(traffic, unseen: unseen, people: story.count.lines)
+        outcome.lines = RecordedText.lines(
+            traffic, unseen: unseen, undecided: undecided, people: story.count.lines)
+        outcome.lines += apart.sorted { $0.key < $1.key }.map { reason, count in
+            "\(RecordedText.number(count, "answer")) \(reason) judged alone, not as part of the story"
+        }
+        if repetitions.count > 0 {
+            outcome.lines.append(
+                "\(RecordedText.number(repetitions.count, "entry", "entries")) that another file holds too"
+            )
+        }
         return outcome
     }
 
@@ -81,8 +103,11 @@ package struct RecordedRun {
             case .failure: .failed
             case .warning: .warning
             case .note: .note
-            case nil: .passed
+            case nil: page.undecided < page.calls ? .passed : .notJudged
             }
+        if result.verdict == .notJudged {
+            result.reason = "no recorded answer to \(call.name) is one that a page speaks of"
+        }
         if page.hidden > 0 {
             result.changes = ["and \(page.hidden) more of other kinds, which are not shown"]
         }
@@ -126,6 +151,8 @@ private struct RecordedPage {
 
     var mask: SecretMask
     var calls = 0
+    /// How many of the answers decide nothing.
+    var undecided = 0
     var findings: [Finding] = []
     var hidden = 0
     private var places: [String: Int] = [:]
@@ -150,10 +177,8 @@ private struct RecordedPage {
             return
         }
         places[key] = findings.count
-        // Whatever else a client sends is nobody's business.
-        var request = call.request
-        request.headers = HTTPHeaders()
-        var exchange = Exchange(step: 0, request: request, response: call.response, within: &room)
+        var exchange = Exchange(
+            step: 0, request: call.shownRequest, response: call.shownResponse, within: &room)
         exchange.entry = RecordedEntry(number: call.number, reason: flaw.reason)
         exchange.now = known.now ?? call.startedAt
         let weaker =
@@ -181,6 +206,47 @@ private struct RecordedPage {
     }
 }
 
+/// What of a recording may be shown: whatever else real people sent and were told is nobody's business.
+extension RecordedCall {
+    /// The parameters whose values are shown.
+    private static let plainParameters: Set<String> = ["limit"]
+    /// The fields of answers that are shown.
+    private static let plainFields: Set<String> = [
+        "content-type", "date", "retry-after", "x-request-id", "cache-control", "etag", "allow",
+        "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "vary", "age",
+    ]
+
+    /// The request without fields, without the values of its query, and without a body that is no JSON.
+    fileprivate var shownRequest: HTTPRequest {
+        var shown = HTTPRequest(method: request.method, target: request.path)
+        let parts = request.target.split(separator: "?", maxSplits: 1)
+        if parts.count == 2 {
+            let names = parts[1].split(separator: "&").map { pair -> String in
+                let name = String(pair.prefix { $0 != "=" })
+                return Self.plainParameters.contains(name) ? String(pair) : name + "=…"
+            }
+            shown.target += "?" + names.joined(separator: "&")
+        }
+        if (try? JSONNode(parsing: request.body)) != nil { shown.body = request.body }
+        return shown
+    }
+
+    /// The answer with the fields that pages speak of, and a body that is JSON.
+    fileprivate var shownResponse: HTTPResponse {
+        var shown = HTTPResponse(status: response.status)
+        for (name, value) in response.headers {
+            let plain = name.lowercased()
+            if Self.plainFields.contains(plain) || plain.hasPrefix("access-control-") {
+                shown.headers.append(name, value)
+            }
+        }
+        let isPlain = response.body.isEmpty || (try? JSONNode(parsing: response.body)) != nil
+        shown.body =
+            isPlain ? response.body : Array("(\(response.body.count) bytes that are no JSON)".utf8)
+        return shown
+    }
+}
+
 extension SecretMask {
     /// The members that say who somebody is.
     private static let personal = ["email": "EMAIL", "phone": "PHONE", "fullName": "NAME"]
@@ -188,13 +254,40 @@ extension SecretMask {
     /// Remembers how people are reached and called: in a recording they are real.
     mutating func learnPeople(in node: JSONNode) {
         switch node.value {
-        case .null, .bool, .number, .string: break
+        case .null, .bool, .number: break
+        case .string(let text): learnPeople(inText: text)
         case .array(let elements): for element in elements { learnPeople(in: element) }
         case .object(let members):
             for member in members {
                 if let name = Self.personal[member.key] { add(member.node.string, as: name) }
                 learnPeople(in: member.node)
             }
+        }
+    }
+
+    /// Remembers addresses, numbers and tokens in the middle of a sentence.
+    private mutating func learnPeople(inText text: String) {
+        guard text.utf8.count < 10_000 else { return }
+        let words = text.split { " \t\n,;<>()\"'".contains($0) }.map(String.init)
+        for (index, word) in words.enumerated() {
+            if word.contains("@"), word.contains(".") { add(word, as: "EMAIL") }
+            if word.lowercased() == "bearer", index + 1 < words.count {
+                add(words[index + 1], as: "TOKEN")
+            }
+        }
+        var run = ""
+        for letter in text + "\n" {
+            if letter.isNumber || "+- ".contains(letter) {
+                run.append(letter)
+                continue
+            }
+            let number = run.drop { $0 == " " || $0 == "-" }
+            if number.hasPrefix("+"), number.count(where: \.isNumber) >= 8 {
+                var end = String(number)
+                while end.last == " " || end.last == "-" { end.removeLast() }
+                add(end, as: "PHONE")
+            }
+            run = ""
         }
     }
 }

@@ -4,7 +4,8 @@ enum RecordedText {
     private static let most = 12
 
     static func lines(
-        _ traffic: RecordedTraffic, unseen: [String: Int], people: [String]
+        _ traffic: RecordedTraffic, unseen: [String: Int], undecided: [String: Int],
+        people: [String]
     ) -> [String] {
         var counts: [String: Int] = [:]
         for known in traffic.calls { counts[known.operation.name, default: 0] += 1 }
@@ -14,11 +15,17 @@ enum RecordedText {
         var lines: [String] = []
         if !calls.isEmpty {
             let more = calls.count - most
+            let judged = traffic.calls.count - undecided.values.reduce(0, +)
+            let all = number(traffic.calls.count, "call")
             lines.append(
-                "judged: \(number(traffic.calls.count, "call")) at "
+                "judged: \(judged == traffic.calls.count ? all : "\(judged) of \(all)") at "
                     + "\(traffic.addresses.joined(separator: ", ")): "
                     + calls.prefix(most).joined(separator: ", ")
                     + (more > 0 ? " and those of \(number(more, "other kind"))" : ""))
+        }
+        for (reason, count) in undecided.sorted(by: { $0.key < $1.key }) {
+            lines.append(
+                "\(number(count, "answer")) not judged, since no page speaks of it: \(reason)")
         }
         lines += people
         if traffic.others > 0 {
@@ -44,7 +51,7 @@ enum RecordedText {
         return lines
     }
 
-    static func number(_ count: Int, _ what: String) -> String {
-        "\(count) \(what)\(count == 1 ? "" : "s")"
+    static func number(_ count: Int, _ what: String, _ several: String? = nil) -> String {
+        "\(count) \(count == 1 ? what : several ?? what + "s")"
     }
 }

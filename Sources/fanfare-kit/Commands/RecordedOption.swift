@@ -51,6 +51,9 @@ extension ConformRun {
             return .unusable
         }
         let files = try RecordedOption.files(arguments)
+        if let word = arguments.operands.first, word.hasSuffix(".har") {
+            throw .other("'\(word)' is no target: each recording takes a --har of its own.")
+        }
         let described = try arguments.operands.first.map(TargetOption.described)
         let startedAt = Environment.now()
         let start = Environment.monotonicMilliseconds()
@@ -83,6 +86,12 @@ extension ConformRun {
             stale: known?.list.stale(after: outcome.results) ?? [])
         show(report, outcome)
         let isWritten = writeReports(report)
+        if report.results.allSatisfy({ $0.verdict == .notJudged }) {
+            console.err(
+                "error: Nothing was checked: of none of these answers a page says what it is to be.\n"
+            )
+            return isWritten ? .nothingChecked : .unusable
+        }
         return isWritten ? report.exitStatus : .unusable
     }
 
