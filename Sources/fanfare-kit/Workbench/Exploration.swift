@@ -114,6 +114,9 @@ struct Exploration {
                 count(group.severity, in: context, &outcome)
             }
         }
+        for operation in explorer.unserved.operations {
+            console.out("not judged: \(operation), which is not served as stories ask for it\n")
+        }
         if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
         if !shown.isEmpty { console.out(ExploreText.found(shown, groups)) }
         console.out(ExploreText.summary(result, of: documented, seed: seed))
