@@ -16,7 +16,7 @@ struct Correspondence {
     /// Knows nothing yet but what places are called, where they have other names on the target.
     init(names: [String: String]? = nil) {
         bindsEchoes = names != nil
-        for (one, other) in names ?? [:] {
+        for (one, other) in names ?? StoryWorld.ownNames {
             actual[one] = other
             expected[other] = one
         }
@@ -26,6 +26,8 @@ struct Correspondence {
     private static let free: Set = ["message", "requestId"]
     /// The members that follow from what was sent.
     private static let echoed: Set = ["email", "phone", "fullName", "name", "selectedVariantId"]
+    /// Words that the target chooses where nobody has set them.
+    private static let settings: Set = ["currencyCode", "timeZone"]
     /// Numbers that are no more than a guess.
     private static let guesses: Set = ["estimatedWaitTimeInSeconds"]
     /// Claims that are moments.
@@ -126,7 +128,7 @@ struct Correspondence {
             objects(members, others, other, path, place, context, &flaws)
         case (.array(let elements), .array(let others)):
             guard elements.count == others.count else { return flaw(.count(elements.count)) }
-            for (index, pair) in zip(elements, others).enumerated() {
+            for (index, pair) in pairs(elements, others).enumerated() {
                 compare(
                     pair.0, pair.1, path + ["\(index)"], place + ["*"], context, &flaws)
             }
@@ -142,6 +144,18 @@ struct Correspondence {
         default:
             if one != other { flaw(.value) }
         }
+    }
+
+    /// The elements of two lists that belong together: by the places of the world that they speak of, or
+    /// as they stand.
+    private func pairs(_ elements: [JSONNode], _ others: [JSONNode]) -> [(JSONNode, JSONNode)] {
+        let names = elements.map(\.placeOfWorld)
+        let inOrder = Array(zip(elements, others))
+        guard Set(names).count == names.count, !names.contains(nil) else { return inOrder }
+        let byName = zip(elements, names).compactMap { element, name in
+            others.first { $0.placeOfWorld == name }.map { (element, $0) }
+        }
+        return byName.count == elements.count ? byName : inOrder
     }
 
     private mutating func objects(
@@ -175,7 +189,7 @@ struct Correspondence {
         _ one: String, _ other: String, _ place: [String], _ context: Context
     ) -> Flaw.Kind? {
         let key = place.last ?? ""
-        guard !Self.free.contains(key) else { return nil }
+        guard !Self.free.contains(key), !Self.settings.contains(key) else { return nil }
         if bindsEchoes, Self.echoed.contains(key) { return bind(one, other, mayChange: false) }
         let words = context.documented.members[place]?.words ?? []
         if words.contains(one) || key == "status" || key == "error"
@@ -237,5 +251,14 @@ struct Correspondence {
             let token = try? CompactToken(one), let otherToken = try? CompactToken(other)
         else { return }
         compare(token.claims, otherToken.claims, path + ["$jwt"], inner, context, &flaws)
+    }
+}
+
+extension JSONNode {
+    /// The place of the world that an element of a list stands for: its own id, or that of what somebody
+    /// takes part in.
+    fileprivate var placeOfWorld: String? {
+        [self["participation"]?["id"], self["id"], self["slotId"]].compactMap { $0?.string }
+            .first(where: StoryWorld.ids.contains)
     }
 }

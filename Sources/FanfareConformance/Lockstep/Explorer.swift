@@ -22,6 +22,8 @@ package struct Explorer: Sendable {
     private let seed: UInt64
     private let memory: OracleMemory?
     private let deployment: Deployment?
+    /// What the target does not serve, as far as it was asked.
+    package let unserved = Unserved()
 
     /// Prepares to explore; `target` makes a way to it for each worker.
     package init(
@@ -186,7 +188,8 @@ package struct Explorer: Sendable {
     func lockstep() -> Lockstep {
         Lockstep(
             oracle: { [oracle, readings] in oracle.side(readings: readings, luck: $0) },
-            target: target(), documented: documented, memory: memory, deployment: deployment)
+            target: target(), documented: documented, memory: memory, deployment: deployment,
+            unserved: unserved)
     }
 
     /// The story of a number.
@@ -199,7 +202,7 @@ package struct Explorer: Sendable {
     private func play(
         _ number: Int, _ lockstep: Lockstep
     ) throws(LockstepFailure) -> StoryResult {
-        let story = story(number)
+        let story = unserved.playable(story(number))
         let outcome = try lockstep.play(story, remembers: true)
         // What one answer shows has one cause: the most telling of it stands for all.
         let told = Dictionary(grouping: outcome.differences, by: \.move).values

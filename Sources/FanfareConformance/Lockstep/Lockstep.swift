@@ -50,12 +50,14 @@ final class Lockstep {
     private let documented: DocumentedAnswers
     private let memory: OracleMemory?
     private let deployment: Deployment?
+    private let unserved: Unserved
     /// Whether everything is noted that a scenario is written from.
     var keepsTrace = false
 
     init(
         oracle: @escaping (Int) -> any LockstepSide, target: any LockstepSide,
-        documented: DocumentedAnswers, memory: OracleMemory? = nil, deployment: Deployment? = nil
+        documented: DocumentedAnswers, memory: OracleMemory? = nil, deployment: Deployment? = nil,
+        unserved: Unserved = Unserved()
     ) {
         self.oracle = oracle
         usualOracle = StoryPlayer(oracle(0))
@@ -63,10 +65,15 @@ final class Lockstep {
         self.documented = documented
         self.memory = memory
         self.deployment = deployment
+        self.unserved = unserved
     }
 
     private struct Walk {
         var correspondence = Correspondence()
+        /// What is open by now.
+        var silences = Silences()
+        /// Whether the two take somebody for different people.
+        var hasParted = false
         /// Where each value came from, by name.
         var sources: [String: [Source]] = [:]
         /// What the oracle says.
@@ -135,6 +142,11 @@ final class Lockstep {
         guard let actual = try target.play(call) else { return true }
         let heard = Heard(
             move: index, call: call, response: actual, document: actual.json, now: target.now)
+        if case .answered(let expected) = walk.transcript.entries[index],
+            unserved.isUnserved(call.operation, expected: expected.response, actual: actual)
+        {
+            return false
+        }
         var differences = differences(heard, &walk)
         if walk.isOver { return false }
         if let story {
@@ -151,7 +163,9 @@ final class Lockstep {
         outcome.differences += differences
         step.actual = actual
         defer { if keepsTrace { outcome.trace.append(step) } }
-        guard (expected.response.status < 300) == (actual.status < 300) else { return false }
+        guard (expected.response.status < 300) == (actual.status < 300), !walk.hasParted else {
+            return false
+        }
         let counts = call.gives.map { target.count($0.name) }
         step.readsCode = try target.take(call, actual, heard.document)
         for (gift, count) in zip(call.gives, counts) where target.count(gift.name) > count {
@@ -185,6 +199,8 @@ final class Lockstep {
             guard isExplained else { continue }
             walk.transcript = try Transcript(story, by: oracle)
             walk.correspondence = other.correspondence
+            walk.silences = other.silences
+            walk.hasParted = other.hasParted
             return true
         }
         return false
@@ -233,7 +249,16 @@ final class Lockstep {
             return []
         }
         let isGranted = expected.response.status < 300
-        guard isGranted == (actual.status < 300) else { return [.outcome] }
+        guard isGranted == (actual.status < 300) else {
+            let isOpen = walk.silences.leavesOpen(
+                call, expected: expected.response, actual: actual)
+            return isOpen ? [] : [.outcome]
+        }
+        if isGranted {
+            walk.silences.note(call)
+        } else if isAnotherReason(expected, document, of: call.operation) {
+            return []
+        }
         var aspects: [StoryDifference.Aspect] = []
         if expected.response.status != actual.status { aspects.append(.status) }
         for name in documented[call.operation].headers.sorted() where deployment == nil {
@@ -250,10 +275,25 @@ final class Lockstep {
                 documented: documented[call.operation], expected: wanted,
                 expectedNow: expected.now, actualNow: heard.now)
             var flaws = walk.correspondence.flaws(document ?? .null, in: context)
+            flaws.removeAll { walk.silences.leavesOpen($0, of: call, in: wanted) }
+            if let flaw = flaws.first(where: Silences.isOfIdentity) {
+                walk.hasParted = true
+                flaws = walk.silences.determinesIdentity(flaw, of: call) ? [flaw] : []
+            }
             if deployment != nil { judge(&flaws, heard, wanted, &walk) }
             aspects += flaws.map { .member($0) }
         }
         return aspects
+    }
+
+    /// Whether a call is refused for another reason that is documented of it: which of two that apply is
+    /// said first is open.
+    private func isAnotherReason(
+        _ expected: Transcript.Answer, _ document: JSONNode?, of operation: String
+    ) -> Bool {
+        guard let word = document?["error"]?.string, word != expected.document?["error"]?.string
+        else { return false }
+        return documented[operation].refusals.contains(word)
     }
 
     /// Leaves of the differences what can be judged among strangers.

@@ -47,7 +47,7 @@ extension DocumentedAnswers {
 
 extension DocumentedAnswers.Answers {
     /// The words of its refusals.
-    fileprivate var refusals: Set<String> {
+    var refusals: Set<String> {
         entries.reduce(into: []) { $0.formUnion($1.words) }
     }
 

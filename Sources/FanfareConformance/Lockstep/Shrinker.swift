@@ -151,7 +151,7 @@ struct Shrinker {
             let spans = [
                 "1s", "1m", "5m", "10m", "10m1s", "15m", "20m", "30m", "50m", "1h", "1h1s", "2h",
             ]
-            let shorter = spans.lazy.compactMap { TimeSpan($0) }.filter { $0 < span }
+            let shorter = spans.lazy.compactMap { TimeSpan($0)?.pastTheEdge }.filter { $0 < span }
                 .map { [story] shorter in
                     var sooner = story
                     sooner.moves[index] = .advance(shorter)

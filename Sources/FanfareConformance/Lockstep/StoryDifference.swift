@@ -68,7 +68,8 @@ extension DocumentedAnswers {
     /// documented is contradicted.
     ///
     /// First those of the call's own chapter, then those that most often speak of it, and of equals the
-    /// one that binds least. What is only our choice counts where nothing else speaks of it.
+    /// one that binds least; of a refusal that did not come, the one that binds most of those that expect
+    /// its very word. What is only our choice counts where nothing else speaks of it.
     func ranked(_ difference: StoryDifference) -> [Clause] {
         ranked(
             difference.operation, difference.aspect, expected: difference.expected,
@@ -98,7 +99,11 @@ extension DocumentedAnswers {
         let documented = found.filter {
             $0.clause.evidence != .choice && $0.clause.evidence != .newer
         }
+        let isRefusal = aspect == .outcome && expected.status >= 300
         return (documented.isEmpty ? found : documented).sorted { one, other in
+            if isRefusal, one.clause.evidence != other.clause.evidence {
+                return one.clause.evidence.isStronger(than: other.clause.evidence)
+            }
             if one.isOwn != other.isOwn { return one.isOwn }
             if one.count != other.count { return one.count > other.count }
             if one.clause.evidence != other.clause.evidence {
@@ -108,14 +113,22 @@ extension DocumentedAnswers {
         }.map(\.clause)
     }
 
+    /// The word under which every call refuses a token that is none.
+    private static let unauthenticated = "Authentication required"
+
     private func counted(
         _ answers: Answers, expected: HTTPResponse, actual: HTTPResponse, isExact: Bool
     ) -> [String: Int] {
         let word = expected.status < 300 ? nil : expected.json?["error"]?.string
         // Where no scenario refuses this call for that reason, the reason means what it means elsewhere.
         var entries = answers.entries
-        if let word, !isExact, !entries.contains(where: { $0.words.contains(word) }) {
-            entries += calls.values.flatMap(\.entries).filter { $0.words.contains(word) }
+        if let word, !isExact {
+            if word == Self.unauthenticated || !entries.contains(where: { $0.words.contains(word) })
+            {
+                entries += calls.values.flatMap(\.entries).filter { $0.words.contains(word) }
+            }
+            let exact = entries.filter { $0.words.contains(word) }
+            if !exact.isEmpty { entries = exact }
         }
         var counts: [String: Int] = [:]
         for entry in entries {

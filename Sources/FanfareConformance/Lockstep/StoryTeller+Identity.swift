@@ -125,6 +125,8 @@ extension StoryTeller {
         case 1: wait("\(TimeSpan(milliseconds: lifetime - 1000))")
         case 2: wait("\(TimeSpan(milliseconds: lifetime + 1000))")
         case 3: wait("\(TimeSpan(milliseconds: lifetime - 500))")
+        case 4: wait("\(TimeSpan(milliseconds: lifetime))")
+        case 5: wait("\(TimeSpan(milliseconds: lifetime + 500))")
         default: break
         }
     }
@@ -168,6 +170,7 @@ extension StoryTeller {
                     name: "claims",
                     value: [
                         "email": JSONNode("\(owner)@example.com"), "fullName": "Zoë Łukasiewicz",
+                        "name": "Zoë Łukasiewicz",
                     ]))
         }
         authorize.gives = Self.gifts("POST /auth/external/authorize", owner, "")

@@ -58,7 +58,7 @@ struct StoryTeller {
                 "1h59m",
             ]
             if let span = TimeSpan(pick(spans)) {
-                moves.append(.advance(span))
+                moves.append(.advance(span.pastTheEdge))
                 clock += span.milliseconds
             }
         }

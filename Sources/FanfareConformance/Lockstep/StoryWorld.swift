@@ -33,6 +33,9 @@ package enum StoryWorld {
         experiences + sequences + queues + draws + auctions + releases + appointments + slots
             + waitlists)
 
+    /// Every name as what it is called where the world is the story's own.
+    static let ownNames = Dictionary(uniqueKeysWithValues: ids.map { ($0, $0) })
+
     /// The rules that an organization may go by.
     enum Rules: Sendable, Hashable, CaseIterable {
         /// Those that a new organization has.

@@ -111,9 +111,11 @@ struct Exploration {
                 tell(group, by: explorer, in: context, &outcome)
             } else {
                 console.out(ExploreText.plain(group, seed: seed, in: context) + "\n")
-                let least: Severity = context.isStrict ? .warning : .failure
-                outcome.differs = outcome.differs || group.severity >= least
+                count(group.severity, in: context, &outcome)
             }
+        }
+        for operation in explorer.unserved.operations {
+            console.out("not judged: \(operation), which is not served as stories ask for it\n")
         }
         if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
         if !shown.isEmpty { console.out(ExploreText.found(shown, groups)) }
@@ -134,24 +136,36 @@ struct Exploration {
             switch result {
             case .success(let one?) where one.isFinished: shrunk.append(one)
             case .success(let one?): cutShort.append(one)
-            case .success(nil): tell("found once and not shown again", found, in: context)
+            case .success(nil):
+                tell("found once and not shown again", found, in: context, &outcome)
             case .failure(let failure):
                 outcome.failure = outcome.failure ?? failure
-                tell("found and not shrunk", found)
+                tell("found and not shrunk", found, in: context, &outcome)
             }
         }
         // A long story is better than none.
         if shrunk.isEmpty, !cutShort.isEmpty { shrunk.append(cutShort.removeFirst()) }
-        for one in cutShort { tell("found and not shrunk for want of time", one.found) }
-        for found in shown.dropFirst(Self.most) { tell("found and not shrunk", found) }
+        for one in cutShort {
+            tell("found and not shrunk for want of time", one.found, in: context, &outcome)
+        }
+        for found in shown.dropFirst(Self.most) {
+            tell("found and not shrunk", found, in: context, &outcome)
+        }
         return CauseGroup.all(shrunk)
     }
 
+    /// Tells what no scenario shows; it counts no less for that.
     private func tell(
-        _ what: String, _ found: Explorer.Found, in context: RunContext? = nil
+        _ what: String, _ found: Explorer.Found, in context: RunContext, _ outcome: inout Outcome
     ) {
-        let text = context.map(found.told) ?? found.summary
-        console.out("\(what): \(text) (story \(found.number), seed \(seed))\n")
+        count(found.severity, in: context, &outcome)
+        console.out(
+            "\(what): \(found.told(in: context)) (story \(found.number), seed \(seed))\n")
+    }
+
+    private func count(_ severity: Severity, in context: RunContext, _ outcome: inout Outcome) {
+        let least: Severity = context.isStrict ? .warning : .failure
+        outcome.differs = outcome.differs || severity >= least
     }
 
     /// Prints the first story of a group that a scenario shows, and writes it down where wanted.
@@ -164,7 +178,9 @@ struct Exploration {
             ) { name, text in folder.map { Self.freeName(name, for: text, in: $0) } ?? name }
         }.first
         guard let discovery else {
-            return group.shown.forEach { tell("found, and no scenario shows it again", $0.found) }
+            return group.shown.forEach {
+                tell("found, and no scenario shows it again", $0.found, in: context, &outcome)
+            }
         }
         let manner = ConsoleReport(
             isColoured: console.isTerminal && Environment.variable("NO_COLOR") == nil,
