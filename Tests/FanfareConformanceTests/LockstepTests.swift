@@ -69,6 +69,70 @@ struct LockstepTests {
         #expect(found == [[.value], [.value], [], []])
     }
 
+    @Test func `what is listed is paired by the place that it speaks of`() throws {
+        func document(_ ids: String...) -> JSONNode {
+            let journeys = ids.map { id -> JSONNode in
+                ["participation": ["id": JSONNode(id), "status": "QUEUED"]]
+            }
+            return ["active": ["journeys": JSONNode(.array(journeys))]]
+        }
+        let suite = try Suite(files: SuiteFile.embedded)
+        let context = Correspondence.Context(
+            documented: DocumentedAnswers(suite)["GET /consumers/me"],
+            expected: document("queue_wide", "waitlist_one"),
+            expectedNow: Timestamp(milliseconds: 0), actualNow: Timestamp(milliseconds: 0))
+        var correspondence = Correspondence()
+        let reversed = correspondence.flaws(document("waitlist_one", "queue_wide"), in: context)
+        #expect(reversed.isEmpty)
+        let other = correspondence.flaws(document("waitlist_one", "queue_two"), in: context)
+        #expect(!other.isEmpty)
+    }
+
+    @Test func `no two moments of a story are whole seconds apart`() {
+        for seed in 0..<40 {
+            let spans = StoryTeller.story(seed: UInt64(seed), moves: 60).moves
+                .compactMap { move -> Int? in
+                    if case .advance(let span) = move { span.milliseconds } else { nil }
+                }
+            #expect(spans.allSatisfy { $0 % 500 == 1 })
+        }
+    }
+
+    @Test func `either answer is right where no clause determines which`() {
+        let refusal = HTTPResponse(status: 409)
+        let grant = HTTPResponse(status: 200)
+        var silences = Silences()
+        let deny = CallMove("POST /queues/*/deny", "queue_wide")
+        let complete = CallMove("POST /queues/*/complete", "queue_wide")
+        let refresh = CallMove("POST /auth/refresh")
+        let found = { (call: CallMove, silences: Silences) in
+            silences.leavesOpen(call, expected: refusal, actual: grant)
+        }
+        #expect(found(deny, silences))
+        #expect(!found(complete, silences))
+        #expect(!silences.leavesOpen(deny, expected: HTTPResponse(status: 401), actual: grant))
+        #expect(!found(refresh, silences))
+        var linking = CallMove("POST /auth/otp/verify")
+        linking.token = "{ann.accessToken}"
+        silences.note(linking)
+        #expect(found(refresh, silences))
+    }
+
+    @Test func `a call is not served where the server knows no such path, and never answered`() {
+        let unserved = Unserved()
+        let unknown = HTTPResponse(status: 404)
+        let grant = HTTPResponse(status: 200)
+        func isUnserved(_ operation: String, _ actual: HTTPResponse) -> Bool {
+            unserved.isUnserved(operation, expected: grant, actual: actual)
+        }
+        #expect(!isUnserved("GET /queues/*", grant))
+        #expect(!isUnserved("GET /queues/*", unknown))
+        #expect(isUnserved("GET /draws/*", unknown))
+        #expect(unserved.operations == ["GET /draws/*"])
+        let story = Plot([.call(CallMove("GET /queues/*")), .call(CallMove("GET /draws/*"))])
+        #expect(unserved.playable(story).moves == [.call(CallMove("GET /queues/*"))])
+    }
+
     private static func story(_ calls: (String, String)...) -> Plot {
         Plot(
             calls.map { person, operation in

@@ -8,6 +8,11 @@ package struct Shrunk: Sendable {
     let cause: StoryCause
     /// Whether there was time to look for a shorter one.
     package let isFinished: Bool
+
+    /// Whether another's story shows the same difference.
+    fileprivate func isShown(by other: Shrunk) -> Bool {
+        other.outcome.differences.contains { $0.signature.isLike(difference.signature) }
+    }
 }
 
 /// Everything that one cause shows, the gravest and shortest first.
@@ -46,8 +51,8 @@ package struct CauseGroup: Sendable {
                 case .member(let otherFlaw) = other.difference.aspect,
                 flaw.place.last == otherFlaw.place.last
             else { return false }
-            let signature = known.difference.signature
-            return other.outcome.differences.contains { $0.signature.isLike(signature) }
+            // Either story may be the longer one, and show the other's difference on its way.
+            return known.isShown(by: other) || other.isShown(by: known)
         }
     }
 }
