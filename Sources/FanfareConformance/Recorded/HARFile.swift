@@ -146,7 +146,8 @@ struct HAREntry {
     /// recording says so: then it is one that somebody else was given, or an older one.
     private static func isStored(_ entry: JSONNode, _ response: JSONNode) -> Bool {
         if let source = entry["_fromCache"], !source.isNull { return true }
-        if entry["_fetchedViaServiceWorker"]?.bool ?? false { return true }
+        let worker = entry["_fetchedViaServiceWorker"] ?? response["_fetchedViaServiceWorker"]
+        if worker?.bool ?? false { return true }
         if let cache = entry["cache"]?["beforeRequest"], !cache.isNull { return true }
         let size = response["content"]?["size"]?.integer ?? 0
         if response["_transferSize"]?.integer == 0, size > 0 { return true }

@@ -34,10 +34,11 @@ extension Command {
             is taken back. Held are outcomes, words, states, whose is what, and the order among our own.
             """,
             """
-            What the documentation determines must be the same: whether a call is granted, the word of
-            a refusal, states, positions, counts and amounts. Names, tokens and codes are the target's
-            own, but what was one must stay one. Times are compared by their distance from each
-            clock. What no clause speaks of does not count.
+            What the documentation determines must be the same: whether a call is granted, states,
+            positions, counts and amounts. Of the words of refusals that a call has any is right, since
+            several reasons may hold at once. Names, tokens and codes are the target's own, but what was
+            one must stay one. Times are compared by their distance from each clock. What no clause
+            speaks of does not count.
             """,
             """
             A difference is shrunk to the moves that it takes. What has one cause, done by the same people
