@@ -90,7 +90,7 @@ struct FileOptionTests {
             Spot("liberties --list --json @", .writes), Spot("doctor @", .reads),
             Spot("doctor x --write @", .writes), Spot("clean @", .reads),
             Spot("conform --only guest/session --ledger @", .writes),
-            Spot("explore --save @", .fillsFolder),
+            Spot("explore --save @", .fillsFolder), Spot("conform --har @", .reads),
         ]
         + [
             "conform", "compare a b", "doctor x", "lint", "show x", "clauses", "readings",
