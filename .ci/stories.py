@@ -96,8 +96,9 @@ class Story:
     STEPS = ["guest", "enter", "poll", "leave", "admit", "complete", "code", "verify", "bid",
              "draw", "refresh", "advance", "me"]
 
-    def __init__(self, mock, seed):
-        made = mock.control("POST", "/organizations", {"seed": seed, "at": START})
+    def __init__(self, mock, seed, name):
+        """A name makes the organization's keys its own; what it lives through follows from the seed."""
+        made = mock.control("POST", "/organizations", {"seed": seed, "name": name, "at": START})
         self.mock = mock
         self.id = made["organizationId"]
         self.key = {"X-Publishable-Key": made["publishableKey"]}
