@@ -19,13 +19,15 @@ let package = Package(
         .target(name: "CEpoll"),
         .target(name: "SystemFiles"),
         .target(name: "HTTPEngine", dependencies: ["CEpoll", "Foundations"]),
+        // Apart from the engine, since it loads the system's OpenSSL when somebody needs it.
+        .target(name: "TLS", dependencies: ["HTTPEngine"]),
         .target(name: "TokenSigning", dependencies: ["JSONTree", "Foundations"]),
         .target(name: "FanfareModel", dependencies: ["TokenSigning", "JSONTree", "Foundations"]),
         .target(
             name: "FanfareMock",
             dependencies: [
-                "FanfareModel", "HTTPEngine", "TokenSigning", "JSONTree", "SafeText", "SystemFiles",
-                "Foundations",
+                "FanfareModel", "HTTPEngine", "TLS", "TokenSigning", "JSONTree", "SafeText",
+                "SystemFiles", "Foundations",
             ],
             plugins: ["EmbedFilesPlugin"]),
         // Apart, because whoever links FoundationNetworking pays for it at every start.
@@ -35,7 +37,8 @@ let package = Package(
         .target(
             name: "FanfareConformance",
             dependencies: [
-                "HTTPEngine", "JSONTree", "SafeText", "SystemFiles", "TokenSigning", "Foundations",
+                "HTTPEngine", "TLS", "JSONTree", "SafeText", "SystemFiles", "TokenSigning",
+                "Foundations",
             ],
             plugins: ["EmbedFilesPlugin"]),
         // Mocks that are wrong on purpose: apart, so that nobody who links the mock carries them.
@@ -104,8 +107,8 @@ let package = Package(
         .testTarget(
             name: "FanfareConformanceTests",
             dependencies: [
-                "FanfareConformance", "HTTPEngine", "JSONTree", "TokenSigning", "Foundations",
-                "TestSupport",
+                "FanfareConformance", "HTTPEngine", "TLS", "JSONTree", "TokenSigning",
+                "Foundations", "TestSupport",
             ]),
         .testTarget(
             name: "FanfareMutantsTests", dependencies: ["FanfareMutants", "HTTPEngine", "JSONTree"]),

@@ -75,6 +75,8 @@ package final class Mock {
     var stopwatch: () -> UInt64 = { 0 }
     /// Set where the control protocol has a port of its own.
     var ports: MockPorts?
+    /// Whether somebody carries webhooks, so that clocks can stop for them on their way.
+    var stopsClocksAtWebhooks = false
     /// Hears of every entry of every journal, when somebody wants to.
     var observer: ((JournalEntry, Organization) -> Void)?
     /// The world that organizations begin with when they name none.
@@ -94,7 +96,7 @@ package final class Mock {
         defaultOrganization = Organization(
             id: Default.organizationID, publishableKey: Default.publishableKey,
             secretKey: Default.secretKey,
-            blueprint: configuration.world.reading(configuration.leeway), seed: generator.next(),
+            blueprint: configuration.world.completed(by: configuration), seed: generator.next(),
             clock: configuration.startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(),
             real: real, editions: configuration.editions,
             journalLimit: configuration.journalLimit)

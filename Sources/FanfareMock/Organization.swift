@@ -34,6 +34,8 @@ package final class Organization {
     private(set) var life = 0
     /// Hears of every call and all time that passes, while somebody waits for something here.
     var waits: WaitingCalls?
+    /// The way on which its clock is, stopping at webhooks.
+    var clockMove: ClockMove?
     /// Lets another thread do what is due when it is much; without one it is done at once.
     var backlog: Backlog?
     /// Whether more is due than was done; until it is, no call is answered.

@@ -24,6 +24,12 @@ public struct Settings: Hashable, Sendable {
     public var orderLimit: Int?
     /// Whether calls over a rate limit are refused, not only counted (specs/v1/contract.md#limits).
     public var enforcesRateLimits = false
+    /// Whether webhooks are stamped with the real time, as whoever checks their age by its own clock
+    /// needs it, rather than with the organization's.
+    public var stampsWebhooksReal = false
+    /// Whether the bytes of webhooks differ from what common libraries write, so that a receiver shows
+    /// that checks the signature of a body it has read and written again; nil for as strict as all is.
+    public var writesWebhooksUnusually: Bool?
 
     /// Makes the documented defaults.
     public init() {}

@@ -3,6 +3,7 @@ import HTTPEngine
 import JSONTree
 import TestSupport
 import Testing
+import TLS
 
 /// The members of a target file that say how it is reached.
 struct ReachingTests {

@@ -2,6 +2,7 @@ import FanfareConformance
 import Foundation
 import HTTPEngine
 import Testing
+import TLS
 
 /// TLS against `openssl s_server`, which nobody here wrote.
 @Suite(.enabled(if: TLSServer.isAvailable, "no openssl is installed"))

@@ -1,4 +1,5 @@
 package import HTTPEngine
+import TLS
 
 /// A command that repeats a request by hand, its secrets taken from the shell's variables.
 package enum CurlLine {

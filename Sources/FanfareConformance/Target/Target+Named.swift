@@ -1,4 +1,5 @@
 import SystemFiles
+import TLS
 
 /// Why a word names no target, or there is no way to it, as sentences.
 package struct TargetProblem: Error, Sendable, CustomStringConvertible {

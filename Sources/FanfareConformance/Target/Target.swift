@@ -1,3 +1,5 @@
+package import TLS
+
 /// What is examined, and what it can do.
 package struct Target: Sendable {
     /// What reports call it.

@@ -1,6 +1,7 @@
 import HTTPEngine
 import JSONTree
 import SafeText
+import TLS
 
 /// The members that say how a target is reached.
 extension TargetFile {

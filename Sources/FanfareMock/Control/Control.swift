@@ -41,98 +41,6 @@ enum Control {
     }
 }
 
-/// The clock.
-extension Control {
-    /// GET /__admin/clock.
-    static func readClock(_ context: RequestContext) throws(FanfareError) -> Reply {
-        .ok(clock(context, due: nil))
-    }
-
-    /// POST /__admin/clock.
-    static func moveClock(_ context: RequestContext) throws(FanfareError) -> Reply {
-        var fields = try context.fields()
-        let advance = fields.optionalString("advance")
-        let set = fields.optionalInstant("set")
-        let freeze = fields.optionalBool("freeze")
-        let step = try fields.step(advance: advance, set: set, now: context.world.now)
-        if step == nil, freeze == nil, fields.issues.isEmpty {
-            fields.report("advance", .required)
-        }
-        try fields.finish()
-        context.organization.keepClockForward(real: context.realNow)
-        if let step { context.organization.clock.advance(by: step) }
-        switch freeze {
-        case true?: context.organization.clock.freeze(real: context.realNow)
-        case false?: context.organization.clock.run(real: context.realNow)
-        case nil: break
-        }
-        let due = context.organization.catchUp(real: context.realNow)
-        guard context.organization.isBehind else { return .ok(clock(context, due: due)) }
-        let afterwards = LoopConfined { (due: [DomainEvent]) -> Reply in
-            // A thousand events are long to write down.
-            let (world, mode) = (context.world, context.organization.clock.name)
-            return .later(Errand(.short) { .ok(clock(world, mode: mode, due: due)) })
-        }
-        var reply = Reply(200)
-        reply.continuation = .afterwards(afterwards)
-        return reply
-    }
-
-    static func clock(_ context: RequestContext, due: [DomainEvent]?) -> JSONNode {
-        clock(context.world, mode: context.organization.clock.name, due: due)
-    }
-
-    private static func clock(_ world: World, mode: String, due: [DomainEvent]?) -> JSONNode {
-        var members = [
-            JSONMember("now", JSONNode(world.now.exactISO8601)),
-            JSONMember("mode", JSONNode(mode)),
-            JSONMember("nextDue", JSONNode(world.nextDue?.exactISO8601)),
-        ]
-        if let due {
-            members.append(JSONMember("dueCount", JSONNode(due.count)))
-            members.append(
-                JSONMember(
-                    "due", JSONNode(due.prefix(1000).map { event($0, world) })))
-        }
-        return JSONNode(members)
-    }
-
-    private static func event(_ event: DomainEvent, _ world: World) -> JSONNode {
-        var members = [
-            JSONMember("at", JSONNode(event.at.exactISO8601)),
-            JSONMember("what", JSONNode(word(event.kind))),
-        ]
-        if let consumer = event.consumer {
-            members.append(JSONMember("consumerId", JSONNode(world.identifier(of: consumer))))
-        }
-        if let key = event.distribution {
-            members.append(JSONMember("distributionId", JSONNode(world.catalogue.id(of: key))))
-        }
-        return JSONNode(members)
-    }
-
-    private static func word(_ kind: DomainEvent.Kind) -> String {
-        switch kind {
-        case .consumerCreated: "consumerCreated"
-        case .consumerUpdated: "consumerUpdated"
-        case .entered: "entered"
-        case .admitted: "admitted"
-        case .completed: "completed"
-        case .left: "left"
-        case .denied(.admissionExpired): "admissionExpired"
-        case .denied: "denied"
-        case .bidPlaced: "bidPlaced"
-        case .outbid: "outbid"
-        case .won: "won"
-        case .lost: "lost"
-        case .opened: "opened"
-        case .closed: "closed"
-        case .drawn: "drawn"
-        case .settled: "settled"
-        }
-    }
-}
-
 /// Organizations.
 extension Control {
     /// POST /__admin/organizations.
@@ -190,35 +98,6 @@ extension Control {
 }
 
 extension FieldReader {
-    /// How far the clock is to go forward; reports what cannot be done.
-    fileprivate mutating func step(
-        advance: String?, set: Instant?, now: Instant
-    ) throws(FanfareError) -> Duration? {
-        if advance != nil, set != nil { report("set", .conflicts(with: "advance")) }
-        if let advance {
-            guard let step = Duration(words: advance) else {
-                report("advance", .unreadable(Duration.help))
-                return nil
-            }
-            guard now + step <= .latest else {
-                report(
-                    "advance", .unreadable("No clock goes beyond \(Instant.latest.exactISO8601)"))
-                return nil
-            }
-            return step
-        }
-        guard let set else { return nil }
-        guard set >= now, set <= .latest else {
-            report(
-                "set",
-                .unreadable(
-                    "Must be from \(now.exactISO8601), where the clock stands, to"
-                        + " \(Instant.latest.exactISO8601); time only goes back by a reset"))
-            return nil
-        }
-        return set - now
-    }
-
     /// A world by the name of an embedded one, or written out.
     fileprivate mutating func world(else standard: WorldFile) -> WorldFile {
         guard let node = body["world"], !node.isNull else { return standard }

@@ -41,6 +41,7 @@ let controlRoutes: [Route] = [
         .post, "/__admin/clock",
         body: .members([
             .init("advance", .duration), .init("set", .instant), .init("freeze", .flag),
+            .init("deliverWebhooks", .flag),
         ]), called: "clock.move", Control.moveClock),
     Route(
         .get, "/__admin/inbox",
@@ -90,7 +91,11 @@ let controlRoutes: [Route] = [
     // Webhooks
     Route(
         .post, "/__admin/webhooks",
-        body: .members([.init("url", .text), .init("events", .list), .init("secret", .text)]),
+        body: .members([
+            .init("url", .text), .init("events", .list), .init("secret", .text),
+            .init("timeout", .duration), .init("certificateAuthorities", .text),
+            .init("insecure", .flag),
+        ]),
         called: "webhooks.add", Control.addWebhook),
     Route(.get, "/__admin/webhooks", called: "webhooks.list", Control.listWebhooks),
     Route(.delete, "/__admin/webhooks", called: "webhooks.deleteAll", Control.deleteWebhooks),

@@ -16,7 +16,7 @@ extension Mock {
         guard organizations[id] == nil else { return nil }
         let organization = Organization(
             id: id, publishableKey: "pk_test_\(letters())", secretKey: "sk_test_\(letters())",
-            blueprint: blueprint.reading(configuration.leeway),
+            blueprint: blueprint.completed(by: configuration),
             seed: seed ?? (isRepeatable ? own.next() : generator.next()),
             clock: startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(), real: real,
             editions: editions, journalLimit: configuration.journalLimit)

@@ -96,6 +96,7 @@ final class Backlog {
     }
 
     private func release(_ organization: Organization, _ events: [DomainEvent]) {
+        organization.clockMove?.heard(events)
         let calls = work.removeValue(forKey: ObjectIdentifier(organization))?.calls ?? []
         for call in calls {
             switch call {

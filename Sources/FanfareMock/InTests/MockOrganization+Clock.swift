@@ -6,7 +6,7 @@ public struct MockClock: Sendable, Hashable {
     public let now: MockInstant
     /// Whether it stands still until somebody moves it.
     public let isFrozen: Bool
-    /// When the next thing happens by itself, nil when nothing is to come.
+    /// When the next thing happens by itself, a retry of a webhook included; nil when nothing is to come.
     public let nextDue: MockInstant?
 
     init(_ node: JSONNode) throws(MockControlError) {
@@ -49,7 +49,7 @@ extension MockOrganization {
     public func now() async throws(MockControlError) -> MockInstant { try await clock().now }
 
     /// Moves the clock forward by a duration of at least a millisecond; answers what fell due, in order (the
-    /// first thousand of it).
+    /// first thousand of it). On the way it stops at each webhook until that has been tried.
     @discardableResult
     public func advance(by duration: Duration) async throws(MockControlError) -> [MockEvent] {
         try await move(["advance": JSONNode(duration.words)])

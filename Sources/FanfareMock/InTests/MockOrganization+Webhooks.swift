@@ -83,13 +83,18 @@ public struct MockDelivery: Sendable, Hashable, Identifiable {
 
 extension MockOrganization {
     /// Tells a receiver of what occurs from now on: of some types, or of all; a `secret` is made unless given.
+    ///
+    /// It has thirty seconds of real time to answer, or `timeout`. Over https its certificate must be vouched for by the
+    /// system's authorities, or by those in the PEM text `authorities`; with `isInsecure` any will do.
     @discardableResult
     public func addWebhook(
-        to url: String, events: [String] = [], secret: String? = nil
+        to url: String, events: [String] = [], secret: String? = nil, timeout: Duration? = nil,
+        authorities: String? = nil, isInsecure: Bool = false
     ) async throws(MockControlError) -> MockWebhook {
         let body: JSONNode = [
             "url": JSONNode(url), "events": JSONNode(events.map { JSONNode($0) }),
-            "secret": JSONNode(secret),
+            "secret": JSONNode(secret), "timeout": JSONNode(timeout?.words),
+            "certificateAuthorities": JSONNode(authorities), "insecure": JSONNode(isInsecure),
         ]
         return MockWebhook(try await control("POST", "/webhooks", body))
     }

@@ -17,7 +17,7 @@ extension Control {
         return .ok([
             "organization": organization(context),
             "apiPort": JSONNode(context.mock.ports?.api),
-            "clock": clock(context, due: nil),
+            "clock": clock(context),
             "counts": counts(context.organization),
             "queues": list(catalogue.queues) { queue($0, world, words) },
             "draws": list(catalogue.draws) { draw($0, world, words) },

@@ -106,6 +106,16 @@ struct FieldReader {
         return node
     }
 
+    /// A duration that may be missing or null.
+    mutating func optionalDuration(_ field: String) -> Duration? {
+        guard let text = optionalString(field) else { return nil }
+        guard let duration = Duration(words: text) else {
+            report(field, .unreadable(Duration.help))
+            return nil
+        }
+        return duration
+    }
+
     /// An instant that may be missing or null.
     mutating func optionalInstant(_ field: String) -> Instant? {
         guard let text = optionalString(field) else { return nil }

@@ -27,6 +27,9 @@ final class MockHandler: HTTPHandler {
         scheduler, answer: { [unowned self] in answer($0) },
         give: { [unowned self] in give($0, to: $1) })
     private lazy var streams = EventStreams(mock, scheduler)
+    private lazy var clockMoves = ClockMoves(
+        scheduler, give: { [unowned self] in finish($0, $1, $2) },
+        handle: { [unowned self] in handle($0) }, settle: { [unowned self] in settle() })
 
     init(
         _ mock: Mock, _ scheduler: any Scheduler = NoScheduler(), errands: Errands? = nil,
@@ -39,7 +42,11 @@ final class MockHandler: HTTPHandler {
         self.announce = announce
         skipMessages()
         guard let errands else { return }
-        courier = WebhookCourier(mock, scheduler) { [unowned self] in serveWaiting() }
+        courier = WebhookCourier(mock, scheduler) { [unowned self] in
+            moveClocks()
+            serveWaiting()
+        }
+        mock.stopsClocksAtWebhooks = true
         mock.organizations.backlog = Backlog(errands, mock.discarded) { [unowned self] in
             handle($0)
         }
@@ -84,13 +91,28 @@ final class MockHandler: HTTPHandler {
         case .held(let organization): mock.organizations.backlog?.hold(exchange, organization)
         case .moved(let organization, let reply):
             mock.organizations.backlog?.hold(exchange, organization, reply)
-        case .errand(let errand, let organization):
-            guard let errands else { return exchange.respond(errand.run()().response()) }
-            errands.run(errand, for: organization) { [weak self] reply in
-                exchange.respond(reply.response())
-                self?.settle()
-            }
+        case .moves(let move): clockMoves.begin(move, for: exchange)
+        case .afterClockMove(let organization): clockMoves.hold(exchange, organization)
+        case .errand(let errand, let organization): run(errand, exchange, organization)
         }
+    }
+
+    private func run(_ errand: Errand, _ exchange: HTTPExchange, _ organization: Organization) {
+        guard let errands else { return exchange.respond(errand.run()().response()) }
+        errands.run(errand, for: organization) { [weak self] reply in
+            exchange.respond(reply.response())
+            self?.settle()
+        }
+    }
+
+    /// Gives a call its reply, which another thread may have to write.
+    private func finish(_ reply: Reply, _ exchange: HTTPExchange, _ organization: Organization) {
+        guard let errand = reply.errand else { return exchange.respond(reply.response()) }
+        run(errand, exchange, organization)
+    }
+
+    private func moveClocks() {
+        clockMoves.goOn { [mock] in mock.organizations[$0.id] !== $0 }
     }
 
     func answerWasLost(_ ticket: AnswerTicket, _ loss: AnswerLoss) {
@@ -111,6 +133,7 @@ final class MockHandler: HTTPHandler {
 
     /// Does what a change may have brought about for others than the caller.
     func settle() {
+        moveClocks()
         courier?.work()
         if waits.isStirred { serveWaiting() }
         streams.tellChanges()
@@ -180,6 +203,7 @@ final class MockHandler: HTTPHandler {
     func stop() {
         isStopping = true
         waits.endAll()
+        clockMoves.stop()
         let answers = held.sorted { $0.key < $1.key }
         held = [:]
         for (_, give) in answers { give() }

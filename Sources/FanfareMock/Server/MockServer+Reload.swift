@@ -20,7 +20,7 @@ extension MockHandler {
         mock.world = file
         mock.discarded.keep(organization)
         organization.reset(
-            to: file.reading(mock.configuration.leeway), real: RealClock.now)
+            to: file.completed(by: mock.configuration), real: RealClock.now)
         organization.changes += 1
         mock.organizations.listenersChanged(organization)
         settle()

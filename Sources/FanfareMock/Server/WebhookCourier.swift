@@ -1,13 +1,11 @@
 import FanfareModel
 import HTTPEngine
+import TLS
 
 /// Carries webhooks to their receivers, outside the loop's thread, and brings back what came of it.
 ///
 /// Lives on the loop's thread itself; only the waiting for a receiver does not.
 final class WebhookCourier {
-    /// specs/v1/contract.md#webhooks: how long a receiver has to answer.
-    static let patience = Duration.seconds(30)
-
     /// What is read of an answer: its head, which has the status.
     private static let limits = HTTPLimits(headBytes: 16 << 10, bodyBytes: 0)
 
@@ -76,12 +74,11 @@ final class WebhookCourier {
 
     /// Waits for the receiver; must not be called on the loop's thread.
     private static func send(_ request: WebhookRequest) -> WebhookOutcome {
+        let patience = request.manner.timeout
         let deadline = ContinuousClock.now + patience
         var timeouts = HTTPClientTimeouts(connect: patience, send: patience, receive: patience)
         do throws(HTTPClientError) {
-            let connection = try HTTPConnection(
-                host: request.target.host, port: request.target.port, timeouts: timeouts,
-                limits: limits)
+            let connection = try connect(to: request, timeouts)
             timeouts.send = deadline - .now
             connection.timeouts = timeouts
             try connection.send(request.request)
@@ -92,6 +89,30 @@ final class WebhookCourier {
             return .failed("\(HTTPClientError.timedOut(phase, after: patience, peer: peer))")
         } catch {
             return .failed("\(error)")
+        }
+    }
+
+    private static func connect(
+        to request: WebhookRequest, _ timeouts: HTTPClientTimeouts
+    ) throws(HTTPClientError) -> HTTPConnection {
+        let target = request.target
+        let plain = try HTTPConnection(
+            host: target.host, port: target.port, timeouts: timeouts, limits: limits)
+        guard target.isSecure, let (socket, received) = plain.takeStream() else { return plain }
+        let stream = try context(for: request.manner).secure(
+            socket, received: received, host: target.host, peer: target.authority,
+            timeout: timeouts.connect)
+        return HTTPConnection(
+            stream: stream, authority: target.authority, timeouts: timeouts, limits: limits)
+    }
+
+    private static func context(
+        for manner: WebhookManner
+    ) throws(HTTPClientError) -> TLSContext {
+        do throws(TLSContext.Refusal) {
+            return try TLSContext(trusting: manner.trust, remedy: WebhookManner.remedy)
+        } catch {
+            throw .insecure(reason: error.description)
         }
     }
 }

@@ -3,13 +3,15 @@ import FanfareModel
 extension WebhookSubscription: Stored {
     init(from reader: inout StateReader) throws(StateError) {
         self.init(
-            id: try reader.read(), target: try reader.read("url"), types: try reader.read(),
+            id: try reader.read(), target: try reader.read("url"),
+            manner: try reader.read(), types: try reader.read(),
             secret: try reader.read(), createdAt: try reader.read())
     }
 
     func write(to writer: inout StateWriter) {
         writer.write(id)
         writer.write(target)
+        writer.write(manner)
         writer.write(types)
         writer.write(secret)
         writer.write(createdAt)

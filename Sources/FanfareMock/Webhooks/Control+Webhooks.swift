@@ -87,18 +87,29 @@ extension Control {
 }
 
 extension FieldReader {
-    /// `url`, `events` and `secret`; nil when they are none of a subscription.
+    /// What a subscription is made of; nil when it is none.
     fileprivate mutating func webhook(of known: [String]) -> WebhookPlan? {
         let url = string("url", limit: 2048)
         let types = eventTypes(of: known)
         let secret = optionalText("secret")
+        let timeout = optionalDuration("timeout")
+        let authorities = optionalString("certificateAuthorities", limit: 64 << 10)
+        let isInsecure = optionalBool("insecure")
         guard !url.isEmpty else { return nil }
         do throws(WebhookTarget.Refusal) {
-            return WebhookPlan(target: try WebhookTarget(url), types: types, secret: secret)
+            let target = try WebhookTarget(url)
+            let manner = WebhookManner.reading(
+                timeout: timeout, authorities: authorities, isInsecure: isInsecure, of: target)
+            switch manner {
+            case .success(let manner):
+                return WebhookPlan(target: target, manner: manner, types: types, secret: secret)
+            case .failure(let refusal):
+                report(refusal.member, .unreadable(refusal.message))
+            }
         } catch {
             report("url", .unreadable(error.message))
-            return nil
         }
+        return nil
     }
 
     private mutating func eventTypes(of known: [String]) -> [String] {

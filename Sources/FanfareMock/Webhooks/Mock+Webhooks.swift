@@ -14,8 +14,10 @@ extension Mock {
         organization.catchUp(real: real)
         // Another thread has a copy, which will take its place.
         guard !organization.isBehind else { return [] }
+        let now = organization.world.now
         return organization.webhooks.takeDue(
-            limit, organizationID: organization.id, at: organization.world.now)
+            limit, organizationID: organization.id, at: now,
+            stamped: organization.world.settings.stampsWebhooksReal ? real : now)
     }
 
     /// Hears what came of a try.
@@ -24,6 +26,7 @@ extension Mock {
         organization.catchUp(real: real)
         organization.whenCaughtUp { [unowned organization] in
             let now = organization.world.now
+            organization.clockMove?.heard(outcome, of: request, at: now)
             let failed = organization.webhooks.finished(request, outcome, at: now)
             if let failed { organization.publish(failureOf: failed, at: now) }
             organization.changes += 1
@@ -55,7 +58,8 @@ extension Organization {
             return
         }
         webhooks.publish(
-            type, data, organizationID: id, at: now, exceptTo: subscription.id)
+            type, data, organizationID: id, at: now, unusually: world.writesWebhooksUnusually,
+            exceptTo: subscription.id)
     }
 
     /// How long until something falls due; a clock that stands brings nothing about.
@@ -74,10 +78,15 @@ extension Webhooks {
         for event in events {
             for webhook in edition.webhooks.webhooks(event, world, { isWanted($0) }) {
                 publish(
-                    webhook.type, webhook.data, organizationID: organizationID, at: event.at)
+                    webhook.type, webhook.data, organizationID: organizationID, at: event.at,
+                    unusually: world.writesWebhooksUnusually)
             }
         }
     }
+}
+
+extension World {
+    fileprivate var writesWebhooksUnusually: Bool { settings.writesWebhooksUnusually ?? false }
 }
 
 extension Organizations {

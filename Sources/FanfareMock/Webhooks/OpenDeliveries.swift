@@ -42,6 +42,9 @@ struct OpenDeliveries: Sendable {
     /// The earliest instant at which a try can begin.
     var nextDue: Instant? { turns.first?.due }
 
+    /// Whether anything is on the wire.
+    var isUnderway: Bool { subscribers.values.contains { $0.underway != nil } }
+
     mutating func add(_ turn: Turn) {
         change(turn.subscriptionID) { $0.waiting.insertInOrder(turn) }
     }

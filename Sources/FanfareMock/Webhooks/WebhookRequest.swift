@@ -8,41 +8,47 @@ struct WebhookRequest: Sendable {
     /// The delivery's place among all of its life.
     let number: Int
     let subscriptionID: String
+    let type: String
+    /// How many tries there were before this one.
+    let retries: Int
     /// Which life of the organization it belongs to; a reset begins the next.
     let life: Int
     let target: WebhookTarget
+    let manner: WebhookManner
     /// What signs it.
     let secret: String
     let headers: [(name: String, value: String)]
     let body: [UInt8]
 
-    /// Signs a try that begins now (specs/v1/contract.md#webhooks).
+    /// Signs a try that begins now (specs/v1/contract.md#webhooks), as of a time that its stamp shows.
     init(
         _ delivery: WebhookDelivery, number: Int, organizationID: String, life: Int,
-        at now: Instant
+        stamped now: Instant
     ) {
         self.number = number
         self.organizationID = organizationID
         self.life = life
         deliveryID = delivery.id
         subscriptionID = delivery.subscription.id
+        type = delivery.type
+        retries = delivery.attempts.count - 1
         target = delivery.subscription.target
+        manner = delivery.subscription.manner
         secret = delivery.subscription.secret
         body = delivery.body
         let signature = WebhookSubscription.signature(
             secret: secret, timestamp: now.seconds, body: delivery.body)
-        let tries = delivery.attempts.count
         let sent = [
             ("Content-Type", "application/json"), ("User-Agent", "Fanfare-Webhooks/1.0"),
             ("X-Fanfare-Signature", signature), ("X-Fanfare-Timestamp", String(now.seconds)),
             ("X-Fanfare-Event-Type", delivery.type), ("X-Fanfare-Delivery-Id", delivery.id),
-            ("X-Fanfare-Retry-Count", String(tries - 1)),
+            ("X-Fanfare-Retry-Count", String(retries)),
         ]
         let again = [
             ("X-Fanfare-Original-Time", delivery.occurredAt.iso8601),
             ("X-Fanfare-Webhook-Id", delivery.subscription.id),
         ]
-        headers = tries > 1 ? sent + again : sent
+        headers = retries > 0 ? sent + again : sent
     }
 
     /// The request as it goes on the wire.

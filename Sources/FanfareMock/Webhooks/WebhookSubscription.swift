@@ -1,12 +1,15 @@
 import FanfareModel
 import Foundations
 import JSONTree
+import TLS
 import TokenSigning
 
 /// Somebody who is told what occurs in an organization.
 struct WebhookSubscription: Sendable {
     let id: String
     let target: WebhookTarget
+    /// How it is reached.
+    let manner: WebhookManner
     /// The types it is told of; all when there are none.
     let types: [String]
     /// What signs its webhooks, `whsec_…`.
@@ -27,6 +30,8 @@ struct WebhookSubscription: Sendable {
             JSONMember("id", JSONNode(id)), JSONMember("url", JSONNode(target.url)),
             JSONMember("events", JSONNode(types.map { JSONNode($0) })),
             JSONMember("secret", JSONNode(secret)), JSONMember("createdAt", createdAt.json),
+            JSONMember("timeout", JSONNode(manner.timeout.words)),
+            JSONMember("insecure", JSONNode(manner.trust == .anybody)),
         ]
     }
 
@@ -36,6 +41,7 @@ struct WebhookSubscription: Sendable {
 /// A subscription before it has an identifier: made by a control call or a world file.
 struct WebhookPlan: Sendable {
     let target: WebhookTarget
+    var manner = WebhookManner()
     var types: [String] = []
     /// The secret, nil for a fresh one.
     var secret: String?

@@ -57,6 +57,8 @@ struct Webhooks: Sendable {
 
     /// The earliest instant at which a try can begin, leaving aside those who are on the wire.
     var nextDue: Instant? { open.nextDue }
+    /// Whether a try is on the wire.
+    var isUnderway: Bool { open.isUnderway }
 }
 
 /// Subscribers.
@@ -64,8 +66,8 @@ extension Webhooks {
     mutating func add(_ plan: WebhookPlan, at now: Instant) -> WebhookSubscription {
         made += 1
         let subscription = WebhookSubscription(
-            id: era.identifier("whe_", made), target: plan.target, types: plan.types,
-            secret: plan.secret ?? "whsec_" + chance.letters(32), createdAt: now)
+            id: era.identifier("whe_", made), target: plan.target, manner: plan.manner,
+            types: plan.types, secret: plan.secret ?? "whsec_" + chance.letters(32), createdAt: now)
         subscriptions.append(subscription)
         return subscription
     }
@@ -113,7 +115,7 @@ extension Webhooks {
     /// Addresses an event to everybody who wants its type, but for one subscriber.
     mutating func publish(
         _ type: String, _ data: JSONNode, organizationID: String, at instant: Instant,
-        exceptTo other: String? = nil
+        unusually isUnusual: Bool = false, exceptTo other: String? = nil
     ) {
         let receivers = receivers(of: type).filter { $0.id != other }
         guard !receivers.isEmpty else { return }
@@ -127,13 +129,14 @@ extension Webhooks {
             append(
                 WebhookDelivery(
                     id: id, subscription: receiver, eventID: eventID, type: type,
-                    body: envelope.bytes(), at: instant))
+                    body: isUnusual ? UnusualJSON.bytes(of: envelope) : envelope.bytes(),
+                    at: instant))
         }
     }
 
-    /// Begins the tries that are due, at most one a subscriber.
+    /// Begins the tries that are due, at most one a subscriber, stamped with that time or another.
     mutating func takeDue(
-        _ limit: Int, organizationID: String, at now: Instant
+        _ limit: Int, organizationID: String, at now: Instant, stamped stamp: Instant? = nil
     ) -> [WebhookRequest] {
         // Asked after every request of anybody: what is not due must cost nothing.
         var requests: [WebhookRequest] = []
@@ -143,7 +146,7 @@ extension Webhooks {
             requests.append(
                 WebhookRequest(
                     deliveries[index], number: number, organizationID: organizationID, life: life,
-                    at: now))
+                    stamped: stamp ?? now))
         }
         return requests
     }

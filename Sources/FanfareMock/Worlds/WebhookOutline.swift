@@ -6,12 +6,23 @@ struct WebhookOutline: Sendable {
 
     init(_ reader: WorldReader) throws(WorldFileError) {
         let url = try reader.requiredString("url")
-        var plan: WebhookPlan
+        let target: WebhookTarget
         do throws(WebhookTarget.Refusal) {
-            plan = WebhookPlan(target: try WebhookTarget(url))
+            target = try WebhookTarget(url)
         } catch {
             throw reader.error(
                 reader.member("url") ?? reader.node, error.message, at: "url")
+        }
+        let manner = WebhookManner.reading(
+            timeout: try reader.duration("timeout"),
+            authorities: try reader.string("certificateAuthorities"),
+            isInsecure: try reader.bool("insecure"), of: target)
+        var plan = WebhookPlan(target: target)
+        switch manner {
+        case .success(let manner): plan.manner = manner
+        case .failure(let refusal):
+            throw reader.error(
+                reader.member(refusal.member) ?? reader.node, refusal.message, at: refusal.member)
         }
         plan.secret = try reader.string("secret")
         plan.types = try reader.eventTypes()

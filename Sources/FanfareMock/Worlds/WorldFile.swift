@@ -77,10 +77,12 @@ package struct WorldFile: Sendable {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// The same with other usual answers to readings; those that the file states stay.
-    func reading(_ usual: Leeway) -> WorldFile {
+    /// The same with what is usual in a mock, where the file says nothing of it: answers to readings,
+    /// and the bytes of webhooks.
+    func completed(by usual: Mock.Configuration) -> WorldFile {
         var file = self
-        file.settings.leeway.formUnion(usual.subtracting(decided))
+        file.settings.leeway.formUnion(usual.leeway.subtracting(decided))
+        file.settings.writesWebhooksUnusually = settings.writesWebhooksUnusually ?? usual.strict
         return file
     }
 

@@ -26,6 +26,12 @@ extension WorldReader {
         settings.enforcesRateLimits =
             try reader.bool("enforcesRateLimits") ?? settings.enforcesRateLimits
         settings.orderLimit = try reader.integer("orderLimit") ?? settings.orderLimit
+        if let clock = try reader.word("webhookClock", of: ["organization", "real"]) {
+            settings.stampsWebhooksReal = clock == "real"
+        }
+        if let body = try reader.word("webhookBody", of: ["usual", "unusual"]) {
+            settings.writesWebhooksUnusually = body == "unusual"
+        }
         if let merges = try reader.mergesOnConflict() {
             decided.insert(.takenIdentifierSignsIn)
             settings.leeway.remove(.takenIdentifierSignsIn)
@@ -53,13 +59,9 @@ extension WorldReader {
     /// Reads `"linking": {"onConflict": "reject" | "merge"}`.
     private func mergesOnConflict() throws(WorldFileError) -> Bool? {
         let reader = try object("linking")
-        let value = reader.member("onConflict")
+        let word = try reader.word("onConflict", of: ["reject", "merge"])
         try reader.finish()
-        guard let value else { return nil }
-        guard let word = value.string, ["reject", "merge"].contains(word) else {
-            throw reader.error(value, "expected \"reject\" or \"merge\"", at: "onConflict")
-        }
-        return word == "merge"
+        return word.map { $0 == "merge" }
     }
 
     /// Reads `"readings": {"linking.takenIdentifier": "signIn"}`.

@@ -78,6 +78,18 @@ final class WorldReader {
         return string
     }
 
+    /// One of some words.
+    func word(_ key: String, of words: [String]) throws(WorldFileError) -> String? {
+        guard let value = member(key) else { return nil }
+        guard let word = value.string, words.contains(word) else {
+            throw error(
+                value,
+                "expected \(words.map { "\"\($0)\"" }.joined(separator: " or "))."
+                    + Nearest.hint(for: value.string ?? "", in: words), at: key)
+        }
+        return word
+    }
+
     func requiredString(_ key: String) throws(WorldFileError) -> String {
         guard let string = try string(key) else { throw error(node, "'\(key)' is missing") }
         return string

@@ -87,6 +87,8 @@ extension Settings: Stored {
         requiresFingerprint = try reader.read()
         orderLimit = try reader.read()
         enforcesRateLimits = try reader.read()
+        stampsWebhooksReal = try reader.read()
+        writesWebhooksUnusually = try reader.read()
     }
 
     package func write(to writer: inout StateWriter) {
@@ -102,5 +104,7 @@ extension Settings: Stored {
         writer.write(requiresFingerprint)
         writer.write(orderLimit)
         writer.write(enforcesRateLimits)
+        writer.write(stampsWebhooksReal)
+        writer.write(writesWebhooksUnusually)
     }
 }

@@ -24,7 +24,7 @@ final class SecureStream: ByteStream {
     /// Takes over a socket, shakes hands, and checks the certificate and the host in it.
     init(
         _ library: OpenSSL, context: OpaquePointer?, over socket: any ByteStream, received: [UInt8],
-        host: String, peer: String, timeout: Duration
+        host: String, peer: String, remedy: String, timeout: Duration
     ) throws(HTTPClientError) {
         guard let session = library.makeSession(context),
             let incoming = library.makeBuffer(library.memory()),
@@ -53,7 +53,7 @@ final class SecureStream: ByteStream {
             guard try perform(deadline, { library.connect(session) }) != nil else { throw .closed }
             try sendAll(deadline)
         } catch {
-            throw refusal(error, host) ?? HTTPClientError(error, .securing, timeout, peer)
+            throw refusal(error, host, remedy) ?? HTTPClientError(error, .securing, timeout, peer)
         }
     }
 
@@ -64,7 +64,9 @@ final class SecureStream: ByteStream {
     }
 
     /// Why the two cannot agree; nil when the connection ended before that was known.
-    private func refusal(_ failure: ByteStreamFailure, _ host: String) -> HTTPClientError? {
+    private func refusal(
+        _ failure: ByteStreamFailure, _ host: String, _ remedy: String
+    ) -> HTTPClientError? {
         guard case .undecipherable(let complaint) = failure else { return nil }
         let code = library.verifyResult(session)
         guard code != 0, let text = library.verifyText(code) else {
@@ -73,10 +75,7 @@ final class SecureStream: ByteStream {
                 ? "refused us" : "does not speak TLS 1.2 or newer, or refused us"
             return .insecure(reason: "\(host) \(verb): \(complaint)")
         }
-        let advice =
-            Self.lacksAuthority.contains(code)
-            ? "; name the PEM file of its authority as \"certificateAuthorities\" in a target file"
-            : ""
+        let advice = Self.lacksAuthority.contains(code) ? "; \(remedy)" : ""
         return .insecure(
             reason: "the certificate of \(host) is not trusted: \(String(cString: text))\(advice)")
     }

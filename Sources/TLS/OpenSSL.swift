@@ -42,6 +42,11 @@ struct OpenSSL: @unchecked Sendable {
     let write: @convention(c) (Pointer, UnsafeRawPointer?, Int32) -> Int32
     let error: @convention(c) (Pointer, Int32) -> Int32
     let shutdown: @convention(c) (Pointer) -> Int32
+    let freeBuffer: @convention(c) (Pointer) -> Int32
+    let readCertificate: @convention(c) (Pointer, Pointer, Pointer, Pointer) -> Pointer
+    let freeCertificate: @convention(c) (Pointer) -> Void
+    let store: @convention(c) (Pointer) -> Pointer
+    let addCertificate: @convention(c) (Pointer, Pointer) -> Int32
     let clearErrors: @convention(c) () -> Void
     let nextError: @convention(c) () -> UInt
     let errorText: @convention(c) (UInt) -> UnsafePointer<CChar>?
@@ -90,6 +95,11 @@ struct OpenSSL: @unchecked Sendable {
         write = load("SSL_write")
         error = load("SSL_get_error")
         shutdown = load("SSL_shutdown")
+        freeBuffer = load("BIO_free")
+        readCertificate = load("PEM_read_bio_X509")
+        freeCertificate = load("X509_free")
+        store = load("SSL_CTX_get_cert_store")
+        addCertificate = load("X509_STORE_add_cert")
         clearErrors = load("ERR_clear_error")
         nextError = load("ERR_get_error")
         errorText = load("ERR_reason_error_string")
@@ -104,6 +114,7 @@ struct OpenSSL: @unchecked Sendable {
     /// What it says when the peer has ended the session in an orderly way.
     static let hasEnded: Int32 = 6
     static let verifyPeer: Int32 = 1
+    static let verifyNobody: Int32 = 0
     /// `SSL_OP_NO_RENEGOTIATION`: nobody needs it, and without it writing never waits for reading.
     static let noRenegotiation: UInt64 = 1 << 30
     /// `SSL_CTRL_SET_TLSEXT_HOSTNAME`, the name sent for servers with several certificates.
@@ -111,6 +122,24 @@ struct OpenSSL: @unchecked Sendable {
 
     /// `SSL_FILETYPE_PEM`.
     static let pem: Int32 = 1
+
+    /// Trusts every certificate of a PEM text; gives how many those are.
+    func addAuthorities(of text: String, to context: OpaquePointer) -> Int {
+        guard let buffer = makeBuffer(memory()) else { return 0 }
+        defer {
+            _ = freeBuffer(buffer)
+            // The end of the text is an error of the reader's.
+            clearErrors()
+        }
+        let bytes = Array(text.utf8)
+        _ = fill(buffer, bytes, Int32(clamping: bytes.count))
+        var count = 0
+        while let certificate = readCertificate(buffer, nil, nil, nil) {
+            if addCertificate(store(context), certificate) == 1 { count += 1 }
+            freeCertificate(certificate)
+        }
+        return count
+    }
 
     /// What the last call of this thread complained of.
     var complaint: String {
