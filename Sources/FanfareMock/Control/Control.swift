@@ -70,8 +70,9 @@ extension Control {
         guard context.organization.isBehind else { return .ok(clock(context, due: due)) }
         let afterwards = LoopConfined { (due: [DomainEvent]) -> Reply in
             // A thousand events are long to write down.
-            let (world, mode) = (context.world, context.organization.clock.name)
-            return .later(Errand(.short) { .ok(clock(world, mode: mode, due: due)) })
+            let (world, mode, real) =
+                (context.world, context.organization.clock.name, context.realNow)
+            return .later(Errand(.short) { .ok(clock(world, mode: mode, real: real, due: due)) })
         }
         var reply = Reply(200)
         reply.continuation = .afterwards(afterwards)
@@ -79,14 +80,20 @@ extension Control {
     }
 
     static func clock(_ context: RequestContext, due: [DomainEvent]?) -> JSONNode {
-        clock(context.world, mode: context.organization.clock.name, due: due)
+        clock(
+            context.world, mode: context.organization.clock.name, real: context.realNow, due: due)
     }
 
-    private static func clock(_ world: World, mode: String, due: [DomainEvent]?) -> JSONNode {
+    private static func clock(
+        _ world: World, mode: String, real: Instant, due: [DomainEvent]?
+    ) -> JSONNode {
         var members = [
             JSONMember("now", JSONNode(world.now.exactISO8601)),
             JSONMember("mode", JSONNode(mode)),
             JSONMember("nextDue", JSONNode(world.nextDue?.exactISO8601)),
+            JSONMember("realNow", JSONNode(real.exactISO8601)),
+            JSONMember("skewMilliseconds", JSONNode(Int((world.now - real).inMilliseconds))),
+            JSONMember("tokenClock", JSONNode(world.settings.tokenClock.rawValue)),
         ]
         if let due {
             members.append(JSONMember("dueCount", JSONNode(due.count)))

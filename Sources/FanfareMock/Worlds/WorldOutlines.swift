@@ -17,6 +17,9 @@ extension WorldReader {
             try reader.duration("accessTokenLifetime") ?? settings.accessTokenLifetime
         settings.refreshTokenLifetime =
             try reader.duration("refreshTokenLifetime") ?? settings.refreshTokenLifetime
+        settings.tokensNameTheirKey =
+            try reader.bool("tokenKeyId") ?? settings.tokensNameTheirKey
+        settings.tokenClock = try reader.tokenClock() ?? settings.tokenClock
         settings.oneTimePasswordLifetime =
             try reader.duration("oneTimePasswordLifetime") ?? settings.oneTimePasswordLifetime
         settings.sessionDuration =
@@ -48,6 +51,19 @@ extension WorldReader {
                     + " Known: \(names.joined(separator: ", ")).", at: "edition")
         }
         return edition
+    }
+
+    /// Reads `"tokenClock": "organization" | "real"`.
+    private func tokenClock() throws(WorldFileError) -> TokenClock? {
+        guard let word = try string("tokenClock") else { return nil }
+        guard let clock = TokenClock(rawValue: word) else {
+            let words = TokenClock.allCases.map(\.rawValue)
+            throw error(
+                member("tokenClock") ?? node,
+                "expected \(words.map { "\"\($0)\"" }.joined(separator: " or "))."
+                    + Nearest.hint(for: word, in: words), at: "tokenClock")
+        }
+        return clock
     }
 
     /// Reads `"linking": {"onConflict": "reject" | "merge"}`.
