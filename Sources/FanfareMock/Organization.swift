@@ -84,6 +84,7 @@ package final class Organization {
         if isBehind { return [] }
         if world.isListenedTo { publishEvents() }
         let now = clock.now(real: real)
+        if world.stampsRealTime { world.realNow = real }
         let (events, isDone) = world.advance(
             to: now, within: backlog == nil ? .max : Backlog.effort)
         if world.isListenedTo { publishEvents() }
@@ -108,7 +109,8 @@ package final class Organization {
 
     /// Begins anew as on the first day, the clock included.
     ///
-    /// Nothing that was handed out before is handed out again: somebody may still hold it. Those
+    /// Nothing that was handed out before is handed out again: somebody may still hold it. The keys of
+    /// tokens stay: whoever verifies has fetched them. Those
     /// listen whom the world file names, or who listened before.
     func reset(real: Instant, keepsWebhooks: Bool = false) {
         beginLife()
@@ -120,7 +122,8 @@ package final class Organization {
         journal = Journal(limit: journalLimit)
         preflights = Journal(limit: min(journalLimit, Self.preflightLimit))
         world = blueprint.world(
-            organizationID: id, seed: seed, now: clock.now(real: real), era: latestEra)
+            organizationID: id, seed: seed, now: clock.now(real: real), era: latestEra,
+            signingKeys: world.signingKeys)
         let listeners = keepsWebhooks ? webhooks : nil
         webhooks = Webhooks(seed: seed, era: latestEra, life: webhooks.life + 1)
         if let listeners { webhooks.adopt(listeners) } else { subscribe() }

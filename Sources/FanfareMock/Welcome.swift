@@ -28,6 +28,7 @@ enum Welcome {
         let page = [("page", "/__admin/", "The page: inbox, clock, lines, requests, faults")]
         return (hasPage ? page : []) + [
             ("health", "/health", "Health"), ("openapi", "/openapi.json", "OpenAPI document"),
+            ("keys", "/.well-known/jwks.json", "The keys that verify tokens"),
         ]
     }
 }

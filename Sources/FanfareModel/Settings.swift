@@ -10,6 +10,10 @@ public struct Settings: Hashable, Sendable {
     public var accessTokenLifetime = Duration.hours(1)
     /// How long a refresh token is good for (specs/v1/contract.md#tokens).
     public var refreshTokenLifetime = Duration.days(30)
+    /// Whether the header of a token names its key (`kid`); the documented header does not.
+    public var tokensNameTheirKey = false
+    /// Which clock a token's `iat` and `exp` are written by.
+    public var tokenClock = TokenClock.organization
     /// How far in the future `session.expiresAt` lies (specs/v1/contract.md#guest).
     public var sessionDuration = Duration.hours(1)
     /// How long a one-time password is good for (specs/v1/contract.md#otp).
@@ -36,4 +40,12 @@ public struct Settings: Hashable, Sendable {
 
     /// How long an exchange code is good for; the documentation allows no other value.
     public static let exchangeCodeLifetime = Duration.seconds(60)
+}
+
+/// Which clock the stamps of a token are written by; the organization's alone says what is expired.
+public enum TokenClock: String, Hashable, Sendable, CaseIterable {
+    /// The organization's, which may be ahead of the real one.
+    case organization
+    /// The real one, by which verifiers of another hand judge.
+    case real
 }

@@ -11,16 +11,18 @@ public struct World: Sendable {
     private var state: State
 
     /// Makes an empty world that begins at an instant; the same seed and era give the same answers.
+    ///
+    /// Without keys of an earlier era it signs with the first that follows from the seed.
     public init(
         organizationID: String, settings: Settings = Settings(), seed: UInt64, now: Instant,
-        era: Era = .first, wording: Wording
+        era: Era = .first, signingKeys: SigningKeys? = nil, wording: Wording
     ) {
         state = State(
             organizationID: organizationID, settings: settings, seed: seed, now: now, era: era,
-            wording: wording)
+            signingKeys: signingKeys ?? SigningKeys(seed: seed, since: now), wording: wording)
     }
 
-    /// The key that verifies this organization's tokens.
+    /// The key that verifies the tokens that this organization signs now.
     public var publicKey: Ed25519PublicKey { signer.key.publicKey }
 
     mutating func nextID() -> ULID { ULID(now: now, generator: &generator) }
@@ -43,7 +45,14 @@ extension World {
     var seed: UInt64 { state.seed }
     /// How often the organization has begun anew.
     public var era: Era { state.era }
-    var signer: JWTSigner { state.signer }
+    var signer: JWTSigner { state.signingKeys.current.signer }
+
+    /// The keys that verify the organization's tokens.
+    public internal(set) var signingKeys: SigningKeys {
+        _read { yield state.signingKeys }
+        _modify { yield &ownState.signingKeys }
+    }
+
     /// How it words what it makes; no part of the state.
     var wording: Wording { _read { yield state.wording } }
     var identifiers: IdentifierFormat { _read { yield state.wording.identifiers } }
@@ -121,6 +130,12 @@ extension World {
         _modify { yield &ownState.validated }
     }
 
+    /// The real time, where tokens are stamped with it; no part of the state.
+    package var realNow: Instant? {
+        get { state.realNow }
+        set { ownState.realNow = newValue }
+    }
+
     /// No part of the state: whoever listens takes them out before the next call.
     var events: DomainEvents {
         _read { yield state.events }
@@ -165,6 +180,9 @@ extension World {
     /// Whether calls over a rate limit are refused, not only counted.
     public var enforcesRateLimits: Bool { state.settings.enforcesRateLimits }
 
+    /// Whether tokens are stamped with the real time.
+    package var stampsRealTime: Bool { state.settings.tokenClock == .real }
+
     /// What the organization does otherwise than usual.
     public var leeway: Leeway { state.settings.leeway }
 }
@@ -179,7 +197,8 @@ extension World {
         let seed: UInt64
         let era: Era
         let wording: Wording
-        let signer: JWTSigner
+        var signingKeys: SigningKeys
+        var realNow: Instant?
         @exclusivity(unchecked) var settings: Settings
         @exclusivity(unchecked) var now: Instant
         var beganAt: Instant
@@ -197,7 +216,7 @@ extension World {
 
         init(
             organizationID: String, settings: Settings, seed: UInt64, now: Instant, era: Era,
-            wording: Wording
+            signingKeys: SigningKeys, wording: Wording
         ) {
             self.wording = wording
             self.organizationID = organizationID
@@ -209,11 +228,10 @@ extension World {
             inbox = Inbox(era: era)
             generator = SeededGenerator(seed: era.seed(seed))
             sessions = Sessions(seed: seed)
-            // The key has a stream of its own, so that it reveals nothing about identifiers and codes,
-            // and stays when the organization begins anew: whoever verifies tokens has fetched it.
-            var keyBytes = SeededGenerator(seed: ~seed)
-            let seedBytes = (0..<32).map { _ in UInt8(truncatingIfNeeded: keyBytes.next()) }
-            signer = JWTSigner(key: Ed25519PrivateKey(seed: seedBytes))
+            // They stay when the organization begins anew: whoever verifies tokens has fetched them.
+            self.signingKeys = signingKeys
+            self.signingKeys.goOn(at: now)
+            sessions.retireTokens(before: signingKeys.oldest)
         }
 
         init(copying other: State) {
@@ -221,7 +239,8 @@ extension World {
             seed = other.seed
             era = other.era
             wording = other.wording
-            signer = other.signer
+            signingKeys = other.signingKeys
+            realNow = other.realNow
             settings = other.settings
             now = other.now
             beganAt = other.beganAt

@@ -5,25 +5,37 @@ public import JSONTree
 public struct JWTSigner: Sendable {
     /// The key that signs.
     public let key: Ed25519PrivateKey
+    /// What the key is called by: its thumbprint (RFC 7638).
+    public let keyID: String
 
     /// `{"alg":"EdDSA","typ":"JWT"}`, exactly, encoded, and the dot after it.
-    private static let encodedHeader = Array(
-        (Base64URL.encode(Array(#"{"alg":"EdDSA","typ":"JWT"}"#.utf8)) + ".").utf8)
+    private static let plainHeader = encoded(#"{"alg":"EdDSA","typ":"JWT"}"#)
+    /// The same with the name of the key (RFC 7515 section 4.1.4).
+    private let namingHeader: [UInt8]
 
     /// Signs with a key from now on.
     public init(key: Ed25519PrivateKey) {
         self.key = key
+        keyID = JWK.thumbprint(of: key.publicKey)
+        namingHeader = Self.encoded(#"{"alg":"EdDSA","typ":"JWT","kid":"\#(keyID)"}"#)
     }
 
-    /// A token for claims that are JSON text already.
-    public func sign(payload: [UInt8]) -> String { sign(payloads: [payload])[0] }
+    private static func encoded(_ header: String) -> [UInt8] {
+        Array((Base64URL.encode(Array(header.utf8)) + ".").utf8)
+    }
+
+    /// A token for claims that are JSON text already; its header names the key on request.
+    public func sign(payload: [UInt8], namesKey: Bool = false) -> String {
+        sign(payloads: [payload], namesKey: namesKey)[0]
+    }
 
     /// Several tokens, which are cheaper to sign together.
-    public func sign(payloads: [[UInt8]]) -> [String] {
+    public func sign(payloads: [[UInt8]], namesKey: Bool = false) -> [String] {
+        let header = namesKey ? namingHeader : Self.plainHeader
         let inputs = payloads.map { payload in
             var input: [UInt8] = []
-            input.reserveCapacity(Self.encodedHeader.count + payload.count * 4 / 3 + 96)
-            input += Self.encodedHeader
+            input.reserveCapacity(header.count + payload.count * 4 / 3 + 96)
+            input += header
             Base64URL.append(payload, to: &input)
             return input
         }
@@ -36,7 +48,7 @@ public struct JWTSigner: Sendable {
     }
 
     /// A token for claims, which are written without white space and in their order.
-    public func sign(_ claims: JSONNode) -> String {
-        sign(payload: claims.bytes())
+    public func sign(_ claims: JSONNode, namesKey: Bool = false) -> String {
+        sign(payload: claims.bytes(), namesKey: namesKey)
     }
 }

@@ -137,6 +137,23 @@ struct MockOrganizationTests {
         #expect(try await shop.messages(to: "+1 (202) 555-0199").map(\.state) == [.used])
     }
 
+    @Test func `keys are rotated and retired, and the clock shows its skew`() async throws {
+        let shop = try await MockServer.started().makeOrganization()
+        let first = try #require(try await shop.signingKeys().first)
+        #expect(first.signs)
+        let both = try await shop.rotateSigningKey()
+        #expect(both.map(\.signs) == [true, false])
+        #expect(both.last?.id == first.id)
+        #expect(try await shop.retireEarlierSigningKeys() == Array(both.prefix(1)))
+        #expect(try await shop.rotateSigningKey(retiringEarlier: true).count == 1)
+        let (data, _) = try await URLSession.shared.data(
+            from: try #require(URL(string: shop.keySetURL)))
+        let set = try JSONSerialization.jsonObject(with: data) as? [String: [[String: String]]]
+        #expect(set?["keys"]?.map { $0["kid"] } == [try await shop.signingKeys()[0].id])
+        try await shop.advance(by: .seconds(120))
+        #expect(try await shop.clock().skew == .seconds(120))
+    }
+
     @Test func `a clock stands, is set and runs on`() async throws {
         let shop = try await MockServer.started().makeOrganization()
         try await shop.freezeClock()

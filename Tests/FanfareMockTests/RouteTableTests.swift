@@ -47,6 +47,7 @@ struct RouteTableTests {
     private static let besides = [
         "POST /experiences", "POST /queues", "POST /draws", "POST /auctions", "GET /health",
         "GET /openapi.json", "GET /openapi-3.0.json", "GET /.well-known/jwks.json",
+        "GET /organizations/{id}/.well-known/jwks.json",
     ]
 
     private static let served = RouteDescription.all.filter { !$0.path.hasPrefix("/__admin") }

@@ -1,6 +1,7 @@
 import FanfareModel
 import HTTPEngine
 import JSONTree
+import Synchronization
 import Testing
 
 @testable import FanfareMock

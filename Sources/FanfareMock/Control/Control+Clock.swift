@@ -61,8 +61,9 @@ extension Control {
     /// A thousand events are long to write down.
     private static func reported(_ context: RequestContext, _ events: ClockEvents) -> Reply {
         let (world, mode) = (context.world, context.organization.clock.name)
-        let due = context.organization.nextDue
-        return .later(Errand(.short) { .ok(clock(world, mode: mode, due: due, moved: events)) })
+        let (due, real) = (context.organization.nextDue, context.realNow)
+        return .later(
+            Errand(.short) { .ok(clock(world, mode: mode, due: due, real: real, moved: events)) })
     }
 
     static func clock(_ context: RequestContext) -> JSONNode { clock(context, moved: nil) }
@@ -70,16 +71,19 @@ extension Control {
     private static func clock(_ context: RequestContext, moved: ClockEvents?) -> JSONNode {
         clock(
             context.world, mode: context.organization.clock.name,
-            due: context.organization.nextDue, moved: moved)
+            due: context.organization.nextDue, real: context.realNow, moved: moved)
     }
 
     private static func clock(
-        _ world: World, mode: String, due: Instant?, moved: ClockEvents?
+        _ world: World, mode: String, due: Instant?, real: Instant, moved: ClockEvents?
     ) -> JSONNode {
         var members = [
             JSONMember("now", JSONNode(world.now.exactISO8601)),
             JSONMember("mode", JSONNode(mode)),
             JSONMember("nextDue", JSONNode(due.map { max($0, world.now).exactISO8601 })),
+            JSONMember("realNow", JSONNode(real.exactISO8601)),
+            JSONMember("skewMilliseconds", JSONNode(Int((world.now - real).inMilliseconds))),
+            JSONMember("tokenClock", JSONNode(world.settings.tokenClock.rawValue)),
         ]
         if let moved {
             members += [

@@ -43,6 +43,13 @@ let controlRoutes: [Route] = [
             .init("advance", .duration), .init("set", .instant), .init("freeze", .flag),
             .init("deliverWebhooks", .flag),
         ]), called: "clock.move", Control.moveClock),
+    Route(.get, "/__admin/keys", called: "keys.list", Control.listKeys),
+    Route(
+        .post, "/__admin/keys/rotate", body: .members([.init("retireEarlier", .flag)]),
+        called: "keys.rotate", Control.rotateKey),
+    Route(
+        .post, "/__admin/keys/retire-earlier", called: "keys.retireEarlier",
+        Control.retireEarlierKeys),
     Route(
         .get, "/__admin/inbox",
         query: [

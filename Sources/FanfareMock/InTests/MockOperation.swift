@@ -27,6 +27,8 @@ extension MockOperation {
     public static let serviceOpenAPI30: Self = "service.openapi30"
     /// `GET /.well-known/jwks.json`.
     public static let serviceJWKS: Self = "service.jwks"
+    /// `GET /organizations/{id}/.well-known/jwks.json`.
+    public static let organizationsJWKS: Self = "organizations.jwks"
     /// `POST /auth/guest`.
     public static let authGuest: Self = "auth.guest"
     /// `POST /auth/otp/request`.

@@ -8,6 +8,8 @@ public struct MockClock: Sendable, Hashable {
     public let isFrozen: Bool
     /// When the next thing happens by itself, a retry of a webhook included; nil when nothing is to come.
     public let nextDue: MockInstant?
+    /// How far the organization's time is ahead of the real one; negative where it is behind.
+    public let skew: Duration
 
     init(_ node: JSONNode) throws(MockControlError) {
         guard let now = node["now"]?.instant else {
@@ -16,6 +18,7 @@ public struct MockClock: Sendable, Hashable {
         self.now = now
         isFrozen = node["mode"]?.string == "frozen"
         nextDue = node["nextDue"]?.instant
+        skew = .milliseconds(node["skewMilliseconds"]?.integer ?? 0)
     }
 }
 

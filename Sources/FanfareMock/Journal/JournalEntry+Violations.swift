@@ -11,11 +11,11 @@ extension JournalEntry {
         // What was refused says why, and may not be there as a whole.
         if facts.refusal != nil { return [] }
         let (edition, path) = reader.find(request)
-        return Inspection(request, edition, path).violations + tokenViolations(reader.publicKey)
+        return Inspection(request, edition, path).violations + tokenViolations(reader)
     }
 
-    private func tokenViolations(_ publicKey: Ed25519PublicKey) -> [Violation] {
-        switch facts.finding == .foreign ? closerFinding(publicKey) : facts.finding {
+    private func tokenViolations(_ reader: JournalReader) -> [Violation] {
+        switch facts.finding == .foreign ? closerFinding(reader) : facts.finding {
         case nil, .good: isSuperseded ? [Self.superseded] : []
         case .expired: [Violation(.tokenExpired, "The token's time was over.")]
         case .sessionEnded:
@@ -31,18 +31,24 @@ extension JournalEntry {
         case .otherKind:
             [Violation(.tokenOfOtherKind, "An access and a refresh token were mixed up.")]
         case .foreign:
-            [Violation(.tokenForeign, "The token was not issued by this organization, or changed.")]
+            [
+                Violation(
+                    .tokenForeign,
+                    "The token was not issued by this organization, was changed, or its key was "
+                        + "retired.")
+            ]
         }
     }
 
     /// What was the matter with a token that was not remembered.
-    private func closerFinding(_ publicKey: Ed25519PublicKey) -> TokenStatus {
+    private func closerFinding(_ reader: JournalReader) -> TokenStatus {
+        let (keys, at) = (reader.publicKeys, reader.stampsRealTime ? facts.real : facts.at)
         if let token = request.refreshToken {
-            return TokenStatus(of: token, asRefresh: true, at: facts.at, issuedBy: publicKey)
+            return TokenStatus(of: token, asRefresh: true, at: at, issuedBy: keys)
         }
         let token = request.headers["Authorization"]?.split(separator: " ").last ?? ""
         return TokenStatus(
-            of: String(token), asRefresh: false, at: facts.at, issuedBy: publicKey)
+            of: String(token), asRefresh: false, at: at, issuedBy: keys)
     }
 
     private static let superseded = Violation(

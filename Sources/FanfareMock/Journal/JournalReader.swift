@@ -8,7 +8,9 @@ struct JournalReader: Sendable {
     /// The organization's own, which paths without a prefix mean.
     private let own: Edition
     /// What tells the organization's own tokens from others.
-    let publicKey: Ed25519PublicKey
+    let publicKeys: [Ed25519PublicKey]
+    /// Whether its tokens are stamped with the real time.
+    let stampsRealTime: Bool
     private(set) var mask: Mask
 
     init(_ context: RequestContext) { self.init(context.mock, context.organization) }
@@ -16,7 +18,8 @@ struct JournalReader: Sendable {
     init(_ mock: Mock, _ organization: Organization) {
         editions = mock.editions
         own = organization.edition
-        publicKey = organization.world.publicKey
+        publicKeys = organization.world.signingKeys.publicKeys
+        stampsRealTime = organization.world.stampsRealTime
         mask = Mask(knowing: [organization.secretKey])
     }
 

@@ -90,7 +90,8 @@ final class RequestContext {
         }
         // An answer to nobody known still carries the headers that every answer carries.
         let organization =
-            admitted ?? credentials.likelyOrganization(mock.organizations)
+            admitted ?? routed.namedOrganization(mock.organizations)
+            ?? credentials.likelyOrganization(mock.organizations)
             ?? request.headers[MockOrganization.field].flatMap { mock.organizations[$0] }
             ?? mock.defaultOrganization
         return (organization, refusal)

@@ -76,6 +76,11 @@ final class RoutedRequest {
             Credentials(), origin: nil)
     }
 
+    /// The organization that the path names.
+    func namedOrganization(_ organizations: Organizations) -> Organization? {
+        route?.namesOrganization == true ? organizations[parameter] : nil
+    }
+
     /// What production may refuse the page that sends the request; nil for nothing, and for no page.
     func notice(_ request: HTTPRequest) -> [UInt8]? {
         guard origin != nil else { return nil }

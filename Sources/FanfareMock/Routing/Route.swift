@@ -31,6 +31,8 @@ final class Route: Sendable {
     let access: Access
     let limit: RateLimitClass
     let operation: Operation
+    /// Whether the parameter is the organization that the call is for.
+    let namesOrganization: Bool
     /// What a control call takes; the API takes what the contract says, and more.
     let input: ControlInput
     /// Who may keep its answers when they are no errors.
@@ -47,6 +49,7 @@ final class Route: Sendable {
         // What another method of the same path does as well is called by the method, too.
         self.name = isSecondSpelling ? "\(name).\(method.rawValue.lowercased())" : name
         self.access = access
+        namesOrganization = template.hasPrefix("/organizations/{id}/")
         self.limit = limit
         self.operation = operation
         self.input = input

@@ -88,11 +88,12 @@ package struct WorldFile: Sendable {
 
     /// Builds the world that this describes.
     package func world(
-        organizationID: String, seed: UInt64, now: Instant, era: Era = .first
+        organizationID: String, seed: UInt64, now: Instant, era: Era = .first,
+        signingKeys: SigningKeys? = nil
     ) -> World {
         var world = World(
             organizationID: organizationID, settings: settings, seed: seed, now: now, era: era,
-            wording: (edition ?? Editions.all.standard).wording)
+            signingKeys: signingKeys, wording: (edition ?? Editions.all.standard).wording)
         for experience in experiences { experience.build(in: &world) }
         for consumer in consumers { world.add(consumer.plan) }
         return world

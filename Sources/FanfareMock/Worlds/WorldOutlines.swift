@@ -17,6 +17,11 @@ extension WorldReader {
             try reader.duration("accessTokenLifetime") ?? settings.accessTokenLifetime
         settings.refreshTokenLifetime =
             try reader.duration("refreshTokenLifetime") ?? settings.refreshTokenLifetime
+        settings.tokensNameTheirKey =
+            try reader.bool("tokenKeyId") ?? settings.tokensNameTheirKey
+        if let clock = try reader.word("tokenClock", of: TokenClock.allCases.map(\.rawValue)) {
+            settings.tokenClock = TokenClock(rawValue: clock) ?? settings.tokenClock
+        }
         settings.oneTimePasswordLifetime =
             try reader.duration("oneTimePasswordLifetime") ?? settings.oneTimePasswordLifetime
         settings.sessionDuration =

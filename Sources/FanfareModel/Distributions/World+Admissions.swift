@@ -36,7 +36,8 @@ extension World {
             to: distribution, for: identifier(of: consumer), fingerprint: fingerprint, since: now)
     }
 
-    /// Signs what proves a win: the same text however often it is asked for (RFC 8032 is deterministic).
+    /// Signs what proves a win: the same text however often it is asked for (RFC 8032 is deterministic), until
+    /// the key is retired that signed when it was won.
     func admission(
         by win: Win, to distribution: DistributionKey, fingerprint: String?,
         price: (amount: Money, currency: Currency)? = nil
@@ -57,7 +58,9 @@ extension World {
                 distributionID: catalogue.id(of: distribution), admittedAt: admittedAt,
                 expiresAt: expiresAt, fingerprint: fingerprint, price: price))
         return Admission(
-            token: signer.sign(JSONNode(claims)), admittedAt: admittedAt, expiresAt: expiresAt)
+            token: signingKeys.signer(at: admittedAt).sign(
+                JSONNode(claims), namesKey: settings.tokensNameTheirKey),
+            admittedAt: admittedAt, expiresAt: expiresAt)
     }
 
     /// specs/v1/contract.md#fingerprints: required only when the organization says so.

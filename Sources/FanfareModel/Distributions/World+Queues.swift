@@ -116,6 +116,7 @@ extension World {
         }
         switch place.state {
         case .admitted(let admission) where constantTimeEqual(admission.token, token):
+            try require(signingKeys.verify(token), or: .admissionInvalid(.queue))
             try requireSameDevice(fingerprint, as: place.fingerprint, .queue, token: token)
             if settings.leeway.contains(.admissionValidatesOnce) {
                 try require(validated.insert(token).inserted, or: .admissionInvalid(.queue))

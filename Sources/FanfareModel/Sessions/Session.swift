@@ -12,6 +12,8 @@ public struct Session: Sendable {
     public internal(set) var expiresAt: Instant
     /// Whether it was logged out or replaced.
     public internal(set) var isEnded = false
+    /// How many milliseconds the stamps of its newest tokens were behind the organization's clock.
+    var tokenLag: Int64 = 0
 }
 
 /// Where a session stands in the store.
@@ -42,12 +44,16 @@ struct Sessions: Sendable {
     private struct Token: Sendable {
         let session: SessionKey
         let isRefresh: Bool
+        /// The number of the key that signed it.
+        let signingKey: UInt16
         let expiresAt: Instant
     }
 
     private var records = Chunked<Session>()
     private var tokens = Sharded<SipDigest, Token>()
     private let digestKey: SipHashKey
+    /// What was signed by keys before this one is no token any more.
+    private var oldestKey: UInt16 = 0
     private var sweep = Sweep()
 
     init(seed: UInt64) { digestKey = SeededGenerator.sipHashKey(seed: seed, stream: "tokens") }
@@ -77,36 +83,42 @@ struct Sessions: Sendable {
     /// The session that a token is good for at an instant.
     func session(token: SipDigest, isRefresh: Bool, now: Instant) -> SessionKey? {
         guard let found = tokens[token], found.isRefresh == isRefresh,
-            now < found.expiresAt, !self[found.session].isEnded
+            now < found.expiresAt, !self[found.session].isEnded, found.signingKey >= oldestKey
         else { return nil }
         return found.session
     }
 
     /// What is the matter with a token that is still remembered, nil for any other.
     func finding(of token: String, asRefresh: Bool, now: Instant) -> TokenStatus? {
-        guard let found = tokens[digest(token)] else { return nil }
+        guard let found = tokens[digest(token)], found.signingKey >= oldestKey else { return nil }
         if found.isRefresh != asRefresh { return .otherKind }
         if self[found.session].isEnded { return .sessionEnded }
         return now < found.expiresAt ? .good : .expired
     }
 
     mutating func add(
-        token: String, isRefresh: Bool, of session: SessionKey, until expiresAt: Instant,
-        now: Instant
+        token: String, isRefresh: Bool, signedBy signingKey: UInt16, of session: SessionKey,
+        until expiresAt: Instant, now: Instant
     ) {
         tokens.updateValue(
-            Token(session: session, isRefresh: isRefresh, expiresAt: expiresAt),
+            Token(
+                session: session, isRefresh: isRefresh, signingKey: signingKey,
+                expiresAt: expiresAt),
             forKey: digest(token))
         if let shard = sweep.due(among: tokens.count) { forgetUseless(in: shard, now: now) }
     }
 
     mutating func remove(token: SipDigest) { tokens.removeValue(forKey: token) }
 
+    /// Lets nothing be a token any more that earlier keys have signed.
+    mutating func retireTokens(before signingKey: UInt16) { oldestKey = signingKey }
+
     /// Forgets tokens that can never be used again.
     private mutating func forgetUseless(in shard: UInt8, now: Instant) {
-        let records = records
+        let (records, oldestKey) = (records, oldestKey)
         tokens.removeAll(in: shard) { token in
             now >= token.expiresAt || records[token.session.place].isEnded
+                || token.signingKey < oldestKey
         }
     }
 
@@ -130,7 +142,8 @@ extension Session: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         self.init(
             id: try reader.read(), consumer: try reader.read(), fingerprint: try reader.read(),
-            expiresAt: try reader.read(), isEnded: try reader.read())
+            expiresAt: try reader.read(), isEnded: try reader.read(),
+            tokenLag: Int64(try reader.integer(in: -1 << 60...1 << 60)))
     }
 
     package func write(to writer: inout StateWriter) {
@@ -139,6 +152,7 @@ extension Session: Stored {
         writer.write(fingerprint)
         writer.write(expiresAt)
         writer.write(isEnded)
+        writer.write(tokenLag)
     }
 }
 
@@ -159,6 +173,7 @@ extension Sessions {
             for (digest, token) in own {
                 writer.write(digest)
                 writer.write(token.isRefresh)
+                writer.number(UInt64(token.signingKey))
                 writer.write(token.expiresAt)
             }
         }
@@ -176,6 +191,8 @@ extension Sessions {
                 tokens.updateValue(
                     Token(
                         session: key, isRefresh: try reader.read(),
+                        signingKey: UInt16(
+                            try reader.index(below: 1 << 16, of: "signing keys")),
                         expiresAt: try reader.read()), forKey: digest)
             }
         }

@@ -13,16 +13,16 @@ public enum TokenStatus: Hashable, Sendable {
     case used
     /// It is a refresh token where an access token belongs, or the other way round.
     case otherKind
-    /// It was never issued here, or was changed.
+    /// It was never issued here, was changed, or its key was retired.
     case foreign
 }
 
 extension TokenStatus {
     /// What was the matter with a token that is not remembered: what was issued shows by its signature.
     public init(
-        of token: String, asRefresh: Bool, at instant: Instant, issuedBy key: Ed25519PublicKey
+        of token: String, asRefresh: Bool, at instant: Instant, issuedBy keys: [Ed25519PublicKey]
     ) {
-        guard let token = try? JWT.decode(token), token.verify(with: key),
+        guard let token = try? JWT.decode(token), keys.contains(where: { token.verify(with: $0) }),
             let expiry = token.claims["exp"]?.integer
         else {
             self = .foreign
@@ -40,8 +40,9 @@ extension World {
         sessions.finding(of: token, asRefresh: asRefresh, now: now) ?? .foreign
     }
 
-    /// When the newest tokens of a session were issued.
+    /// When the newest tokens of a session were issued, by the clock that they are stamped by.
     public func issuedTokensAt(_ key: SessionKey) -> Instant {
-        sessions[key].expiresAt + (.zero - settings.sessionDuration)
+        Instant(milliseconds: sessions[key].expiresAt.milliseconds - sessions[key].tokenLag)
+            + (.zero - settings.sessionDuration)
     }
 }

@@ -67,17 +67,27 @@ extension World {
     }
 
     private mutating func issueTokens(for key: SessionKey) -> TokenPair {
-        let tokens = signer.sign(payloads: [accessClaims(of: key), refreshClaims(of: key)])
+        sessions[key].tokenLag = (now - stampedNow).inMilliseconds
+        let signingKey = signingKeys.current
+        let tokens = signingKey.signer.sign(
+            payloads: [accessClaims(of: key), refreshClaims(of: key)],
+            namesKey: settings.tokensNameTheirKey)
         let (access, refresh) = (tokens[0], tokens[1])
         sessions.add(
-            token: access, isRefresh: false, of: key,
+            token: access, isRefresh: false, signedBy: signingKey.number, of: key,
             until: tokenExpiry(settings.accessTokenLifetime),
             now: now)
         sessions.add(
-            token: refresh, isRefresh: true, of: key,
+            token: refresh, isRefresh: true, signedBy: signingKey.number, of: key,
             until: tokenExpiry(settings.refreshTokenLifetime),
             now: now)
         return TokenPair(session: key, accessToken: access, refreshToken: refresh)
+    }
+
+    /// What the clock shows that tokens are stamped by; whether one is expired is the organization's clock's
+    /// to say, whatever its stamps.
+    private var stampedNow: Instant {
+        settings.tokenClock == .real ? realNow ?? now : now
     }
 
     /// A token ends at the whole second that its `exp` names, not later.
@@ -102,8 +112,8 @@ extension World {
         let facts = SessionFacts(
             consumer: consumers[session.consumer],
             consumerID: identifier(of: session.consumer), organizationID: organizationID,
-            sessionID: identifiers.text(.session, session.id), issuedAt: now,
-            expiresAt: now + lifetime, refreshID: refreshID)
+            sessionID: identifiers.text(.session, session.id), issuedAt: stampedNow,
+            expiresAt: stampedNow + lifetime, refreshID: refreshID)
         var json = JSONWriter()
         json.object { wording.sessionClaims(facts, &$0) }
         return json.finish()

@@ -80,6 +80,8 @@ extension Settings: Stored {
         currencyCode = try reader.read()
         accessTokenLifetime = try reader.read()
         refreshTokenLifetime = try reader.read()
+        tokensNameTheirKey = try reader.read()
+        tokenClock = try reader.choice(of: 2, "a clock of tokens") == 0 ? .organization : .real
         sessionDuration = try reader.read()
         oneTimePasswordLifetime = try reader.read()
         oneTimePasswordTries = try reader.read()
@@ -97,6 +99,8 @@ extension Settings: Stored {
         writer.write(currencyCode)
         writer.write(accessTokenLifetime)
         writer.write(refreshTokenLifetime)
+        writer.write(tokensNameTheirKey)
+        writer.byte(tokenClock == .organization ? 0 : 1)
         writer.write(sessionDuration)
         writer.write(oneTimePasswordLifetime)
         writer.write(oneTimePasswordTries)

@@ -8,6 +8,7 @@ extension World {
         writer.write(beganAt)
         writer.write(now)
         writer.write(settings)
+        writer.write(SigningKeyDates(signingKeys))
         writer.write(generator)
         writer.write(StateCounts(self))
         writer.write(consumers)
@@ -32,12 +33,14 @@ extension World {
     private init(_ stored: StoredWorld, organizationID: String, _ wording: Wording) {
         self.init(
             organizationID: organizationID, settings: stored.settings, seed: stored.seed,
-            now: stored.now, era: stored.era, wording: wording)
+            now: stored.now, era: stored.era,
+            signingKeys: stored.signingKeys.keys(seed: stored.seed), wording: wording)
         beganAt = stored.beganAt
         generator = stored.generator
         consumers = stored.consumers
         catalogue = stored.catalogue
         sessions = stored.sessions
+        sessions.retireTokens(before: signingKeys.oldest)
         agenda = stored.agenda
         inbox = stored.inbox
         rateLimits = stored.rateLimits
@@ -53,6 +56,7 @@ struct StoredWorld {
     let beganAt: Instant
     let now: Instant
     let settings: Settings
+    let signingKeys: SigningKeyDates
     let generator: SeededGenerator
     let consumers: Consumers
     let catalogue: Catalogue
@@ -69,6 +73,7 @@ struct StoredWorld {
         beganAt = try reader.read("beganAt")
         now = try reader.read("now")
         settings = try reader.read("settings")
+        signingKeys = try reader.read("signingKeys")
         generator = try reader.read()
         reader.counts = try reader.read("counts")
         consumers = try reader.read("consumers")

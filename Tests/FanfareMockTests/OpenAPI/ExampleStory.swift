@@ -116,6 +116,10 @@ extension ExampleStory {
     private func service() {
         call("GET /health", as: .nobody, named: "health", "The API answers")
         call("GET /.well-known/jwks.json", as: .nobody, named: "key-set", "The one key")
+        call(
+            "GET /organizations/org_mock/.well-known/jwks.json", as: .nobody,
+            named: "own-key-set", "The one key of the organization that the path names")
+        call("GET /organizations/org_x/.well-known/jwks.json", as: .nobody)
         call("GET /organizations/current", named: "organization", "The mock's own organization")
         call("GET /queues/queue_open", as: .nobody)
         call("GET /consumers/cons_x")

@@ -9,6 +9,9 @@ extension V1 {
         Route(
             .get, "/openapi-3.0.json", .anyone, .status, oldOpenAPI, called: "service.openapi30"),
         Route(.get, "/.well-known/jwks.json", .anyone, .status, keySet, called: "service.jwks"),
+        Route(
+            .get, "/organizations/{id}/.well-known/jwks.json", .anyone, .status,
+            organizationKeySet, called: "organizations.jwks"),
 
         // Authentication: specs/v1/contract.md#guest
         Route(.post, "/auth/guest", .publishable, .authentication, startGuestSession),

@@ -64,12 +64,30 @@ enum V1 {
         oldDocument.reply(to: context.request)
     }
 
-    /// specs/v1/contract.md#tokens: the key that verifies this organization's tokens.
+    /// specs/v1/contract.md#tokens: the keys that verify the tokens of the organization that is named or
+    /// whose key came along.
     static func keySet(_ context: RequestContext) throws(FanfareError) -> Reply {
         let named = context.request.headers["X-Organization-Id"].flatMap {
             context.mock.organizations[$0]
         }
-        let organization = named ?? context.organization
-        return .ok(JWKSet([JWK(organization.world.publicKey)]).json)
+        return keySet(of: named ?? context.organization)
+    }
+
+    /// The same at an address of the organization's own, for verifiers that are told an address and no more.
+    static func organizationKeySet(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard context.organization.id == context.parameter else {
+            return Reply(
+                404,
+                [
+                    "error": "Organization not found",
+                    "message": "The mock has no organization of that identifier.",
+                ])
+        }
+        return keySet(of: context.organization)
+    }
+
+    /// One organization's keys alone: without a `kid` most verifiers refuse a set of several keys.
+    private static func keySet(of organization: Organization) -> Reply {
+        .ok(JWKSet(organization.world.signingKeys.publicKeys.map { JWK($0) }).json)
     }
 }
