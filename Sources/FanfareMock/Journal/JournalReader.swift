@@ -10,6 +10,8 @@ struct JournalReader: Sendable {
     /// What tells the organization's own tokens from others.
     let publicKey: Ed25519PublicKey
     private(set) var mask: Mask
+    /// Whether a request is shown as it came as well.
+    var showsSecrets = false
 
     init(_ context: RequestContext) { self.init(context.mock, context.organization) }
 
