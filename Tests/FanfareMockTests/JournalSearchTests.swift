@@ -1,3 +1,4 @@
+import HTTPEngine
 import JSONTree
 import Testing
 
@@ -34,10 +35,12 @@ struct JournalSearchTests {
         let (ann, ben) = (client.guest(), client.guest())
         _ = client.send("POST /queues/queue_open/enter", as: .consumer(ann.token))
         _ = client.send("GET /queues/queue_open")
-        _ = client.send("POST /queues/queue_open/admit", as: .secret, ["consumerId": JSONNode(ann.id)])
-        #expect(entries().map { $0["consumerId"] ?? .null } == [
-            JSONNode(ann.id), JSONNode(ben.id), JSONNode(ann.id), .null, JSONNode(ann.id),
-        ])
+        _ = client.send(
+            "POST /queues/queue_open/admit", as: .secret, ["consumerId": JSONNode(ann.id)])
+        #expect(
+            entries().map { $0["consumerId"] ?? .null } == [
+                JSONNode(ann.id), JSONNode(ben.id), JSONNode(ann.id), .null, JSONNode(ann.id),
+            ])
         #expect(
             paths("consumer=\(ann.id)")
                 == ["/auth/guest", "/queues/queue_open/enter", "/queues/queue_open/admit"])

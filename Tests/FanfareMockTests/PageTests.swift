@@ -66,19 +66,21 @@ struct PageTests {
     }
 
     @Test func `the clauses that the page quotes are those of the suite`() throws {
-        let page = try Fixtures.text("fixtures/page/clauses.js")
+        let page = String(decoding: try Fixtures.bytes("fixtures/page/clauses.js"), as: UTF8.self)
         let quoted = page.matches(of: /"([a-z0-9.-]+)": "([^"]+\.)",/)
             .map { (id: String($0.output.1), text: String($0.output.2)) }
         #expect(quoted.count > 25)
         var known: [String: String] = [:]
         for name in try Fixtures.names(in: "specs/v1/clauses") where name.hasSuffix(".json") {
-            let file = try JSONNode(parsing: Array(Fixtures.text("specs/v1/clauses/\(name)").utf8))
+            let file = try JSONNode(parsing: Fixtures.bytes("specs/v1/clauses/\(name)"))
             for clause in (file["clauses"] ?? file).elements ?? [] {
                 known[clause["id"]?.string ?? ""] = clause["text"]?.string
             }
         }
         for (id, text) in quoted { #expect(known[id] == text, "\(id)") }
-        let named = page.matches(of: /[:] "([a-z0-9-]+(?:\.[a-z0-9-]+)+)"/).map { String($0.output.1) }
+        let named = page.matches(of: /[:] "([a-z0-9-]+(?:\.[a-z0-9-]+)+)"/).map {
+            String($0.output.1)
+        }
         #expect(Set(named).isSubset(of: Set(quoted.map(\.id))))
     }
 
