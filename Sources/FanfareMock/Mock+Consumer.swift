@@ -73,7 +73,7 @@ extension Mock {
         }
         switch context.routed.match {
         case .unknown:
-            return context.request.isRoot
+            return context.request.isForWelcome
                 ? Welcome.reply(to: context.request, hasPage: controlDoor.isOpen)
                 : context.edition.errors.unknownRoute(context.nearestRoute)
         case .wrongMethod(let allowed): return context.edition.errors.wrongMethod(allowed)

@@ -1,11 +1,15 @@
 import HTTPEngine
 import JSONTree
 
-/// What stands at `/`: those who start a mock wait until it answers 200, and people look there first.
+/// What stands at `/`: those who start a mock wait until it answers 200, and people look there first,
+/// whose browsers ask for `/favicon.ico` as well.
 enum Welcome {
     static func reply(to request: HTTPRequest, hasPage: Bool) -> Reply {
+        guard !request.isForIcon else { return Reply(204) }
         let links = links(hasPage: hasPage)
-        guard request.headers["Accept"]?.contains("text/html") == true else {
+        let isPerson = request.headers["Accept"]?.contains("text/html") == true
+        guard !isPerson || !hasPage else { return PageFiles.redirection(307) }
+        guard isPerson else {
             let members = links.map { JSONMember($0.name, JSONNode($0.path)) }
             return .ok(JSONNode([JSONMember("status", "ok")] + members))
         }

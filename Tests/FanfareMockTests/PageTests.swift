@@ -28,10 +28,16 @@ struct PageTests {
             let file = client.send("GET \(path)", as: .nobody)
             #expect(file.status == 200, "\(name)")
             #expect(file.headers["Content-Type"] != "application/octet-stream", "\(name)")
-            for reference in file.text.matches(of: /(?:src|href)="(\/[^"]*)"/).map(\.output.1)
-                + file.text.matches(of: /from "\.(\/[^"]*)"/).map({ "/__admin/page" + $0.output.1 })
-            {
-                #expect(client.send("GET \(reference)", as: .nobody).status == 200, "\(reference)")
+            // Relative, so that they lead to the mock behind a proxy's path as well.
+            for reference in file.text.matches(of: /\s(?:src|href)="([^"#{]+)"/).map(\.output.1) {
+                #expect(!reference.hasPrefix("/"), "\(reference)")
+                let path =
+                    reference.hasPrefix("../") ? reference.dropFirst(2) : "/__admin/" + reference
+                #expect(client.send("GET \(path)", as: .nobody).status == 200, "\(reference)")
+            }
+            for module in file.text.matches(of: /from "\.(\/[^"]*)"/).map(\.output.1) {
+                let path = "/__admin/page\(module)"
+                #expect(client.send("GET \(path)", as: .nobody).status == 200, "\(module)")
             }
             let addresses = file.text.matches(of: /https?:\/\/[^\s"']+/).map { String($0.output) }
             #expect(addresses.allSatisfy { $0 == "http://www.w3.org/2000/svg" }, "\(addresses)")
@@ -45,7 +51,37 @@ struct PageTests {
     @Test func `who forgets the slash is sent to the page`() {
         let answer = client.send("GET /__admin", as: .nobody)
         #expect(answer.status == 308)
-        #expect(answer.headers["Location"] == "/__admin/")
+        #expect(answer.headers["Location"] == "__admin/")
+    }
+
+    @Test func `a browser that looks at the root sees the page, a program that the mock is up`() {
+        let html = [("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")]
+        let person = client.send("GET /", as: .nobody, headers: html)
+        #expect(person.status == 307)
+        #expect(person.headers["Location"] == "__admin/")
+        #expect(client.send("GET /", as: .nobody).status == 200)
+        #expect(client.send("GET /favicon.ico", as: .nobody).status == 204)
+        let odd = client.send("GET /__admin/requests?odd=true", as: .nobody)
+        #expect(odd["/count"] == 0)
+    }
+
+    @Test func `the clauses that the page quotes are those of the suite`() throws {
+        let page = String(decoding: try Fixtures.bytes("fixtures/page/clauses.js"), as: UTF8.self)
+        let quoted = page.matches(of: /"([a-z0-9.-]+)": "([^"]+\.)",/)
+            .map { (id: String($0.output.1), text: String($0.output.2)) }
+        #expect(quoted.count > 25)
+        var known: [String: String] = [:]
+        for name in try Fixtures.names(in: "specs/v1/clauses") where name.hasSuffix(".json") {
+            let file = try JSONNode(parsing: Fixtures.bytes("specs/v1/clauses/\(name)"))
+            for clause in (file["clauses"] ?? file).elements ?? [] {
+                known[clause["id"]?.string ?? ""] = clause["text"]?.string
+            }
+        }
+        for (id, text) in quoted { #expect(known[id] == text, "\(id)") }
+        let named = page.matches(of: /[:] "([a-z0-9-]+(?:\.[a-z0-9-]+)+)"/).map {
+            String($0.output.1)
+        }
+        #expect(Set(named).isSubset(of: Set(quoted.map(\.id))))
     }
 
     @Test(arguments: [

@@ -100,13 +100,13 @@ enum ControlError: Error {
     /// The refusal as somebody reads it who came to see the page.
     func page(_ ports: MockPorts?, to request: HTTPRequest) -> Reply {
         let (status, error, message) = words(ports)
-        var reply = DoorPage(heading: error, message: message).reply(status)
+        var page = DoorPage(heading: error, message: message)
+        if request.pathBytes.last != UInt8(ascii: "/") { page.base = "__admin/" }
         if case .browserOnAPIPort = self, let ports {
             let name = DoorPage.hostName(request.headers["Host"] ?? "localhost")
-            let address = "http://\(name):\(ports.control)/__admin/"
-            reply = DoorPage(heading: error, message: message, link: address).reply(status)
+            page.link = "http://\(name):\(ports.control)/__admin/"
         }
-        return reply
+        return page.reply(status)
     }
 }
 

@@ -44,11 +44,13 @@ private struct JournalSearch: Sendable {
     private let filter: JournalFilter
     private let journal: Journal
     private let preflights: Journal
-    private let reader: JournalReader
+    private var reader: JournalReader
     /// Which are new to the caller, and how long to wait for them.
     let query: PatientQuery
     /// How many were recorded when the one came that is known already; 0 without one.
     private let after: Int
+    /// The number of the one that all of them are older than; nil for no such one.
+    private let before: Int?
 
     init(_ context: RequestContext) throws(FanfareError) {
         journal = context.organization.journal
@@ -58,7 +60,11 @@ private struct JournalSearch: Sendable {
         query = PatientQuery(&fields)
         let isForAsides = fields.body["preflight"]?.bool == true
         after = fields.entry(query.after, in: isForAsides ? preflights : journal)
+        let older = fields.optionalString("before")
+        let number = fields.entry(older, in: isForAsides ? preflights : journal, as: "before")
+        before = older == nil ? nil : number
         filter = try JournalFilter(fields, context.mock.editions)
+        reader.showsSecrets = filter.showsSecrets
     }
 
     /// Whether preflights are sought, which stand aside; those that were refused stand among the
@@ -68,11 +74,12 @@ private struct JournalSearch: Sendable {
     private var dropped: JSONNode { JSONNode((isForAsides ? preflights : journal).dropped) }
 
     /// Whether nothing is left out.
-    private var fitsAll: Bool { filter.isEmpty && after == 0 }
+    private var fitsAll: Bool { filter.isEmpty && after == 0 && before == nil }
 
     /// The entries that fit among those that are new, newest first.
     private func newest(of journal: Journal) -> some Sequence<JournalEntry> {
-        journal.newestFirst.lazy.prefix { $0.facts.number > after }
+        journal.newestFirst.lazy.drop { $0.facts.number >= before ?? .max }
+            .prefix { $0.facts.number > after }
             .filter { filter.matches($0, reader) }
     }
 
@@ -129,15 +136,17 @@ private struct JournalSearch: Sendable {
 }
 
 extension FieldReader {
-    /// The number of the request that `after` names, 0 without one.
-    fileprivate mutating func entry(_ id: String?, in journal: Journal) -> Int {
+    /// The number of the request that `after` or `before` names, 0 without one.
+    fileprivate mutating func entry(
+        _ id: String?, in journal: Journal, as field: String = "after"
+    ) -> Int {
         guard let id else { return 0 }
         let known = journal.newestFirst.first { $0.response.headers["X-Request-Id"] == id }
         if let known { return known.facts.number }
         report(
-            "after",
+            field,
             .unreadable(
-                "The journal holds no request \"\(id.shortened(to: 100))\": after takes the id of one that this"
+                "The journal holds no request \"\(id.shortened(to: 100))\": \(field) takes the id of one that this"
                     + " call has listed, or the X-Request-Id of an answer."))
         return 0
     }

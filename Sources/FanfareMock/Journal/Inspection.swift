@@ -36,7 +36,7 @@ struct Inspection {
             inspectAuthorization()
         }
         switch match {
-        case .unknown where request.isRoot || request.target == "*": break
+        case .unknown where request.isForWelcome || request.target == "*": break
         case .unknown: inspectUnknownPath()
         case .wrongMethod where request.calledMethod == "OPTIONS": break
         case .found where request.isPreflight: break

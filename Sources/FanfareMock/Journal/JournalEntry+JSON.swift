@@ -21,7 +21,8 @@ extension JournalEntry {
                     reader.mask)),
         ]
         let number = JSONMember("number", JSONNode(facts.number))
-        return JSONNode([number] + (outline(reader).members ?? []) + messages)
+        let whole = reader.showsSecrets ? [JSONMember("sent", sent)] : []
+        return JSONNode([number] + (outline(reader).members ?? []) + messages + whole)
     }
 
     /// The entry without fields and bodies.
@@ -36,6 +37,7 @@ extension JournalEntry {
             "path": JSONNode(reader.mask.path(request.pathBytes)),
             "query": JSONNode(request.queryBytes.map { reader.mask.query($0) }),
             "route": JSONNode(route?.template), "operation": JSONNode(route?.name),
+            "consumerId": JSONNode(consumerID.map { reader.mask.text($0) }),
             "status": JSONNode(response.status), "delivery": JSONNode(deliveryWords),
             "reason": JSONNode(facts.reason), "refusal": JSONNode(facts.refusal),
             "forwardedTo": JSONNode(facts.forwardedTo),

@@ -10,22 +10,34 @@ struct JournalFilter: Sendable {
     private let status: StatusPattern?
     private let since: Instant?
     private let odd: Bool?
+    private let id: String?
+    /// What stands in the path, the id or a body, in lower case.
+    private let search: [UInt8]?
+    /// Whom it is about, by its id.
+    private let consumer: String?
     /// Whether preflights are meant, and nothing else; nil for calls.
     let preflight: Bool?
     /// How many of the newest are shown.
     let limit: Int
+    /// Whether the one that is named by its id is shown as it came, secrets and all.
+    let showsSecrets: Bool
     /// Whether they are wanted as other programs open them.
     let asHAR: Bool
 
     static let fields: [ControlField] = [
         .init("path", .path), .init("method", .text), .init("operation", .text),
         .init("status", .status), .init("since", .instant), .init("odd", .flag),
-        .init("preflight", .flag), .init("limit", .wholeNumber),
+        .init("preflight", .flag), .init("search", .text), .init("consumer", .text),
+        .init("limit", .wholeNumber),
     ]
 
     /// What a call that lists them takes: in what form, and to wait for enough of them as well.
     static let listFields =
-        fields + [.init("format", .text)]
+        fields
+        + [
+            .init("format", .text), .init("id", .text), .init("before", .text),
+            .init("secrets", .flag),
+        ]
         + PatientQuery.fields.filter { field in !fields.contains { $0.name == field.name } }
 
     /// A status or a class of them: `404`, `4xx`.
@@ -60,6 +72,14 @@ struct JournalFilter: Sendable {
         since = fields.optionalInstant("since")
         odd = fields.optionalBool("odd")
         preflight = fields.optionalBool("preflight")
+        id = fields.optionalString("id")
+        search = fields.optionalString("search").map { Array($0.lowercased().utf8) }
+        consumer = fields.optionalString("consumer")
+        showsSecrets = fields.optionalBool("secrets") == true
+        if showsSecrets, id == nil {
+            fields.report(
+                "secrets", .unreadable("Secrets are shown of one request: name its id as well."))
+        }
         asHAR = fields.optionalWord("format", of: ["json", "har"]) == "har"
         // Whoever takes them elsewhere wants them all.
         limit = fields.optionalInteger("limit", in: 0...Int.max) ?? (asHAR ? .max : 100)
@@ -69,16 +89,19 @@ struct JournalFilter: Sendable {
     /// Whether it leaves nothing out.
     var isEmpty: Bool {
         path == nil && method == nil && operation == nil && status == nil && since == nil
-            && odd == nil && preflight == nil
+            && odd == nil && preflight == nil && id == nil && search == nil && consumer == nil
     }
 
     func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {
         if let preflight, preflight != entry.request.isPreflight { return false }
         if let method, method != entry.request.method { return false }
+        if let id, id != entry.response.headers["X-Request-Id"] { return false }
         if let status, !status.matches(entry.response.status) { return false }
         if let since, entry.facts.at < since { return false }
         if let path, !path.matches(reader.find(entry.request).path) { return false }
         if let operation, entry.route(reader)?.name != operation { return false }
+        if let search, !entry.holds(search) { return false }
+        if let consumer, entry.consumerID != consumer { return false }
         return odd == nil || odd != entry.violations(reader).isEmpty
     }
 }

@@ -12,6 +12,8 @@ struct JournalReader: Sendable {
     /// Whether its tokens are stamped with the real time.
     let stampsRealTime: Bool
     private(set) var mask: Mask
+    /// Whether a request is shown as it came as well.
+    var showsSecrets = false
 
     init(_ context: RequestContext) { self.init(context.mock, context.organization) }
 

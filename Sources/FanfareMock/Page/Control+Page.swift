@@ -20,12 +20,13 @@ extension Control {
 
     /// GET /__admin/events: server-sent events (HTML, section 9.2), one for each change.
     ///
-    /// They say that something changed, not what: whoever shows something asks for it again.
+    /// They say that something changed, not what: whoever shows something asks for it again. The first,
+    /// `here`, says that events arrive and no proxy holds them back.
     static func followChanges(_ context: RequestContext) throws(FanfareError) -> Reply {
         var reply = Reply(200)
         // nginx would otherwise hold events back until they fill a buffer (X-Accel-Buffering).
         reply.headers = [("Content-Type", "text/event-stream"), ("X-Accel-Buffering", "no")]
-        reply.bytes = Array("retry: 1000\n\n".utf8)
+        reply.bytes = Array("retry: 1000\nevent: here\ndata: {}\n\n".utf8)
         if context.request.method == "GET" { reply.continuation = .followsChanges }
         return reply
     }

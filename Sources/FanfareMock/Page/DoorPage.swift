@@ -8,6 +8,8 @@ struct DoorPage {
     var link: String?
     /// Whether the token may be entered here.
     var asksForToken = false
+    /// What leads from its address to the page's: nothing, but for who forgot the slash.
+    var base = ""
 
     /// What a stranger sees at a door that a token opens.
     static let locked = DoorPage(
@@ -23,6 +25,7 @@ struct DoorPage {
         reply.status = status
         reply.bytes = Array(
             String(decoding: reply.bytes ?? [], as: UTF8.self)
+                .replacing("{{base}}", with: base)
                 .replacing("{{form}}", with: asksForToken ? "" : "hidden")
                 .replacing("{{link}}", with: link.map(Self.anchor) ?? "")
                 .replacing("{{heading}}", with: Self.escaped(heading))

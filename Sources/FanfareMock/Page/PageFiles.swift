@@ -36,10 +36,10 @@ enum PageFiles {
         path.elementsEqual("/__admin/".utf8) || path.elementsEqual("/__admin".utf8)
     }
 
-    /// Sends who forgot the slash, or the whole path, to the page.
+    /// Sends who forgot the slash, or the whole path, to the page; a proxy may have put a path before it.
     static func redirection(_ status: Int) -> Reply {
         var reply = Reply(status)
-        reply.headers = [("Location", "/__admin/")]
+        reply.headers = [("Location", "__admin/")]
         return reply
     }
 

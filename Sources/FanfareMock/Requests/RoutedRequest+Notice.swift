@@ -22,7 +22,7 @@ extension RoutedRequest {
                 reasons.append("the path takes \(allowed.joined(separator: ", "))")
             }
         case .unknown:
-            if request.isRoot || request.target == "*" { break }
+            if request.isForWelcome || request.target == "*" { break }
             let nearest = NearestRoute(to: path, method: method, among: edition.routes)?.sentence
             reasons.append(
                 "no documented path" + (nearest.map { ". " + $0 } ?? ""))
@@ -34,9 +34,12 @@ extension RoutedRequest {
 }
 
 extension HTTPRequest {
-    /// Whether somebody looks whether the mock is there.
-    var isRoot: Bool {
-        pathBytes.elementsEqual("/".utf8)
+    /// Whether somebody looks whether the mock is there, or a browser asks for its icon.
+    var isForWelcome: Bool {
+        (pathBytes.elementsEqual("/".utf8) || isForIcon)
             && ["GET", "HEAD", "OPTIONS"].contains(calledMethod)
     }
+
+    /// Whether a browser asks for the icon that it shows beside a title.
+    var isForIcon: Bool { pathBytes.elementsEqual("/favicon.ico".utf8) }
 }

@@ -113,7 +113,7 @@ struct PageInBrowserTests {
         _ = try api.send("POST /auth/otp/request", ["email": "<b>&'@example.com", "<i>": "</pre>"])
         _ = try api.send("GET /queues/<script>window.hacked=1</script>?<b>")
         for (view, row) in [
-            ("overview", "#queues .people li"), ("consumers", "#consumer-list details"),
+            ("overview", "#queues .people li"), ("consumers", "#consumer-list a.person"),
             ("requests", "#request-list details"), ("faults", "#fault-list li"),
             ("setup", "#values td"),
         ] {

@@ -339,7 +339,7 @@ struct ControlPortTests {
     }
 
     @Test func `there is nothing else on it`() {
-        #expect(send("GET /", [], .control).headers["Location"] == "/__admin/")
+        #expect(send("GET /", [], .control).headers["Location"] == "__admin/")
         for path in ["/health", "/api/v1/health", "/auth/guest", "/shop.html"] {
             let answer = send("GET \(path)", [], .control)
             #expect(answer.status == 404)
