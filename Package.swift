@@ -59,7 +59,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "FanfareMock", "FanfareModel", "HTTPEngine", "JSONTree", "TokenSigning",
+                "FanfareMock", "FanfareMockURLSession", "FanfareModel", "HTTPEngine", "JSONTree",
+                "TokenSigning",
                 "Foundations",
             ],
             path: "Sources/Benchmarks"),

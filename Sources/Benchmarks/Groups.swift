@@ -7,6 +7,7 @@ import TokenSigning
 func allGroups() -> [any BenchmarkGroup] {
     [
         firstCallsGroup(), jsonGroup(), signingGroup(), hashingGroup(), mockGroup(), StateGroup(),
+        ParallelGroup(),
     ]
 }
 

@@ -68,11 +68,18 @@ extension OpenAPIOptions {
     /// An address as documents name it: with a scheme, without a slash at its end.
     private static func server(_ text: String) throws(UsageError) -> String {
         let isWeb = ["http://", "https://"].contains { text.hasPrefix($0) && text != $0 }
-        guard isWeb, !text.contains(where: { "?#\"<> ".contains($0) }) else {
+        let isPlain = text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
+        guard isWeb, isPlain, !text.contains(where: { "?#\"<>\\^`{|}".contains($0) }) else {
             throw .badValue(
                 "--server", text, expected: "an address such as https://api.example.com")
         }
-        return String(text.reversed().drop { $0 == "/" }.reversed())
+        let server = String(text.reversed().drop { $0 == "/" }.reversed())
+        guard !server.hasSuffix("/api/v1") else {
+            throw .badValue(
+                "--server", text,
+                expected: "it without /api/v1, which the document adds: \(server.dropLast(7))")
+        }
+        return server
     }
 }
 
