@@ -168,8 +168,8 @@ final class Lockstep {
         if walk.isOver { return false }
         if let story {
             walk.heard.append(heard)
-            if !differences.isEmpty {
-                let known = Set(outcome.differences.map(\.move))
+            if differences.contains(where: Self.weighs) {
+                let known = Set(outcome.differences.filter(Self.weighs).map(\.move))
                 if try adopt(story, as: known, &walk) { differences = [] }
             }
         }
@@ -194,6 +194,12 @@ final class Lockstep {
         return isInStep(call, expected, heard.document, sendsCode: step.readsCode)
     }
 
+    /// Whether chance may explain it: what is a note, such as another status, it does not, and to look for
+    /// the luck that does is dear.
+    private static func weighs(_ difference: StoryDifference) -> Bool {
+        difference.severity > .note
+    }
+
     /// How many ways the oracle's draws may go until nothing but a fault explains what was heard: of six
     /// pairs of four entrants one in a hundred thousand is never among them.
     private static let lucks = 64
@@ -211,7 +217,8 @@ final class Lockstep {
                 guard heard.move < other.transcript.entries.count,
                     case .answered = other.transcript.entries[heard.move]
                 else { return false }
-                return differences(heard, &other).isEmpty || known.contains(heard.move)
+                return !differences(heard, &other).contains(where: Self.weighs)
+                    || known.contains(heard.move)
             }
             guard isExplained else { continue }
             walk.transcript = try Transcript(story, by: oracle)
