@@ -47,15 +47,22 @@ extension Files {
         _ text: String, to path: String, _ flags: Int32, patience: Int
     ) throws(Failure) {
         guard !path.isEmpty else { throw .empty() }
+        let isNew = Kind(of: path) == nil
         let descriptor = try opened(path, flags, patience)
         do throws(Failure) {
-            try write(Array(text.utf8)[...], to: descriptor, path, patience)
+            do throws(Failure) {
+                try write(Array(text.utf8)[...], to: descriptor, path, patience)
+            } catch {
+                close(descriptor)
+                throw error
+            }
+            // A disk that fills up may be noticed only now.
+            guard close(descriptor) == 0 else { throw .writing(path) }
         } catch {
-            close(descriptor)
+            // Half a file is worse than none.
+            if isNew { unlink(path) }
             throw error
         }
-        // A disk that fills up may be noticed only now.
-        guard close(descriptor) == 0 else { throw .writing(path) }
     }
 
     private static func opened(

@@ -88,6 +88,29 @@ struct LockstepTests {
         #expect(!other.isEmpty)
     }
 
+    @Test func `what nobody has named is paired with nothing, wherever it is listed`() throws {
+        func document(_ ids: String...) -> JSONNode {
+            [
+                "sequences": [
+                    [
+                        "queues": JSONNode(
+                            .array(ids.map { ["id": JSONNode($0), "name": JSONNode($0)] }))
+                    ]
+                ]
+            ]
+        }
+        let suite = try Suite(files: SuiteFile.embedded)
+        let context = Correspondence.Context(
+            documented: DocumentedAnswers(suite)["GET /experiences/*"],
+            expected: document("queue_wide", "made_by_mock"),
+            expectedNow: Timestamp(milliseconds: 0), actualNow: Timestamp(milliseconds: 0))
+        var correspondence = Correspondence()
+        let found = correspondence.flaws(document("made_elsewhere", "queue_wide"), in: context)
+        #expect(found.isEmpty)
+        let fewer = correspondence.flaws(document("queue_wide"), in: context)
+        #expect(fewer.map(\.kind) == [.count(2)])
+    }
+
     @Test func `no two moments of a story are whole seconds apart`() {
         for seed in 0..<40 {
             let spans = StoryTeller.story(seed: UInt64(seed), moves: 60).moves
@@ -114,8 +137,91 @@ struct LockstepTests {
         #expect(!found(refresh, silences))
         var linking = CallMove("POST /auth/otp/verify")
         linking.token = "{ann.accessToken}"
-        silences.note(linking)
+        silences.note(linking, nil, at: StoryWorld.beginning)
         #expect(found(refresh, silences))
+    }
+
+    /// Whether a walk leaves a member open, after calls that both servers granted.
+    private static func leavesOpen(
+        _ place: [String], _ expected: JSONNode?, _ actual: JSONNode?, of call: CallMove,
+        in document: JSONNode = [:], after granted: [(CallMove, JSONNode)] = [],
+        minutes: Int = 0, kind: Correspondence.Flaw.Kind = .value
+    ) -> Bool {
+        var silences = Silences()
+        for (call, answer) in granted { silences.note(call, answer, at: StoryWorld.beginning) }
+        let flaw = Correspondence.Flaw(
+            path: place, place: place, kind: kind, expected: expected, actual: actual)
+        let now = StoryWorld.beginning.advanced(by: TimeSpan(milliseconds: minutes * 60_000))
+        return silences.leavesOpen(
+            Silences.Doubt(flaw: flaw, call: call, expected: document, now: now))
+    }
+
+    @Test func `of what an admin call makes only what it says is compared`() {
+        var making = CallMove("POST /auctions")
+        making.body = [
+            .init(name: "sequenceId", value: "seq_one"), .init(name: "startingBid", value: 5),
+        ]
+        making.gives = [.init(path: ["id"], name: "made.auction")]
+        #expect(Self.leavesOpen(["minimumIncrement"], 1, 0, of: making))
+        #expect(!Self.leavesOpen(["startingBid"], 5, 0, of: making))
+        #expect(Self.leavesOpen(["status"], "DRAFT", "OPEN", of: making))
+        let look = CallMove("GET /auctions/*", "{made.auction}")
+        let made: [(CallMove, JSONNode)] = [(making, [:])]
+        #expect(!Self.leavesOpen(["startingPrice"], 5, 0, of: look, after: made))
+        #expect(Self.leavesOpen(["winnerCount"], 1, 2, of: look, after: made))
+        #expect(
+            !Self.leavesOpen(["winnerCount"], 1, 2, of: CallMove("GET /auctions/*", "auction_one")))
+    }
+
+    @Test func `when the access to a release ends is open, and that it begins is not`() {
+        let enter = CallMove("POST /timed-releases/*/enter", "release_one")
+        let look = CallMove("GET /timed-releases/*/status", "release_one")
+        let granted: [(CallMove, JSONNode)] = [(enter, ["consumerId": "ann"])]
+        let document: JSONNode = ["consumerId": "ann", "status": "DENIED"]
+        func isOpen(_ minutes: Int, after granted: [(CallMove, JSONNode)]) -> Bool {
+            Self.leavesOpen(
+                ["status"], "DENIED", "ADMITTED", of: look, in: document, after: granted,
+                minutes: minutes)
+        }
+        #expect(isOpen(11, after: granted))
+        #expect(!isOpen(0, after: granted))
+        // Another's entry is not one's own.
+        let others: [(CallMove, JSONNode)] = [(enter, ["consumerId": "ben"])]
+        #expect(!isOpen(11, after: others))
+        #expect(
+            !Self.leavesOpen(
+                ["status"], "COMPLETED", "ADMITTED", of: look, in: document, after: granted,
+                minutes: 11))
+        let listed = ["active", "timedReleases", "release_one"]
+        let me = CallMove("GET /consumers/me")
+        func isListed(after granted: [(CallMove, JSONNode)]) -> Bool {
+            Self.leavesOpen(
+                listed, nil, [:], of: me, in: ["id": "ann"], after: granted, minutes: 11,
+                kind: .unexpected)
+        }
+        #expect(isListed(after: granted))
+        let leave = CallMove("POST /timed-releases/*/leave", "release_one")
+        let over: [(CallMove, JSONNode)] = [(leave, ["consumerId": "ann"])]
+        #expect(!isListed(after: granted + over))
+    }
+
+    @Test func `that the type of a member is looked at is open, and that it is there is not`() {
+        func isOpen(_ operation: String, _ body: [CallMove.Field]) -> Bool {
+            var call = CallMove(operation, "queue_wide")
+            call.body = body
+            return Silences().leavesOpen(
+                call, expected: HTTPResponse(status: 400), actual: HTTPResponse(status: 200))
+        }
+        let complete = "POST /queues/*/complete"
+        #expect(
+            isOpen(
+                complete, [.init(name: "consumerId", value: "a"), .init(name: "orderId", value: 7)])
+        )
+        #expect(!isOpen(complete, [.init(name: "orderId", value: "order-1")]))
+        #expect(!isOpen(complete, [.init(name: "consumerId", value: .null)]))
+        let verify = "POST /auth/otp/verify"
+        #expect(isOpen(verify, [.init(name: "phone", value: "(202) 555-0141")]))
+        #expect(!isOpen(verify, [.init(name: "phone", value: "+12025550141")]))
     }
 
     @Test func `a call is not served where the server knows no such path, and never answered`() {

@@ -9,6 +9,9 @@ package struct Shrunk: Sendable {
     /// Whether there was time to look for a shorter one.
     package let isFinished: Bool
 
+    /// How many moves its story has.
+    package var moves: Int { story.moves.count }
+
     /// Whether another's story shows the same difference.
     fileprivate func isShown(by other: Shrunk) -> Bool {
         other.outcome.differences.contains { $0.signature.isLike(difference.signature) }

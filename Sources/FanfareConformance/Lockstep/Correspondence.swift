@@ -117,7 +117,7 @@ struct Correspondence {
             return
         }
         guard !other.isNull, !one.isNull else {
-            if one.isNull, other.isNull { return }
+            if one.isNull, other.isNull || Self.settings.contains(place.last ?? "") { return }
             if !context.documented.leavesOpen(other, at: path, in: context.expected) {
                 flaw(.value)
             }
@@ -127,10 +127,12 @@ struct Correspondence {
         case (.object(let members), .object(let others)):
             objects(members, others, other, path, place, context, &flaws)
         case (.array(let elements), .array(let others)):
-            guard elements.count == others.count else { return flaw(.count(elements.count)) }
-            for (index, pair) in pairs(elements, others).enumerated() {
+            if elements.count != others.count { flaw(.count(elements.count)) }
+            for (index, element, counterpart) in pairs(elements, others) {
+                // What is not there has been counted already where the lengths differ.
+                guard counterpart != nil || elements.count == others.count else { continue }
                 compare(
-                    pair.0, pair.1, path + ["\(index)"], place + ["*"], context, &flaws)
+                    element, counterpart, path + ["\(index)"], place + ["*"], context, &flaws)
             }
         case (.string(let text), .string(let otherText)):
             if let kind = difference(text, otherText, place, context) { flaw(kind) }
@@ -146,16 +148,26 @@ struct Correspondence {
         }
     }
 
-    /// The elements of two lists that belong together: by the places of the world that they speak of, or
-    /// as they stand.
-    private func pairs(_ elements: [JSONNode], _ others: [JSONNode]) -> [(JSONNode, JSONNode)] {
-        let names = elements.map(\.placeOfWorld)
-        let inOrder = Array(zip(elements, others))
-        guard Set(names).count == names.count, !names.contains(nil) else { return inOrder }
-        let byName = zip(elements, names).compactMap { element, name in
-            others.first { $0.placeOfWorld == name }.map { (element, $0) }
+    /// The elements of two lists that belong together, with their places in the first: by what they speak
+    /// of, wherever that is listed, or as they stand.
+    ///
+    /// What nobody has named yet is paired with nothing; a name that is not there, with nil.
+    private func pairs(
+        _ elements: [JSONNode], _ others: [JSONNode]
+    ) -> [(index: Int, element: JSONNode, counterpart: JSONNode?)] {
+        let names = elements.map { $0.subject.flatMap { actual[$0] } }
+        let counterparts = Dictionary(
+            others.compactMap { other in other.subject.map { ($0, other) } },
+            uniquingKeysWith: { one, _ in one })
+        guard !counterparts.isEmpty, names.contains(where: { $0 != nil }) else {
+            guard elements.count == others.count else { return [] }
+            return zip(elements, others).enumerated().map {
+                ($0.offset, $0.element.0, $0.element.1)
+            }
         }
-        return byName.count == elements.count ? byName : inOrder
+        return zip(elements, names).enumerated().compactMap { index, pair in
+            pair.1.map { (index, pair.0, counterparts[$0]) }
+        }
     }
 
     private mutating func objects(
@@ -255,10 +267,9 @@ struct Correspondence {
 }
 
 extension JSONNode {
-    /// The place of the world that an element of a list stands for: its own id, or that of what somebody
-    /// takes part in.
-    fileprivate var placeOfWorld: String? {
-        [self["participation"]?["id"], self["id"], self["slotId"]].compactMap { $0?.string }
-            .first(where: StoryWorld.ids.contains)
+    /// The id of what an element of a list stands for: its own, or that of what somebody takes part in.
+    fileprivate var subject: String? {
+        [self["participation"]?["id"], self["id"], self["slotId"]].lazy.compactMap { $0?.string }
+            .first
     }
 }

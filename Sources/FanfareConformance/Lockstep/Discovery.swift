@@ -20,16 +20,36 @@ package struct Discovery: Sendable {
 extension Explorer {
     /// Shrinks what was found; nil where the target does not do it again.
     ///
-    /// After a moment, if there is one, it stays as long as it is by then.
+    /// After a moment, if there is one, or once the run is interrupted, it stays as long as it is by then.
     package func shrunk(
         _ found: Found, until deadline: Int? = nil
     ) throws(LockstepFailure) -> Shrunk? {
-        let lockstep = lockstep()
+        var isLate: Bool {
+            Interruption.signal != nil
+                || deadline.map { Environment.monotonicMilliseconds() >= $0 } ?? false
+        }
+        do throws(LockstepFailure) {
+            let shrunk = try played(found, until: deadline)
+            if shrunk != nil || !isLate { return shrunk }
+        } catch {
+            guard isLate else { throw error }
+        }
+        return Shrunk(
+            found: found, story: found.story,
+            outcome: Lockstep.Outcome(differences: [found.difference]),
+            difference: found.difference, cause: StoryCause(found.story), isFinished: false)
+    }
+
+    private func played(
+        _ found: Found, until deadline: Int?
+    ) throws(LockstepFailure) -> Shrunk? {
+        let lockstep = lockstep(until: deadline)
+        lockstep.keepsTrace = true
         var shrinker = Shrinker(
             lockstep, for: found.difference, until: deadline, limit: shrinkingLimit)
         let story = try shrinker.shrunk(found.story)
-        lockstep.keepsTrace = true
-        let outcome = try lockstep.play(story)
+        let outcome =
+            if let outcome = shrinker.outcome { outcome } else { try lockstep.play(story) }
         let wanted = found.difference.signature
         guard let difference = outcome.differences.first(where: { $0.signature.isLike(wanted) })
         else { return nil }
@@ -38,17 +58,25 @@ extension Explorer {
             cause: StoryCause(story), isFinished: shrinker.isFinished)
     }
 
-    /// Shrinks all that was found, on as many threads as the explorer has.
+    /// Shrinks all that was found, on as many threads as the explorer has: the shortest stories first, each in
+    /// half of the time that is left.
     package func shrunk(
         _ all: [Found], until deadline: Int?
     ) -> [Swift.Result<Shrunk?, LockstepFailure>] {
-        Workers.map(all, on: workers) { found in
+        let order = all.indices.sorted {
+            (all[$0].story.moves.count, $0) < (all[$1].story.moves.count, $1)
+        }
+        let results = Workers.map(order, on: workers) { index in
+            let now = Environment.monotonicMilliseconds()
+            let share = deadline.map { index == order.last ? $0 : now + max(0, $0 - now) / 2 }
             do throws(LockstepFailure) {
-                return .success(try shrunk(found, until: deadline))
+                return Swift.Result<Shrunk?, LockstepFailure>.success(
+                    try shrunk(all[index], until: share))
             } catch {
                 return .failure(error)
             }
         }
+        return zip(order, results).sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// Runs a shrunk story as a scenario; nil where that does not show the difference.

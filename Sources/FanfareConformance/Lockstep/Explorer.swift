@@ -63,6 +63,12 @@ package struct Explorer: Sendable {
             milliseconds(hasFound: false).map { start + $0 }
         }
 
+        /// How much of its time is kept for what comes after the shrinking, in milliseconds.
+        package var reserve: Int {
+            guard case .time(let span) = self else { return 0 }
+            return min(2000, span.milliseconds / 10)
+        }
+
         /// How long to look, in milliseconds, nil for any time.
         fileprivate func milliseconds(hasFound: Bool) -> Int? {
             guard case .time(let span) = self else { return nil }
@@ -147,8 +153,9 @@ package struct Explorer: Sendable {
             if case .moves(let moves) = budget {
                 max(1, (moves + movesOfAStory - 1) / movesOfAStory)
             } else { nil }
+        let deadline = budget.deadline(from: start)
         Workers.run(workers) {
-            let lockstep = lockstep()
+            let lockstep = lockstep(until: deadline)
             while Interruption.signal == nil {
                 let elapsed = Environment.monotonicMilliseconds() - start
                 let number = state.withLock { state -> Int? in
@@ -184,12 +191,12 @@ package struct Explorer: Sendable {
         return result
     }
 
-    /// Both servers, ready to play.
-    func lockstep() -> Lockstep {
+    /// Both servers, ready to play until a moment of the monotonic clock.
+    func lockstep(until deadline: Int?) -> Lockstep {
         Lockstep(
             oracle: { [oracle, readings] in oracle.side(readings: readings, luck: $0) },
             target: target(), documented: documented, memory: memory, deployment: deployment,
-            unserved: unserved)
+            unserved: unserved, until: deadline)
     }
 
     /// The story of a number.

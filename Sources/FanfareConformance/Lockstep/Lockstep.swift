@@ -53,11 +53,16 @@ final class Lockstep {
     private let unserved: Unserved
     /// Whether everything is noted that a scenario is written from.
     var keepsTrace = false
+    /// When to play no further, on the monotonic clock in milliseconds; nil for never.
+    private let deadline: Int?
+    private var isLate: Bool {
+        deadline.map { Environment.monotonicMilliseconds() >= $0 } ?? false
+    }
 
     init(
         oracle: @escaping (Int) -> any LockstepSide, target: any LockstepSide,
         documented: DocumentedAnswers, memory: OracleMemory? = nil, deployment: Deployment? = nil,
-        unserved: Unserved = Unserved()
+        unserved: Unserved = Unserved(), until deadline: Int? = nil
     ) {
         self.oracle = oracle
         usualOracle = StoryPlayer(oracle(0))
@@ -66,6 +71,7 @@ final class Lockstep {
         self.memory = memory
         self.deployment = deployment
         self.unserved = unserved
+        self.deadline = deadline
     }
 
     private struct Walk {
@@ -95,10 +101,23 @@ final class Lockstep {
         let now: Timestamp
     }
 
-    /// Plays a story to its end, or to where the two have become different worlds.
+    /// Plays a story to its end, or to where the two have become different worlds, or the time is up.
     ///
     /// With a `memory` the oracle's part is looked up where it has been asked for the same story before.
     func play(_ story: Plot, remembers: Bool = false) throws(LockstepFailure) -> Outcome {
+        var outcome = Outcome()
+        do throws(LockstepFailure) {
+            try play(story, remembers: remembers, &outcome)
+        } catch {
+            // What was asked when the time was up has no answer, and needs none.
+            guard isLate else { throw error }
+        }
+        return outcome
+    }
+
+    private func play(
+        _ story: Plot, remembers: Bool, _ outcome: inout Outcome
+    ) throws(LockstepFailure) {
         let transcript =
             if remembers, let memory {
                 try memory.transcript(of: story, by: usualOracle)
@@ -109,9 +128,8 @@ final class Lockstep {
         try target.begin(StoryWorld.document(story.rules))
         var walk = Walk(
             correspondence: Correspondence(names: deployment?.names), transcript: transcript)
-        var outcome = Outcome()
         let hangsOnLuck = story.hangsOnLuck
-        for (index, move) in story.moves.enumerated() {
+        for (index, move) in story.moves.enumerated() where !isLate {
             switch (move, walk.transcript.entries[index]) {
             case (.advance(let span), _):
                 try target.advance(span)
@@ -119,11 +137,10 @@ final class Lockstep {
                 if keepsTrace { outcome.trace.append(Step(move: index)) }
             case (.call(let call), .answered):
                 let luck = hangsOnLuck ? story : nil
-                guard try play(call, index, of: luck, &walk, &outcome) else { return outcome }
+                guard try play(call, index, of: luck, &walk, &outcome) else { return }
             case (.call, .skipped), (.call, .passed): break
             }
         }
-        return outcome
     }
 
     /// Makes one call; false where the two have parted.
@@ -151,8 +168,8 @@ final class Lockstep {
         if walk.isOver { return false }
         if let story {
             walk.heard.append(heard)
-            if !differences.isEmpty {
-                let known = Set(outcome.differences.map(\.move))
+            if differences.contains(where: Self.weighs) {
+                let known = Set(outcome.differences.filter(Self.weighs).map(\.move))
                 if try adopt(story, as: known, &walk) { differences = [] }
             }
         }
@@ -177,6 +194,12 @@ final class Lockstep {
         return isInStep(call, expected, heard.document, sendsCode: step.readsCode)
     }
 
+    /// Whether chance may explain it: what is a note, such as another status, it does not, and to look for
+    /// the luck that does is dear.
+    private static func weighs(_ difference: StoryDifference) -> Bool {
+        difference.severity > .note
+    }
+
     /// How many ways the oracle's draws may go until nothing but a fault explains what was heard: of six
     /// pairs of four entrants one in a hundred thousand is never among them.
     private static let lucks = 64
@@ -194,7 +217,8 @@ final class Lockstep {
                 guard heard.move < other.transcript.entries.count,
                     case .answered = other.transcript.entries[heard.move]
                 else { return false }
-                return differences(heard, &other).isEmpty || known.contains(heard.move)
+                return !differences(heard, &other).contains(where: Self.weighs)
+                    || known.contains(heard.move)
             }
             guard isExplained else { continue }
             walk.transcript = try Transcript(story, by: oracle)
@@ -255,7 +279,7 @@ final class Lockstep {
             return isOpen ? [] : [.outcome]
         }
         if isGranted {
-            walk.silences.note(call)
+            walk.silences.note(call, expected.document, at: expected.now)
         } else if isAnotherReason(expected, document, of: call.operation) {
             return []
         }
@@ -275,7 +299,13 @@ final class Lockstep {
                 documented: documented[call.operation], expected: wanted,
                 expectedNow: expected.now, actualNow: heard.now)
             var flaws = walk.correspondence.flaws(document ?? .null, in: context)
-            flaws.removeAll { walk.silences.leavesOpen($0, of: call, in: wanted) }
+            flaws.removeAll { flaw in
+                let doubt = Silences.Doubt(
+                    flaw: flaw, call: call, expected: wanted, now: expected.now)
+                guard walk.silences.leavesOpen(doubt) else { return false }
+                if walk.silences.parts(doubt) { walk.hasParted = true }
+                return true
+            }
             if let flaw = flaws.first(where: Silences.isOfIdentity) {
                 walk.hasParted = true
                 flaws = walk.silences.determinesIdentity(flaw, of: call) ? [flaw] : []

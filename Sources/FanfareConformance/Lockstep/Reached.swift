@@ -113,7 +113,7 @@ package enum ExploreText {
             lines += "      \(index + 1). \(who)\(line(step))\n"
         }
         if !group.shown.contains(where: \.isFinished) {
-            lines += "      (perhaps not the shortest: there was no time to look further)\n"
+            lines += unfinished
         }
         let kept = discovery.result.scenario.steps.flatMap { $0.keep.map(\.name) }
         if kept.contains(where: { $0.last?.isNumber ?? false }) {
@@ -126,7 +126,12 @@ package enum ExploreText {
     package static func plain(_ group: CauseGroup, seed: UInt64, in context: RunContext) -> String {
         guard let shrunk = group.shown.first else { return "" }
         let difference = shrunk.difference
-        let word = shrunk.found.severity == .failure ? "FAILED " : "WARNING"
+        let word: String =
+            switch shrunk.found.severity {
+            case .failure: "FAILED "
+            case .warning: "WARNING"
+            case .note: "NOTE   "
+            }
         var lines = "\(word)  \(StoryTitle(shrunk.story, difference).text)\n"
         lines +=
             "        \(difference.clause.id) [\(difference.clause.evidence.rawValue)]:"
@@ -135,7 +140,10 @@ package enum ExploreText {
         lines += "    + \(answer(difference.actual, context))\n"
         lines += "    = the story (seed \(seed), story \(shrunk.found.number)):\n"
         for (index, move) in shrunk.story.moves.enumerated() {
-            guard case .call(let call) = move else { continue }
+            guard case .call(let call) = move else {
+                if case .advance(let span) = move { lines += "      \(index + 1). \(span) pass\n" }
+                continue
+            }
             let who = call.isOfServer ? "the server" : call.person ?? "somebody"
             let body = call.body.map { JSONNode($0.map { JSONMember($0.name, $0.value) }).text() }
             let words = ["\(call.method) \(call.path)", body, call.token.map { "with \($0)" }]
@@ -143,8 +151,12 @@ package enum ExploreText {
                 "      \(index + 1). \(who): "
                 + words.compactMap(\.self).joined(separator: "  ") + "\n"
         }
+        if !shrunk.isFinished { lines += unfinished }
         return lines + others(of: group, but: shrunk.found.number)
     }
+
+    private static let unfinished =
+        "      (not shrunk to the end: there was no time to look further)\n"
 
     private static func answer(_ response: HTTPResponse, _ context: RunContext) -> String {
         let text = String(decoding: response.body.prefix(400), as: UTF8.self)

@@ -22,6 +22,8 @@ struct Shrinker {
     }
     /// Whether nothing was left to try when it ended, or no more than is ever tried.
     private(set) var isFinished = true
+    /// How the shortest story went that was found, nil for none but the first.
+    private(set) var outcome: Lockstep.Outcome?
 
     init(
         _ lockstep: Lockstep, for difference: StoryDifference, until deadline: Int? = nil,
@@ -57,6 +59,7 @@ struct Shrinker {
         guard let found = outcome.differences.first(where: { $0.signature.isLike(wanted) }) else {
             return nil
         }
+        self.outcome = outcome
         return story.prefix(found.move + 1)
     }
 

@@ -3,20 +3,53 @@ import JSONTree
 
 /// What no clause determines: where it comes to that, either answer is right and nothing is compared.
 struct Silences {
+    /// A call that both servers granted.
+    struct Granted {
+        let call: CallMove
+        /// Whom the oracle's answer names, nil for nobody.
+        let consumer: String?
+        /// The oracle's time.
+        let at: Timestamp
+    }
+
     /// What both servers have granted so far.
-    private var granted: [CallMove] = []
+    private(set) var granted: [Granted] = []
     /// Whether somebody who was somebody already has shown a code: who is who from then on, and which of
     /// the older tokens are good, is the target's to say.
-    private var hasLinked = false
+    private(set) var hasLinked = false
 
     /// Takes in what both servers granted.
-    mutating func note(_ call: CallMove) {
-        granted.append(call)
+    mutating func note(_ call: CallMove, _ expected: JSONNode?, at now: Timestamp) {
+        granted.append(Granted(call: call, consumer: expected?["consumerId"]?.string, at: now))
         if Self.comings.contains(call.operation), call.token != nil { hasLinked = true }
     }
 
     private static let comings: Set = ["POST /auth/otp/verify", "POST /auth/external/exchange"]
 
+    /// The calls of a kind that were granted at a place to somebody, or to whoever may be the same.
+    func calls(_ ending: String, at place: String, to consumer: String?) -> [Granted] {
+        granted.filter { one in
+            guard one.call.operation.hasSuffix(ending), one.call.place == place else {
+                return false
+            }
+            guard let consumer, let other = one.consumer else { return true }
+            return hasLinked || other == consumer
+        }
+    }
+
+    /// Whether somebody has gone into anything but an experience: that may count as entering its
+    /// experience, or not.
+    var takesPart: Bool {
+        granted.contains { one in
+            let operation = one.call.operation
+            guard operation != "POST /experiences/*/enter" else { return false }
+            return ["/enter", "/bid", "/book"].contains { operation.hasSuffix($0) }
+        }
+    }
+}
+
+// Who is who.
+extension Silences {
     /// The members that say who a consumer is.
     static func isOfIdentity(_ flaw: Correspondence.Flaw) -> Bool {
         switch flaw.kind {
@@ -40,90 +73,32 @@ struct Silences {
 extension Silences {
     /// Whether it is open that a call is granted; the two are different worlds from there.
     func leavesOpen(_ call: CallMove, expected: HTTPResponse, actual: HTTPResponse) -> Bool {
-        let refusal = expected.status < 300 ? actual : expected
+        let isRefused = expected.status >= 300
+        let refusal = isRefused ? expected : actual
         // Who may ask at all is always determined.
         guard ![401, 403].contains(refusal.status) || call.operation == "POST /auth/refresh" else {
             return false
         }
-        let isRefused = expected.status >= 300
+        // That the type of a member is looked at is not said.
+        if refusal.status == 400, call.isMistyped { return true }
+        let somebody = isRefused ? nil : expected.json?["consumerId"]?.string
+        func has(_ ending: String) -> Bool {
+            !calls(ending, at: call.place, to: somebody).isEmpty
+        }
         switch call.operation {
         case "POST /auth/refresh": return hasLinked
         // One who never entered may be banned beforehand; one who is denied may be denied again.
         case "POST /queues/*/deny", "POST /draws/*/deny":
-            return isRefused
-                ? [404, 409].contains(expected.status) : has("/deny", at: call) > 0
-        // An order that was begun in time may be completed after the end.
-        case "POST /timed-releases/*/complete": return isRefused
-        case "POST /timed-releases/*/enter":
-            return has("/enter", at: call) > 0 || refusal.isOfOrderLimit
+            return isRefused ? [404, 409].contains(expected.status) : has("/deny")
+        // An order that was begun in time may be completed after the end, and what is over be left.
+        case "POST /timed-releases/*/complete", "POST /timed-releases/*/leave": return isRefused
+        case "POST /timed-releases/*/enter": return has("/enter") || refusal.isOfOrderLimit
         case "POST /queues/*/enter":
             return expected.json?["status"]?.string == "COMPLETED" && actual.status == 409
-        case "POST /draws/*/enter": return has("/deny", at: call) > 0
-        case "POST /appointments/*/book": return !isRefused && has("/book", at: call) > 0
+        case "POST /draws/*/enter": return has("/deny")
+        case "POST /appointments/*/book": return !isRefused && has("/book")
         default: return false
         }
-    }
-
-    /// How many calls of a kind were granted at the place of this one.
-    private func has(_ ending: String, at call: CallMove) -> Int {
-        granted.count { $0.operation.hasSuffix(ending) && $0.place == call.place }
-    }
-}
-
-// What is answered.
-extension Silences {
-    /// What is not said of those for whom a distribution is over.
-    private static let afterTheEnd: [String: Set<String>] = [
-        "COMPLETED": ["position", "admissionToken", "paymentToken", "expiresAt", "admittedAt"],
-        "LEFT": ["admissionToken", "expiresAt", "admittedAt"],
-        "DENIED": ["admissionToken", "expiresAt", "admittedAt"],
-        "EXPIRED": ["admissionToken", "expiresAt", "admittedAt", "position"],
-    ]
-    /// Numbers of whom it is not said whom they count.
-    private static let counts: Set = ["consumerCount", "entrantCount"]
-    /// The draws whose winners are given no time by their settings.
-    private static let endless: Set = ["draw_small", "draw_late"]
-
-    /// Whether it is open what a member says.
-    func leavesOpen(
-        _ flaw: Correspondence.Flaw, of call: CallMove, in expected: JSONNode
-    ) -> Bool {
-        let name = flaw.place.last ?? ""
-        if Self.counts.contains(name) { return true }
-        let parent = expected[JSONPointer(tokens: Array(flaw.path.dropLast()))]
-        let state = parent?["status"]?.string ?? ""
-        if Self.afterTheEnd[state]?.contains(name) ?? false { return true }
-        switch name {
-        case "sessionId": return hasLinked
-        case "expiresAt":
-            return call.operation.contains("/timed-releases/") || call.path.contains("{made.")
-                || Self.endless.contains(call.place)
-        case "denyReason":
-            return has("/deny", at: call) > 1
-                || [flaw.expected, flaw.actual].contains { $0?.string == "ADMISSION_EXPIRED" }
-        // What has no name is called something or nothing.
-        case "name": return call.method == "POST" && flaw.expected?.isNull ?? true
-        case "status": return isOfNoWinner(flaw, parent)
-        default: break
-        }
-        guard call.operation == "GET /consumers/me", flaw.place.contains("experiences") else {
-            return false
-        }
-        // Whether taking part enters the experience, and which of two queues stands for it, is not said.
-        return name == "enteredAt" || flaw.kind == .unexpected || flaw.actual == nil
-            || flaw.place.contains("queue") && queues > 1
-    }
-
-    /// Whether it is a bidder's state between not winning and having lost without a bid.
-    private func isOfNoWinner(_ flaw: Correspondence.Flaw, _ parent: JSONNode?) -> Bool {
-        let states = Set([flaw.expected, flaw.actual].compactMap { $0?.string })
-        if states == ["ACTIVE", "OUTBID"] { return true }
-        return states == ["ACTIVE", "LOST"] && parent?["lastBidAmount"]?.isNull ?? false
-    }
-
-    /// In how many queues somebody is or was.
-    private var queues: Int {
-        Set(granted.filter { $0.operation == "POST /queues/*/enter" }.map(\.place)).count
     }
 }
 
@@ -131,6 +106,38 @@ extension CallMove {
     /// The second name of the path: what a call to a distribution is about.
     var place: String {
         path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+    }
+
+    /// The members without which a call is refused.
+    private static let needed: Set = [
+        "code", "email", "phone", "provider", "issuer", "subject", "exchangeCode", "refreshToken",
+        "consumerId", "reason", "slotId", "amount",
+    ]
+    /// The members that may be left out.
+    private static let optional: Set = [
+        "name", "orderId", "variantId", "token", "claims", "defaultCountry",
+    ]
+
+    /// Whether something stands in the body that is of another type than documented, or a number is in
+    /// national spelling and of no country.
+    var isMistyped: Bool {
+        let body = body ?? []
+        let isNational = body.contains { field in
+            field.name == "phone" && field.value.string.map { !$0.hasPrefix("+") } ?? false
+        }
+        if isNational, !body.contains(where: { $0.name == "defaultCountry" }) { return true }
+        return body.contains { field in
+            // Null is as good as absent.
+            if Self.needed.contains(field.name), field.value.isNull { return false }
+            switch field.name {
+            case "amount": return field.value.number == nil
+            case "claims": return field.value.members == nil
+            case "defaultCountry": return field.value.string?.count != 2
+            default:
+                guard Self.needed.union(Self.optional).contains(field.name) else { return false }
+                return field.value.string?.isEmpty ?? true
+            }
+        }
     }
 }
 

@@ -192,6 +192,7 @@ extension StoryTeller {
         ]
         switch kind {
         case "queue":
+            body.append(.init(name: "sessionDurationSeconds", value: 600))
             if chance(2) { body.append(.init(name: "maxCapacity", value: JSONNode(1 + below(3)))) }
         case "draw":
             body.append(.init(name: "drawAt", value: "2090-12-15T21:30:00+02:00"))

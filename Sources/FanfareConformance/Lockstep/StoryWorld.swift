@@ -73,8 +73,14 @@ package enum StoryWorld {
         experience(
             "exp_one", "seq_one",
             queues: [
-                ["id": "queue_wide", "name": "Wide", "capacity": 1000],
-                ["id": "queue_two", "name": "Two places", "capacity": 2],
+                [
+                    "id": "queue_wide", "name": "Wide", "capacity": 1000,
+                    "admissionWindow": "10m",
+                ],
+                [
+                    "id": "queue_two", "name": "Two places", "capacity": 2,
+                    "admissionWindow": "10m",
+                ],
                 [
                     "id": "queue_rate", "name": "By itself", "admissionsPerMinute": 1,
                     "admissionWindow": "5m",
@@ -87,7 +93,7 @@ package enum StoryWorld {
                 ],
                 [
                     "id": "draw_late", "name": "Late", "openAt": "-1h", "closeAt": "+30m",
-                    "drawAt": "+2h", "winnerCount": 2,
+                    "drawAt": "+2h", "winnerCount": 2, "admissionWindow": "24h",
                 ],
                 [
                     "id": "draw_luck", "name": "Luck", "drawAt": "+20m", "winnerCount": 1,
@@ -109,14 +115,13 @@ package enum StoryWorld {
             queues: [
                 [
                     "id": "queue_later", "name": "Later", "openAt": "+10m", "closeAt": "+1h",
-                    "capacity": 3,
+                    "capacity": 3, "admissionWindow": "10m",
                 ]
             ],
             draws: [
                 [
                     "id": "draw_small", "name": "Small", "openAt": "+10m", "drawAt": "+1h",
-                    "capacity": 2,
-                    "winnerCount": 10,
+                    "capacity": 2, "winnerCount": 10, "admissionWindow": "24h",
                 ]
             ],
             auctions: [

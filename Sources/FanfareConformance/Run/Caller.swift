@@ -11,6 +11,9 @@ final class Caller {
     /// How long nothing is sent before a connection counts as idle.
     private static let idle = 500
 
+    /// How long a call may take at least, in milliseconds: what clears up comes when the time is up.
+    private static let farewell = 500
+
     private let transport: any Transport
     /// Where the target puts its webhooks, nil where they come by a socket.
     var webhooks: WebhookInbox? { transport.webhooks }
@@ -51,6 +54,9 @@ final class Caller {
         guard Interruption.signal == nil || clearsUp else {
             throw TransportFailure(.broken, "the run was interrupted")
         }
+        guard !transport.isLate || clearsUp else {
+            throw TransportFailure(.broken, "the time given is over.")
+        }
         let request = complete(request)
         guard let kept = channel, kept.isOpen, !notes.closesUnannounced else {
             return try call(request, on: transport.open())
@@ -73,6 +79,9 @@ final class Caller {
         _ request: HTTPRequest, on channel: any TransportChannel
     ) throws(TransportFailure) -> HTTPResponse {
         self.channel = nil
+        if let deadline = transport.deadline {
+            channel.hurry(max(Self.farewell, deadline - Environment.monotonicMilliseconds()))
+        }
         try channel.send(request)
         let response = try channel.receive()
         self.channel = channel

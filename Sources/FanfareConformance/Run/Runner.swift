@@ -101,7 +101,7 @@ package struct Runner: Sendable {
                 of: scenario, number: number, context: context, caller: caller, after: brokenSteps)
             guard result.mayPass, result.findings.isEmpty, brokenSteps.count + 1 < Self.attempts,
                 result.milliseconds < context.target.timeout.milliseconds / 2,
-                Interruption.signal == nil, context.fatal.reason == nil
+                Interruption.signal == nil, context.fatal.reason == nil, !context.transport.isLate
             else { return result }
             brokenSteps.append(result.stoppedAt ?? 0)
             Environment.sleep(TimeSpan(milliseconds: 50 << brokenSteps.count))

@@ -32,10 +32,17 @@ extension HTTPLimits {
 /// An HTTP connection as a channel.
 final class SocketChannel: TransportChannel {
     private let connection: HTTPConnection
+    private let usual: HTTPClientTimeouts
 
     init(_ connection: HTTPConnection) {
         connection.limits = .ofTarget
         self.connection = connection
+        usual = connection.timeouts
+    }
+
+    func hurry(_ milliseconds: Int) {
+        connection.timeouts.send = min(usual.send, .milliseconds(milliseconds))
+        connection.timeouts.receive = min(usual.receive, .milliseconds(milliseconds))
     }
 
     var isOpen: Bool { connection.isReusable }
@@ -70,6 +77,8 @@ private final class ProxiedChannel: TransportChannel {
     }
 
     var isOpen: Bool { channel.isOpen }
+
+    func hurry(_ milliseconds: Int) { channel.hurry(milliseconds) }
 
     func send(_ request: HTTPRequest) throws(TransportFailure) {
         var request = request

@@ -12,6 +12,8 @@ package protocol Transport: Sendable {
     var toControl: (any Transport)? { get }
     /// Where a target of this process puts its webhooks, nil where they come by a socket.
     var webhooks: WebhookInbox? { get }
+    /// When nothing is sent any more but what clears up, on the monotonic clock in milliseconds; nil for never.
+    var deadline: Int? { get }
 }
 
 extension Transport {
@@ -23,6 +25,10 @@ extension Transport {
     package var toControl: (any Transport)? { nil }
     /// They come by a socket.
     package var webhooks: WebhookInbox? { nil }
+    /// There is none.
+    package var deadline: Int? { nil }
+    /// Whether the time is up.
+    var isLate: Bool { deadline.map { Environment.monotonicMilliseconds() >= $0 } ?? false }
 }
 
 /// Two ways: to a target, and to a control protocol that is spoken elsewhere.
@@ -45,6 +51,13 @@ package protocol TransportChannel: AnyObject {
     func receive() throws(TransportFailure) -> HTTPResponse
     /// Whether another request may be sent.
     var isOpen: Bool { get }
+    /// Lets sending and receiving take so long at most, in milliseconds, and no longer than they may anyway.
+    func hurry(_ milliseconds: Int)
+}
+
+extension TransportChannel {
+    /// Nothing takes time.
+    package func hurry(_ milliseconds: Int) {}
 }
 
 /// Why there is no answer.

@@ -33,6 +33,10 @@ struct ConformRun {
         } catch {
             return console.refuse(error)
         }
+        let explores = arguments.has(Exploration.during.name)
+        if explores, !conform.target.hasControl {
+            return Exploration.refuse(conform.target, console)
+        }
         if console.isOfProcess { Interruption.heed() }
         if !arguments.operands.isEmpty, let status = refused(&conform, scenarios, suite) {
             return status
@@ -41,15 +45,18 @@ struct ConformRun {
             scenarios, on: conform.target, calls: suite.calls, made: conform.made)
         if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
         var report = try results(conform, scenarios, suite)
-        if arguments.has(Exploration.during.name), report.fatal == nil, report.signal == nil {
-            guard conform.target.hasControl else {
-                return Exploration.refuse(conform.target, console)
-            }
+        var explored: Exploration.Outcome?
+        if explores, report.fatal == nil, report.signal == nil {
             let exploration = try Exploration(
                 arguments, console, span: Exploration.during.name, workers: conform.workers)
-            report = report.adding(exploration.run(in: report.context).results)
+            let outcome = exploration.run(in: report.context)
+            report = report.adding(outcome.results)
+            explored = outcome
         }
-        return try finish(report, deselected: suite.scenarios.count - scenarios.count, files)
+        let status = try finish(
+            report, deselected: suite.scenarios.count - scenarios.count, files)
+        guard status == .conforms, let explored else { return status }
+        return explored.status(console) ?? status
     }
 
     /// Looks at the target first: why it cannot be examined, nil where it can.

@@ -15,7 +15,8 @@ struct ExploreRun {
             try arguments.integer("--workers", in: 1...64) ?? max(1, Environment.processors)
         let exploration = try Exploration(arguments, console, span: "--for", workers: workers)
         guard let suite = SuiteOption.suite(arguments, console) else { return .unusable }
-        var (target, transport) = try TargetOption.target(arguments)
+        var (target, way) = try TargetOption.target(arguments)
+        let transport = exploration.timed(way)
         do throws(SuiteProblem) {
             try suite.readings.adopt(&target)
         } catch {
@@ -57,14 +58,13 @@ struct ExploreRun {
     }
 
     private func status(_ outcome: Exploration.Outcome, _ context: RunContext) -> ExitStatus {
-        if let signal = Interruption.signal { return ExitStatus(signal: signal) }
-        if let failure = outcome.failure {
-            console.err("error: The stories could not be played on: \(failure.reason).\n")
-            return .unreachable
+        if let status = outcome.status(console) { return status }
+        guard outcome.moves > 0 else {
+            console.err(
+                "error: Nothing was checked: there was no time for a single move. Give more by --for.\n"
+            )
+            return .nothingChecked
         }
-        if outcome.isUnwritable { return .unusable }
-        guard outcome.moves > 0 else { return .nothingChecked }
-        if outcome.differs { return .differs }
         return outcome.results.isEmpty ? .conforms : ExitStatus(outcome.results)
     }
 }

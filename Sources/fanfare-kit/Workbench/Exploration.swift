@@ -12,6 +12,8 @@ struct Exploration {
     /// How many differences are shrunk and shown.
     private static let most = 20
     private static let luckOfTarget = 1000
+    /// How many moves a story may have to be shown that there was no time to shrink further.
+    private static let fewEnough = 12
 
     static let seed = Command.Option(
         name: "--seed", value: "N", help: "make other stories up (1)")
@@ -36,6 +38,18 @@ struct Exploration {
     private let isVerbose: Bool
     /// When it was begun, on the monotonic clock.
     private let start = Environment.monotonicMilliseconds()
+
+    /// When all has to be over, on the monotonic clock in milliseconds; nil for never.
+    private var deadline: Int? { budget.deadline(from: start) }
+    private var isLate: Bool {
+        Interruption.signal != nil
+            || deadline.map { Environment.monotonicMilliseconds() >= $0 } ?? false
+    }
+
+    /// A way to a target on which nothing is sent once the time is up.
+    func timed(_ transport: any Transport) -> any Transport {
+        deadline.map { TimedTransport(transport, until: $0) } ?? transport
+    }
 
     /// Reads the options; `span` is the one that says how long.
     init(
@@ -77,6 +91,17 @@ struct Exploration {
         var isUnwritable = false
         /// Whether something fails that no scenario shows.
         var differs = false
+
+        /// How the tool ends, whatever the results are; nil where they decide.
+        func status(_ console: Console) -> ExitStatus? {
+            if let signal = Interruption.signal { return ExitStatus(signal: signal) }
+            if let failure {
+                console.err("error: The stories could not be played on: \(failure.reason).\n")
+                return .unreachable
+            }
+            if isUnwritable { return .unusable }
+            return differs ? .differs : nil
+        }
     }
 
     /// Makes stories up and plays them; what differs is shrunk, put together by its cause, run again as a
@@ -85,7 +110,7 @@ struct Exploration {
         let documented = DocumentedAnswers(context.suite)
         let readings = context.readings.all.mapValues(\.answer)
         let target = context.target
-        let transport = context.transport
+        let transport = timed(context.transport)
         let run = context.run
         let deployment = target.hasControl ? nil : Deployment(target)
         let stories = DeploymentSide.Stories()
@@ -98,19 +123,26 @@ struct Exploration {
             if transport.isInProcess { return MockSide(luck: Self.luckOfTarget) }
             return ControlledSide(target, transport.apart, purpose: run)
         }
-        let deadline = budget.deadline(from: start)
         let result = explorer.explore(budget, from: start)
         var outcome = Outcome(failure: result.failure, moves: result.moves)
+        if Interruption.signal != nil {
+            outcome.failure = nil
+            console.err("interrupted after \(result.moves) moves\n")
+        }
         let shown = result.found.filter { $0.severity > .note || isVerbose }
             .enumerated().sorted {
                 ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
             }.map(\.element)
-        let groups = groups(shown, by: explorer, in: context, until: deadline, &outcome)
+        let groups = groups(shown, by: explorer, in: context, &outcome)
         for group in groups {
-            if deployment == nil {
+            // To run it once more as a scenario takes a clock, and time.
+            if deployment == nil, !isLate {
                 tell(group, by: explorer, in: context, &outcome)
             } else {
                 console.out(ExploreText.plain(group, seed: seed, in: context) + "\n")
+                if deployment == nil, folder != nil {
+                    console.out("not written: there was no time to run it as a scenario\n\n")
+                }
                 count(group.severity, in: context, &outcome)
             }
         }
@@ -118,7 +150,11 @@ struct Exploration {
             console.out("not judged: \(operation), which is not served as stories ask for it\n")
         }
         if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
-        if !shown.isEmpty { console.out(ExploreText.found(shown, groups)) }
+        if !shown.isEmpty {
+            console.out(ExploreText.found(shown, groups))
+        } else if result.moves > 0 {
+            console.out("no differences in \(result.moves) moves\n")
+        }
         console.out(ExploreText.summary(result, of: documented, seed: seed))
         return outcome
     }
@@ -126,15 +162,16 @@ struct Exploration {
     /// Shrinks what was found; what cannot be is told in a line, so that nothing is lost.
     private func groups(
         _ shown: [Explorer.Found], by explorer: Explorer, in context: RunContext,
-        until deadline: Int?,
         _ outcome: inout Outcome
     ) -> [CauseGroup] {
         let tried = Array(shown.prefix(Self.most))
         var shrunk: [Shrunk] = []
         var cutShort: [Shrunk] = []
-        for (found, result) in zip(tried, explorer.shrunk(tried, until: deadline)) {
+        let end = deadline.map { $0 - budget.reserve }
+        for (found, result) in zip(tried, explorer.shrunk(tried, until: end)) {
             switch result {
-            case .success(let one?) where one.isFinished: shrunk.append(one)
+            case .success(let one?) where one.isFinished || one.moves <= Self.fewEnough:
+                shrunk.append(one)
             case .success(let one?): cutShort.append(one)
             case .success(nil):
                 tell("found once and not shown again", found, in: context, &outcome)
@@ -144,9 +181,16 @@ struct Exploration {
             }
         }
         // A long story is better than none.
-        if shrunk.isEmpty, !cutShort.isEmpty { shrunk.append(cutShort.removeFirst()) }
+        if shrunk.isEmpty,
+            let shortest = cutShort.indices.min(by: {
+                (cutShort[$0].moves, $0) < (cutShort[$1].moves, $1)
+            })
+        {
+            shrunk.append(cutShort.remove(at: shortest))
+        }
+        let reason = Interruption.signal == nil ? "for want of time" : "as the run was interrupted"
         for one in cutShort {
-            tell("found and not shrunk for want of time", one.found, in: context, &outcome)
+            tell("found and not shrunk \(reason)", one.found, in: context, &outcome)
         }
         for found in shown.dropFirst(Self.most) {
             tell("found and not shrunk", found, in: context, &outcome)
