@@ -39,6 +39,17 @@ struct TokenClockTests {
         #expect(journal["/requests/0/violations/0/kind"] == "tokenExpired")
     }
 
+    @Test func `two access tokens of one real second are two after an advance`() {
+        let guest = client.guest()
+        client.advance("1h1s")
+        let renewed = client.send(
+            "POST /auth/refresh", ["refreshToken": JSONNode(guest.refreshToken)])
+        let token = renewed.string("/accessToken")
+        #expect(token != guest.token)
+        #expect(client.send("GET /consumers/me", as: .consumer(guest.token)).status == 401)
+        #expect(client.send("GET /consumers/me", as: .consumer(token)).status == 200)
+    }
+
     @Test func `bodies stay on the organization's clock`() {
         client.advance("3d")
         let answer = client.send("POST /auth/guest")

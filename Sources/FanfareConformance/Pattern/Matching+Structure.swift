@@ -103,7 +103,7 @@ extension Matching {
         guard let text = actual.string else { return leaf(.kind, pattern, actual) }
         do throws(CompactToken.Flaw) {
             let token = try CompactToken(text)
-            let difference = difference(claims, token.claims, at: pointer)
+            let difference = claimsDifference(claims, token.claims, at: pointer)
             return difference.differs ? difference : .same(actual)
         } catch {
             return leaf(.pattern, pattern, actual, remark: error.reason)

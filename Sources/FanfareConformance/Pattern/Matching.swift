@@ -5,7 +5,9 @@ package struct Matching {
     /// The value of a variable, nil when there is none of that name.
     let value: (String) -> JSONNode?
     /// The organization's now, asked for only when a pattern depends on it.
-    let now: () -> Timestamp?
+    private(set) var now: () -> Timestamp?
+    /// What the clock shows that tokens are stamped by.
+    private let tokenNow: () -> Timestamp?
     /// Whether a variable that has no value stands for any.
     let isOpen: Bool
     /// Things worth knowing that are no differences.
@@ -14,11 +16,22 @@ package struct Matching {
     /// Prepares to match with the given variables and clock.
     package init(
         isOpen: Bool = false, value: @escaping (String) -> JSONNode?,
-        now: @escaping () -> Timestamp?
+        now: @escaping () -> Timestamp?, tokenNow: (() -> Timestamp?)? = nil
     ) {
         self.isOpen = isOpen
         self.value = value
         self.now = now
+        self.tokenNow = tokenNow ?? now
+    }
+
+    /// Compares what a token claims, by the clock that tokens are stamped by.
+    mutating func claimsDifference(
+        _ claims: Pattern, _ actual: JSONNode, at pointer: JSONPointer
+    ) -> Difference {
+        let usual = now
+        now = tokenNow
+        defer { now = usual }
+        return difference(claims, actual, at: pointer)
     }
 
     /// Compares a value, nil for none, with a pattern.

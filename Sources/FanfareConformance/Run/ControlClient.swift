@@ -43,6 +43,13 @@ struct ControlClient {
         _ = try? caller.call(request, clearsUp: true)
     }
 
+    /// How far the organization's clock is ahead of the one that its tokens are stamped by.
+    func tokenSkew(of organization: String?) throws(ControlFailure) -> TimeSpan {
+        let answer = try call("GET", "/clock", organization: organization)
+        guard answer["tokenClock"]?.string == "real" else { return TimeSpan(milliseconds: 0) }
+        return TimeSpan(milliseconds: answer["skewMilliseconds"]?.integer ?? 0)
+    }
+
     /// The organization's now, and whether it stands still.
     func clock(of organization: String?) throws(ControlFailure) -> (now: Timestamp, isFrozen: Bool)
     {

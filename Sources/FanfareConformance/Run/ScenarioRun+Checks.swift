@@ -135,7 +135,11 @@ extension ScenarioRun {
             let path = name.split(separator: ".").dropFirst().map(String.init)
             return body?[JSONPointer(tokens: path)]
         }
-        var matching = Matching(value: own) { [self] in now(at: start, response) }
+        var matching = Matching(value: own) { [self] in
+            now(at: start, response)
+        } tokenNow: { [self] in
+            tokenNow(at: start, response)
+        }
         var mismatches: [Mismatch] = []
         if let status = block.status, !status.allows(response.status) {
             mismatches.append(.status(status, actual: response.status))
@@ -166,6 +170,15 @@ extension ScenarioRun {
         }
         let difference = matching.difference(pattern, body)
         return difference.differs ? [.body(difference)] : []
+    }
+
+    /// The same by the clock that the target's tokens are stamped by, which its control protocol may name.
+    private func tokenNow(at start: Int, _ response: HTTPResponse) -> Timestamp? {
+        let now = now(at: start, response)
+        guard let now, context.target.can(.clock),
+            let skew = try? control.tokenSkew(of: organization?.organizationId)
+        else { return now }
+        return now.advanced(by: TimeSpan(milliseconds: -skew.milliseconds))
     }
 
     /// The organization's time when a step began: its clock, else the answer's own date, else ours.

@@ -14,6 +14,9 @@ public struct Session: Sendable {
     public internal(set) var isEnded = false
     /// How many milliseconds the stamps of its newest tokens were behind the organization's clock.
     var tokenLag: Int64 = 0
+
+    /// When it ends, by the clock that its newest tokens were stamped by.
+    var expiryByStamps: Instant { Instant(milliseconds: expiresAt.milliseconds - tokenLag) }
 }
 
 /// Where a session stands in the store.

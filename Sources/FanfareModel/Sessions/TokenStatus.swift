@@ -42,7 +42,6 @@ extension World {
 
     /// When the newest tokens of a session were issued, by the clock that they are stamped by.
     public func issuedTokensAt(_ key: SessionKey) -> Instant {
-        Instant(milliseconds: sessions[key].expiresAt.milliseconds - sessions[key].tokenLag)
-            + (.zero - settings.sessionDuration)
+        sessions[key].expiryByStamps + (.zero - settings.sessionDuration)
     }
 }

@@ -105,6 +105,12 @@ extension World {
         return claims(of: key, lifetime: settings.refreshTokenLifetime, refreshID: id)
     }
 
+    /// By the real clock two tokens between which the organization's was moved have the same stamps.
+    private func accessID(of session: Session) -> String? {
+        guard settings.tokenClock == .real else { return nil }
+        return "\(identifiers.text(.session, session.id)).\(now.milliseconds)"
+    }
+
     private func claims(
         of key: SessionKey, lifetime: Duration, refreshID: String? = nil
     ) -> [UInt8] {
@@ -113,7 +119,8 @@ extension World {
             consumer: consumers[session.consumer],
             consumerID: identifier(of: session.consumer), organizationID: organizationID,
             sessionID: identifiers.text(.session, session.id), issuedAt: stampedNow,
-            expiresAt: stampedNow + lifetime, refreshID: refreshID)
+            expiresAt: stampedNow + lifetime, refreshID: refreshID,
+            accessID: refreshID == nil ? accessID(of: session) : nil)
         var json = JSONWriter()
         json.object { wording.sessionClaims(facts, &$0) }
         return json.finish()

@@ -37,6 +37,9 @@ public struct SessionFacts: Sendable {
     public let expiresAt: Instant
     /// What tells a refresh token from others of its second; nil for an access token.
     public let refreshID: String?
+    /// What tells an access token from others of the session whose stamps are the same, though they were made
+    /// at other times; nil where no two such are made.
+    public let accessID: String?
 }
 
 /// What a token is about that lets a consumer through.

@@ -39,6 +39,7 @@ extension V1 {
         json.member("exp", Int(facts.expiresAt.seconds))
         json.member("iss", "consumer-app")
         if let refreshID = facts.refreshID { return json.member("jti", refreshID) }
+        if let accessID = facts.accessID { json.member("jti", accessID) }
         if let email = facts.consumer.email { json.member("email", email) }
         if let phone = facts.consumer.phone { json.member("phone", phone) }
         json.member("isGuest", JSONNode(facts.consumer.isGuest))
