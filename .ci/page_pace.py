@@ -52,6 +52,8 @@ def main():
         thread = threading.Thread(target=traffic, args=(mock, options.rate, stop, sent), daemon=True)
         browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         page = browser.new_page()
+        looks = []
+        page.on("response", lambda answer: "/overview" in answer.url and looks.append(answer))
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
         thread.start()
@@ -60,10 +62,12 @@ def main():
             page.wait_for_selector("#live[data-live=true]")
             page.wait_for_timeout(1500)
             before, began = sent[0], time.monotonic()
+            looks.clear()
             found = 100 * share(session, page, options.seconds)
-            rate = (sent[0] - before) / (time.monotonic() - began)
+            took = time.monotonic() - began
+            rate, often = (sent[0] - before) / took, len(looks) / took
             rows = page.evaluate("document.querySelectorAll('#request-list > li').length")
-            print(f"{view}: {found:.1f} % of the main thread at {rate:.0f} requests a second, {rows} rows")
+            print(f"{view}: {found:.1f} % of the main thread at {rate:.0f} requests and {often:.1f} looks a second, {rows} rows")
             worst = max(worst, found)
         stop.set()
         thread.join(5)

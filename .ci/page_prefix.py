@@ -82,10 +82,9 @@ def main():
         page.goto(f"http://localhost:{proxy(mock, '', holds_events=True)}/__admin/#requests")
         page.wait_for_selector("#live:has-text('no events')", timeout=20000)
         page.wait_for_selector("#request-list > li")
-        page.wait_for_function("document.querySelector('#count-requests').textContent !== ''")
-        count = page.inner_text("#count-requests")
+        count = int(page.inner_text("#count-requests"))
         mock.guest()
-        page.wait_for_function(f"document.querySelector('#count-requests').textContent !== '{count}'", timeout=15000)
+        page.wait_for_selector(f"#count-requests:text-is('{count + 1}')", timeout=15000)
         print("where events are held back: it says so, and looks by itself")
 
         page.goto(f"http://localhost:{proxy(mock, '', refuses_script=True)}/__admin/")

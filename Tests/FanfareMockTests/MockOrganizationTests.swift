@@ -71,6 +71,11 @@ struct MockOrganizationTests {
         #expect(
             requests[1].violations[0].description.hasPrefix("The field 'mail' is not documented"))
         #expect(requests[1].request.body == #"{"mail":"ann@example.com"}"#)
+        #expect(try await shop.requests(containing: #""MAIL""#).map(\.status) == [400])
+        _ = try await post("/auth/guest", [:], at: shop.server, shop)
+        let guest = try #require(try await shop.requests(.authGuest).first?.consumerID)
+        #expect(try await shop.requests(about: guest).map(\.operation) == [.authGuest])
+        #expect(try await shop.requests(about: "guest_nobody").isEmpty)
         try await shop.forgetRequests()
         #expect(try await shop.count("auth.otp.request") == 0)
     }

@@ -14,6 +14,8 @@ public struct MockRequest: Sendable, Hashable, Identifiable {
     public let operation: MockOperation?
     /// What went in.
     public let request: MockHTTPMessage
+    /// Whom it is about, by its token, its body or the session that it was answered; nil for nobody.
+    public let consumerID: String?
     /// What came out.
     public let response: MockHTTPMessage
     /// The status that it was answered with.
@@ -45,6 +47,7 @@ public struct MockRequest: Sendable, Hashable, Identifiable {
         path = node["path"]?.string ?? ""
         query = node["query"]?.string
         operation = node["operation"]?.string.map(MockOperation.init(rawValue:))
+        consumerID = node["consumerId"]?.string
         request = MockHTTPMessage(node["request"] ?? .null)
         response = MockHTTPMessage(node["response"] ?? .null)
         status = node["status"]?.integer ?? 0
@@ -110,12 +113,13 @@ extension MockOrganization {
     /// The newest requests of the journal, newest last; those that fit all that is said of them.
     ///
     /// `path` is a pattern such as `/queues/*/status`, `status` a status or a class such as `4xx`, `since` a
-    /// moment of the organization's clock, `isOdd` whether something departs from the contract, `after` the
-    /// identifier of a request, or what an answer bore as `X-Request-Id`.
+    /// moment of the organization's clock, `isOdd` whether something departs from the contract, `consumer` whom
+    /// it is about, `text` what stands in the path, the identifier or a body, `after` the identifier of a
+    /// request, or what an answer bore as `X-Request-Id`.
     public func requests(
         _ operation: MockOperation? = nil, method: String? = nil, path: String? = nil,
         status: MockStatus? = nil, since: MockInstant? = nil, isOdd: Bool? = nil,
-        after request: String? = nil, limit: Int = 1000
+        about consumer: String? = nil, containing text: String? = nil, after request: String? = nil, limit: Int = 1000
     ) async throws(MockControlError) -> [MockRequest] {
         var query = Query()
         query.add("operation", operation?.rawValue)
@@ -124,6 +128,8 @@ extension MockOrganization {
         query.add("status", status?.pattern)
         query.add("since", since?.description)
         query.add("odd", isOdd.map { "\($0)" })
+        query.add("consumer", consumer)
+        query.add("search", text)
         query.add("after", request)
         query.add("limit", "\(limit)")
         return try await list(query)
