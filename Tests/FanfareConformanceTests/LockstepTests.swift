@@ -139,6 +139,18 @@ struct LockstepTests {
         linking.token = "{ann.accessToken}"
         silences.note(linking, nil, at: StoryWorld.beginning)
         #expect(found(refresh, silences))
+        // What a logout ends is as open from then on.
+        let look = CallMove("GET /consumers/me")
+        let stranger = HTTPResponse(status: 401)
+        #expect(!silences.leavesOpen(look, expected: grant, actual: stranger))
+        silences.note(CallMove("POST /auth/logout"), nil, at: StoryWorld.beginning)
+        #expect(silences.leavesOpen(look, expected: grant, actual: stranger))
+        // And whose an address is that came as a claim.
+        #expect(!silences.leavesOpen(linking, expected: grant, actual: refusal))
+        var claiming = CallMove("POST /auth/external/authorize")
+        claiming.body = [.init(name: "claims", value: ["email": "ann@example.com"])]
+        silences.note(claiming, nil, at: StoryWorld.beginning)
+        #expect(silences.leavesOpen(linking, expected: grant, actual: refusal))
     }
 
     /// Whether a walk leaves a member open, after calls that both servers granted.

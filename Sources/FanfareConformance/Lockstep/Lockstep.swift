@@ -280,7 +280,7 @@ final class Lockstep {
         }
         if isGranted {
             walk.silences.note(call, expected.document, at: expected.now)
-        } else if isAnotherReason(expected, document, of: call.operation) {
+        } else if isAnotherReason(expected, actual, document, of: call.operation) {
             return []
         }
         var aspects: [StoryDifference.Aspect] = []
@@ -319,10 +319,15 @@ final class Lockstep {
     /// Whether a call is refused for another reason that is documented of it: which of two that apply is
     /// said first is open.
     private func isAnotherReason(
-        _ expected: Transcript.Answer, _ document: JSONNode?, of operation: String
+        _ expected: Transcript.Answer, _ actual: HTTPResponse, _ document: JSONNode?,
+        of operation: String
     ) -> Bool {
-        guard let word = document?["error"]?.string, word != expected.document?["error"]?.string
-        else { return false }
+        let wanted = expected.document?["error"]?.string
+        guard let word = document?["error"]?.string, word != wanted else { return false }
+        // Whether the device is looked at before the state is not said, nor in which words that refuses.
+        if wanted == "FINGERPRINT_REQUIRED", actual.status != expected.response.status {
+            return true
+        }
         return documented[operation].refusals.contains(word)
     }
 

@@ -98,12 +98,7 @@ extension Silences {
     /// decides.
     private func isUnsaid(_ doubt: Doubt) -> Bool {
         let flaw = doubt.flaw
-        if case .count = flaw.kind, flaw.place.contains("sequences") {
-            // What has no opening is a draft, which is shown or not.
-            return granted.contains { one in
-                Self.makes(one.call) && !(one.call.body ?? []).contains { $0.name == "openAt" }
-            }
-        }
+        if case .count = flaw.kind, flaw.place.contains("sequences"), hasDrafts { return true }
         guard let made = making(doubt.call), let name = flaw.place.first, name != "$jwt" else {
             return false
         }
@@ -113,6 +108,13 @@ extension Silences {
             return made.operation != "POST /experiences" && !sent.contains("openAt")
         }
         return !sent.contains { Self.shownAs[$0] == name }
+    }
+
+    /// Whether something was made that has no opening: it is a draft, which is shown or not.
+    private var hasDrafts: Bool {
+        granted.contains { one in
+            Self.makes(one.call) && !(one.call.body ?? []).contains { $0.name == "openAt" }
+        }
     }
 
     /// The call by which that was made which a call makes or shows.

@@ -37,6 +37,19 @@ struct Silences {
         }
     }
 
+    /// Whether a call was granted, to whomever.
+    private func has(_ operation: String) -> Bool {
+        granted.contains { $0.call.operation == operation }
+    }
+
+    /// Whether an identity from elsewhere came with claims.
+    private var hasClaims: Bool {
+        granted.contains { one in
+            one.call.operation == "POST /auth/external/authorize"
+                && (one.call.body ?? []).contains { $0.name == "claims" }
+        }
+    }
+
     /// Whether somebody has gone into anything but an experience: that may count as entering its
     /// experience, or not.
     var takesPart: Bool {
@@ -75,28 +88,36 @@ extension Silences {
     func leavesOpen(_ call: CallMove, expected: HTTPResponse, actual: HTTPResponse) -> Bool {
         let isRefused = expected.status >= 300
         let refusal = isRefused ? expected : actual
-        // Who may ask at all is always determined.
+        // Whether linking goes on with a session or begins one is not said, so neither what a logout ends.
+        if hasLinked, refusal.status == 401, has("POST /auth/logout") { return true }
+        // Who may ask at all is determined otherwise.
         guard ![401, 403].contains(refusal.status) || call.operation == "POST /auth/refresh" else {
             return false
         }
         // That the type of a member is looked at is not said.
         if refusal.status == 400, call.isMistyped { return true }
         let somebody = isRefused ? nil : expected.json?["consumerId"]?.string
-        func has(_ ending: String) -> Bool {
+        func isThere(_ ending: String) -> Bool {
             !calls(ending, at: call.place, to: somebody).isEmpty
         }
         switch call.operation {
         case "POST /auth/refresh": return hasLinked
+        // Whether an address that somebody claimed is theirs is not said.
+        case "POST /auth/otp/verify", "POST /auth/external/exchange":
+            return call.token != nil && refusal.status == 409 && hasClaims
         // One who never entered may be banned beforehand; one who is denied may be denied again.
         case "POST /queues/*/deny", "POST /draws/*/deny":
-            return isRefused ? [404, 409].contains(expected.status) : has("/deny")
+            return isRefused ? [404, 409].contains(expected.status) : isThere("/deny")
         // An order that was begun in time may be completed after the end, and what is over be left.
         case "POST /timed-releases/*/complete", "POST /timed-releases/*/leave": return isRefused
-        case "POST /timed-releases/*/enter": return has("/enter") || refusal.isOfOrderLimit
+        case "POST /timed-releases/*/enter": return isThere("/enter") || refusal.isOfOrderLimit
         case "POST /queues/*/enter":
             return expected.json?["status"]?.string == "COMPLETED" && actual.status == 409
-        case "POST /draws/*/enter": return has("/deny")
-        case "POST /appointments/*/book": return !isRefused && has("/book")
+        // Whoever is out of a draw, or was drawn, is told so or refused.
+        case "POST /draws/*/enter":
+            let state = (isRefused ? actual : expected).json?["status"]?.string
+            return isThere("/deny") || isThere("/enter") && state != "ENTERED"
+        case "POST /appointments/*/book": return !isRefused && isThere("/book")
         default: return false
         }
     }

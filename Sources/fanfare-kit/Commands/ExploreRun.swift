@@ -42,8 +42,8 @@ struct ExploreRun {
         }
         console.err(
             """
-            run \(conform.run) plays among strangers: it leaves people behind who are recognisable, takes back \
-            what they enter, moves no clock, and writes no scenario
+            run \(conform.run) plays among strangers: it leaves people behind who are recognisable, up to four in each \
+            story with their sessions, takes back what they enter, moves no clock, and writes no scenario
 
             """)
         let ledger = Ledger(

@@ -20,13 +20,13 @@ struct Exploration {
 
     /// Tells that a target cannot be explored, and how the tool ends then.
     static func refuse(_ target: Target, _ console: Console) -> ExitStatus {
+        let reason =
+            target.access == .read
+            ? "its access is \"read\", and whoever plays a story enters and leaves. Give it \"write\" or more, if you may"
+            : "it does not speak the control protocol. 'fanfare-kit explore' plays stories there among strangers"
         console.err(
-            """
-            error: nothing can be made up for \(target.address): stories are played in organizations of \
-            their own by the control protocol, or among strangers by 'explore' where "access" is "write" or \
-            more. 'conform' examines it without.
-
-            """)
+            "error: nothing can be made up for \(target.address): \(reason); 'fanfare-kit conform' without"
+                + " --explore examines it as it is.\n")
         return .unreachable
     }
 
