@@ -13,7 +13,7 @@ public struct Settings: Hashable, Sendable {
     /// Whether the header of a token names its key (`kid`); the documented header does not.
     public var tokensNameTheirKey = false
     /// Which clock a token's `iat` and `exp` are written by.
-    public var tokenClock = TokenClock.organization
+    public var tokenClock = StampClock.organization
     /// How far in the future `session.expiresAt` lies (specs/v1/contract.md#guest).
     public var sessionDuration = Duration.hours(1)
     /// How long a one-time password is good for (specs/v1/contract.md#otp).
@@ -28,9 +28,8 @@ public struct Settings: Hashable, Sendable {
     public var orderLimit: Int?
     /// Whether calls over a rate limit are refused, not only counted (specs/v1/contract.md#limits).
     public var enforcesRateLimits = false
-    /// Whether webhooks are stamped with the real time, as whoever checks their age by its own clock
-    /// needs it, rather than with the organization's.
-    public var stampsWebhooksReal = false
+    /// Which clock a webhook's `X-Fanfare-Timestamp` is written by.
+    public var webhookClock = StampClock.organization
     /// Whether the bytes of webhooks differ from what common libraries write, so that a receiver shows
     /// that checks the signature of a body it has read and written again; nil for as strict as all is.
     public var writesWebhooksUnusually: Bool?
@@ -42,8 +41,8 @@ public struct Settings: Hashable, Sendable {
     public static let exchangeCodeLifetime = Duration.seconds(60)
 }
 
-/// Which clock the stamps of a token are written by; the organization's alone says what is expired.
-public enum TokenClock: String, Hashable, Sendable, CaseIterable {
+/// Which clock the stamps are written by that others check; the organization's alone says what is due or expired.
+public enum StampClock: String, Hashable, Sendable, CaseIterable {
     /// The organization's, which may be ahead of the real one.
     case organization
     /// The real one, by which verifiers of another hand judge.

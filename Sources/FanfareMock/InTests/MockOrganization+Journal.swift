@@ -119,7 +119,8 @@ extension MockOrganization {
     public func requests(
         _ operation: MockOperation? = nil, method: String? = nil, path: String? = nil,
         status: MockStatus? = nil, since: MockInstant? = nil, isOdd: Bool? = nil,
-        about consumer: String? = nil, containing text: String? = nil, after request: String? = nil, limit: Int = 1000
+        about consumer: String? = nil, containing text: String? = nil, after request: String? = nil,
+        limit: Int = 1000
     ) async throws(MockControlError) -> [MockRequest] {
         var query = Query()
         query.add("operation", operation?.rawValue)

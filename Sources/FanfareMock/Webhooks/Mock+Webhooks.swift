@@ -17,7 +17,7 @@ extension Mock {
         let now = organization.world.now
         return organization.webhooks.takeDue(
             limit, organizationID: organization.id, at: now,
-            stamped: organization.world.settings.stampsWebhooksReal ? real : now)
+            stamped: organization.world.settings.webhookClock == .real ? real : now)
     }
 
     /// Hears what came of a try.

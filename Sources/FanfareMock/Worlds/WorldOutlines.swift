@@ -19,9 +19,7 @@ extension WorldReader {
             try reader.duration("refreshTokenLifetime") ?? settings.refreshTokenLifetime
         settings.tokensNameTheirKey =
             try reader.bool("tokenKeyId") ?? settings.tokensNameTheirKey
-        if let clock = try reader.word("tokenClock", of: TokenClock.allCases.map(\.rawValue)) {
-            settings.tokenClock = TokenClock(rawValue: clock) ?? settings.tokenClock
-        }
+        settings.tokenClock = try reader.stampClock("tokenClock") ?? settings.tokenClock
         settings.oneTimePasswordLifetime =
             try reader.duration("oneTimePasswordLifetime") ?? settings.oneTimePasswordLifetime
         settings.sessionDuration =
@@ -31,9 +29,7 @@ extension WorldReader {
         settings.enforcesRateLimits =
             try reader.bool("enforcesRateLimits") ?? settings.enforcesRateLimits
         settings.orderLimit = try reader.integer("orderLimit") ?? settings.orderLimit
-        if let clock = try reader.word("webhookClock", of: ["organization", "real"]) {
-            settings.stampsWebhooksReal = clock == "real"
-        }
+        settings.webhookClock = try reader.stampClock("webhookClock") ?? settings.webhookClock
         if let body = try reader.word("webhookBody", of: ["usual", "unusual"]) {
             settings.writesWebhooksUnusually = body == "unusual"
         }
@@ -59,6 +55,10 @@ extension WorldReader {
                     + " Known: \(names.joined(separator: ", ")).", at: "edition")
         }
         return edition
+    }
+
+    private func stampClock(_ key: String) throws(WorldFileError) -> StampClock? {
+        try word(key, of: StampClock.allCases.map(\.rawValue)).flatMap(StampClock.init)
     }
 
     /// Reads `"linking": {"onConflict": "reject" | "merge"}`.

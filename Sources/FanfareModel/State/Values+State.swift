@@ -81,7 +81,7 @@ extension Settings: Stored {
         accessTokenLifetime = try reader.read()
         refreshTokenLifetime = try reader.read()
         tokensNameTheirKey = try reader.read()
-        tokenClock = try reader.choice(of: 2, "a clock of tokens") == 0 ? .organization : .real
+        tokenClock = try reader.stampClock()
         sessionDuration = try reader.read()
         oneTimePasswordLifetime = try reader.read()
         oneTimePasswordTries = try reader.read()
@@ -89,7 +89,7 @@ extension Settings: Stored {
         requiresFingerprint = try reader.read()
         orderLimit = try reader.read()
         enforcesRateLimits = try reader.read()
-        stampsWebhooksReal = try reader.read()
+        webhookClock = try reader.stampClock()
         writesWebhooksUnusually = try reader.read()
     }
 
@@ -108,7 +108,13 @@ extension Settings: Stored {
         writer.write(requiresFingerprint)
         writer.write(orderLimit)
         writer.write(enforcesRateLimits)
-        writer.write(stampsWebhooksReal)
+        writer.byte(webhookClock == .organization ? 0 : 1)
         writer.write(writesWebhooksUnusually)
+    }
+}
+
+extension StateReader {
+    fileprivate mutating func stampClock() throws(StateError) -> StampClock {
+        try choice(of: 2, "a clock of stamps") == 0 ? .organization : .real
     }
 }

@@ -141,7 +141,8 @@ struct JournalInBrowserTests {
         try browser.wait(for: "document.querySelector('.line-of-code')")
         let said = try text("#request-list")
         for part in [
-            "Sentry.init({ tracePropagationTargets", "http://127.0.0.1:\(server.port)", "Failed to fetch",
+            "Sentry.init({ tracePropagationTargets", "http://127.0.0.1:\(server.port)",
+            "Failed to fetch",
             "Did you mean GET /queues/{id}", "The path takes POST", "serving.cors.preflight",
         ] {
             #expect(said.contains(part), "\(part) in \(said)")
