@@ -58,5 +58,8 @@ extension JSONNode {
 
 extension Duration {
     /// As the control protocol takes it: `61000ms`.
-    var words: String { "\(inMilliseconds)ms" }
+    var words: String {
+        let milliseconds = inMilliseconds
+        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000)s" : "\(milliseconds)ms"
+    }
 }

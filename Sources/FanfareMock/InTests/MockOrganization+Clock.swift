@@ -51,8 +51,10 @@ extension MockOrganization {
     /// The organization's time.
     public func now() async throws(MockControlError) -> MockInstant { try await clock().now }
 
-    /// Moves the clock forward by a duration of at least a millisecond; answers what fell due, in order (the
-    /// first thousand of it). On the way it stops at each webhook until that has been tried.
+    /// Moves the clock forward by a duration of at least a millisecond; answers what fell due, in order (the first
+    /// thousand of it).
+    ///
+    /// On the way it stops at each webhook that falls due until that has been tried.
     @discardableResult
     public func advance(by duration: Duration) async throws(MockControlError) -> [MockEvent] {
         try await move(["advance": JSONNode(duration.words)])

@@ -113,7 +113,10 @@ extension Inspection {
                 "X-Secret-Key is the linking guide's spelling; the authentication page has "
                     + "Authorization: Bearer.")
         }
-        if request.headers["Origin"] != nil || request.headers["Sec-Fetch-Mode"] != nil {
+        let isBrowser =
+            request.headers["Origin"] != nil || request.headers["Sec-Fetch-Mode"] != nil
+        // The mock's own page calls as a backend would.
+        if isBrowser, request.headers["X-Mock-Page"] == nil {
             report(.secretKeyInBrowser, "A secret key was sent by a browser.")
         }
         switch route.access {

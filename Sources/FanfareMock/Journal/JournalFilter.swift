@@ -15,6 +15,8 @@ struct JournalFilter: Sendable {
     private let search: [UInt8]?
     /// Whom it is about, by its id.
     private let consumer: String?
+    /// Whether an id is the same consumer's, for one whom the organization knows.
+    private var isConsumer: (@Sendable (String) -> Bool)?
     /// Whether preflights are meant, and nothing else; nil for calls.
     let preflight: Bool?
     /// How many of the newest are shown.
@@ -60,6 +62,7 @@ struct JournalFilter: Sendable {
     /// Reads the filter of a call, from its query or the members of its body.
     init(_ context: RequestContext) throws(FanfareError) {
         try self.init(FieldReader(try context.control.together()), context.mock.editions)
+        knowEverybody(of: context.world)
     }
 
     /// Reads it out of the members of a call; whatever else is wrong with them is refused with it.
@@ -86,6 +89,12 @@ struct JournalFilter: Sendable {
         try fields.finish()
     }
 
+    /// Finds a consumer also under what they were called before they linked.
+    mutating func knowEverybody(of world: World) {
+        guard let key = consumer.flatMap(world.consumer) else { return }
+        isConsumer = { world.consumer($0) == key }
+    }
+
     /// Whether it leaves nothing out.
     var isEmpty: Bool {
         path == nil && method == nil && operation == nil && status == nil && since == nil
@@ -101,7 +110,10 @@ struct JournalFilter: Sendable {
         if let path, !path.matches(reader.find(entry.request).path) { return false }
         if let operation, entry.route(reader)?.name != operation { return false }
         if let search, !entry.holds(search) { return false }
-        if let consumer, entry.consumerID != consumer { return false }
+        if let consumer {
+            guard let id = entry.consumerID else { return false }
+            guard isConsumer?(id) ?? (id == consumer) else { return false }
+        }
         return odd == nil || odd != entry.violations(reader).isEmpty
     }
 }

@@ -20,6 +20,11 @@ public struct OpenAPIDocument: Sendable {
         self.prefixes = prefixes
     }
 
+    /// The paths that the document adds to each address.
+    public static var prefixes: [String] {
+        Editions.all.standard.document(OpenAPIOptions()).prefixes.filter { !$0.isEmpty }
+    }
+
     /// The document of the standard edition, laid out for people.
     public static func text(_ options: OpenAPIOptions = OpenAPIOptions()) -> String {
         Editions.all.standard.document(options).text(options)

@@ -26,7 +26,7 @@ extension Mock {
         organization.catchUp(real: real)
         organization.whenCaughtUp { [unowned organization] in
             let now = organization.world.now
-            organization.clockMove?.heard(outcome, of: request, at: now)
+            organization.clockMove?.heard(outcome, of: request)
             let failed = organization.webhooks.finished(request, outcome, at: now)
             if let failed { organization.publish(failureOf: failed, at: now) }
             organization.changes += 1

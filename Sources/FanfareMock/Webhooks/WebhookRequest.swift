@@ -11,6 +11,8 @@ struct WebhookRequest: Sendable {
     let type: String
     /// How many tries there were before this one.
     let retries: Int
+    /// When it began, by the organization's clock.
+    let begunAt: Instant
     /// Which life of the organization it belongs to; a reset begins the next.
     let life: Int
     let target: WebhookTarget
@@ -20,11 +22,12 @@ struct WebhookRequest: Sendable {
     let headers: [(name: String, value: String)]
     let body: [UInt8]
 
-    /// Signs a try that begins now (specs/v1/contract.md#webhooks), as of a time that its stamp shows.
+    /// Signs a try that begins at an instant (specs/v1/contract.md#webhooks), with a stamp that shows another or the same.
     init(
         _ delivery: WebhookDelivery, number: Int, organizationID: String, life: Int,
-        stamped now: Instant
+        at begunAt: Instant, stamped now: Instant
     ) {
+        self.begunAt = begunAt
         self.number = number
         self.organizationID = organizationID
         self.life = life

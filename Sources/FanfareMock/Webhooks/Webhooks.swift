@@ -146,7 +146,7 @@ extension Webhooks {
             requests.append(
                 WebhookRequest(
                     deliveries[index], number: number, organizationID: organizationID, life: life,
-                    stamped: stamp ?? now))
+                    at: now, stamped: stamp ?? now))
         }
         return requests
     }

@@ -74,10 +74,12 @@ extension OpenAPIOptions {
                 "--server", text, expected: "an address such as https://api.example.com")
         }
         let server = String(text.reversed().drop { $0 == "/" }.reversed())
-        guard !server.hasSuffix("/api/v1") else {
+        if let prefix = OpenAPIDocument.prefixes.first(where: server.hasSuffix) {
             throw .badValue(
                 "--server", text,
-                expected: "it without /api/v1, which the document adds: \(server.dropLast(7))")
+                expected:
+                    "it without \(prefix), which the document adds: \(server.dropLast(prefix.count))"
+            )
         }
         return server
     }

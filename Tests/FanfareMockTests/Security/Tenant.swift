@@ -74,6 +74,7 @@ struct Tenant {
             "consumers": "consumer", "__admin/consumers": "consumer",
             "__admin/webhooks/deliveries": "delivery",
         ]
+        if kind == "organizations" { return id }
         if let secret = made[kind] { return secrets[secret] }
         if let number = numbers[kind] { return number }
         let names = [

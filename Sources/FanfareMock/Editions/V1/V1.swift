@@ -67,24 +67,31 @@ enum V1 {
     /// specs/v1/contract.md#tokens: the keys that verify the tokens of the organization that is named or
     /// whose key came along.
     static func keySet(_ context: RequestContext) throws(FanfareError) -> Reply {
-        let named = context.request.headers["X-Organization-Id"].flatMap {
-            context.mock.organizations[$0]
+        let headers = context.request.headers
+        guard let id = headers["X-Organization-Id"] else {
+            let organization = context.organization
+            let key = headers["X-Publishable-Key"] ?? organization.publishableKey
+            guard key == organization.publishableKey else { return organizationNotFound }
+            return keySet(of: organization)
         }
-        return keySet(of: named ?? context.organization)
+        guard let named = context.mock.organizations[id] else { return organizationNotFound }
+        return keySet(of: named)
     }
 
     /// The same at an address of the organization's own, for verifiers that are told an address and no more.
     static func organizationKeySet(_ context: RequestContext) throws(FanfareError) -> Reply {
         guard context.organization.id == context.parameter else {
-            return Reply(
-                404,
-                [
-                    "error": "Organization not found",
-                    "message": "The mock has no organization of that identifier.",
-                ])
+            return organizationNotFound
         }
         return keySet(of: context.organization)
     }
+
+    private static let organizationNotFound = Reply(
+        404,
+        [
+            "error": "Organization not found",
+            "message": "The mock has no organization of that identifier.",
+        ])
 
     /// One organization's keys alone: without a `kid` most verifiers refuse a set of several keys.
     private static func keySet(of organization: Organization) -> Reply {

@@ -14,7 +14,6 @@ final class ClockMove {
     /// A try that was made on the way.
     struct Attempt: Sendable {
         let request: WebhookRequest
-        let at: Instant
         let outcome: WebhookOutcome
     }
 
@@ -81,8 +80,8 @@ final class ClockMove {
     func heard(_ events: [DomainEvent]) { due += events }
 
     /// Hears what came of a try.
-    func heard(_ outcome: WebhookOutcome, of request: WebhookRequest, at now: Instant) {
-        attempts.append(Attempt(request: request, at: now, outcome: outcome))
+    func heard(_ outcome: WebhookOutcome, of request: WebhookRequest) {
+        attempts.append(Attempt(request: request, outcome: outcome))
     }
 }
 
@@ -101,7 +100,7 @@ extension ClockMove.Attempt {
             case .failed(let reason): (.null, JSONNode(reason))
             }
         return [
-            "at": at.json, "deliveryId": JSONNode(request.deliveryID),
+            "at": request.begunAt.json, "deliveryId": JSONNode(request.deliveryID),
             "webhookId": JSONNode(request.subscriptionID), "type": JSONNode(request.type),
             "retryCount": JSONNode(request.retries), "status": status, "error": error,
         ]
