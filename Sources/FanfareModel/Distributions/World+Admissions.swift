@@ -43,7 +43,8 @@ extension World {
         price: (amount: Money, currency: Currency)? = nil
     ) -> Admission {
         admission(
-            to: distribution, for: identifiers.text(win.kind, win.winner),
+            to: distribution,
+            for: identifiers.text(kind(of: win.winner, now: win.kind), win.winner),
             fingerprint: fingerprint, since: win.wonAt, price: price)
     }
 

@@ -69,10 +69,13 @@ extension World {
 
     /// What a consumer's identifier was given to.
     private func kind(of consumer: ConsumerKey) -> IdentifierFormat.Kind {
-        guard settings.leeway.contains(.linkedConsumerKeepsID) else {
-            return consumers[consumer].kind
-        }
-        return consumers.isGuest(identifiedBy: consumers[consumer].id) ? .guest : .consumer
+        kind(of: consumers[consumer].id, now: consumers[consumer].kind)
+    }
+
+    /// What an identifier was given to, which belongs to somebody of a kind by now.
+    func kind(of id: ULID, now kind: IdentifierFormat.Kind) -> IdentifierFormat.Kind {
+        guard settings.leeway.contains(.linkedConsumerKeepsID) else { return kind }
+        return consumers.isGuest(identifiedBy: id) ? .guest : .consumer
     }
 
     /// Lends the bytes of a consumer's identifier.

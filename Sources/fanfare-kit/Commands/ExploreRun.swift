@@ -27,7 +27,11 @@ struct ExploreRun {
         do throws(Conform.Failure) {
             try conform.probe()
         } catch {
-            return console.refuse(error)
+            guard exploration.isLate else { return console.refuse(error) }
+            console.err(
+                "error: Nothing was checked: \(conform.target.address) had not answered what it can do when the"
+                    + " time given was over. Give more by --for.\n")
+            return .unreachable
         }
         if console.isOfProcess { Interruption.heed() }
         var context = RunContext(

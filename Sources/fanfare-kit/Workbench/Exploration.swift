@@ -41,7 +41,8 @@ struct Exploration {
 
     /// When all has to be over, on the monotonic clock in milliseconds; nil for never.
     private var deadline: Int? { budget.deadline(from: start) }
-    private var isLate: Bool {
+    /// Whether nothing more is to be begun.
+    var isLate: Bool {
         Interruption.signal != nil
             || deadline.map { Environment.monotonicMilliseconds() >= $0 } ?? false
     }
