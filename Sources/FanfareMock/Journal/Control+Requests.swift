@@ -63,7 +63,9 @@ private struct JournalSearch: Sendable {
         let older = fields.optionalString("before")
         let number = fields.entry(older, in: isForAsides ? preflights : journal, as: "before")
         before = older == nil ? nil : number
-        filter = try JournalFilter(fields, context.mock.editions)
+        var filter = try JournalFilter(fields, context.mock.editions)
+        filter.knowEverybody(of: context.world)
+        self.filter = filter
         reader.showsSecrets = filter.showsSecrets
     }
 
