@@ -22,6 +22,7 @@ final class Organizations {
     /// The organizations in the order in which they were made.
     private(set) var all: [Organization] = []
 
+    private var births = 0
     /// Counts the organizations that came or went.
     private(set) var changes: UInt64 = 0
     /// The changes in organizations that are gone, so that the sum never falls.
@@ -43,6 +44,9 @@ final class Organizations {
         changes += 1
         byID[organization.id] = organization
         organization.backlog = backlog
+        births += 1
+        // One of the same identifier may have been deleted while a try was on the wire.
+        organization.webhooks.life = births << 32
         all.append(organization)
         byPublishableKey[digest(organization.publishableKey)] = organization
         bySecretKey[digest(organization.secretKey)] = organization

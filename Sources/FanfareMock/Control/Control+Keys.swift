@@ -16,6 +16,8 @@ extension Control {
         var fields = try context.fields()
         let retires = fields.optionalBool("retireEarlier") ?? false
         try fields.finish()
+        // After a theft there is room for the next, however many there were.
+        if retires { context.world.retireEarlierSigningKeys() }
         guard !context.world.signingKeys.isFull else {
             return Reply(
                 409,

@@ -146,8 +146,6 @@ extension Answer {
             self.init(HTTPResponse(status: 200), rest: .moved(organization, afterwards.value))
         case .moves(let move)?:
             self.init(HTTPResponse(status: 200), rest: .moves(move.value))
-        case .afterClockMove?:
-            self.init(HTTPResponse(status: 200), rest: .afterClockMove(organization))
         case .mayWait(let subject, let patience)?:
             self.init(
                 reply.response(),

@@ -43,12 +43,29 @@ extension JournalEntry {
 extension Collection<UInt8> {
     /// Whether bytes in lower case stand in these, whatever the case of theirs.
     func holds(_ search: [UInt8]) -> Bool {
-        guard let first = search.first else { return true }
-        var rest = self[...]
-        while let start = rest.firstIndex(where: { $0.lowerCase == first }) {
-            rest = rest[start...]
-            if rest.lazy.map(\.lowerCase).starts(with: search) { return true }
-            rest = rest.dropFirst()
+        withContiguousStorageIfAvailable { $0.holds(search) }
+            ?? Array(self).withUnsafeBufferPointer { $0.holds(search) }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Looks from the end of each place first, and skips by what stands there (Horspool, 1980).
+    fileprivate func holds(_ search: [UInt8]) -> Bool {
+        guard let last = search.indices.last else { return true }
+        guard count > last else { return false }
+        var skips = [Int](repeating: search.count, count: 256)
+        for (index, byte) in search.dropLast().enumerated() {
+            skips[Int(byte)] = last - index
+            skips[Int(byte.upperCase)] = last - index
+        }
+        var start = 0
+        while start + last < count {
+            var index = last
+            while self[start + index].lowerCase == search[index] {
+                if index == 0 { return true }
+                index -= 1
+            }
+            start += skips[Int(self[start + last])]
         }
         return false
     }
@@ -56,4 +73,5 @@ extension Collection<UInt8> {
 
 extension UInt8 {
     fileprivate var lowerCase: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
+    fileprivate var upperCase: UInt8 { (0x61...0x7A).contains(self) ? self & 0xDF : self }
 }

@@ -28,8 +28,6 @@ package struct Answer {
         case moved(Organization, ([DomainEvent]) -> Reply)
         /// The clock is on its way, and the call answers when it has arrived.
         case moves(ClockMove)
-        /// The clock of the organization is on its way by another call, and this one has not begun.
-        case afterClockMove(Organization)
         /// Another thread has the work, for this organization; the response is none yet.
         case errand(Errand, Organization)
     }

@@ -58,8 +58,6 @@ extension Reply {
         case afterwards(LoopConfined<([DomainEvent]) -> Reply>)
         /// The reply tells what happens until the clock has arrived.
         case moves(LoopConfined<ClockMove>)
-        /// The clock is on its way already: the call begins when it has arrived.
-        case afterClockMove
         /// Another thread makes the reply.
         case errand(Errand)
         /// An event follows for each change of the organization.

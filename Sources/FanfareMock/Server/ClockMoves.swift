@@ -8,8 +8,6 @@ final class ClockMoves {
     private struct Waiting {
         let move: ClockMove
         let exchange: HTTPExchange
-        /// The calls that move the same clock, and begin when it has arrived.
-        var later: [HTTPExchange] = []
         /// Whether it goes on by itself, after others have had their turn.
         var isExpected = false
     }
@@ -17,19 +15,16 @@ final class ClockMoves {
     private let scheduler: any Scheduler
     /// Gives a call its reply.
     private let give: (Reply, HTTPExchange, Organization) -> Void
-    /// Begins a call from the start.
-    private let handle: (HTTPExchange) -> Void
     /// Lets everything happen that a change brings about.
     private let settle: () -> Void
     private var waiting: [ObjectIdentifier: Waiting] = [:]
 
     init(
         _ scheduler: any Scheduler, give: @escaping (Reply, HTTPExchange, Organization) -> Void,
-        handle: @escaping (HTTPExchange) -> Void, settle: @escaping () -> Void
+        settle: @escaping () -> Void
     ) {
         self.scheduler = scheduler
         self.give = give
-        self.handle = handle
         self.settle = settle
     }
 
@@ -37,11 +32,6 @@ final class ClockMoves {
     func begin(_ move: ClockMove, for exchange: HTTPExchange) {
         move.organization.clockMove = move
         waiting[ObjectIdentifier(move.organization)] = Waiting(move: move, exchange: exchange)
-    }
-
-    /// Lets a call wait until a clock has arrived.
-    func hold(_ exchange: HTTPExchange, _ organization: Organization) {
-        waiting[ObjectIdentifier(organization)]?.later.append(exchange)
     }
 
     /// Lets every clock go on whose webhooks have been tried.
@@ -67,7 +57,6 @@ final class ClockMoves {
         guard let place = waiting.removeValue(forKey: key) else { return }
         place.move.organization.clockMove = nil
         give(reply, place.exchange, place.move.organization)
-        for exchange in place.later where exchange.isAlive { handle(exchange) }
     }
 
     private func expect(_ key: ObjectIdentifier, _ organization: Organization) {

@@ -29,7 +29,7 @@ final class MockHandler: HTTPHandler {
     private lazy var streams = EventStreams(mock, scheduler)
     private lazy var clockMoves = ClockMoves(
         scheduler, give: { [unowned self] in finish($0, $1, $2) },
-        handle: { [unowned self] in handle($0) }, settle: { [unowned self] in settle() })
+        settle: { [unowned self] in settle() })
 
     init(
         _ mock: Mock, _ scheduler: any Scheduler = NoScheduler(), errands: Errands? = nil,
@@ -92,7 +92,6 @@ final class MockHandler: HTTPHandler {
         case .moved(let organization, let reply):
             mock.organizations.backlog?.hold(exchange, organization, reply)
         case .moves(let move): clockMoves.begin(move, for: exchange)
-        case .afterClockMove(let organization): clockMoves.hold(exchange, organization)
         case .errand(let errand, let organization): run(errand, exchange, organization)
         }
     }

@@ -18,8 +18,8 @@ struct Webhooks: Sendable {
     private(set) var deliveries: [WebhookDelivery] = [] { didSet { changes &+= 1 } }
     /// Counts the changes of deliveries.
     private(set) var changes = 0
-    /// Which life of the organization this is.
-    private(set) var life: Int
+    /// Which life this is, of all that organizations of this identifier have had.
+    var life: Int
     private var made = 0
     /// How many deliveries of this life were forgotten: the first that is kept has this number.
     private var forgotten = 0
