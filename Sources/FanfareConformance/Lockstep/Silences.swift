@@ -89,7 +89,11 @@ extension Silences {
         let isRefused = expected.status >= 300
         let refusal = isRefused ? expected : actual
         // Whether linking goes on with a session or begins one is not said, so neither what a logout ends.
-        if hasLinked, refusal.status == 401, has("POST /auth/logout") { return true }
+        if hasLinked, refusal.status == 401, !Self.comings.contains(call.operation),
+            has("POST /auth/logout")
+        {
+            return true
+        }
         // Who may ask at all is determined otherwise.
         guard ![401, 403].contains(refusal.status) || call.operation == "POST /auth/refresh" else {
             return false
@@ -97,8 +101,9 @@ extension Silences {
         // That the type of a member is looked at is not said.
         if refusal.status == 400, call.isMistyped { return true }
         let somebody = isRefused ? nil : expected.json?["consumerId"]?.string
-        func isThere(_ ending: String) -> Bool {
-            !calls(ending, at: call.place, to: somebody).isEmpty
+        func isThere(_ ending: String) -> Bool { isThere(ending, to: somebody) }
+        func isThere(_ ending: String, to consumer: String?) -> Bool {
+            !calls(ending, at: call.place, to: consumer).isEmpty
         }
         switch call.operation {
         case "POST /auth/refresh": return hasLinked
@@ -112,6 +117,8 @@ extension Silences {
         case "POST /timed-releases/*/complete", "POST /timed-releases/*/leave": return isRefused
         case "POST /timed-releases/*/enter": return isThere("/enter") || refusal.isOfOrderLimit
         case "POST /queues/*/enter":
+            // Whether those who are admitted take up a queue's capacity, or only those who wait, is not said.
+            if refusal.status == 429, isThere("/admit", to: nil) { return true }
             return expected.json?["status"]?.string == "COMPLETED" && actual.status == 409
         // Whoever is out of a draw, or was drawn, is told so or refused.
         case "POST /draws/*/enter":
