@@ -118,7 +118,8 @@ extension MockOrganization {
     /// request, or what an answer bore as `X-Request-Id`.
     public func requests(
         _ operation: MockOperation? = nil, method: String? = nil, path: String? = nil,
-        status: MockStatus? = nil, since: MockInstant? = nil, until: MockInstant? = nil, isOdd: Bool? = nil,
+        status: MockStatus? = nil, since: MockInstant? = nil, until: MockInstant? = nil,
+        isOdd: Bool? = nil,
         about consumer: String? = nil, containing text: String? = nil, after request: String? = nil,
         limit: Int = 1000
     ) async throws(MockControlError) -> [MockRequest] {

@@ -29,7 +29,8 @@ struct JournalFilter: Sendable {
 
     static let fields: [ControlField] = [
         .init("path", .path), .init("method", .text), .init("operation", .text),
-        .init("status", .status), .init("since", .instant), .init("until", .instant), .init("odd", .flag),
+        .init("status", .status), .init("since", .instant), .init("until", .instant),
+        .init("odd", .flag),
         .init("preflight", .flag), .init("search", .text), .init("consumer", .text),
         .init("limit", .wholeNumber),
     ]
@@ -100,7 +101,8 @@ struct JournalFilter: Sendable {
     /// Whether it leaves nothing out.
     var isEmpty: Bool {
         path == nil && method == nil && operation == nil && status == nil && since == nil
-            && until == nil && odd == nil && preflight == nil && id == nil && search == nil && consumer == nil
+            && until == nil && odd == nil && preflight == nil && id == nil && search == nil
+            && consumer == nil
     }
 
     func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {
