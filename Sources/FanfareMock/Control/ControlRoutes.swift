@@ -11,6 +11,11 @@ let controlRoutes: [Route] = [
         query: [.init("search", .recipient), .init("after", .text), .init("limit", .wholeNumber)],
         called: "consumers.list", Control.listConsumers),
     Route(.get, "/__admin/consumers/{id}", called: "consumers.get", Control.readConsumer),
+    VisitorAct.admit.route, VisitorAct.deny.route, VisitorAct.expire.route,
+    VisitorAct.complete.route, VisitorAct.win.route, VisitorAct.outbid.route,
+    VisitorAct.order.route,
+    Route(.post, "/__admin/consumers/{id}/sign-in", called: "consumers.signIn", Control.signIn),
+    Route(.post, "/__admin/consumers/{id}/sign-out", called: "consumers.signOut", Control.signOut),
     Route(
         .post, "/__admin/queues/{id}/admit-next", body: .members([.init("count", .wholeNumber)]),
         called: "queues.admitNext", Control.admitNext),

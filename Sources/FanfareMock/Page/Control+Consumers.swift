@@ -48,8 +48,15 @@ extension Control {
 
     /// GET /__admin/consumers/{id}: a consumer with all tokens.
     static func readConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
+        guard let key = context.world.consumer(context.parameter) else {
+            throw .notFound(.consumer)
+        }
+        return consumer(key, context)
+    }
+
+    /// A consumer with all tokens.
+    static func consumer(_ key: ConsumerKey, _ context: RequestContext) -> Reply {
         let (world, words) = (context.world, context.organization.edition.words)
-        guard let key = world.consumer(context.parameter) else { throw .notFound(.consumer) }
         let orders = world[key].orders.suffix(100).map { order -> JSONNode in
             [
                 "distributionId": JSONNode(world.catalogue.id(of: order.distribution)),

@@ -12,6 +12,19 @@ extension Catalogue {
         }
     }
 
+    /// All distributions, in the order of their sequences.
+    public var distributions: [DistributionKey] { sequences.flatMap(\.distributions) }
+
+    /// The distribution with an identifier, whatever its kind.
+    public func distribution(_ id: String) -> DistributionKey? {
+        if let key = try? queue(id) { return .queue(key) }
+        if let key = try? draw(id) { return .draw(key) }
+        if let key = try? auction(id) { return .auction(key) }
+        if let key = try? timedRelease(id) { return .timedRelease(key) }
+        if let key = try? appointment(id) { return .appointment(key) }
+        return (try? waitlist(id)).map(DistributionKey.waitlist)
+    }
+
     /// The sequence that a distribution belongs to.
     public func sequence(of key: DistributionKey) -> ExperienceSequence {
         self[parent(of: key)]

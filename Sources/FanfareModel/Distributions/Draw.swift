@@ -27,6 +27,8 @@ public struct Draw: Sendable {
     public private(set) var isDrawn = false
     /// The entries that were drawn, in the order of the drawing.
     private(set) var winners: [Int32] = []
+    /// The entries that win before chance chooses, in the order in which somebody said so.
+    private var favoured: [Int32] = []
 
     init(_ plan: DrawPlan, id: String, sequenceID: String, parent: SequenceKey) {
         self.id = id
@@ -71,13 +73,24 @@ public struct Draw: Sendable {
         return entries[Int(ticket)]
     }
 
+    /// Lets an entry be among the winners, whatever chance says; whoever gives it up is not.
+    mutating func favour(_ ticket: Int32) throws(FanfareError) {
+        try require(entries[Int(ticket)].state == .entered, or: .notAdmitted(.draw))
+        if !favoured.contains(ticket) { favoured.append(ticket) }
+    }
+
     /// Draws the winners; whoever takes part and is not among them has lost.
     mutating func drawn(
         by generator: inout SeededGenerator, _ win: (ConsumerKey) -> Win
     ) {
         isDrawn = true
         let entrants = entries.indices.filter { entries[$0].state == .entered }.map(Int32.init)
-        winners = Self.sample(winnerCount, of: entrants, by: &generator)
+        winners = Array(favoured.filter { entries[Int($0)].state == .entered }.prefix(winnerCount))
+        favoured = []
+        let chosen = Set(winners)
+        winners += Self.sample(
+            winnerCount - chosen.count, of: entrants.filter { !chosen.contains($0) },
+            by: &generator)
         for ticket in winners {
             entries[Int(ticket)].drawn(win(entries[Int(ticket)].consumer))
         }
@@ -139,6 +152,11 @@ extension Draw: Stored {
         for _ in 0..<(try reader.count()) {
             winners.append(try reader.index(below: count, of: "entries"))
         }
+        for _ in 0..<(try reader.count()) {
+            let ticket: Int32 = try reader.index(below: count, of: "entries")
+            try reader.require(!favoured.contains(ticket), "no entry that is favoured twice")
+            favoured.append(ticket)
+        }
     }
 
     package func write(to writer: inout StateWriter) {
@@ -156,5 +174,7 @@ extension Draw: Stored {
         }
         writer.number(UInt64(winners.count))
         for winner in winners { writer.number(UInt64(winner)) }
+        writer.number(UInt64(favoured.count))
+        for ticket in favoured { writer.number(UInt64(ticket)) }
     }
 }

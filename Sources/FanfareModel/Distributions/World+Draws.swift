@@ -138,16 +138,16 @@ extension World {
 
     /// Ends the wins that were not used.
     mutating func expireWins(of index: Key<Draw>) -> [DomainEvent] {
-        var events: [DomainEvent] = []
-        for ticket in catalogue[index].winners {
-            guard case .won = catalogue[index].entries[Int(ticket)].state,
-                let entry = try? catalogue[index].change(
-                    ticket,
-                    { entry throws(FanfareError) in try entry.denied(.admissionExpired) })
-            else { continue }
-            events.append(
-                event(.denied(.admissionExpired), to: entry.consumer, in: .draw(index)))
-        }
-        return events
+        catalogue[index].winners.compactMap { expireWin(of: index, ticket: $0) }
+    }
+
+    /// Ends a win that was not used; one that was used or denied is left alone.
+    mutating func expireWin(of index: Key<Draw>, ticket: Int32) -> DomainEvent? {
+        guard case .won = catalogue[index].entries[Int(ticket)].state,
+            let entry = try? catalogue[index].change(
+                ticket,
+                { entry throws(FanfareError) in try entry.denied(.admissionExpired) })
+        else { return nil }
+        return event(.denied(.admissionExpired), to: entry.consumer, in: .draw(index))
     }
 }

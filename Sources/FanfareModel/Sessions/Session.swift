@@ -111,6 +111,16 @@ struct Sessions: Sendable {
         if let shard = sweep.due(among: tokens.count) { forgetUseless(in: shard, now: now) }
     }
 
+    /// Ends what goes on of a consumer's sessions, and says how many those were.
+    mutating func end(of consumer: ConsumerKey, now: Instant) -> Int {
+        let own = records.indices.filter { place in
+            records[place].consumer == consumer && !records[place].isEnded
+                && now < records[place].expiresAt
+        }
+        for place in own { records[place].isEnded = true }
+        return own.count
+    }
+
     mutating func remove(token: SipDigest) { tokens.removeValue(forKey: token) }
 
     /// Lets nothing be a token any more that earlier keys have signed.

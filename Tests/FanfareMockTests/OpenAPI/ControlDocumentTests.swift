@@ -109,6 +109,25 @@ struct ControlDocumentTests {
         call("GET /__admin/consumers")
         call("GET /__admin/consumers/{id}", path: "/__admin/consumers/\(ann.id)")
         call("GET /__admin/consumers/{id}", path: "/__admin/consumers/none")
+        for (act, distribution) in [
+            ("admit", "queue_open"), ("complete", "queue_open"), ("win", "draw_open"),
+            ("outbid", "auction_open"), ("expire", "release_open"), ("order", "queue_open"),
+            ("deny", "draw_open"),
+        ] {
+            for person in [ann.id, "none"] {
+                call(
+                    "POST /__admin/consumers/{id}/\(act)", ["in": JSONNode(distribution)],
+                    path: "/__admin/consumers/\(person)/\(act)")
+            }
+        }
+        call(
+            "POST /__admin/consumers/{id}/expire", ["in": "draw_open"],
+            path: "/__admin/consumers/\(ben.id)/expire")
+        for act in ["sign-in", "sign-out"] {
+            call(
+                "POST /__admin/consumers/{id}/\(act)",
+                path: "/__admin/consumers/\(ann.id)/\(act)")
+        }
         call(
             "POST /__admin/queues/{id}/admit-next", [:],
             path: "/__admin/queues/queue_open/admit-next")
