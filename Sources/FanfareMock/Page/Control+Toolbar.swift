@@ -29,7 +29,10 @@ extension Control {
 
     /// GET /__admin/origins.
     static func listOrigins(_ context: RequestContext) throws(FanfareError) -> Reply {
-        .ok(origins(context.mock.controlDoor))
+        guard context.control.access == .everything else {
+            return ControlError.oneOrganizationOnly.reply(nil)
+        }
+        return .ok(origins(context.mock.controlDoor))
     }
 
     /// POST /__admin/origins: pages of an origin may use the control protocol until the mock ends.

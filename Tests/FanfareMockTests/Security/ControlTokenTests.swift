@@ -167,6 +167,7 @@ struct ControlTokenTests {
         #expect(
             open == [
                 "/__admin/", "/__admin/page/{file}", "/__admin/health", "/__admin/session",
+                "/__admin/dev.js", "/__admin/dev-bar.js", "/__admin/origins/ask",
             ])
     }
 
