@@ -91,6 +91,9 @@ def toolbar(mock, context, picture):
     bar.get_by_label("page follows").check()
     page.reload()
     page.click("#enter")
+    bar.get_by_role("button", name="Admit me: Open queue").wait_for()
+    control.locator("[data-id=queue_open] .people li").wait_for()
+    picture(control, "line")
     bar.get_by_role("button", name="Admit me: Open queue").click()
     expect(page.locator("#left")).to_have_text("599", timeout=8000)
     picture(page, "toolbar")
@@ -130,6 +133,23 @@ def journal(control, picture):
         if "POST" not in told:
             picture(control, "why")
     print("journal: a mistyped path and a wrong method, with what was meant; the address holds the filter")
+
+
+def visitor(mock, control, picture):
+    """Somebody's page: a code, what they hold, and what is done to them without a key."""
+    ann = mock.call("POST", "/auth/otp/verify", {"email": "ann@example.com", "code": mock.call("GET", "/__admin/inbox")["messages"][-1]["code"]})
+    bearer = {"Authorization": "Bearer " + ann["accessToken"]}
+    mock.call("POST", "/queues/queue_open/enter", headers=bearer)
+    mock.call("POST", "/auctions/auction_open/bid", {"amount": 150}, bearer)
+    control.goto(control.url.split("#")[0] + "#consumers/" + ann["session"]["consumerId"])
+    control.get_by_role("button", name="Outbid: Open auction").click()
+    control.locator("[data-holding=auction_open] .chip:has-text('OUTBID')").wait_for()
+    control.get_by_role("button", name="Admit: Open queue").click()
+    control.get_by_role("button", name="Let expire: Open queue").wait_for()
+    picture(control, "visitor")
+    control.get_by_role("button", name="Let expire: Open queue").click()
+    control.locator("[data-holding=queue_open] .chip:has-text('ADMISSION_EXPIRED')").wait_for()
+    print("visitor: outbid, admitted, and let expire while no clock moved")
 
 
 def timeline(mock, control, kit, picture):
@@ -202,6 +222,7 @@ def main():
         for violation in Axe().run(context.pages[0]).response["violations"]:
             failures.append(f"the page with the toolbar: {violation['id']}, {violation['nodes'][0]['html'][:200]}")
         journal(control, picture)
+        visitor(mock, control, picture)
         timeline(mock, control, options.kit, picture)
     for failure in failures:
         print(failure, file=sys.stderr)
