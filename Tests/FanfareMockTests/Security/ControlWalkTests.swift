@@ -37,6 +37,8 @@ struct ControlWalkTests {
         case "/__admin/clock": ["freeze": true]
         case "/__admin/faults": ["status": 503, "times": 1, "path": "/never"]
         case "/__admin/webhooks": ["url": "http://localhost:3000/"]
+        case _ where route.input.members?.contains { $0.name == "in" } == true:
+            ["in": "queue_open_own"]
         default: nil
         }
     }
@@ -102,7 +104,7 @@ struct ControlWalkTests {
             for route in Self.aboutOne
             where route.template.contains("{") && !Self.isFile(route) {
                 let line = neighbours.line(route, tenant)
-                let answer = neighbours.send(line, own.control)
+                let answer = neighbours.send(line, own.control, body(route))
                 #expect(answer.status == 404, "\(line): \(answer.text)")
             }
         }
