@@ -28,6 +28,7 @@ def views(mock):
     return [
         ("overview", "overview", ["Escape"]), ("consumers", "consumers", []), ("visitor", f"consumers/{ann}", []),
         ("requests", "requests", []), ("request", f"requests/{odd}", []), ("faults", "faults", []), ("setup", "setup", []),
+        ("webhooks", "webhooks", []), ("timeline", "timeline", []),
         ("palette", "overview", ["Control+k", "q"]),
     ]
 
@@ -38,6 +39,15 @@ def look_at(page, mock, name, place, keys):
     page.wait_for_selector("#live[data-live=true]")
     if name == "request":
         page.wait_for_selector("details[open] .line-of-code")
+    if name == "webhooks":
+        page.wait_for_selector("#view-webhooks .rows > li")
+        page.evaluate("document.querySelector('#view-webhooks .rows details').open = true")
+    if name == "timeline":
+        page.wait_for_selector(".track .mark")
+        page.focus(".track")
+        for key in ["ArrowDown", "ArrowDown", "ArrowDown", "Shift+ArrowRight"]:
+            page.keyboard.press(key)
+        page.wait_for_selector(".panel:visible")
     page.evaluate("document.querySelectorAll('details.folded').forEach((one) => { one.open = true; })")
     for key in keys:
         page.keyboard.press(key)
@@ -70,7 +80,7 @@ def main():
                     print(f"{look}, {name}: {width} px wider than the window")
             page.context.close()
         browser.close()
-    print(f"axe: {len(LOOKS)} looks of 8 views, {found} violations")
+    print(f"axe: {len(LOOKS)} looks of 10 views, {found} violations")
     return 1 if found else 0
 
 

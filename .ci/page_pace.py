@@ -57,7 +57,7 @@ def main():
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
         thread.start()
-        for view in ["overview", "consumers", "requests"]:
+        for view in ["overview", "consumers", "requests", "timeline"]:
             page.goto(f"{mock.base}/__admin/#{view}")
             page.wait_for_selector("#live[data-live=true]")
             page.wait_for_timeout(1500)

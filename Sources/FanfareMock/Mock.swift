@@ -70,7 +70,7 @@ package final class Mock {
 
     var routing: RequestRouting
     let controlRouter = Router(controlRoutes)
-    let controlDoor: ControlDoor
+    var controlDoor: ControlDoor
     /// Nanoseconds of a clock that only measures how long an answer takes; a server sets a real one.
     var stopwatch: () -> UInt64 = { 0 }
     /// Set where the control protocol has a port of its own.
@@ -129,7 +129,7 @@ package final class Mock {
             request, real: real, by: entrance, peerIsLocal: peerIsLocal(),
             connection: connection())
         guard case .errand(let errand, _) = answer.rest else { return answer }
-        return Answer(errand.run()().response())
+        return Answer(response(errand.run()(), to: request))
     }
 
     /// Answers a request as of a real instant, or says what another thread has to do for that.

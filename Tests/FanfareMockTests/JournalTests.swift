@@ -93,6 +93,7 @@ struct JournalTests {
         ("", 5), ("?path=/queues/*/status", 1), ("?path=/queues/**", 2), ("?method=POST", 2),
         ("?method=get", 3), ("?operation=queues.get", 1), ("?status=404", 2), ("?status=4xx", 2),
         ("?status=200&method=POST", 1), ("?since=2026-01-01T00:01:00Z", 1), ("?limit=2", 2),
+        ("?until=2026-01-01T00:00:30Z", 4),
         ("?odd=true", 1), ("?odd=false", 4), ("?path=/api/v1/queues/{id}", 1), ("?status=503", 1),
     ])
     func `a filter chooses requests`(_ query: String, _ expected: Int) {

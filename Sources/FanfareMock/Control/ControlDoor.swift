@@ -12,7 +12,43 @@ struct ControlDoor: Sendable {
     /// What opens the door when it is locked.
     var key: ControlKey?
     /// The origins whose pages may come in as programs do: with the token where there is one.
-    var origins: Set<String> = []
+    private(set) var origins: Set<String> = []
+    /// The origins whose pages ask to come in, the newest last.
+    private(set) var asking: [String] = []
+    /// How many are asked about at a time.
+    private static let askingLimit = 8
+
+    init(isOpen: Bool, key: ControlKey? = nil, origins: Set<String> = []) {
+        self.isOpen = isOpen
+        self.key = key
+        self.origins = origins
+    }
+
+    /// Lets pages of an origin come in.
+    mutating func allow(_ origin: String) {
+        origins.insert(origin)
+        asking.removeAll { $0 == origin }
+    }
+
+    /// Lets nobody in but these, and forgets who asks.
+    mutating func forget(allBut named: Set<String>) {
+        origins = named
+        asking = []
+    }
+
+    /// Remembers that pages of an origin ask; false where that is known.
+    mutating func ask(_ origin: String) -> Bool {
+        guard !asking.contains(origin) else { return false }
+        asking = asking.suffix(Self.askingLimit - 1) + [origin]
+        return true
+    }
+
+    /// What anybody's page may ask for: the door is open, and the peer may come to it.
+    func checkForPages(_ request: HTTPRequest, by approach: Approach) throws(ControlError) {
+        guard isOpen else { throw .closed }
+        if approach.entrance == .api { throw .browserOnAPIPort }
+        if key == nil { try checkIsLocal(request, approach) }
+    }
 
     /// What a request may do; nil for a stranger, whom a locked door lets see what needs no token.
     func check(
@@ -98,6 +134,24 @@ struct ControlDoor: Sendable {
             let name = $0.name.lowercased()
             return name == "origin" || name.hasPrefix("sec-fetch-")
         }
+    }
+
+    /// Whether a text is an origin as a browser writes it (RFC 6454, section 6.2).
+    static func isOrigin(_ text: String) -> Bool {
+        guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else {
+            return false
+        }
+        let host = text.dropFirst(scheme.count)
+        return !host.isEmpty && text == text.lowercased()
+            && host.utf8.allSatisfy { byte in
+                byte > 0x20 && byte < 0x7F && !"/?#@*\\\"<>".utf8.contains(byte)
+            }
+    }
+
+    /// Whether an origin is one of this machine.
+    static func isOfThisMachine(_ origin: String) -> Bool {
+        guard isOrigin(origin), let colon = origin.firstIndex(of: ":") else { return false }
+        return isLocal(String(origin[colon...].dropFirst(3)))
     }
 
     /// Whether a `Host` names this machine, and nothing but a port beside it.

@@ -8,6 +8,8 @@ struct ControlInput: Sendable {
     var body = Body.members([])
     /// Whether a door that a token opens is closed to a call without it.
     var needsToken = true
+    /// Whether pages of any origin may make it.
+    var isForEveryPage = false
 
     /// What may stand in the body.
     enum Body: Sendable {

@@ -20,6 +20,22 @@ let controlRoutes: [Route] = [
         .post, "/__admin/queues/{id}/admit-next", body: .members([.init("count", .wholeNumber)]),
         called: "queues.admitNext", Control.admitNext),
 
+    // The toolbar, and whose pages may use the protocol
+    Route(
+        .get, "/__admin/dev.js", needsToken: false, isForEveryPage: true, called: "toolbar.file",
+        Control.readToolbar),
+    Route(
+        .get, "/__admin/dev-bar.js", needsToken: false, isForEveryPage: true,
+        called: "toolbar.bar", Control.readToolbarBar),
+    Route(.get, "/__admin/origins", called: "origins.list", Control.listOrigins),
+    Route(
+        .post, "/__admin/origins", body: .members([.init("origin", .text)]),
+        called: "origins.allow", Control.allowOrigin),
+    Route(.delete, "/__admin/origins", called: "origins.forget", Control.forgetOrigins),
+    Route(
+        .post, "/__admin/origins/ask", needsToken: false, isForEveryPage: true,
+        called: "origins.ask", Control.askForOrigin),
+
     // Who may come in
     Route(.get, "/__admin/health", needsToken: false, called: "health.read", Control.health),
     Route(

@@ -15,9 +15,22 @@ extension Mock {
             isPreflight
             ? Answer(Self.preflight(of: request).response())
             : answer(request, routed, real: real, by: approach)
-        answer.response.headers.set("Access-Control-Allow-Origin", origin)
-        answer.response.headers.set("Vary", "Origin")
+        Self.allow(origin, in: &answer.response)
         return answer
+    }
+
+    /// What a control call is answered once its reply is there, such that a page that may call may read it.
+    func response(_ reply: Reply, to request: HTTPRequest) -> HTTPResponse {
+        var response = reply.response()
+        if controlDoor.isOpen, let origin = controlDoor.namedOrigin(of: request) {
+            Self.allow(origin, in: &response)
+        }
+        return response
+    }
+
+    private static func allow(_ origin: String, in response: inout HTTPResponse) {
+        response.headers.set("Access-Control-Allow-Origin", origin)
+        response.headers.set("Vary", "Origin")
     }
 
     private static func preflight(of request: HTTPRequest) -> Reply {
@@ -58,6 +71,10 @@ extension Mock {
     private func admit(
         _ request: HTTPRequest, _ routed: RoutedRequest, by approach: Approach
     ) throws(ControlError) -> ControlAccess? {
+        if routed.route?.input.isForEveryPage == true {
+            try controlDoor.checkForPages(request, by: approach)
+            return nil
+        }
         let isPage = PageFiles.isPage(routed.path)
         let needsToken = routed.route?.input.needsToken ?? true
         return try controlDoor.check(

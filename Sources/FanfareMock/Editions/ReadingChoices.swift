@@ -41,6 +41,12 @@ struct ReadingChoices: Sendable {
         return leeway
     }
 
+    /// The answer that an organization gives to a reading, nil for an unknown one.
+    func answer(to reading: String, in leeway: Leeway) -> String? {
+        let range = range(of: reading)
+        return answers[reading]?.first { $0.leeway == leeway.intersection(range) }?.name
+    }
+
     /// Has an organization give an answer; false for one that there is not.
     func choose(_ answer: String, to reading: String, in leeway: inout Leeway) -> Bool {
         guard let all = answers[reading], let chosen = all.first(where: { $0.name == answer })

@@ -50,12 +50,18 @@ final class Backlog {
     private let discarded: Discarded
     /// Begins a call from the start.
     private let handle: (HTTPExchange) -> Void
+    /// Gives a call its reply.
+    private let finish: (Reply, HTTPExchange, Organization) -> Void
     private var work: [ObjectIdentifier: Work] = [:]
 
-    init(_ errands: Errands, _ discarded: Discarded, handle: @escaping (HTTPExchange) -> Void) {
+    init(
+        _ errands: Errands, _ discarded: Discarded, handle: @escaping (HTTPExchange) -> Void,
+        finish: @escaping (Reply, HTTPExchange, Organization) -> Void
+    ) {
         self.errands = errands
         self.discarded = discarded
         self.handle = handle
+        self.finish = finish
     }
 
     /// Has everything done that is due in an organization until an instant, after what was done already.
@@ -101,13 +107,7 @@ final class Backlog {
         for call in calls {
             switch call {
             case .untouched(let exchange): if exchange.isAlive { handle(exchange) }
-            case .moved(let exchange, let reply):
-                let reply = reply(events)
-                guard let errand = reply.errand else {
-                    exchange.respond(reply.response())
-                    continue
-                }
-                errands.run(errand, for: organization) { exchange.respond($0.response()) }
+            case .moved(let exchange, let reply): finish(reply(events), exchange, organization)
             }
         }
     }

@@ -112,13 +112,14 @@ public struct MockViolation: Sendable, Hashable, CustomStringConvertible {
 extension MockOrganization {
     /// The newest requests of the journal, newest last; those that fit all that is said of them.
     ///
-    /// `path` is a pattern such as `/queues/*/status`, `status` a status or a class such as `4xx`, `since` a
-    /// moment of the organization's clock, `isOdd` whether something departs from the contract, `consumer` whom
+    /// `path` is a pattern such as `/queues/*/status`, `status` a status or a class such as `4xx`, `since` and
+    /// `until` moments of the organization's clock, `isOdd` whether something departs from the contract, `consumer` whom
     /// it is about, `text` what stands in the path, the identifier or a body, `after` the identifier of a
     /// request, or what an answer bore as `X-Request-Id`.
     public func requests(
         _ operation: MockOperation? = nil, method: String? = nil, path: String? = nil,
-        status: MockStatus? = nil, since: MockInstant? = nil, isOdd: Bool? = nil,
+        status: MockStatus? = nil, since: MockInstant? = nil, until: MockInstant? = nil,
+        isOdd: Bool? = nil,
         about consumer: String? = nil, containing text: String? = nil, after request: String? = nil,
         limit: Int = 1000
     ) async throws(MockControlError) -> [MockRequest] {
@@ -128,6 +129,7 @@ extension MockOrganization {
         query.add("path", path)
         query.add("status", status?.pattern)
         query.add("since", since?.description)
+        query.add("until", until?.description)
         query.add("odd", isOdd.map { "\($0)" })
         query.add("consumer", consumer)
         query.add("search", text)

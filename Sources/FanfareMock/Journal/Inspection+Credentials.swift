@@ -115,8 +115,7 @@ extension Inspection {
         }
         let isBrowser =
             request.headers["Origin"] != nil || request.headers["Sec-Fetch-Mode"] != nil
-        // The mock's own page calls as a backend would.
-        if isBrowser, request.headers["X-Mock-Page"] == nil {
+        if isBrowser {
             report(.secretKeyInBrowser, "A secret key was sent by a browser.")
         }
         switch route.access {

@@ -9,6 +9,7 @@ struct JournalFilter: Sendable {
     private let operation: String?
     private let status: StatusPattern?
     private let since: Instant?
+    private let until: Instant?
     private let odd: Bool?
     private let id: String?
     /// What stands in the path, the id or a body, in lower case.
@@ -28,7 +29,8 @@ struct JournalFilter: Sendable {
 
     static let fields: [ControlField] = [
         .init("path", .path), .init("method", .text), .init("operation", .text),
-        .init("status", .status), .init("since", .instant), .init("odd", .flag),
+        .init("status", .status), .init("since", .instant), .init("until", .instant),
+        .init("odd", .flag),
         .init("preflight", .flag), .init("search", .text), .init("consumer", .text),
         .init("limit", .wholeNumber),
     ]
@@ -73,6 +75,7 @@ struct JournalFilter: Sendable {
         operation = fields.optionalWord("operation", of: editions.routes.map(\.name))
         status = fields.optionalStatus("status")
         since = fields.optionalInstant("since")
+        until = fields.optionalInstant("until")
         odd = fields.optionalBool("odd")
         preflight = fields.optionalBool("preflight")
         id = fields.optionalString("id")
@@ -98,7 +101,8 @@ struct JournalFilter: Sendable {
     /// Whether it leaves nothing out.
     var isEmpty: Bool {
         path == nil && method == nil && operation == nil && status == nil && since == nil
-            && odd == nil && preflight == nil && id == nil && search == nil && consumer == nil
+            && until == nil && odd == nil && preflight == nil && id == nil && search == nil
+            && consumer == nil
     }
 
     func matches(_ entry: JournalEntry, _ reader: JournalReader) -> Bool {
@@ -107,6 +111,7 @@ struct JournalFilter: Sendable {
         if let id, id != entry.response.headers["X-Request-Id"] { return false }
         if let status, !status.matches(entry.response.status) { return false }
         if let since, entry.facts.at < since { return false }
+        if let until, entry.facts.at > until { return false }
         if let path, !path.matches(reader.find(entry.request).path) { return false }
         if let operation, entry.route(reader)?.name != operation { return false }
         if let search, !entry.holds(search) { return false }

@@ -17,7 +17,9 @@ extension Control {
         return .ok([
             "organization": organization(context),
             "apiPort": JSONNode(context.mock.ports?.api),
+            "asking": JSONNode(asking(context).map { JSONNode($0) }),
             "clock": clock(context),
+            "settings": settings(context),
             "counts": counts(context.organization),
             "queues": list(catalogue.queues) { queue($0, world, words) },
             "draws": list(catalogue.draws) { draw($0, world, words) },
@@ -31,6 +33,30 @@ extension Control {
                 ]
             },
         ])
+    }
+
+    /// The origins whose pages ask to use the protocol, for whoever may let them.
+    private static func asking(_ context: RequestContext) -> [String] {
+        context.control.access == .everything ? context.mock.controlDoor.asking : []
+    }
+
+    /// What the organization does otherwise than others may, by its world or the command line.
+    private static func settings(_ context: RequestContext) -> JSONNode {
+        let (settings, readings) = (context.world.settings, context.organization.edition.readings)
+        return [
+            "strict": JSONNode(context.mock.configuration.strict),
+            "enforcesRateLimits": JSONNode(settings.enforcesRateLimits),
+            "requiresFingerprint": JSONNode(settings.requiresFingerprint),
+            "orderLimit": JSONNode(settings.orderLimit),
+            "tokenClock": JSONNode(settings.tokenClock.rawValue),
+            "webhookClock": JSONNode(settings.webhookClock.rawValue),
+            "readings": JSONNode(
+                readings.names.compactMap { name in
+                    readings.answer(to: name, in: settings.leeway).map {
+                        JSONMember(name, JSONNode($0))
+                    }
+                }),
+        ]
     }
 
     private static func list<Distribution>(

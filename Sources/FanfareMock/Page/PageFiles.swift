@@ -43,6 +43,9 @@ enum PageFiles {
         return reply
     }
 
+    /// A file by its name as it is embedded, nil for one that there is not.
+    static func file(_ name: String) -> File? { files[name] }
+
     /// A file by its name, nil for one that there is not.
     static func reply(_ name: String) -> Reply? {
         guard let file = files[name] else { return nil }

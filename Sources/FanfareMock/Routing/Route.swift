@@ -60,12 +60,14 @@ final class Route: Sendable {
     /// A call of the control protocol.
     convenience init(
         _ method: Method, _ template: String, query: [ControlField] = [],
-        body: ControlInput.Body = .members([]), needsToken: Bool = true, called name: String,
-        _ operation: @escaping Operation
+        body: ControlInput.Body = .members([]), needsToken: Bool = true,
+        isForEveryPage: Bool = false, called name: String, _ operation: @escaping Operation
     ) {
         self.init(
             method, template, .control, .status, operation,
-            input: ControlInput(query: query, body: body, needsToken: needsToken), called: name)
+            input: ControlInput(
+                query: query, body: body, needsToken: needsToken, isForEveryPage: isForEveryPage),
+            called: name)
     }
 
     enum Method: String {

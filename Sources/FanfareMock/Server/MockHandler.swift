@@ -49,6 +49,8 @@ final class MockHandler: HTTPHandler {
         mock.stopsClocksAtWebhooks = true
         mock.organizations.backlog = Backlog(errands, mock.discarded) { [unowned self] in
             handle($0)
+        } finish: { [unowned self] in
+            finish($0, $1, $2)
         }
     }
 
@@ -79,13 +81,13 @@ final class MockHandler: HTTPHandler {
         switch rest {
         case .follows(let organization):
             if let refusal = streams.refusal(organization) {
-                return exchange.respond(refusal.response())
+                return respond(refusal, to: exchange)
             }
             streams.add(exchange.stream(response), organization)
         case .waits(let wait):
             guard wait.patience > .zero, !isStopping else { return exchange.respond(response) }
             if let refusal = waits.refusal(wait.organization) {
-                return exchange.respond(refusal.response())
+                return respond(refusal, to: exchange)
             }
             waits.add(exchange, wait)
         case .held(let organization): mock.organizations.backlog?.hold(exchange, organization)
@@ -97,16 +99,20 @@ final class MockHandler: HTTPHandler {
     }
 
     private func run(_ errand: Errand, _ exchange: HTTPExchange, _ organization: Organization) {
-        guard let errands else { return exchange.respond(errand.run()().response()) }
+        guard let errands else { return respond(errand.run()(), to: exchange) }
         errands.run(errand, for: organization) { [weak self] reply in
-            exchange.respond(reply.response())
+            self?.respond(reply, to: exchange)
             self?.settle()
         }
     }
 
+    private func respond(_ reply: Reply, to exchange: HTTPExchange) {
+        exchange.respond(mock.response(reply, to: exchange.request))
+    }
+
     /// Gives a call its reply, which another thread may have to write.
     private func finish(_ reply: Reply, _ exchange: HTTPExchange, _ organization: Organization) {
-        guard let errand = reply.errand else { return exchange.respond(reply.response()) }
+        guard let errand = reply.errand else { return respond(reply, to: exchange) }
         run(errand, exchange, organization)
     }
 

@@ -97,6 +97,28 @@ struct PageInBrowserTests {
         #expect(browser.complaints.isEmpty, "\(browser.complaints)")
     }
 
+    @Test func `the timeline selects by keys and goes to what falls due`() throws {
+        defer { server.stop() }
+        let guest = try api.guest()
+        _ = try api.send("POST /queues/queue_open/enter", token: guest)
+        _ = try api.send("POST /__admin/queues/queue_open/admit-next")
+        try open("timeline")
+        try browser.wait(for: "document.querySelectorAll('.due-row button').length > 1")
+        try browser.evaluate("document.querySelector('.track').focus()")
+        for key in ["ArrowDown", "ArrowDown"] { try browser.press(key, code: 40) }
+        try browser.wait(for: "document.querySelector('.lane[data-lane^=guest] [data-cursor]')")
+        try browser.press("Enter", code: 13)
+        try browser.wait(
+            for: "document.querySelector('.panel:not([hidden]) a[href^=\"#requests/\"]')")
+
+        try browser.click(".due-row button[aria-label*='the admission in Open queue expires']")
+        try browser.wait(
+            for: "document.querySelector('#happened').textContent.includes('expired unused')")
+        let status = try api.send("GET /queues/queue_open/status", token: guest)
+        #expect(status["denyReason"] == "ADMISSION_EXPIRED")
+        #expect(browser.complaints.isEmpty, "\(browser.complaints)")
+    }
+
     @Test func `text from the world never becomes markup`() throws {
         defer { server.stop() }
         let hostile = "<img src=x onerror=window.hacked=1>"
@@ -115,7 +137,8 @@ struct PageInBrowserTests {
         for (view, row) in [
             ("overview", "#queues .people li"), ("consumers", "#consumer-list a.person"),
             ("requests", "#request-list details"), ("faults", "#fault-list li"),
-            ("setup", "#values td"),
+            ("setup", "#values td"), ("timeline", ".track .mark"),
+            ("webhooks", "#view-webhooks h2"),
         ] {
             try open(view)
             try browser.wait(for: "document.querySelector('\(row)')")
@@ -213,8 +236,11 @@ struct PageInBrowserTests {
         defer { server.stop() }
         try browser.open("http://localhost:\(server.port)/__admin/?organization=org_nope#faults")
         try browser.wait(for: "document.querySelector('#live').dataset.live === 'true'")
-        let words = try browser.evaluate("document.querySelector('#happened').textContent")
-        #expect(words == "There is no organization org_nope: this is the default one.")
+        let words = try browser.evaluate(
+            "document.querySelector('#gone:not([hidden]) p').textContent")
+        #expect(
+            words.string?.hasPrefix("There is no organization org_nope: this is the default one.")
+                == true)
         #expect(try browser.evaluate("location.search") == "")
         try browser.wait(
             for: "document.querySelector('#fault-form').elements.operation.options.length > 1")

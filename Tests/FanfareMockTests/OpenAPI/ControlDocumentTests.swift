@@ -56,6 +56,7 @@ struct ControlDocumentTests {
         let answered = Set(Self.story.filter { $0.status < 300 }.map(\.call))
         let silent = [
             "GET /__admin/", "GET /__admin/page/{file}", "GET /__admin/events",
+            "GET /__admin/dev.js", "GET /__admin/dev-bar.js", "POST /__admin/origins/ask",
             "GET /__admin/state", "PUT /__admin/state", "POST /__admin/session",
         ]
         #expect(Set(controlRoutes.map(\.row)).subtracting(answered) == Set(silent))
@@ -101,6 +102,10 @@ struct ControlDocumentTests {
         call("GET /__admin/inbox?wait=soon")
         call("GET /__admin/values")
         call("GET /__admin/overview")
+        call("GET /__admin/origins")
+        call("POST /__admin/origins", ["origin": "http://localhost:5173"])
+        call("POST /__admin/origins", ["origin": "localhost"])
+        call("DELETE /__admin/origins")
         call("GET /__admin/consumers")
         call("GET /__admin/consumers/{id}", path: "/__admin/consumers/\(ann.id)")
         call("GET /__admin/consumers/{id}", path: "/__admin/consumers/none")

@@ -167,6 +167,7 @@ struct ControlTokenTests {
         #expect(
             open == [
                 "/__admin/", "/__admin/page/{file}", "/__admin/health", "/__admin/session",
+                "/__admin/dev.js", "/__admin/dev-bar.js", "/__admin/origins/ask",
             ])
     }
 
@@ -239,51 +240,6 @@ struct OrganizationTokenTests {
                 .elements?.count == 1)
         let named = ("X-Organization-Id", Mock.Default.organizationID)
         #expect(wire.send("GET /__admin/clock", [shown, named]).status == 404)
-    }
-}
-
-/// Pages of origins that were named may use the control protocol as programs do.
-struct ControlOriginTests {
-    private static let page = ("Origin", "http://localhost:3000")
-
-    private func wire(_ token: String?) -> Wire {
-        var configuration = Mock.Configuration(startAt: MockClient.start)
-        configuration.controlOrigins = ["http://localhost:3000"]
-        configuration.controlKey = token.flatMap(ControlKey.init)
-        return Wire(Mock(configuration, real: MockClient.start))
-    }
-
-    @Test func `a named page may call and read the answer`() {
-        let site = ("Sec-Fetch-Site", "same-site")
-        let answer = wire(nil).send("POST /__admin/reset", [Self.page, site])
-        #expect(answer.status == 200)
-        #expect(answer.headers["Access-Control-Allow-Origin"] == "http://localhost:3000")
-        #expect(answer.headers["Vary"] == "Origin")
-        let asked = wire("a-token-of-this-test").send(
-            "OPTIONS /__admin/clock",
-            [
-                Self.page, ("Access-Control-Request-Method", "POST"),
-                ("Access-Control-Request-Headers", "authorization,content-type"),
-            ])
-        #expect(asked.status == 204)
-        #expect(asked.headers["Access-Control-Allow-Headers"] == "authorization,content-type")
-    }
-
-    @Test func `others may not, and none by a cookie`() throws {
-        for origin in ["http://localhost:3001", "https://localhost:3000", "null"] {
-            let answer = wire(nil).send("POST /__admin/reset", [("Origin", origin)])
-            #expect(answer.status == 403)
-            #expect(answer.headers["Access-Control-Allow-Origin"] == nil)
-        }
-        let locked = wire("a-token-of-this-test")
-        let bearer = ("Authorization", "Bearer a-token-of-this-test")
-        #expect(locked.send("POST /__admin/reset", [Self.page]).status == 401)
-        #expect(locked.send("POST /__admin/reset", [Self.page, bearer]).status == 200)
-        let made = locked.send(
-            "POST /__admin/session", [], ["token": "a-token-of-this-test"])
-        let cookie = try #require(made.headers["Set-Cookie"]?.split(separator: ";").first)
-        let shown = ("Cookie", String(cookie))
-        #expect(locked.send("POST /__admin/reset", [Self.page, shown]).status == 403)
     }
 }
 
