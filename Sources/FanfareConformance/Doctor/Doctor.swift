@@ -47,11 +47,14 @@ package struct Doctor {
                     if given != nil { doctor.diagnosis.target.resources = found }
                 }
                 if !doctor.target.hasControl {
+                    try doctor.lookForOthers()
+                    try doctor.lookForPagesInsteadOfErrors()
                     try doctor.trySecretKey()
                     try doctor.tryOrganization()
                     try doctor.lookAtResources()
                     try doctor.lookForACache()
                     try doctor.lookForWhoAsks()
+                    try doctor.lookForBrowsers()
                     try doctor.tryCodes(scenarios)
                 }
             }
@@ -104,9 +107,7 @@ package struct Doctor {
         _ method: String, _ path: String, below base: String? = nil,
         _ headers: [(String, String)] = [], body: JSONNode? = nil
     ) throws(Diagnosis.Stop) -> HTTPResponse {
-        var request = HTTPRequest(method: method, target: (base ?? target.address.basePath) + path)
-        request.headers.append("Host", target.address.authority)
-        for (name, value) in headers { request.headers.append(name, value) }
+        var request = request(method, path, below: base, headers)
         if let body {
             request.headers.append("Content-Type", "application/json")
             request.body = body.bytes()
@@ -116,6 +117,15 @@ package struct Doctor {
         } catch {
             throw Diagnosis.Stop(text: "\(target.address) cannot be reached: \(error).")
         }
+    }
+
+    func request(
+        _ method: String, _ path: String, below base: String? = nil, _ headers: [(String, String)]
+    ) -> HTTPRequest {
+        var request = HTTPRequest(method: method, target: (base ?? target.address.basePath) + path)
+        request.headers.append("Host", target.address.authority)
+        for (name, value) in headers { request.headers.append(name, value) }
+        return request
     }
 
     /// How many seconds it waits at most for a limit to let it in again.
