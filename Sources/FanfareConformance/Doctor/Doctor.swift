@@ -135,6 +135,7 @@ package struct Doctor {
     private mutating func patiently(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse
     {
         for pause in [100, 400] {
+            var isLimited = false
             do throws(TransportFailure) {
                 let response = try caller.call(request)
                 if [429, 503].contains(response.status), let seconds = response.retryAfter,
@@ -147,10 +148,13 @@ package struct Doctor {
                 guard let disturbance = Disturbance(response), disturbance.passes else {
                     return response
                 }
+                isLimited = response.status == 429
             } catch {
                 guard error.kind == .closedEarly else { throw error }
             }
-            Environment.sleep(TimeSpan(milliseconds: pause))
+            // What limits calls counts them by the second at least.
+            let rest = isLimited ? 1000 : pause
+            Environment.sleep(TimeSpan(milliseconds: rest))
         }
         return try caller.call(request)
     }

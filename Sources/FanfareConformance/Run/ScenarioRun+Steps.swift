@@ -202,6 +202,7 @@ extension ScenarioRun {
             // Who says "at once" and refuses all the same is not asked again at once.
             let seconds = max(response.retryAfter ?? 0, pause)
             guard seconds <= left, !isFull(response) else { return response }
+            if Disturbance(response) != nil { pacer.hold(for: response.retryAfter ?? 1) }
             context.waits.rest(TimeSpan(milliseconds: seconds * 1000), for: .retryAfter)
             guard Interruption.signal == nil else { return response }
             left -= seconds
