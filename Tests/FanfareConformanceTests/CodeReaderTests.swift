@@ -17,7 +17,7 @@ struct CodeReaderTests {
         target.codes = .command(command)
         target.codeWait = TimeSpan(milliseconds: wait)
         target.folder = folder.path()
-        return CodeReader(target)
+        return CodeReader(target, leastRest: TimeSpan(milliseconds: 1))
     }
 
     /// Prints a file's next line at each run, and its last one from then on.
@@ -36,6 +36,14 @@ struct CodeReaderTests {
             .write(to: folder.appending(path: "codes"))
         #expect(try reader.code(to: "ann@example.com", since: early) == "123456")
         #expect(try reader.code(to: "ann@example.com", since: late) == "654321")
+    }
+
+    @Test func `of several that were asked for the newest is read, which comes last`() throws {
+        let reader = try reader(Self.nextLine)
+        try Data("123456\n654321\n222222\n".utf8).write(to: folder.appending(path: "codes"))
+        #expect(
+            try reader.code(to: "ann@example.com", since: early, isOneOfSeveral: true) == "654321")
+        #expect(try reader.code(to: "ann@example.com", since: early) == "654321")
     }
 
     @Test func `where nothing was asked for since, the code is the same`() throws {

@@ -145,6 +145,27 @@ struct ControlledRunTests {
     }
 
     @Test(arguments: [
+        (400, Verdict.unsupported), (501, .unsupported), (401, .blocked), (503, .blocked),
+    ])
+    func `a world that the control protocol refuses is unsupported, in its own words`(
+        _ status: Int, _ verdict: Verdict
+    ) throws {
+        let scenario =
+            #"{"title": "t", "clause": "otp.a", "world": {"settings": {"a": 1}}, "steps": [{"send": "GET /", "expect": {"status": 401}}]}"#
+        let suite = try Suite(files: TinySuite.files(["otp/one": scenario]))
+        let target = ScriptedTarget { _ in .json(status, #"{"error": "settings.a is not for me"}"#)
+        }
+        let result = try target.run(suite) { $0.hasControl = true }
+        #expect(result.verdict == verdict)
+        guard verdict == .unsupported else { return }
+        #expect(
+            ConsoleReport.unseen([result]) == [
+                "unsupported: 1 scenario, needs a world that its control protocol refuses: POST"
+                    + " /__admin/organizations answered \(status): settings.a is not for me"
+            ])
+    }
+
+    @Test(arguments: [
         (#"{"status":"ok"}"#, ControlAbility.allCases), (#"{"capabilities":[]}"#, []),
         (#"{"capabilities":["clock","faults",7]}"#, [.clock]),
     ])

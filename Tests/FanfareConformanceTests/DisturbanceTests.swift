@@ -51,6 +51,43 @@ struct DisturbanceTests {
         #expect(try Self.target(failing: .max, page).run(suite).verdict == .passed)
     }
 
+    @Test func `a preflight is answered by its head, whatever page comes with it`() throws {
+        let suite = try TinySuite.suite(
+            steps:
+                #"[{"send": "OPTIONS /x", "expect": {"status": "2xx"}}, {"send": "OPTIONS /y", "expect": {"status": "2xx"}}]"#
+        )
+        let page = HTTPResponse(status: 405, body: Array("<!DOCTYPE html>".utf8))
+        let result = try Self.target(failing: .max, page).run(suite)
+        #expect(result.verdict == .failed)
+        #expect(result.causes == ["any preflight: status 405"])
+    }
+
+    @Test func `what is missing of the head of several answers is one entry`() throws {
+        let expect = #""expect": {"status": 200, "headers": {"X-Id": "$string"}}"#
+        let suite = try TinySuite.suite(
+            steps:
+                "[{\"send\": \"GET /x\", \(expect)}, {\"send\": \"GET /y\", \(expect)}, {\"send\": \"GET /z\", \(expect)}]"
+        )
+        let context = try ScriptedTarget { _ in .json(200, "{}") }.context(suite)
+        let result = try #require(Runner(context, workers: 1).run(suite.scenarios).first)
+        #expect(result.findings.count == 3)
+        #expect(result.causes == ["header X-Id is missing, expected $string"])
+        let block = FailureBlock(result, in: context).text
+        #expect(block.ranges(of: "there is no X-Id").count == 1, "\(block)")
+        #expect(block.contains("    = alike in steps 2, 3\n"), "\(block)")
+    }
+
+    @Test func `a set-up whose answer cannot be read says why`() throws {
+        let suite = try TinySuite.suite(steps: #"[{"send": "GET /x", "keep": {"a": ""}}]"#)
+        var latin = HTTPResponse(status: 200, body: [0x22, 0xE9, 0x22])
+        latin.headers.append("Content-Type", "application/json; charset=iso-8859-1")
+        let result = try Self.target(failing: .max, latin).run(suite)
+        #expect(
+            result.reason
+                == "the answer is not JSON: bytes that are not UTF-8 at 1:2, Content-Type application/json; charset=iso-8859-1"
+        )
+    }
+
     @Test func `an error of the API is no disturbance`() throws {
         let suite = try TinySuite.suite(steps: Self.steps)
         let result = try Self.target(failing: .max, .json(503, #"{"error":"busy"}"#)).run(suite)

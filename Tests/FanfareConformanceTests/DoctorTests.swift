@@ -30,6 +30,8 @@ struct DoctorTests {
             return isServer
                 ? .json(200, #"{"exchangeCode":"exc_1"}"#)
                 : .json(401, #"{"error":"Secret key required"}"#)
+        case ("OPTIONS", _):
+            return HTTPResponse(status: 204, headers: ["Access-Control-Allow-Origin": "*"])
         case ("GET", "/api/v1/organizations/current"):
             return headers["X-Publishable-Key"] == "pk_1"
                 ? .json(200, #"{"id":"org_1"}"#)
@@ -168,6 +170,50 @@ struct DoctorTests {
                 return Self.sound(request)
             }, adjusting: { $0.resources = ["queue.open": "queue_1"] })
         #expect(try Self.stop(diagnosis).contains("as if nobody asked"))
+    }
+
+    @Test func `servers that take turns and share nothing stop the run`() throws {
+        let calls = SeenWords()
+        let diagnosis = try Self.diagnosis { request in
+            guard request.path.hasSuffix("/consumers/me") else { return Self.sound(request) }
+            calls.add("\(calls.all.count)")
+            return calls.all.count % 2 == 0
+                ? .json(200, #"{"consumerId":"guest_1"}"#)
+                : .json(401, #"{"error":"Authentication required"}"#)
+        }
+        let stop = try Self.stop(diagnosis)
+        #expect(stop.contains("of 4 calls of GET /consumers/me 2 were answered 401"), "\(stop)")
+    }
+
+    @Test func `pages in the place of errors stop the run, one page alone does not`() throws {
+        let page = HTTPResponse(status: 404, body: Array("<html><title>Oops</title>".utf8))
+        let all = try Self.diagnosis { request in
+            let answer = Self.sound(request)
+            return answer.status >= 400 ? page : answer
+        }
+        let stop = try Self.stop(all)
+        #expect(stop.contains("pages of its own in the place of the API's errors"), "\(stop)")
+        #expect(
+            stop.contains(#"GET /organizations/current with HTML instead of JSON: 404, "Oops""#))
+        let one = try Self.diagnosis { request in
+            request.headers["X-Publishable-Key"] == nil && request.method == "GET"
+                && !request.path.hasSuffix("/consumers/me")
+                && !request.headers.contains("X-Secret-Key")
+                ? page : Self.sound(request)
+        }
+        #expect(one.stop == nil, "\(one.text)")
+    }
+
+    @Test(arguments: [(204, nil), (405, "*"), (204, "*")])
+    func `an origin that may not call is a note`(_ status: Int, _ granted: String?) throws {
+        let diagnosis = try Self.diagnosis { request in
+            guard request.method == "OPTIONS" else { return Self.sound(request) }
+            var answer = HTTPResponse(status: status)
+            answer.headers["Access-Control-Allow-Origin"] = granted
+            return answer
+        }
+        let notes = diagnosis.notes.filter { $0.hasPrefix("browser: a page at ") }
+        #expect(notes.isEmpty == (status == 204 && granted != nil), "\(diagnosis.notes)")
     }
 
     @Test func `one guest's answer to another guest stops the run`() throws {

@@ -159,7 +159,9 @@ struct LedgerTests {
         }
         let (result, _) = try run(Self.entering, on: target)
         #expect(result.verdict == .inconclusive)
-        #expect(result.reason == "POST /queues/q1/enter has no room for more: it answered 429")
+        #expect(
+            result.reason
+                == "POST /queues/q1/enter has no room for more: it answered 429, \"Queue is full\"")
     }
 
     @Test func `a call is taken back by a documented one`() throws {

@@ -19,6 +19,16 @@ struct PacerTests {
         #expect(pacer.moment(for: "/auth/guest", readyAt: 5) == 5)
     }
 
+    @Test func `what a limit before the API asks of one call, all of them wait for`() {
+        var pace = Target.Pace()
+        (pace.codesPerMinute, pace.requestsPerSecond) = (0, 0)
+        let pacer = Pacer(pace)
+        let now = Environment.monotonicMilliseconds()
+        pacer.hold(for: 3)
+        #expect((now + 3000...now + 3500).contains(pacer.moment(for: "/x", readyAt: now)))
+        #expect(pacer.moment(for: "/x", readyAt: now + 4000) == now + 4000)
+    }
+
     @Test func `a target on this machine, and codes that nobody reads, have no pace`() throws {
         let far = try #require(TargetAddress("https://shop.example/api/v1"))
         var target = Target(name: "t", address: far)

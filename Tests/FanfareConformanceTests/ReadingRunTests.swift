@@ -222,6 +222,29 @@ struct UnservedCallTests {
         #expect(verdicts["otp/asks-later"] == .notJudged)
     }
 
+    @Test func `of calls that are to be refused, one that is not served is left out`() throws {
+        let refused = #""expect": {"status": "4xx", "body": {"error": "No"}}"#
+        let suite = try Suite(
+            files: TinySuite.files([
+                "otp/asks": Self.scenario(
+                    "asking answers", #"{"send": "GET /me", "expect": {"status": 200}}"#),
+                "otp/refuses": Self.scenario(
+                    "nobody is let in",
+                    "{\"send\": \"GET /me\", \(refused)}, {\"send\": \"POST /guest\", \(refused)}"),
+            ]))
+        for (guest, verdict) in [(#"{"error": "No"}"#, Verdict.passed), ("{}", .failed)] {
+            let target = ScriptedTarget { request in
+                request.path.hasSuffix("/guest")
+                    ? .json(401, guest) : HTTPResponse(status: 404, body: Array("not found".utf8))
+            }
+            var context = try target.context(suite)
+            context.served = ServedCalls(suite.scenarios, of: suite)
+            let result = Runner(context, workers: 1).run(suite.scenarios)[1]
+            #expect(result.verdict == verdict)
+            #expect(result.notes == ["GET /me is not served, as otp/asks shows"])
+        }
+    }
+
     @Test func `a call that was answered once is served`() throws {
         let count = Mutex(0)
         let verdicts = try verdicts { request in

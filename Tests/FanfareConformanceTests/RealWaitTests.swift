@@ -36,6 +36,22 @@ struct RealWaitTests {
         #expect(wait.late == TimeSpan(milliseconds: 501))
     }
 
+    @Test func `what was given out first is older than what came last, and may be too old`() {
+        let fine = TimeSpan(milliseconds: 59_500)
+        for (span, second, isLate) in [
+            (minute, 500, false), (minute, 700, true), (fine, 300, true),
+        ] {
+            var wait = RealWait()
+            wait.answered(now: 1000)
+            wait.answered(now: 1000 + second)
+            let rest = wait.begin(span, now: 1000 + second)
+            wait.end(now: 1000 + second + rest.milliseconds)
+            #expect(wait.late == TimeSpan(milliseconds: 0))
+            #expect(wait.isLate == isLate)
+            #expect(wait.overshoot == TimeSpan(milliseconds: second))
+        }
+    }
+
     @Test
     func `what was refused for being late is inconclusive, and what came out all the same counts`()
         throws

@@ -22,6 +22,7 @@ extension Doctor {
         let code = try read(email, since: before)
         diagnosis.mask.add(code, as: "CODE")
         let milliseconds = Environment.monotonicMilliseconds() - start
+        diagnosis.target.codeDelay = TimeSpan(milliseconds: milliseconds)
         let answer = try ask(
             "POST", "/auth/otp/verify", publishable,
             body: ["email": JSONNode(email), "code": JSONNode(code)])

@@ -47,11 +47,14 @@ package struct Doctor {
                     if given != nil { doctor.diagnosis.target.resources = found }
                 }
                 if !doctor.target.hasControl {
+                    try doctor.lookForOthers()
+                    try doctor.lookForPagesInsteadOfErrors()
                     try doctor.trySecretKey()
                     try doctor.tryOrganization()
                     try doctor.lookAtResources()
                     try doctor.lookForACache()
                     try doctor.lookForWhoAsks()
+                    try doctor.lookForBrowsers()
                     try doctor.tryCodes(scenarios)
                 }
             }
@@ -104,9 +107,7 @@ package struct Doctor {
         _ method: String, _ path: String, below base: String? = nil,
         _ headers: [(String, String)] = [], body: JSONNode? = nil
     ) throws(Diagnosis.Stop) -> HTTPResponse {
-        var request = HTTPRequest(method: method, target: (base ?? target.address.basePath) + path)
-        request.headers.append("Host", target.address.authority)
-        for (name, value) in headers { request.headers.append(name, value) }
+        var request = request(method, path, below: base, headers)
         if let body {
             request.headers.append("Content-Type", "application/json")
             request.body = body.bytes()
@@ -118,6 +119,15 @@ package struct Doctor {
         }
     }
 
+    func request(
+        _ method: String, _ path: String, below base: String? = nil, _ headers: [(String, String)]
+    ) -> HTTPRequest {
+        var request = HTTPRequest(method: method, target: (base ?? target.address.basePath) + path)
+        request.headers.append("Host", target.address.authority)
+        for (name, value) in headers { request.headers.append(name, value) }
+        return request
+    }
+
     /// How many seconds it waits at most for a limit to let it in again.
     private static let longestRest = 30
 
@@ -125,6 +135,7 @@ package struct Doctor {
     private mutating func patiently(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse
     {
         for pause in [100, 400] {
+            var isLimited = false
             do throws(TransportFailure) {
                 let response = try caller.call(request)
                 if [429, 503].contains(response.status), let seconds = response.retryAfter,
@@ -137,10 +148,13 @@ package struct Doctor {
                 guard let disturbance = Disturbance(response), disturbance.passes else {
                     return response
                 }
+                isLimited = response.status == 429
             } catch {
                 guard error.kind == .closedEarly else { throw error }
             }
-            Environment.sleep(TimeSpan(milliseconds: pause))
+            // What limits calls counts them by the second at least.
+            let rest = isLimited ? 1000 : pause
+            Environment.sleep(TimeSpan(milliseconds: rest))
         }
         return try caller.call(request)
     }

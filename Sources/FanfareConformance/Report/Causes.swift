@@ -48,7 +48,8 @@ extension ScenarioResult {
         return causes.map { DifferenceText.clipped(Printable.line($0), to: 300) }
     }
 
-    private func cause(of finding: Finding) -> String {
+    /// What the matter is with one answer.
+    func cause(of finding: Finding) -> String {
         // A server that breaks down, or that lets nobody in any more, does so whatever it is asked.
         if let response = finding.exchange.response, !finding.exchange.isWebhook,
             let error = response.json?["error"]?.string,
@@ -56,6 +57,12 @@ extension ScenarioResult {
             finding.mismatches.contains(where: \.isAboutStatus)
         {
             return "any call: \(response.status), \(mask.maskedAnswer(error))"
+        }
+        let preflight = finding.exchange.response?.status ?? 0
+        if finding.exchange.request.method == "OPTIONS", preflight >= 300,
+            finding.mismatches.contains(where: \.isAboutStatus)
+        {
+            return "any preflight: status \(preflight)"
         }
         let request = scenario.steps[finding.exchange.step].requests.first
         let call = request.map { "\(Operation($0))" } ?? finding.exchange.request.method
@@ -70,7 +77,9 @@ extension ScenarioResult {
             }
             return mismatch.summaries(mask: mask).joined(separator: "; ")
         }
-        return "\(call): " + Self.general(mismatches.joined(separator: "; "))
+        // What is wrong with a header alone, something before the calls may do to all of them.
+        let isHeaders = finding.mismatches.allSatisfy(\.isAboutHeader)
+        return (isHeaders ? "" : "\(call): ") + Self.general(mismatches.joined(separator: "; "))
     }
 
     /// A text without what is new in every scenario: names, numbers, times.

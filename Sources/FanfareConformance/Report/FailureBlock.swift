@@ -35,13 +35,42 @@ package struct FailureBlock {
         addHeading()
         for entry in result.known { addKnown(entry) }
         lines += result.changes.map { "        \($0)" }
-        for (index, finding) in result.findings.enumerated() {
+        let groups = Self.alike(result)
+        for (index, group) in groups.enumerated() {
             if index > 0 { lines.append("") }
-            let next = result.findings.dropFirst(index + 1).first
-            add(finding, isLastOfExchange: next?.exchange.request != finding.exchange.request)
+            let next = groups.dropFirst(index + 1).first?[0]
+            add(group[0], isLastOfExchange: next?.exchange.request != group[0].exchange.request)
+            addAlike(group)
         }
         addObstacle()
         lines = lines.map(Printable.line)
+    }
+
+    /// The findings, those that say the same of one clause in several steps together.
+    private static func alike(_ result: ScenarioResult) -> [[Finding]] {
+        var groups: [(key: String, findings: [Finding])] = []
+        for finding in result.findings {
+            // Of what was recorded, each entry is a place of its own.
+            let key =
+                finding.exchange.entry == nil
+                ? "\(finding.clause.id) \(result.cause(of: finding))" : ""
+            if !key.isEmpty, let index = groups.firstIndex(where: { $0.key == key }) {
+                groups[index].findings.append(finding)
+            } else {
+                groups.append((key, [finding]))
+            }
+        }
+        return groups.map(\.findings)
+    }
+
+    private mutating func addAlike(_ group: [Finding]) {
+        var steps: [Int] = []
+        for finding in group.dropFirst() where finding.exchange.step != group[0].exchange.step {
+            if steps.last != finding.exchange.step { steps.append(finding.exchange.step) }
+        }
+        guard !steps.isEmpty else { return }
+        let numbers = steps.map { "\($0 + 1)" }.joined(separator: ", ")
+        lines.append("    = alike in \(steps.count == 1 ? "step" : "steps") \(numbers)")
     }
 
     /// The lines as one text, a line end after each.

@@ -37,6 +37,9 @@ package struct Conform: Sendable {
     /// What it waits for.
     package var waits = Waits()
 
+    /// Is told whenever a scenario has ended, in whatever order.
+    package var finished: @Sendable () -> Void = {}
+
     /// Prepares to examine a target.
     package init(target: Target, transport: any Transport, workers: Int, run: String) {
         self.target = target
@@ -130,7 +133,7 @@ package struct Conform: Sendable {
             let context = context(suite, time: time, shared)
             let results = Runner(context, workers: workers).run(
                 scenarios, stopsAtFailure: stopsAtFailure,
-                judge: { [known] in known?.judged($0) ?? $0 },
+                judge: { [known] in known?.judged($0) ?? $0 }, finished: finished,
                 report: { report($0, context) })
             worst = time == 1 ? results : Self.worst(worst, results)
             let isWhole = !results.contains { $0.verdict == .notRun }

@@ -76,7 +76,7 @@ extension ControlClient {
     }
 
     /// What a refusal says of itself, be it the protocol's own or a gateway's.
-    private static func words(of answer: JSONNode) -> String? {
+    static func words(of answer: JSONNode) -> String? {
         let texts = [
             answer["error"]?.string ?? answer["error"]?["message"]?.string,
             answer["message"]?.string, answer["detail"]?.string,

@@ -25,7 +25,8 @@ struct ControlClient {
         let body = JSONValue.object(
             (world.map { [JSONMember("world", $0)] } ?? [])
                 + (instant.map { [JSONMember("at", JSONNode("\($0)"))] } ?? []))
-        let answer = try call("POST", "/organizations", organization: nil, body: body)
+        let answer = try call(
+            "POST", "/organizations", organization: nil, body: body, mayRefuse: world != nil)
         guard let publishable = answer["publishableKey"]?.string,
             let secret = answer["secretKey"]?.string, let id = answer["organizationId"]?.string
         else { throw ControlFailure(reason: "a new organization came without its keys") }
@@ -118,8 +119,11 @@ struct ControlClient {
         return secret
     }
 
+    /// Makes a call; `mayRefuse` says whether the target may refuse what is in it, since it need not be
+    /// able to do everything.
     private func call(
-        _ method: String, _ path: String, organization: String?, body: JSONValue? = nil
+        _ method: String, _ path: String, organization: String?, body: JSONValue? = nil,
+        mayRefuse: Bool = false
     ) throws(ControlFailure) -> JSONNode {
         let answer: HTTPResponse
         do throws(TransportFailure) {
@@ -130,9 +134,12 @@ struct ControlClient {
                 isUnreachable: error.kind == .unreachable)
         }
         guard [200, 201].contains(answer.status), let json = answer.json else {
-            throw ControlFailure(
-                reason:
-                    "\(method) /__admin\(path) answered \(answer.status), not 200 or 201 with JSON")
+            let call = "\(method) /__admin\(path) answered \(answer.status)"
+            let words = answer.json.flatMap(Self.words).map { ": \($0)" } ?? ""
+            guard mayRefuse, [400, 422, 501].contains(answer.status) else {
+                throw ControlFailure(reason: "\(call), not 200 or 201 with JSON\(words)")
+            }
+            throw ControlFailure(reason: call + words, isRefusal: true)
         }
         return json
     }
@@ -162,6 +169,8 @@ struct ControlClient {
 struct ControlFailure: Error {
     let reason: String
     var isUnreachable = false
+    /// Whether the target cannot do what it was asked for, and says so.
+    var isRefusal = false
 }
 
 extension HTTPResponse {

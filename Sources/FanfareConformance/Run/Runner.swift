@@ -24,13 +24,15 @@ package struct Runner: Sendable {
     /// How many may really wait at once beside those that are at work.
     static let waitingAtOnce = 32
 
-    /// Runs every scenario; `report` sees each result as soon as all before it have been seen.
+    /// Runs every scenario; `finished` is told of each end, `report` sees each result as soon as all
+    /// before it have been seen.
     ///
     /// When the run is interrupted, what was underway then counts as not run, as does whatever had not
     /// begun; with `stopsAtFailure`, nothing new is begun once a scenario has failed.
     package func run(
         _ scenarios: [Scenario], stopsAtFailure: Bool = false,
         judge: @escaping @Sendable (ScenarioResult) -> ScenarioResult = { $0 },
+        finished: @escaping @Sendable () -> Void = {},
         report: @escaping @Sendable (ScenarioResult) -> Void = { _ in }
     ) -> [ScenarioResult] {
         let waiting = workers > 1 ? scenarios.indices.filter { waits(scenarios[$0]) } : []
@@ -57,6 +59,7 @@ package struct Runner: Sendable {
                 guard Interruption.signal == nil else { return }
                 state.withLock { state in
                     if stopsAtFailure, result.verdict.isFailure { state.beginNothing() }
+                    finished()
                     state.finish(index, result, report)
                 }
             }

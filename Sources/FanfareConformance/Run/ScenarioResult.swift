@@ -175,6 +175,9 @@ package enum Mismatch: Sendable {
     case contradiction(
         FileLocation, reading: String, known: FoundReadings.Found, actual: String)
 
+    /// Whether a header is another, or missing.
+    var isAboutHeader: Bool { if case .header = self { true } else { false } }
+
     /// Whether the status is another.
     var isAboutStatus: Bool { if case .status = self { true } else { false } }
 

@@ -9,8 +9,9 @@ extension ScenarioRun {
     func requireRoom(_ pattern: RequestPattern, _ response: HTTPResponse) throws(Halt) {
         guard !context.target.hasControl, response.status >= 400 else { return }
         if isFull(response) {
+            let words = response.json?["error"]?.string.map { ", \"\($0)\"" } ?? ""
             throw .inconclusive(
-                "\(pattern.method) \(pattern.path.source) has no room for more: it answered \(response.status)"
+                "\(pattern.method) \(pattern.path.source) has no room for more: it answered \(response.status)\(words)"
             )
         }
         guard response.status == 429 else { return }
@@ -38,7 +39,8 @@ extension ScenarioRun {
         guard wait.isLate, !isExpected, response.status >= 400, result.findings.count > before
         else { return }
         result.findings.removeLast(result.findings.count - before)
-        throw .inconclusive("a wait overshot: the request left \(wait.late) later than it had to")
+        throw .inconclusive(
+            "a wait overshot: the request left \(wait.overshoot) later than it had to")
     }
 }
 

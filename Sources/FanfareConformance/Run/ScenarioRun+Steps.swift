@@ -49,7 +49,10 @@ extension ScenarioRun {
     private func messageElsewhere(_ to: String) throws(Halt) -> JSONNode {
         let code: String
         do throws(CodeReader.Failure) {
-            code = try context.codes.code(to: to, since: sentAt[to] ?? Environment.now())
+            code = try context.codes.code(
+                to: to, since: sentAt[to] ?? Environment.now(),
+                isOneOfSeveral: unread[to, default: 0] > 1)
+            unread[to] = 0
         } catch {
             switch error {
             case .none(let reason): throw .blocked("no code for \(to): \(reason)")
@@ -79,12 +82,15 @@ extension ScenarioRun {
             }
             let body = learn(request, response, index)
             try note(response, to: request, entry: entry)
-            try requireServed(pattern, response, to: request, expect)
+            if try isLeftOut(pattern, response, body, to: request, step, expect, since: start) {
+                return
+            }
             // A limit answers before the API does: whatever it expects of a refusal, this is none of it.
             let isExpected =
                 (response.status == 429 && !context.target.hasControl && !isFull(response)
                     ? expect?.names(429) : expect?.allows(response.status)) ?? false
-            try requireUndisturbed(response, expect, body, since: start)
+            try requireUndisturbed(
+                response, expect, body, since: start, isPreflight: request.method == "OPTIONS")
             try requireNewNumber(request, response, isExpected: isExpected)
             if !isExpected {
                 try requireRoom(pattern, response)
@@ -104,13 +110,20 @@ extension ScenarioRun {
         }
     }
 
-    /// Ends a scenario that is built on a call which the target does not serve.
-    private func requireServed(
-        _ pattern: RequestPattern, _ response: HTTPResponse, to request: HTTPRequest,
-        _ expect: [AnswerBlock]?
-    ) throws(Halt) {
-        guard let served = context.served, !(expect?.allows(response.status) ?? false) else {
-            return
+    /// Ends a scenario that is built on a call which the target does not serve; whether only this call is
+    /// left out, since nothing can be built on one that was to be refused.
+    private func isLeftOut(
+        _ pattern: RequestPattern, _ response: HTTPResponse, _ body: JSONNode?,
+        to request: HTTPRequest, _ step: Step, _ expect: [AnswerBlock]?, since start: Int
+    ) throws(Halt) -> Bool {
+        guard let served = context.served, !(expect?.names(response.status) ?? false) else {
+            return false
+        }
+        // Of a class such as 4xx, an answer is right or wrong by all that is expected of it.
+        if let expect, expect.allows(response.status),
+            expect.allSatisfy({ isSatisfied($0, response, body, since: start) })
+        {
+            return false
         }
         let absence = served.absence(
             pattern, response, to: request, in: scenario.name,
@@ -118,15 +131,20 @@ extension ScenarioRun {
         ) { request in
             try? call(request, isExpected: false)
         }
-        if let absence { throw .notJudged(absence) }
+        guard let absence else { return false }
+        guard let expect, expect.refuses, step.keep.isEmpty else { throw .notJudged(absence) }
+        unlike = absence
+        result.notes.append(absence)
+        return true
     }
 
     /// Ends a scenario at an answer that the API did not give, unless it is all that is expected.
     func requireUndisturbed(
         _ response: HTTPResponse, _ expect: [AnswerBlock]? = nil, _ body: JSONNode? = nil,
-        since start: Int = 0
+        since start: Int = 0, isPreflight: Bool = false
     ) throws(Halt) {
-        var disturbance = Disturbance(response)
+        // What answers OPTIONS speaks by its status and its head: no body is read.
+        var disturbance = isPreflight ? nil : Disturbance(response)
         if let found = disturbance, !found.passes, let expect,
             expect.allSatisfy({ isSatisfied($0, response, body, since: start) })
         {
@@ -184,6 +202,7 @@ extension ScenarioRun {
             // Who says "at once" and refuses all the same is not asked again at once.
             let seconds = max(response.retryAfter ?? 0, pause)
             guard seconds <= left, !isFull(response) else { return response }
+            if Disturbance(response) != nil { pacer.hold(for: response.retryAfter ?? 1) }
             context.waits.rest(TimeSpan(milliseconds: seconds * 1000), for: .retryAfter)
             guard Interruption.signal == nil else { return response }
             left -= seconds
@@ -201,7 +220,9 @@ extension ScenarioRun {
             let members = (try? JSONNode(parsing: request.body))?.members
         else { return }
         for member in members {
-            if let text = member.node.string { sentAt[text] = moment }
+            guard let text = member.node.string else { continue }
+            sentAt[text] = moment
+            unread[text, default: 0] += 1
         }
     }
 
@@ -290,7 +311,11 @@ extension ScenarioRun {
                 name = "header \(header)"
             }
             guard let value else {
-                let reason = "the answer has no \(name) to keep as {\(keep.name)}"
+                var reason = "the answer has no \(name) to keep as {\(keep.name)}"
+                if case .body = keep.source, body == nil, !response.body.isEmpty {
+                    let type = response.headers["Content-Type"].map { ", Content-Type \($0)" } ?? ""
+                    reason = "the answer is not JSON: \(JSONFlaw.text(response.body))\(type)"
+                }
                 if isChecked { throw .incomplete(reason) }
                 throw block == nil ? .blocked(reason) : .notJudged(reason)
             }
@@ -333,6 +358,11 @@ extension [AnswerBlock] {
     /// Whether a status itself is one of those that some block expects.
     fileprivate func names(_ status: Int) -> Bool {
         contains { $0.unfolded.contains { $0.status?.names(status) ?? false } }
+    }
+
+    /// Whether every block expects the request to be refused.
+    fileprivate var refuses: Bool {
+        allSatisfy { $0.unfolded.allSatisfy { $0.status?.isRefusal ?? false } }
     }
 
     /// Whether a status is one of those that some block expects.

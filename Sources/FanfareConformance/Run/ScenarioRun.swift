@@ -1,5 +1,6 @@
 import HTTPEngine
 import JSONTree
+import SafeText
 
 /// One scenario on its way through its steps.
 final class ScenarioRun {
@@ -16,6 +17,8 @@ final class ScenarioRun {
     var wait = RealWait()
     /// When a code was last asked for, by recipient.
     var sentAt: [String: Timestamp] = [:]
+    /// How many codes were asked for since one was read, by recipient.
+    var unread: [String: Int] = [:]
     /// The telephone numbers that are somebody's since this scenario.
     var ownNumbers: Set<String> = []
     /// What signs the webhooks of its organization, and where they come to.
@@ -55,6 +58,8 @@ final class ScenarioRun {
         case blocked(String, isUnreachable: Bool = false)
         /// A check failed, and later steps need what it did not answer.
         case incomplete(String)
+        /// The target cannot serve it, as shows only now.
+        case unsupported(Obstacle)
         /// A call that it is built on is not served, or an answer is right in another way than later
         /// steps need.
         case notJudged(String)
@@ -74,9 +79,7 @@ final class ScenarioRun {
     func run() -> ScenarioResult {
         let start = Environment.monotonicMilliseconds()
         if let obstacle = Needs(scenario).obstacle(on: context.target) {
-            result.verdict = .unsupported
-            result.obstacle = obstacle
-            result.reason = obstacle.text
+            lack(obstacle)
             return result
         }
         do throws(Halt) {
@@ -115,11 +118,18 @@ final class ScenarioRun {
             case .incomplete(let reason):
                 result.reason = reason
                 result.verdict = verdict(isBlocked: false)
+            case .unsupported(let obstacle): lack(obstacle)
             }
         }
         tearDown()
         result.milliseconds = Environment.monotonicMilliseconds() - start
         return result
+    }
+
+    private func lack(_ obstacle: Obstacle) {
+        result.verdict = .unsupported
+        result.obstacle = obstacle
+        result.reason = obstacle.text
     }
 
     private func takeSteps() throws(Halt) {
@@ -202,6 +212,10 @@ final class ScenarioRun {
         do throws(ControlFailure) {
             return try body(control)
         } catch {
+            if error.isRefusal {
+                throw .unsupported(
+                    .ownWorld(Printable.line(result.mask.maskedAnswer(error.reason))))
+            }
             throw .blocked(error.reason, isUnreachable: error.isUnreachable)
         }
     }

@@ -249,6 +249,16 @@ package struct StatusPattern: Sendable, CustomStringConvertible {
     /// Whether a status itself stands there.
     func names(_ status: Int) -> Bool { alternatives.contains(.exactly(status)) }
 
+    /// Whether every status that is right is a refusal.
+    var isRefusal: Bool {
+        alternatives.allSatisfy { alternative in
+            switch alternative {
+            case .exactly(let number): number >= 400
+            case .hundred(let number): number >= 4
+            }
+        }
+    }
+
     /// `200`, `2xx` or `401 or 403`.
     package var description: String {
         alternatives.map(\.description).joined(separator: " or ")

@@ -10,6 +10,8 @@ package enum Obstacle: Sendable, Hashable {
     case sandbox
     /// An organization with a world of the scenario's own.
     case worlds
+    /// An organization with a world that the control protocol has refused, as its answer says.
+    case ownWorld(String)
     /// A second organization.
     case secondOrganization
     /// A clock that can be moved so far.
@@ -41,6 +43,7 @@ package enum Obstacle: Sendable, Hashable {
         case .adminHost: "needs the admin calls, which another host may answer"
         case .sandbox: "needs an organization of its own"
         case .worlds: "needs an organization that begins with the scenario's world"
+        case .ownWorld: "needs a world that its control protocol refuses"
         case .secondOrganization: "needs a second organization"
         case .clock(let span): "needs a clock that can be moved by \(span)"
         case .codes: "needs an inbox to read codes from"
@@ -64,6 +67,7 @@ package enum Obstacle: Sendable, Hashable {
         case .sandbox, .secondOrganization, .messages, .ownEndpoint:
             "only a target with the control protocol has that ('fanfare-kit help control')"
         case .worlds: "'worlds' among the capabilities of its control protocol"
+        case .ownWorld(let refusal): refusal
         case .clock(let span):
             span <= Self.longestPatience
                 ? "--patience \(span), or the control protocol"
@@ -82,7 +86,9 @@ package enum Obstacle: Sendable, Hashable {
     /// Whether a target's owner can take it away without the control protocol.
     var isInOnesHands: Bool {
         switch self {
-        case .sandbox, .worlds, .secondOrganization, .messages, .ownEndpoint, .besideBase: false
+        case .sandbox, .worlds, .ownWorld, .secondOrganization, .messages, .ownEndpoint,
+            .besideBase:
+            false
         case .clock(let span): span <= Self.longestPatience
         case .onlyReading, .noAdministration, .adminHost, .codes, .severalCodes, .webhooks,
             .secretKey, .organizationId, .resource:

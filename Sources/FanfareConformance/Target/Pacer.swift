@@ -4,7 +4,7 @@ import Synchronization
 final class Pacer: Sendable {
     private let pace: Target.Pace
     private let waits: Waits
-    private let state = Mutex((code: 0, request: 0))
+    private let state = Mutex((code: 0, request: 0, held: 0))
 
     init(_ pace: Target.Pace, _ waits: Waits = Waits()) {
         self.pace = pace
@@ -17,6 +17,12 @@ final class Pacer: Sendable {
         let now = Environment.monotonicMilliseconds()
         let (at, cause) = turn(for: path, readyAt: now, count: count)
         if at > now, !isUrgent { waits.rest(TimeSpan(milliseconds: at - now), for: cause) }
+    }
+
+    /// Lets nothing leave for so many seconds: what limits calls before the API counts those of everybody.
+    func hold(for seconds: Int) {
+        let end = Environment.monotonicMilliseconds() + seconds * 1000
+        state.withLock { $0.held = max($0.held, end) }
     }
 
     /// Why so many requests cannot leave at the same moment, nil when they can.
@@ -36,8 +42,11 @@ final class Pacer: Sendable {
         let isCode = path.hasSuffix("/auth/otp/request")
         return state.withLock { state in
             var cause = Waits.Cause.requests(pace.requestsPerSecond)
-            var at = now
-            if pace.requestsPerSecond > 0 { at = max(at, state.request) }
+            var at = max(now, state.held)
+            if at > now { cause = .retryAfter }
+            if pace.requestsPerSecond > 0, state.request > at {
+                (at, cause) = (state.request, .requests(pace.requestsPerSecond))
+            }
             if isCode, pace.codesPerMinute > 0 {
                 if state.code > at { (at, cause) = (state.code, .codes(pace.codesPerMinute)) }
                 state.code = at + count * Self.spacing(of: pace.codesPerMinute)

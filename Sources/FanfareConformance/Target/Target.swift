@@ -34,6 +34,8 @@ package struct Target: Sendable {
     package var codes: CodeSource?
     /// How long a code may take to come.
     package var codeWait = TimeSpan(milliseconds: 15_000)
+    /// How long one took to come when somebody looked.
+    package var codeDelay = TimeSpan(milliseconds: 0)
     /// How long a message may take to come to the inbox of its control protocol.
     package var inboxWait = TimeSpan(milliseconds: 0)
     /// The folder of its file, in which the command for codes runs; nil for ours.

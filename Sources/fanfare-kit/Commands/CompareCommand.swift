@@ -116,11 +116,12 @@ struct CompareRun {
         let remains = Remains(scenarios, on: conform.target, calls: suite.calls, made: conform.made)
         if let text = remains.text { console.err("run \(conform.run) \(text)\n") }
         var conform = conform
-        let progress = Progress(total: scenarios.count, console: console)
+        let plan = RunPlan(scenarios, on: conform.target, calls: suite.calls)
+        let progress = Progress(
+            total: scenarios.count, least: plan.span.milliseconds, console: console)
         conform.waits = Waits(progress.wait)
-        let report = conform.results(scenarios, of: suite) { _, _ in
-            progress.step(clearing: false)
-        }
+        conform.finished = progress.step
+        let report = conform.results(scenarios, of: suite) { _, _ in }
         progress.clear()
         for line in report.context.ledger?.lines ?? [] { console.out(line + "\n") }
         return report

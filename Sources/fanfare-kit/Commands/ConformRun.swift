@@ -85,7 +85,7 @@ struct ConformRun {
         let (target, transport) = try TargetOption.target(arguments)
         // The mock inside this program answers one call at a time: more threads would only wait.
         let processors = Environment.processors
-        let standard = arguments.operands.isEmpty ? processors : max(4, processors)
+        let standard = arguments.operands.isEmpty ? processors : max(8, processors)
         var conform = Conform(
             target: target, transport: transport,
             workers: try arguments.integer("--workers", in: 1...64) ?? standard,
@@ -114,14 +114,17 @@ struct ConformRun {
             isColoured: console.isTerminal && Environment.variable("NO_COLOR") == nil,
             isVerbose: arguments.has("--verbose"))
         let times = try arguments.integer("--repeat", in: 1...10_000) ?? 1
-        let progress = Progress(total: scenarios.count * times, console: console)
+        let plan = RunPlan(scenarios, on: conform.target, calls: suite.calls)
+        let progress = Progress(
+            total: scenarios.count * times, least: plan.span.milliseconds * times, console: console)
         var conform = conform
         conform.waits = Waits(progress.wait)
+        conform.finished = progress.step
         let report = conform.results(scenarios, of: suite, times: times) {
             [console] result, context in
-            let text = manner.text(result, in: context)
-            progress.step(clearing: text != nil)
-            if let text { console.out(text) }
+            guard let text = manner.text(result, in: context) else { return }
+            progress.makeRoom()
+            console.out(text)
         }
         progress.clear()
         console.out(manner.summary(report))

@@ -47,7 +47,8 @@ struct LibertiesRun {
         let progress = Progress(total: liberties.count, console: console)
         let verdicts = walk.walk(liberties, workers: workers) { [console] verdict in
             let alarms = verdict.alarms.map(\.line) + [verdict.failure?.reason].compactMap(\.self)
-            progress.step(clearing: !alarms.isEmpty)
+            progress.step()
+            if !alarms.isEmpty { progress.makeRoom() }
             for alarm in alarms { console.out("ALARM  \(verdict.liberty.name): \(alarm)\n") }
         }
         progress.clear()
@@ -77,7 +78,7 @@ struct LibertiesRun {
         let alone = runner.alone(liberties, limit: arguments.has("--whole") ? .max : Self.scenarios)
         let trials = alone + runner.sets(sets, of: liberties, seed: seed)
         let progress = Progress(total: trials.count, console: console)
-        let results = runner.run(trials) { _ in progress.step(clearing: false) }
+        let results = runner.run(trials) { _ in progress.step() }
         progress.clear()
         let milliseconds = Environment.monotonicMilliseconds() - start
         for result in results.prefix(alone.count) where result.isFault {

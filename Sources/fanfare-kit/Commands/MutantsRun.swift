@@ -76,7 +76,7 @@ struct MutantsRun {
         }
         let progress = Progress(total: mutants.count, console: console)
         let judged = runner.judge(mutants, seekingOthers: arguments.has("--assurance")) { _ in
-            progress.step(clearing: false)
+            progress.step()
         }
         progress.clear()
         let results = suite.equivalents.applied(to: judged)
@@ -112,7 +112,7 @@ struct MutantsRun {
             suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, moves: moves,
             seed: seed, base: EmbeddedTarget.transport)
         let progress = Progress(total: mutants.count, console: console)
-        let verdicts = walk.walk(mutants, workers: workers) { _ in progress.step(clearing: false) }
+        let verdicts = walk.walk(mutants, workers: workers) { _ in progress.step() }
         progress.clear()
         console.out(
             MutantWalkText.summary(

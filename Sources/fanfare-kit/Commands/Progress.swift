@@ -11,6 +11,8 @@ final class Progress: Sendable {
     }
 
     private let total: Int
+    /// How long all of it takes at least, in milliseconds.
+    private let least: Int
     private let console: Console
     private let state = Mutex(State())
     private let start = Environment.monotonicMilliseconds()
@@ -18,8 +20,9 @@ final class Progress: Sendable {
     /// How often a log is told.
     private static let period = TimeSpan(milliseconds: 10_000)
 
-    init(total: Int, console: Console) {
+    init(total: Int, least: Int = 0, console: Console) {
         self.total = total
+        self.least = least
         self.console = console
         guard !console.showsProgress, console.isOfProcess else { return }
         Background.run { [weak self] in
@@ -34,11 +37,15 @@ final class Progress: Sendable {
         }
     }
 
-    /// Counts one more; `clearing` leaves the line free for a text that follows.
-    func step(clearing: Bool) {
+    /// Counts one more.
+    @Sendable func step() {
         state.withLock { $0.done += 1 }
-        guard console.showsProgress else { return }
-        console.control(clearing ? "\r\u{1B}[K" : "\r\u{1B}[K\(line)")
+        if console.showsProgress { console.control("\r\u{1B}[K\(line)") }
+    }
+
+    /// Leaves the line free for a text that follows.
+    func makeRoom() {
+        if console.showsProgress { console.control("\r\u{1B}[K") }
     }
 
     /// `120 of 397 after 30 s, about 70 s left`; how long is left is said once it can be known a little.
@@ -46,10 +53,15 @@ final class Progress: Sendable {
         let done = state.withLock(\.done)
         let elapsed = Environment.monotonicMilliseconds() - start
         let spent = elapsed >= 1000 ? " after \(elapsed / 1000) s" : ""
-        let left =
-            elapsed >= 5000 && done * 10 >= total
-            ? ", about \(elapsed * (total - done) / max(1, done) / 1000) s left" : ""
-        return "\(done) of \(total)\(spent)\(left)"
+        return "\(done) of \(total)\(spent)\(Self.left(done, of: total, elapsed, least: least))"
+    }
+
+    /// `, about 70 s left` as it has gone until now, but never less than what it takes at least.
+    static func left(_ done: Int, of total: Int, _ elapsed: Int, least: Int) -> String {
+        guard elapsed >= 5000, done * 10 >= total else { return "" }
+        // What waits goes no faster for what has ended at once.
+        let rest = max(elapsed * (total - done) / max(1, done), least - elapsed)
+        return ", about \(rest / 1000) s left"
     }
 
     /// Says what is waited for: a terminal every time, a log once and only where it takes a while.
