@@ -6,23 +6,6 @@ import Testing
 
 /// What explores: stories, and how two answers are compared.
 struct LockstepTests {
-    @Test func `the same seed tells the same story, another tells another`() {
-        let story = StoryTeller.story(seed: 7, moves: 60)
-        #expect(story == StoryTeller.story(seed: 7, moves: 60))
-        #expect(story != StoryTeller.story(seed: 8, moves: 60))
-        #expect(story.moves.count >= 60)
-    }
-
-    @Test func `a phrase names the newest value, or one before it`() {
-        var bindings = Bindings()
-        bindings.add("first", as: "ann.refreshToken")
-        bindings.add("second", as: "ann.refreshToken")
-        #expect(bindings.filled(Phrase("<{ann.refreshToken}>")) == "<second>")
-        #expect(bindings.filled(Phrase("{ann.refreshToken_1}")) == "first")
-        #expect(bindings.filled(Phrase("{ann.refreshToken_2}")) == nil)
-        #expect(bindings.filled(Phrase("/queues/queue_two")) == "/queues/queue_two")
-    }
-
     private static func flaws(
         _ pairs: [(expected: JSONNode, actual: JSONNode)], at now: Int = 0
     ) throws -> [[Correspondence.Flaw.Kind]] {
@@ -111,14 +94,15 @@ struct LockstepTests {
         #expect(fewer.map(\.kind) == [.count(2)])
     }
 
-    @Test func `no two moments of a story are whole seconds apart`() {
-        for seed in 0..<40 {
-            let spans = StoryTeller.story(seed: UInt64(seed), moves: 60).moves
-                .compactMap { move -> Int? in
-                    if case .advance(let span) = move { span.milliseconds } else { nil }
-                }
-            #expect(spans.allSatisfy { $0 % 500 == 1 })
-        }
+    @Test func `what must never be granted is told by the clause that says so`() throws {
+        let suite = try Suite(files: SuiteFile.embedded)
+        var refused = HTTPResponse(status: 403)
+        refused.body = Array(#"{"valid":false,"error":"ADMISSION_INVALID"}"#.utf8)
+        var granted = HTTPResponse(status: 200)
+        granted.body = Array("true".utf8)
+        let clauses = DocumentedAnswers(suite).ranked(
+            "POST /queues/*/validate", .outcome, expected: refused, actual: granted)
+        #expect(clauses.first?.id == "queues.validate.refused")
     }
 
     @Test func `either answer is right where no clause determines which`() {
