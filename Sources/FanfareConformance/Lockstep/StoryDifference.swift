@@ -122,7 +122,7 @@ extension DocumentedAnswers {
     }
 
     /// The word under which every call refuses a token that is none.
-    private static let unauthenticated = "Authentication required"
+    static let unauthenticated = "Authentication required"
 
     private func counted(
         _ answers: Answers, expected: HTTPResponse, actual: HTTPResponse, isExact: Bool
