@@ -85,6 +85,8 @@ struct StoryTeller {
                 neighbours()
             } else if chance(24) {
                 crossing()
+            } else if chance(30) {
+                linking()
             } else if chance(40) {
                 stranger()
             } else if chance(7) {
