@@ -6,23 +6,6 @@ import Testing
 
 /// What explores: stories, and how two answers are compared.
 struct LockstepTests {
-    @Test func `the same seed tells the same story, another tells another`() {
-        let story = StoryTeller.story(seed: 7, moves: 60)
-        #expect(story == StoryTeller.story(seed: 7, moves: 60))
-        #expect(story != StoryTeller.story(seed: 8, moves: 60))
-        #expect(story.moves.count >= 60)
-    }
-
-    @Test func `a phrase names the newest value, or one before it`() {
-        var bindings = Bindings()
-        bindings.add("first", as: "ann.refreshToken")
-        bindings.add("second", as: "ann.refreshToken")
-        #expect(bindings.filled(Phrase("<{ann.refreshToken}>")) == "<second>")
-        #expect(bindings.filled(Phrase("{ann.refreshToken_1}")) == "first")
-        #expect(bindings.filled(Phrase("{ann.refreshToken_2}")) == nil)
-        #expect(bindings.filled(Phrase("/queues/queue_two")) == "/queues/queue_two")
-    }
-
     private static func flaws(
         _ pairs: [(expected: JSONNode, actual: JSONNode)], at now: Int = 0
     ) throws -> [[Correspondence.Flaw.Kind]] {
@@ -111,14 +94,15 @@ struct LockstepTests {
         #expect(fewer.map(\.kind) == [.count(2)])
     }
 
-    @Test func `no two moments of a story are whole seconds apart`() {
-        for seed in 0..<40 {
-            let spans = StoryTeller.story(seed: UInt64(seed), moves: 60).moves
-                .compactMap { move -> Int? in
-                    if case .advance(let span) = move { span.milliseconds } else { nil }
-                }
-            #expect(spans.allSatisfy { $0 % 500 == 1 })
-        }
+    @Test func `what must never be granted is told by the clause that says so`() throws {
+        let suite = try Suite(files: SuiteFile.embedded)
+        var refused = HTTPResponse(status: 403)
+        refused.body = Array(#"{"valid":false,"error":"ADMISSION_INVALID"}"#.utf8)
+        var granted = HTTPResponse(status: 200)
+        granted.body = Array("true".utf8)
+        let clauses = DocumentedAnswers(suite).ranked(
+            "POST /queues/*/validate", .outcome, expected: refused, actual: granted)
+        #expect(clauses.first?.id == "queues.validate.refused")
     }
 
     @Test func `either answer is right where no clause determines which`() {
@@ -151,6 +135,51 @@ struct LockstepTests {
         claiming.body = [.init(name: "claims", value: ["email": "ann@example.com"])]
         silences.note(claiming, nil, at: StoryWorld.beginning)
         #expect(silences.leavesOpen(linking, expected: grant, actual: refusal))
+    }
+
+    @Test func `of those who never took part either is told`() {
+        var entered = HTTPResponse(status: 200)
+        entered.body = Array(#"{"status":"ENTERED"}"#.utf8)
+        let grant = entered
+        func isOpen(_ operation: String, _ status: Int, after past: String? = nil) -> Bool {
+            var silences = Silences()
+            if let past {
+                silences.note(CallMove(past, "one"), ["consumerId": "a"], at: StoryWorld.beginning)
+            }
+            return silences.leavesOpen(
+                CallMove(operation, "one"), expected: grant, actual: HTTPResponse(status: status))
+        }
+        for (look, act) in [
+            ("GET /auctions/*/status", "POST /auctions/*/bid"),
+            ("GET /timed-releases/*/status", "POST /timed-releases/*/enter"),
+        ] {
+            #expect(isOpen(look, 404))
+            #expect(!isOpen(look, 409))
+            #expect(!isOpen(look, 404, after: act))
+        }
+        #expect(isOpen("GET /auctions/*/highest-bid", 404))
+        #expect(!isOpen("GET /auctions/*/highest-bid", 404, after: "POST /auctions/*/bid"))
+        // Nor is it said what a second time is answered with.
+        for act in ["POST /draws/*/enter", "POST /waitlists/*/enter", "POST /queues/*/admit"] {
+            #expect(!isOpen(act, 409))
+            #expect(isOpen(act, 409, after: act))
+            #expect(!isOpen(act, 404, after: act))
+        }
+    }
+
+    @Test func `a token that nobody asks for may be looked at, a good one refuses nobody`() {
+        func isOpen(_ operation: String, _ token: String?, bySecret: Bool = false) -> Bool {
+            var call = CallMove(operation, "queue_wide")
+            call.token = token
+            if bySecret { call.credential = .secret }
+            return Silences().leavesOpen(
+                call, expected: HTTPResponse(status: 200), actual: HTTPResponse(status: 401))
+        }
+        #expect(isOpen("GET /queues/*", "not-a-token"))
+        #expect(!isOpen("GET /queues/*", "{ann.accessToken}"))
+        #expect(!isOpen("GET /queues/*", nil))
+        #expect(isOpen("GET /queues/*", nil, bySecret: true))
+        #expect(!isOpen("GET /queues/*/status", "not-a-token"))
     }
 
     /// Whether a walk leaves a member open, after calls that both servers granted.
@@ -204,6 +233,11 @@ struct LockstepTests {
             !Self.leavesOpen(
                 ["status"], "COMPLETED", "ADMITTED", of: look, in: document, after: granted,
                 minutes: 11))
+        // Nor is it said that orders are counted there.
+        #expect(
+            Self.leavesOpen(
+                ["status"], "DENIED", "ADMITTED", of: enter,
+                in: ["denyReason": "ORDER_LIMIT_EXCEEDED", "status": "DENIED"]))
         let listed = ["active", "timedReleases", "release_one"]
         let me = CallMove("GET /consumers/me")
         func isListed(after granted: [(CallMove, JSONNode)]) -> Bool {
@@ -229,7 +263,9 @@ struct LockstepTests {
             isOpen(
                 complete, [.init(name: "consumerId", value: "a"), .init(name: "orderId", value: 7)])
         )
-        #expect(!isOpen(complete, [.init(name: "orderId", value: "order-1")]))
+        // An order is named by a guide alone: who does not know the member may refuse it.
+        #expect(isOpen(complete, [.init(name: "orderId", value: "order-1")]))
+        #expect(!isOpen(complete, [.init(name: "consumerId", value: "a")]))
         #expect(!isOpen(complete, [.init(name: "consumerId", value: .null)]))
         let verify = "POST /auth/otp/verify"
         #expect(isOpen(verify, [.init(name: "phone", value: "(202) 555-0141")]))
@@ -247,6 +283,14 @@ struct LockstepTests {
         #expect(!isUnserved("GET /queues/*", unknown))
         #expect(isUnserved("GET /draws/*", unknown))
         #expect(unserved.operations == ["GET /draws/*"])
+        // A server may say so in JSON; what it looked for and did not find, it names.
+        func says(_ word: String) -> HTTPResponse {
+            var answer = unknown
+            answer.body = JSONNode([JSONMember("error", JSONNode(word))]).bytes()
+            return answer
+        }
+        #expect(!isUnserved("GET /auctions/*", says("Auction not found")))
+        #expect(isUnserved("GET /auctions/*", says("Not found")))
         let story = Plot([.call(CallMove("GET /queues/*")), .call(CallMove("GET /draws/*"))])
         #expect(unserved.playable(story).moves == [.call(CallMove("GET /queues/*"))])
     }

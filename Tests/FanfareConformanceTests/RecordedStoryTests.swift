@@ -89,6 +89,91 @@ struct RecordedStoryTests {
         #expect(try back.findings() == ["4 /status queues.status.admitted"])
     }
 
+    @Test func `whoever is told to have left is not in line, unless they came back later`() throws {
+        var tape = Self.entered()
+        tape.add(
+            "GET \(Self.queue)/status", at: 2, token: "token-1",
+            Tape.place("guest_1", "LEFT", position: .null))
+        var later = tape
+        tape.add("GET \(Self.queue)/status", at: 3, token: "token-1", Tape.place("guest_1"))
+        #expect(try tape.findings() == ["4 /status queues.status.left"])
+        later.add(
+            "GET \(Self.queue)/status", at: 9, token: "token-1",
+            Tape.place("guest_1", enteredAt: "2027-01-15T08:00:07Z"))
+        #expect(try later.findings() == [])
+    }
+
+    @Test func `what is no time is found where scenarios speak of an earlier answer's time`() throws
+    {
+        var tape = Self.entered()
+        tape.add(
+            "GET \(Self.queue)/status", at: 2, token: "token-1",
+            Tape.place("guest_1", enteredAt: "yesterday"))
+        let found = try tape.findings()
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("3 /enteredAt queues.") == true, "\(found)")
+    }
+
+    @Test func `a token that is refused between two calls in which it is good is found`() throws {
+        let refusal: JSONNode = ["error": "Authentication required"]
+        var tape = Self.entered()
+        tape.add("GET \(Self.queue)/status", at: 2, token: "token-1", status: 401, refusal)
+        #expect(try tape.findings() == [])
+        tape.add("GET \(Self.queue)/status", at: 3, token: "token-1", Tape.place("guest_1"))
+        #expect(try tape.findings() == ["3 status tokens.access.lifetime"])
+    }
+
+    @Test func `nobody is number three in a queue that holds two`() throws {
+        var tape = Tape()
+        let details: JSONNode = [
+            "id": "queue_night", "name": "Night", "sequenceId": "seq_1", "capacity": 2,
+            "openAt": .null, "closeAt": .null, "timeZone": .null, "status": "OPEN",
+        ]
+        tape.add("GET \(Self.queue)", details)
+        tape.add("POST \(Self.queue)/enter", at: 1, token: "token-1", Tape.place("a", position: 2))
+        tape.add("POST \(Self.queue)/enter", at: 2, token: "token-2", Tape.place("b", position: 3))
+        #expect(try tape.findings() == ["3 status queues.enter.full"])
+    }
+
+    @Test func `a profile stays as it is until it is updated, and the address is the code's`()
+        throws
+    {
+        func profile(_ email: String, created: String = "2027-01-15T08:00:00Z") -> JSONNode {
+            [
+                "id": "cons_1", "email": JSONNode(email), "phone": .null, "fullName": .null,
+                "createdAt": JSONNode(created), "updatedAt": "2027-01-15T08:00:00Z",
+                "active": [
+                    "experiences": [:], "queues": [:], "draws": [:], "auctions": [:],
+                    "timedReleases": [:], "admissions": [:], "journeys": [],
+                ],
+            ]
+        }
+        var tape = Tape()
+        tape.add(
+            "POST /auth/otp/verify", sent: ["email": "ben@example.com", "code": "123456"],
+            Tape.session("cons_1", token: "token-1"))
+        tape.add("GET /consumers/me", at: 1, token: "token-1", profile("ann@example.com"))
+        tape.add("GET /consumers/me", at: 2, token: "token-1", profile("ben@example.com"))
+        tape.add(
+            "GET /consumers/me", at: 3, token: "token-1",
+            profile("ben@example.com", created: "2027-01-15T07:00:00Z"))
+        let found = try tape.findings()
+        #expect(
+            found.map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
+                "1 /session/email", "3 /email", "4 /createdAt",
+            ])
+    }
+
+    @Test func `what a recording holds twice is judged once`() throws {
+        var tape = Self.entered()
+        for _ in 0..<2 {
+            tape.add("GET \(Self.queue)/status", at: 2, token: "token-1", Tape.place("guest_1"))
+        }
+        let outcome = try tape.outcome()
+        #expect(outcome.lines.contains("1 entry recorded twice: judged once"))
+        #expect(outcome.results.map(\.checks).reduce(0, +) == 3)
+    }
+
     @Test func `whoever enters again after leaving may stand anywhere`() throws {
         var tape = Self.entered()
         tape.add(

@@ -1,5 +1,6 @@
 import JSONTree
 import Testing
+import TokenSigning
 
 @testable import FanfareMock
 
@@ -100,5 +101,21 @@ struct LinkingTests {
             #expect(answer.status == 200)
             #expect(answer.text == "true")
         }
+    }
+
+    @Test func `a guest who keeps its id when linked wins by that id`() throws {
+        var configuration = Mock.Configuration()
+        try configuration.read(["linking.consumerId": "kept"])
+        let client = MockClient(configuration)
+        let guest = client.guest()
+        _ = client.send("POST /draws/draw_open/enter", as: .consumer(guest.token))
+        client.advance("30m")
+        let person = MockClient.Person(client.signIn(email: "ann@example.com", linking: guest))
+        #expect(person.id == guest.id)
+        client.advance("40m")
+        let won = client.send("GET /draws/draw_open/status", as: .consumer(person.token))
+        #expect(won.string("/consumerId") == guest.id)
+        let claims = try JWT.decode(won.string("/admissionToken")).claims
+        #expect(claims["consumerId"]?.string == guest.id)
     }
 }

@@ -67,7 +67,8 @@ package enum ExploreText {
         let outcomes = ReachedOutcomes(result, of: documented)
         let all = outcomes.reached.count + outcomes.missed.count
         return """
-            explored: \(result.stories) stories of \(result.moves) moves, \(outcomes.reached.count) of \
+            explored: \(RecordedText.number(result.stories, "story", "stories")) of \
+            \(RecordedText.number(result.moves, "move")), \(outcomes.reached.count) of \
             \(all) documented outcomes reached, seed \(seed)
 
             """

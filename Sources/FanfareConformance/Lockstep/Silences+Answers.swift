@@ -146,6 +146,8 @@ extension Silences {
         let consumer = (doubt.expected["consumerId"] ?? doubt.expected["id"])?.string
         let entries = calls("/enter", at: release, to: consumer)
         if entries.count > 1 { return true }
+        // That orders are counted there is not said.
+        if doubt.parent?["denyReason"]?.string == "ORDER_LIMIT_EXCEEDED" { return true }
         let isOver = ["/leave", "/complete"].contains {
             !calls($0, at: release, to: consumer).isEmpty
         }

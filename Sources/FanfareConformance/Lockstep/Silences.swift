@@ -38,7 +38,7 @@ struct Silences {
     }
 
     /// Whether a call was granted, to whomever.
-    private func has(_ operation: String) -> Bool {
+    func has(_ operation: String) -> Bool {
         granted.contains { $0.call.operation == operation }
     }
 
@@ -94,12 +94,13 @@ extension Silences {
         {
             return true
         }
+        if !isRefused, refusal.status == 401, leavesCredentialsOpen(call) { return true }
         // Who may ask at all is determined otherwise.
         guard ![401, 403].contains(refusal.status) || call.operation == "POST /auth/refresh" else {
             return false
         }
-        // That the type of a member is looked at is not said.
-        if refusal.status == 400, call.isMistyped { return true }
+        // That the type of a member is looked at is not said, nor that an order is known which a guide names.
+        if refusal.status == 400, call.isMistyped || call.namesOrder { return true }
         let somebody = isRefused ? nil : expected.json?["consumerId"]?.string
         func isThere(_ ending: String) -> Bool { isThere(ending, to: somebody) }
         func isThere(_ ending: String, to consumer: String?) -> Bool {
@@ -123,7 +124,17 @@ extension Silences {
         // Whoever is out of a draw, or was drawn, is told so or refused.
         case "POST /draws/*/enter":
             let state = (isRefused ? actual : expected).json?["status"]?.string
-            return isThere("/deny") || isThere("/enter") && state != "ENTERED"
+            // That whoever is in is refused is a reading, which not every target can be asked for.
+            return isThere("/deny")
+                || isThere("/enter") && (state != "ENTERED" || refusal.status == 409)
+        // What a second signing up and a second admission are answered with is not said.
+        case "POST /waitlists/*/enter": return refusal.status == 409 && isThere("/enter")
+        case "POST /queues/*/admit": return refusal.status == 409 && isThere("/admit")
+        // What is told where nobody has bid, and of those who never took part, is not said.
+        case "GET /auctions/*/highest-bid":
+            return refusal.status == 404 && !isThere("/bid", to: nil)
+        case "GET /auctions/*/status": return refusal.status == 404 && !isThere("/bid")
+        case "GET /timed-releases/*/status": return refusal.status == 404 && !isThere("/enter")
         case "POST /appointments/*/book": return !isRefused && isThere("/book")
         default: return false
         }
@@ -145,6 +156,9 @@ extension CallMove {
     private static let optional: Set = [
         "name", "orderId", "variantId", "token", "claims", "defaultCountry",
     ]
+
+    /// Whether a completion says which order it belongs to.
+    fileprivate var namesOrder: Bool { (body ?? []).contains { $0.name == "orderId" } }
 
     /// Whether something stands in the body that is of another type than documented, or a number is in
     /// national spelling and of no country.

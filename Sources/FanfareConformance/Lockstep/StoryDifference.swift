@@ -63,6 +63,14 @@ struct StoryDifference: Sendable {
     }
 }
 
+extension DocumentedAnswers.Entry {
+    /// Whether what was answered has a body that is not as expected, and what should have been has.
+    fileprivate func forbids(_ actual: HTTPResponse, where expected: HTTPResponse) -> Bool {
+        guard let body, status?.allows(expected.status) ?? true else { return false }
+        return body.accepts(expected.json) && !body.accepts(actual.json)
+    }
+}
+
 extension DocumentedAnswers {
     /// The clauses that a difference contradicts, the one that says it best first; none where nothing
     /// documented is contradicted.
@@ -114,7 +122,7 @@ extension DocumentedAnswers {
     }
 
     /// The word under which every call refuses a token that is none.
-    private static let unauthenticated = "Authentication required"
+    static let unauthenticated = "Authentication required"
 
     private func counted(
         _ answers: Answers, expected: HTTPResponse, actual: HTTPResponse, isExact: Bool
@@ -132,9 +140,12 @@ extension DocumentedAnswers {
         }
         var counts: [String: Int] = [:]
         for entry in entries {
-            guard let status = entry.status, status.allows(expected.status),
-                !status.allows(actual.status)
-            else { continue }
+            let isOfStatus =
+                entry.status.map { $0.allows(expected.status) && !$0.allows(actual.status) }
+                ?? false
+            // What must not be granted may be said by the body that it must not be answered with.
+            let isOfBody = !isExact && word != nil && entry.forbids(actual, where: expected)
+            guard isOfStatus || isOfBody else { continue }
             // Which status a refusal has is said of one reason, not of all.
             let isOfWord = word.map(entry.words.contains) ?? true
             guard isOfWord || !isExact && entry.words.isEmpty else { continue }

@@ -6,6 +6,7 @@ extension StoryTeller {
         var call = plain
         if chance(40) { respell(&call) }
         if chance(60) { spoil(&call) }
+        if chance(30), let other = crossed(call, with: moves.given) { moves.append(.call(other)) }
         moves.append(.call(call))
         let words = call.path.split(separator: "/")
         if words.count > 2, ["enter", "bid", "book"].contains(words[2]), let name = call.token {

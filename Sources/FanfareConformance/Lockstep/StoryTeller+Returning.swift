@@ -133,6 +133,27 @@ extension StoryTeller {
         }
     }
 
+    /// A guest in several places becomes somebody, and looks whether all of them came along.
+    mutating func linking() {
+        let person = pick(stage.people)
+        guest(person)
+        known.insert(person)
+        let rows = [
+            ("queues", "queue_wide"), ("queues", "queue_two"), ("queues", "queue_rate"),
+            ("draws", "draw_soon"), ("waitlists", stage.waitlist),
+            ("timed-releases", "release_one"),
+        ]
+        let places = rows.shuffled(using: &random).prefix(2 + below(3))
+        for (kind, place) in places { consumer(person, "POST /\(kind)/*/enter", place) }
+        switch below(3) {
+        case 0: signInByEmail(person, linking: true)
+        case 1: signInByPhone(person, linking: true)
+        default: signInElsewhere(person, linking: true)
+        }
+        for (kind, place) in places { consumer(person, "GET /\(kind)/*/status", place) }
+        consumer(person, "GET /consumers/me")
+    }
+
     /// Somebody without any key or token asks, or somebody with the wrong ones.
     mutating func stranger() {
         let rows: [(String, String)] = [

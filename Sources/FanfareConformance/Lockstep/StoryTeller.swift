@@ -83,6 +83,10 @@ struct StoryTeller {
                 returnTo()
             } else if chance(30) {
                 neighbours()
+            } else if chance(24) {
+                crossing()
+            } else if chance(30) {
+                linking()
             } else if chance(40) {
                 stranger()
             } else if chance(7) {

@@ -1,4 +1,5 @@
 import HTTPEngine
+import JSONTree
 import Synchronization
 
 /// The calls that a target does not serve: said once, and left out of all stories from then on.
@@ -28,9 +29,13 @@ package final class Unserved: Sendable {
         }
     }
 
+    /// The word of those that say it in JSON.
+    private static let unknownPath = "Not found"
+
     /// Whether an answer is that of a server which does not know the path or the method.
     private static func isOfRouter(_ response: HTTPResponse) -> Bool {
-        [405, 501].contains(response.status) || response.status == 404 && response.json == nil
+        guard response.status == 404 else { return [405, 501].contains(response.status) }
+        return response.json.map { $0["error"]?.string == unknownPath } ?? true
     }
 
     /// The story without the calls that are not served.

@@ -1,3 +1,5 @@
+import JSONTree
+
 /// A moment that some expectation speaks of.
 struct RecordedMoment {
     let path: [String]
@@ -36,7 +38,11 @@ struct RecordedMoment {
                 all(in: $0.pattern, at: path + [$0.key.source], of: clause)
             }
         case .claims(let claims): return all(in: claims, at: path + ["$jwt"], of: clause)
-        case .scalar, .text, .matcher, .array, .oneOf, .not, .each, .includes, .once: return []
+        case .oneOf(let alternatives):
+            // A moment, or nothing.
+            let moments = alternatives.filter { !$0.allowsAbsence && !$0.accepts(.null) }
+            return moments.count == 1 ? all(in: moments[0], at: path, of: clause) : []
+        case .scalar, .text, .matcher, .array, .not, .each, .includes, .once: return []
         }
     }
 }

@@ -1,3 +1,4 @@
+import HTTPEngine
 import JSONTree
 
 /// Where people stand in queues, draws and the rest, as answers have told.
@@ -19,10 +20,13 @@ struct RecordedPlaces {
     }
 
     private static let admitted = "ADMITTED"
+    private static let left = "LEFT"
 
     private let suite: Suite
     private let documented: DocumentedAnswers
     private var places: [Key: Place] = [:]
+    /// How many may wait in each queue, as it was answered last.
+    private var capacities: [String: Int] = [:]
 
     init(_ suite: Suite, _ documented: DocumentedAnswers) {
         self.suite = suite
@@ -34,8 +38,12 @@ struct RecordedPlaces {
         _ known: RecordedTraffic.Known, _ body: JSONNode?, person: String?
     ) -> [RecordedFlaw] {
         let parts = known.operation.operation.segments.compactMap(\.self)
-        guard parts.count == 2, known.names.count == 1, let body else { return [] }
+        guard known.names.count == 1, let body else { return [] }
         let resource = parts[0] + "/" + known.names[0]
+        if known.operation.name == "GET /queues/*" {
+            capacities[resource] = body["capacity"]?.integer
+        }
+        guard parts.count == 2 else { return [] }
         // Another's place is not this one's, and a server's calls name whom they are about.
         let named = body["consumerId"]?.string ?? known.call.sent?["consumerId"]?.string
         guard let consumer = person ?? named else { return [] }
@@ -43,12 +51,20 @@ struct RecordedPlaces {
         let word = body["status"]?.string
         switch parts[1] {
         case "enter":
+            let isNew = places[key] == nil
             var place = places[key] ?? Place()
             if place.hasLeft || place.last != word { place = Place() }
             place.word = word
             take(body, word, &place)
             places[key] = place
-            return []
+            guard isNew, let capacity = capacities[resource], place.position ?? 0 > capacity else {
+                return []
+            }
+            return [
+                RecordedRule.fullQueue.granted(
+                    in: suite, known.call.response.status,
+                    "the queue holds \(capacity), and this is number \(place.position ?? 0)")
+            ].compactMap(\.self)
         case "leave":
             places[key, default: Place()].hasLeft = true
             return []
@@ -69,7 +85,8 @@ struct RecordedPlaces {
     private func take(_ body: JSONNode, _ word: String?, _ place: inout Place) {
         place.last = word
         place.position = body["position"]?.integer
-        place.enteredAt = body["enteredAt"]?.string
+        place.enteredAt = body["enteredAt"]?.string ?? place.enteredAt
+        place.hasLeft = word == Self.left
     }
 
     private func flaws(
@@ -77,6 +94,8 @@ struct RecordedPlaces {
     ) -> [RecordedFlaw] {
         let isIn = word != nil && (word == place.word || word == Self.admitted)
         if place.hasLeft, isIn {
+            // Whoever came back where nobody recorded it came later.
+            guard isAsBefore(body["enteredAt"]?.string, place.enteredAt) else { return [] }
             return [
                 state(known, body, expected: "LEFT", "left before, and did not come back")
             ].compactMap(\.self)
@@ -97,18 +116,22 @@ struct RecordedPlaces {
                     actual: body["position"], "stood at \(before) before")
             ].compactMap(\.self)
         }
-        if let before = place.enteredAt, let entered = body["enteredAt"]?.string,
-            let one = Timestamp(iso8601: before, allowsOffset: true),
-            let other = Timestamp(iso8601: entered, allowsOffset: true),
-            abs(one.milliseconds - other.milliseconds) >= 1000
-        {
+        if let before = place.enteredAt, !isAsBefore(body["enteredAt"]?.string, before) {
             return [
-                member(
+                documented.flaw(
                     known, ["enteredAt"], expected: JSONNode(before), actual: body["enteredAt"],
                     "entered then, as answered before")
             ].compactMap(\.self)
         }
         return []
+    }
+
+    /// Whether two texts are the same moment, to the second; what is no moment is judged elsewhere.
+    private func isAsBefore(_ text: String?, _ before: String?) -> Bool {
+        guard let before, let one = Timestamp(iso8601: before, allowsOffset: true),
+            let text, let other = Timestamp(iso8601: text, allowsOffset: true)
+        else { return true }
+        return abs(one.milliseconds - other.milliseconds) < 1000
     }
 
     private func resourceIsQueue(_ known: RecordedTraffic.Known) -> Bool {
@@ -118,28 +141,7 @@ struct RecordedPlaces {
     private func state(
         _ known: RecordedTraffic.Known, _ body: JSONNode, expected: String, _ reason: String
     ) -> RecordedFlaw? {
-        member(
+        documented.flaw(
             known, ["status"], expected: JSONNode(expected), actual: body["status"], reason)
-    }
-
-    /// A member that is not as follows from what was answered before.
-    private func member(
-        _ known: RecordedTraffic.Known, _ path: [String], expected: JSONNode, actual: JSONNode?,
-        _ reason: String
-    ) -> RecordedFlaw? {
-        let flaw = Correspondence.Flaw(
-            path: path, place: path, kind: .value, expected: expected, actual: actual)
-        let response = known.call.response
-        guard
-            let clause = documented.ranked(
-                known.operation.name, .member(flaw), expected: response, actual: response
-            ).first
-        else { return nil }
-        let leaf = Difference.Leaf(
-            kind: .value, expected: expected.text(), actual: actual, remark: nil,
-            place: clause.place)
-        return RecordedFlaw(
-            clause: clause, mismatches: [.body(Difference(leaf, at: JSONPointer(tokens: path)))],
-            part: JSONPointer(tokens: path).description, reason: reason)
     }
 }

@@ -1,30 +1,29 @@
 import HTTPEngine
 import JSONTree
 
-/// Notices a call that another of the files has shown already: exports that overlap are usual.
+/// Notices a call that has been shown already: exports that overlap are usual, in several files or in one.
 struct RecordedRepetitions {
     private struct Key: Hashable {
         let startedAt: Timestamp
         let call: String
+        let token: String?
+        let sent: [UInt8]
         let status: Int
         let body: [UInt8]
     }
 
-    private var files: [Key: SuiteFile] = [:]
+    private var seen: Set<Key> = []
     /// How many there were.
     private(set) var count = 0
 
-    /// Whether a call stood in another file before.
+    /// Whether the same call came before.
     mutating func contains(_ call: RecordedCall) -> Bool {
         let key = Key(
             startedAt: call.startedAt,
             call: "\(call.request.method) \(call.origin)\(call.request.target)",
-            status: call.response.status, body: call.response.body)
-        guard let file = files[key] else {
-            files[key] = call.place.file
-            return false
-        }
-        let isRepeated = file !== call.place.file
+            token: call.request.bearer, sent: call.request.body, status: call.response.status,
+            body: call.response.body)
+        let isRepeated = !seen.insert(key).inserted
         if isRepeated { count += 1 }
         return isRepeated
     }

@@ -1,3 +1,4 @@
+import HTTPEngine
 import JSONTree
 
 /// The statements that a recorded story can contradict although each of its answers is documented.
@@ -5,15 +6,18 @@ enum RecordedRule: String, CaseIterable {
     case endedAccessToken = "logout.access"
     case endedRefreshToken = "logout.refresh"
     case expiredAccessToken = "tokens.access.expired"
+    case goodAccessToken = "tokens.access.lifetime"
     case sameConsumerAfterRefresh = "refresh.same-consumer"
     case refreshTokenOnce = "refresh.rotates"
     case freshGuest = "guest.fresh"
     case codeLifetime = "otp.verify.expired"
     case codeOnce = "otp.code.single-use"
+    case addressOfSession = "otp.verify.session"
     case sameConsumerAgain = "otp.verify.same-consumer"
     case exchangeCodeOnce = "external.code.invalid"
     case exchangeCodeLifetime = "external.code.lifetime"
     case order = "queues.order"
+    case fullQueue = "queues.enter.full"
     case bidAboveOthers = "auctions.bid.low"
     case originOfErrors = "serving.cors.errors"
     case permittedHeaders = "serving.cors.preflight"
@@ -35,12 +39,23 @@ enum RecordedRule: String, CaseIterable {
 
     /// A call that was granted and should not have been.
     func granted(in suite: Suite, _ status: Int, _ reason: String) -> RecordedFlaw? {
+        flaw(in: suite, status, expected: .hundred(4), reason)
+    }
+
+    /// A call that was refused and should not have been.
+    func refused(in suite: Suite, _ status: Int, _ reason: String) -> RecordedFlaw? {
+        flaw(in: suite, status, expected: .hundred(2), reason)
+    }
+
+    private func flaw(
+        in suite: Suite, _ status: Int, expected: StatusPattern.Alternative, _ reason: String
+    ) -> RecordedFlaw? {
         guard let clause = suite.clauses[rawValue] else { return nil }
         return RecordedFlaw(
             clause: clause,
             mismatches: [
                 .status(
-                    StatusPattern(alternatives: [.hundred(4)], place: clause.place), actual: status)
+                    StatusPattern(alternatives: [expected], place: clause.place), actual: status)
             ], part: "status", reason: reason)
     }
 
@@ -54,5 +69,31 @@ enum RecordedRule: String, CaseIterable {
             actual: actual.map { JSONNode($0) }, remark: nil, place: clause.place)
         return RecordedFlaw(
             clause: clause, mismatches: [.header(name, leaf)], part: name.lowercased())
+    }
+}
+
+extension DocumentedAnswers {
+    /// A member of a good answer that is not as follows from what was answered before; nil where no clause
+    /// speaks of it.
+    ///
+    /// `told` stands for an expected value that nobody is to read.
+    func flaw(
+        _ known: RecordedTraffic.Known, _ path: [String], kind: Correspondence.Flaw.Kind = .value,
+        expected: JSONNode, told: String? = nil, actual: JSONNode?, _ reason: String
+    ) -> RecordedFlaw? {
+        let flaw = Correspondence.Flaw(
+            path: path, place: path, kind: kind, expected: expected, actual: actual)
+        let response = known.call.response
+        guard
+            let clause = ranked(
+                known.operation.name, .member(flaw), expected: response, actual: response
+            ).first
+        else { return nil }
+        let leaf = Difference.Leaf(
+            kind: .value, expected: told ?? expected.text(), actual: actual, remark: nil,
+            place: clause.place)
+        return RecordedFlaw(
+            clause: clause, mismatches: [.body(Difference(leaf, at: JSONPointer(tokens: path)))],
+            part: JSONPointer(tokens: path).description, reason: reason)
     }
 }

@@ -29,8 +29,10 @@ package struct RecordedRun {
         return suite.calls.all.map { scenario(of: $0, citing: nil, in: file) }
     }
 
-    /// Judges all of it.
-    package func judge(_ traffic: RecordedTraffic, mask: SecretMask = SecretMask()) -> Outcome {
+    /// Judges all of it, and tells after each call.
+    package func judge(
+        _ traffic: RecordedTraffic, mask: SecretMask = SecretMask(), each: () -> Void = {}
+    ) -> Outcome {
         let judge = RecordedJudge(suite)
         var story = RecordedTenants(suite)
         var outcome = Outcome(calls: traffic.calls.count)
@@ -39,8 +41,11 @@ package struct RecordedRun {
         var undecided: [String: Int] = [:]
         var apart: [String: Int] = [:]
         let scrubbed = RecordedScrubbing(traffic)
+        let tokens = RecordedTokens(traffic)
         var repetitions = RecordedRepetitions()
-        for known in traffic.calls where !repetitions.contains(known.call) {
+        for known in traffic.calls {
+            each()
+            guard !repetitions.contains(known.call) else { continue }
             let name = known.operation.name
             var page = pages[name] ?? RecordedPage(mask: mask)
             page.calls += 1
@@ -51,7 +56,8 @@ package struct RecordedRun {
                 known.call.isStored
                 ? "out of a cache" : scrubbed.covers(known.call) ? "whose tokens are one word" : nil
             if let reason { apart[reason, default: 0] += 1 }
-            let told = reason == nil ? story.flaws(known) : []
+            var told = reason == nil ? story.flaws(known) : []
+            if reason == nil, let flaw = tokens.flaw(known, in: suite) { told.append(flaw) }
             // What is wrong in itself need not be told again as wrong in the story.
             for flaw in own + told.filter({ !parts.contains($0.part) }) {
                 page.add(flaw, known, isStrict: isStrict)
@@ -81,7 +87,7 @@ package struct RecordedRun {
         }
         if repetitions.count > 0 {
             outcome.lines.append(
-                "\(RecordedText.number(repetitions.count, "entry", "entries")) that another file holds too"
+                "\(RecordedText.number(repetitions.count, "entry", "entries")) recorded twice: judged once"
             )
         }
         return outcome

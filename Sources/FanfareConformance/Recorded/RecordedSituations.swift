@@ -96,6 +96,10 @@ struct RecordedSituations {
                     call.shapes.append(
                         Shape(clause: clause, block: block, pattern: pattern, isPlain: false))
                     guard let whole = plain[file.path] else { continue }
+                    // What a scenario puts in a moment's place is a moment too.
+                    for moment in RecordedMoment.all(in: whole, of: clause) where !moment.isAhead {
+                        call.moments[moment.path, default: []].append(moment)
+                    }
                     call.shapes.append(
                         Shape(clause: clause, block: block, pattern: whole, isPlain: true))
                 }

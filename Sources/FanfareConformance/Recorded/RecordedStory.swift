@@ -10,6 +10,7 @@ struct RecordedStory {
     private let documented: DocumentedAnswers
     private var places: RecordedPlaces
     private var people = RecordedPeople()
+    private var profiles = RecordedProfiles()
     private var codes: [String: Sent] = [:]
     /// When each exchange code was given out, and whether it was used.
     private var exchangeCodes: [String: (issued: Timestamp?, isUsed: Bool)] = [:]
@@ -51,6 +52,7 @@ struct RecordedStory {
             flaws += credentials(known, body, session)
             flaws += identity(known, body, session)
             flaws += places.flaws(known, body, person: session.flatMap { people.consumer(of: $0) })
+            flaws += profiles.flaws(known, body, documented)
             if let flaw = bid(known) { flaws.append(flaw) }
         }
         note(known, body, session)
@@ -100,29 +102,12 @@ struct RecordedStory {
             guard let session, let mine = people.consumer(of: session),
                 let (path, id) = RecordedPeople.named(in: body), id != mine
             else { return [] }
-            return [notTheSame(known, path, mine, id)].compactMap(\.self)
+            return [
+                documented.flaw(
+                    known, path, kind: .notTheSame(mine), expected: JSONNode(mine),
+                    actual: JSONNode(id), "the token is of \(mine), as was answered before")
+            ].compactMap(\.self)
         }
-    }
-
-    private func notTheSame(
-        _ known: RecordedTraffic.Known, _ path: [String], _ mine: String, _ id: String
-    ) -> RecordedFlaw? {
-        let flaw = Correspondence.Flaw(
-            path: path, place: path, kind: .notTheSame(mine), expected: JSONNode(mine),
-            actual: JSONNode(id))
-        let response = known.call.response
-        guard
-            let clause = documented.ranked(
-                known.operation.name, .member(flaw), expected: response, actual: response
-            ).first
-        else { return nil }
-        let leaf = Difference.Leaf(
-            kind: .value, expected: JSONNode(mine).text(), actual: JSONNode(id),
-            remark: nil, place: clause.place)
-        return RecordedFlaw(
-            clause: clause, mismatches: [.body(Difference(leaf, at: JSONPointer(tokens: path)))],
-            part: JSONPointer(tokens: path).description,
-            reason: "the token is of \(mine), as was answered before")
     }
 
     private func freshness(_ body: JSONNode) -> [RecordedFlaw] {
@@ -183,6 +168,15 @@ struct RecordedStory {
                     RecordedRule.codeOnce.granted(
                         in: suite, known.call.response.status, "this code was taken before"))
             }
+        }
+        if let email = sent["email"]?.string, let told = body["session"]?["email"]?.string,
+            !known.call.isMasked, email.lowercased() != told.lowercased()
+        {
+            flaws.append(
+                RecordedRule.addressOfSession.flaw(
+                    in: suite, at: ["session", "email"],
+                    expected: "the address that the code was asked for",
+                    actual: JSONNode(told), "another address was verified"))
         }
         if let id = body["session"]?["consumerId"]?.string {
             if let before = consumers[recipient], before != id {

@@ -26,6 +26,8 @@ package struct RecordedTraffic: Sendable {
     package let addresses: [String]
     /// Whether secrets were replaced by names of their own.
     let isMasked: Bool
+    /// How many calls of the API there are.
+    package var count: Int { calls.count }
 
     /// Which calls are the API's.
     package enum Home: Sendable {

@@ -25,12 +25,17 @@ enum RecordedOption {
         }
     }
 
+    /// How much is read at most; a device need never end.
+    private static func limit(of path: String) -> Int {
+        Files.Kind(of: path) == .device ? 16 << 20 : 2 << 30
+    }
+
     static func files(_ arguments: Arguments) throws(UsageError) -> [SuiteFile] {
         var files: [SuiteFile] = []
         for path in arguments.all(option.name) {
             do throws(Files.Failure) {
                 files.append(
-                    SuiteFile(path: path, bytes: try Files.read(path, atMost: 2 << 30)))
+                    SuiteFile(path: path, bytes: try Files.read(path, atMost: limit(of: path))))
             } catch {
                 throw .other("The recording cannot be read: \(error).")
             }
@@ -70,7 +75,9 @@ extension ConformRun {
             console.err(RecordedOption.nothing(in: names, arguments.operands.first))
             return .nothingChecked
         }
-        var outcome = run.judge(traffic)
+        let progress = Progress(total: traffic.count, console: console)
+        var outcome = run.judge(traffic) { progress.step(clearing: false) }
+        progress.clear()
         if let list = known?.list { outcome.results = outcome.results.map(list.judged) }
         guard outcome.calls > 0 else {
             console.err(RecordedOption.nothing(in: names, arguments.operands.first))

@@ -1,0 +1,24 @@
+/// Who may ask, where no clause says it.
+extension Silences {
+    /// Whether it is open that a call is refused for its credentials, which the oracle grants.
+    func leavesCredentialsOpen(_ call: CallMove) -> Bool {
+        guard call.isPublic else { return false }
+        // That a secret key serves for a publishable one is not said.
+        if call.isOfServer { return true }
+        // Nor that a token is looked at which nobody asks for: one that is good is no reason to refuse.
+        guard let token = call.token else { return false }
+        return !token.hasSuffix(".accessToken}") || hasLinked || has("POST /auth/logout")
+    }
+}
+
+extension CallMove {
+    /// The calls below /auth that need more than a publishable key.
+    private static let closed: Set = ["POST /auth/logout", "POST /auth/external/authorize"]
+
+    /// Whether a publishable key is enough for it.
+    fileprivate var isPublic: Bool {
+        if operation.hasPrefix("POST /auth/") { return !Self.closed.contains(operation) }
+        return method == "GET" && !operation.hasPrefix("GET /consumers/")
+            && !operation.hasSuffix("/status") && !operation.hasSuffix("/history")
+    }
+}
