@@ -66,7 +66,7 @@ extension Control {
             "admissionsPerMinute": JSONNode(queue.admissionsPerMinute),
             "waitingCount": JSONNode(queue.waitingCount),
             "admittedCount": JSONNode(queue.activeCount - queue.waitingCount),
-            "line": JSONNode(line),
+            "line": JSONNode(line), "crowd": world.crowd(queue) ?? .null,
         ]
     }
 
@@ -81,6 +81,7 @@ extension Control {
             "closeAt": draw.schedule.closeAt.json, "drawAt": draw.drawAt.json,
             "winnerCount": JSONNode(draw.winnerCount), "capacity": JSONNode(draw.capacity),
             "entrantCount": JSONNode(draw.entrantCount), "winners": JSONNode(winners),
+            "crowd": world.crowd(draw) ?? .null,
         ]
     }
 
@@ -105,7 +106,7 @@ extension Control {
             "minimumBidIncrement": auction.minimumBidIncrement.json(auction.currency),
             "currentHighBid": (auction.highestBid?.amount).json(auction.currency),
             "currencyCode": JSONNode(auction.currency.code), "bidCount": JSONNode(auction.bidCount),
-            "bids": JSONNode(bids),
+            "bids": JSONNode(bids), "crowd": world.bots(auction) ?? .null,
         ]
     }
 
