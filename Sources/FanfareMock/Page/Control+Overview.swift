@@ -57,7 +57,11 @@ extension Control {
     private static func queue(
         _ queue: Queue, _ world: World, _ words: Edition.StatusWords
     ) -> JSONNode {
-        let line = queue.line(first: Limit.people).map { person($0.consumer, world) }
+        let line = queue.line(first: Limit.people).map { place in
+            let position = JSONNode(queue.position(of: place.consumer))
+            return JSONNode(
+                (person(place.consumer, world).members ?? []) + [JSONMember("position", position)])
+        }
         return [
             "id": JSONNode(queue.id), "name": JSONNode(queue.name),
             "status": JSONNode(words.phase(DistributionPhase(queue.schedule, at: world.now))),

@@ -163,7 +163,8 @@ extension World {
     /// Whether what a crowd does next may be more than a count that changes.
     private func isAudible(_ key: DistributionKey) -> Bool {
         switch key {
-        case .queue(let index): catalogue[index].waitingConsumers > 0
+        case .queue(let index):
+            catalogue[index].waitingConsumers > 0 && catalogue[index].effectiveRate != nil
         case .draw, .timedRelease, .appointment, .waitlist: false
         case .auction: true
         }
