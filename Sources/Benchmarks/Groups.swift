@@ -6,8 +6,8 @@ import TokenSigning
 /// Everything that can be measured, in the order it is printed.
 func allGroups() -> [any BenchmarkGroup] {
     [
-        firstCallsGroup(), jsonGroup(), signingGroup(), hashingGroup(), mockGroup(), StateGroup(),
-        ParallelGroup(),
+        firstCallsGroup(), jsonGroup(), signingGroup(), hashingGroup(), mockGroup(),
+        strangerGroup(), StateGroup(), ParallelGroup(),
     ]
 }
 

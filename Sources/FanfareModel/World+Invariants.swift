@@ -43,7 +43,10 @@ struct InvariantCheck {
 extension World {
     private func checkDraw(_ draw: Draw, _ index: Key<Draw>, _ check: inout InvariantCheck) {
         let entrants = draw.entries.indices.filter { draw.entries[$0].isEntrant }
-        check.require("the count of entrants is right", draw.entrantCount == entrants.count)
+        check.require(
+            "the count of entrants is right",
+            draw.entrantCount == entrants.count + (draw.crowd?.size ?? 0))
+        checkCrowd(draw.crowd, .draw(index), &check)
         check.require("no more take part than may", draw.entrantCount <= draw.capacity ?? .max)
         check.require("it is drawn at its time", draw.isDrawn == (now >= draw.drawAt))
         for ticket in entrants {

@@ -2,17 +2,29 @@
 extension World {
     func checkQueue(_ queue: Queue, _ index: Key<Queue>, _ check: inout InvariantCheck) {
         let waiting = queue.places.filter { $0.state == .queued }
-        check.require("the count of those who wait is right", queue.waitingCount == waiting.count)
+        let strangers = queue.crowd?.size ?? 0
+        check.require(
+            "the count of those who wait is right",
+            queue.waitingCount == waiting.count + strangers)
         check.require(
             "the count against the capacity is right",
-            queue.activeCount == queue.places.count(where: \.isActive))
+            queue.activeCount == queue.places.count(where: \.isActive) + strangers)
         check.require("no more stand in it than may", queue.activeCount <= queue.capacity ?? .max)
+        let positions = waiting.compactMap { queue.position(of: $0.consumer) }
+        if queue.crowd == nil {
+            check.require(
+                "positions are 1 to n in the order of the tickets",
+                positions == waiting.indices.map { $0 + 1 })
+        }
         check.require(
-            "positions are 1 to n in the order of the tickets",
-            waiting.map { queue.position(of: $0.consumer) } == waiting.indices.map { $0 + 1 })
+            "positions rise with the tickets, and everybody who waits has one",
+            positions.count == waiting.count && (positions.last ?? 0) <= queue.waitingCount
+                && zip(positions, positions.dropFirst()).allSatisfy { $0 < $1 })
+        checkCrowd(queue.crowd, .queue(index), &check)
         check.require(
             "while somebody waits, the next admission is planned",
-            queue.admissionsPerMinute == nil || waiting.isEmpty || queue.isAdmissionPlanned)
+            queue.admissionsPerMinute == nil || queue.waitingCount == 0
+                || queue.isAdmissionPlanned || queue.crowdDue != nil)
         for (ticket, place) in queue.places.enumerated() where place.isActive {
             check.require(
                 "a place that stands is found by its consumer",
@@ -25,6 +37,24 @@ extension World {
                 place.usableAdmission.map { now < $0.expiresAt } ?? true)
         }
     }
+}
+
+/// Crowds.
+extension World {
+    func checkCrowd(
+        _ crowd: Crowd?, _ key: DistributionKey, _ check: inout InvariantCheck
+    ) {
+        check.require("a crowd is known where it is", crowded.contains(key) == (crowd != nil))
+        guard let crowd else { return }
+        check.require("the strangers are counted as they stand", crowd.line.isSound)
+        let gone = crowd.left + (key.isQueue ? crowd.admitted : 0)
+        check.require("whoever came is there or gone", crowd.came == crowd.size + gone)
+        check.require("what a crowd had to do is done", crowd.nextTick.map { $0 > now } ?? true)
+    }
+}
+
+extension DistributionKey {
+    fileprivate var isQueue: Bool { if case .queue = self { true } else { false } }
 }
 
 /// Timed releases, appointments and waitlists.

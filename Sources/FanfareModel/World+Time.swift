@@ -29,7 +29,13 @@ extension World {
         to instant: Instant, within effort: Int
     ) -> (events: [DomainEvent], isDone: Bool) {
         var (events, left) = ([DomainEvent](), effort)
-        while let next = agenda.first, next.due <= instant {
+        while true {
+            if let step = nextCrowdStep(through: instant) {
+                guard left > 0 else { return (events, false) }
+                left -= perform(step, into: &events)
+                continue
+            }
+            guard let next = agenda.first, next.due <= instant else { break }
             left -= weight(of: next.event)
             guard left >= 0, let entry = agenda.take(dueBy: instant) else {
                 return (events, false)
@@ -60,8 +66,9 @@ extension World {
     /// How much work it is to tell of winners, each with a token.
     private func tellingOf(_ winners: Int) -> Int { isListenedTo ? 4 * winners : 0 }
 
-    /// The earliest instant at which something falls due, nil when nothing ever will.
-    public var nextDue: Instant? { agenda.next }
+    /// The earliest instant at which something falls due, nil when nothing ever will; strangers who come
+    /// and go are nothing.
+    public var nextDue: Instant? { [agenda.next, nextAudibleStep].compactMap(\.self).min() }
 
     private mutating func perform(_ scheduled: ScheduledEvent, into events: inout [DomainEvent]) {
         let count = events.count

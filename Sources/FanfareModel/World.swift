@@ -109,6 +109,12 @@ extension World {
         _modify { yield &ownState.agenda }
     }
 
+    /// Where crowds are, in the order in which they came; it follows from the catalogue.
+    public internal(set) var crowded: [DistributionKey] {
+        _read { yield state.crowded }
+        _modify { yield &ownState.crowded }
+    }
+
     var sessions: Sessions {
         _read { yield state.sessions }
         _modify { yield &ownState.sessions }
@@ -208,6 +214,7 @@ extension World {
         @exclusivity(unchecked) var rateLimits = RateLimits()
         var generator: SeededGenerator
         @exclusivity(unchecked) var agenda = Agenda()
+        @exclusivity(unchecked) var crowded: [DistributionKey] = []
         @exclusivity(unchecked) var sessions: Sessions
         var oneTimePasswords = Sharded<Recipient, OneTimePassword>()
         var exchangeCodes = Sharded<ULID, ExchangeCode>()
@@ -250,6 +257,7 @@ extension World {
             rateLimits = other.rateLimits
             generator = other.generator
             agenda = other.agenda
+            crowded = other.crowded
             sessions = other.sessions
             oneTimePasswords = other.oneTimePasswords
             exchangeCodes = other.exchangeCodes

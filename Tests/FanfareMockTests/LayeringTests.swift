@@ -32,7 +32,7 @@ struct LayeringTests {
     }
 
     private static let apiSide = ["Editions", "OpenAPI", "Requests", "Routing", "Values"]
-    private static let controlSide = ["Control", "Faults", "Page", "State", "Worlds"]
+    private static let controlSide = ["Control", "Crowds", "Faults", "Page", "State", "Worlds"]
     /// What a call of the control protocol takes stands in its route, and what came in its context.
     private static let shared = ["ControlField", "ControlInput", "ControlReading"]
 

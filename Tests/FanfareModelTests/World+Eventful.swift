@@ -49,6 +49,28 @@ extension World {
         add(QueuePlan(id: "own", name: "Own"), to: SequenceKey(at: 0))
         let own = Key<Queue>(at: catalogue.queues.count - 1)
         _ = try? enterQueue(own, as: addGuest(), fingerprint: "device")
+        var crowded = QueuePlan(id: "crowded", name: "Crowded")
+        crowded.schedule.closeAt = now + .minutes(5)
+        crowded.admissionsPerMinute = 60
+        if case .queue(let queue) = add(crowded, to: SequenceKey(at: 0)) { addCrowds(queue) }
+    }
+}
+
+extension World {
+    fileprivate mutating func addCrowds(_ queue: Key<Queue>) {
+        var crowd = CrowdPlan()
+        (crowd.size, crowd.leave, crowd.arrivalsPerMinute) = (90, 300_000, 90)
+        try? setCrowd(crowd, in: queue)
+        _ = try? enterQueue(queue, as: addGuest(), fingerprint: "device")
+        let draw = DrawPlan(name: "Crowded", drawAt: now + .hours(1), winnerCount: 2)
+        if case .draw(let draw) = add(draw, to: SequenceKey(at: 0)) {
+            try? setCrowd(crowd, in: draw)
+        }
+        let auction = AuctionPlan(name: "Crowded", settleAt: now + .hours(1))
+        if case .auction(let auction) = add(auction, to: SequenceKey(at: 0)) {
+            try? setBots(BotsPlan(count: 3, limit: Money(units: 500)), in: auction)
+        }
+        advance(to: now + .seconds(30))
     }
 }
 

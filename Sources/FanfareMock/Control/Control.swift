@@ -16,7 +16,7 @@ enum Control {
     /// The parts of the protocol, so that whoever offers some of them can say which.
     private static let capabilities = [
         "organizations", "worlds", "clock", "inbox", "snapshots", "state", "journal", "faults",
-        "webhooks", "events",
+        "webhooks", "events", "crowds",
     ]
 
     /// POST /__admin/reset.

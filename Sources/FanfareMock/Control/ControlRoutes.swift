@@ -19,6 +19,13 @@ let controlRoutes: [Route] = [
     Route(
         .post, "/__admin/queues/{id}/admit-next", body: .members([.init("count", .wholeNumber)]),
         called: "queues.admitNext", Control.admitNext),
+    Route(
+        .post, "/__admin/crowds", body: .members(CrowdPlace.fields), called: "crowds.set",
+        Control.setCrowd),
+    Route(.get, "/__admin/crowds", called: "crowds.list", Control.listCrowds),
+    Route(.delete, "/__admin/crowds", called: "crowds.deleteAll", Control.deleteCrowds),
+    Route(.get, "/__admin/crowds/{id}", called: "crowds.get", Control.readCrowd),
+    Route(.delete, "/__admin/crowds/{id}", called: "crowds.delete", Control.deleteCrowd),
 
     // The toolbar, and whose pages may use the protocol
     Route(

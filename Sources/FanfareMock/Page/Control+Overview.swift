@@ -83,7 +83,11 @@ extension Control {
     private static func queue(
         _ queue: Queue, _ world: World, _ words: Edition.StatusWords
     ) -> JSONNode {
-        let line = queue.line(first: Limit.people).map { person($0.consumer, world) }
+        let line = queue.line(first: Limit.people).map { place in
+            let position = JSONNode(queue.position(of: place.consumer))
+            return JSONNode(
+                (person(place.consumer, world).members ?? []) + [JSONMember("position", position)])
+        }
         return [
             "id": JSONNode(queue.id), "name": JSONNode(queue.name),
             "status": JSONNode(words.phase(DistributionPhase(queue.schedule, at: world.now))),
@@ -92,7 +96,7 @@ extension Control {
             "admissionsPerMinute": JSONNode(queue.admissionsPerMinute),
             "waitingCount": JSONNode(queue.waitingCount),
             "admittedCount": JSONNode(queue.activeCount - queue.waitingCount),
-            "line": JSONNode(line),
+            "line": JSONNode(line), "crowd": world.crowd(queue) ?? .null,
         ]
     }
 
@@ -107,6 +111,7 @@ extension Control {
             "closeAt": draw.schedule.closeAt.json, "drawAt": draw.drawAt.json,
             "winnerCount": JSONNode(draw.winnerCount), "capacity": JSONNode(draw.capacity),
             "entrantCount": JSONNode(draw.entrantCount), "winners": JSONNode(winners),
+            "crowd": world.crowd(draw) ?? .null,
         ]
     }
 
@@ -131,7 +136,7 @@ extension Control {
             "minimumBidIncrement": auction.minimumBidIncrement.json(auction.currency),
             "currentHighBid": (auction.highestBid?.amount).json(auction.currency),
             "currencyCode": JSONNode(auction.currency.code), "bidCount": JSONNode(auction.bidCount),
-            "bids": JSONNode(bids),
+            "bids": JSONNode(bids), "crowd": world.bots(auction) ?? .null,
         ]
     }
 

@@ -37,14 +37,12 @@ extension Control {
         let count = fields.optionalInteger("count", in: 1...1000) ?? 1
         try fields.finish()
         let index = try context.world.catalogue.queue(context.parameter)
-        var admitted: [JSONNode] = []
-        while admitted.count < count, let place = try context.world.admitNext(toQueue: index) {
-            admitted.append(JSONNode(context.world.identifier(of: place.consumer)))
-        }
+        let (places, strangers) = try context.world.admitNext(count, toQueue: index)
+        let admitted = places.map { JSONNode(context.world.identifier(of: $0.consumer)) }
         let waiting = context.world.catalogue[index].waitingCount
         return .ok([
             "queueId": JSONNode(context.parameter), "admitted": JSONNode(admitted),
-            "waitingCount": JSONNode(waiting),
+            "strangersAdmitted": JSONNode(strangers), "waitingCount": JSONNode(waiting),
         ])
     }
 }

@@ -24,6 +24,7 @@ struct AuctionOutline: Sendable {
             try reader.amount("minimumBidIncrement", in: currency, atLeast: 1)
             ?? plan.minimumBidIncrement
         self.plan = plan
+        reader.noteCrowdPlace(.auction, plan.id, currency)
     }
 
     func build(in world: inout World, _ sequence: SequenceKey) {
@@ -43,7 +44,7 @@ extension WorldReader {
         return currency
     }
 
-    fileprivate func amount(
+    func amount(
         _ key: String, in currency: Currency, atLeast minimum: Int64 = 0
     ) throws(WorldFileError) -> Money? {
         guard let value = member(key) else { return nil }

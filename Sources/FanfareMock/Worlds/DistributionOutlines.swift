@@ -15,6 +15,7 @@ struct QueueOutline: Sendable {
         plan.admissionWindow = try reader.duration("admissionWindow") ?? plan.admissionWindow
         self.plan = plan
         schedule = try ScheduleOutline(reader)
+        reader.noteCrowdPlace(.queue, plan.id)
     }
 
     func build(in world: inout World, _ sequence: SequenceKey) {

@@ -17,6 +17,7 @@ struct DrawOutline: Sendable {
         plan.capacity = try reader.integer("capacity")
         plan.admissionWindow = try reader.duration("admissionWindow") ?? plan.admissionWindow
         self.plan = plan
+        reader.noteCrowdPlace(.draw, plan.id)
     }
 
     func build(in world: inout World, _ sequence: SequenceKey) {

@@ -21,6 +21,7 @@ package struct WorldFile: Sendable {
     private(set) var edition: Edition?
     private var experiences: [ExperienceOutline] = []
     private var consumers: [ConsumerOutline] = []
+    private var crowds: [CrowdOutline] = []
     /// Who listens from the beginning.
     private(set) var webhooks: [WebhookPlan] = []
     /// The document that all this was read from.
@@ -55,6 +56,9 @@ package struct WorldFile: Sendable {
         }
         consumers += try reader.objects("consumers") { reader throws(WorldFileError) in
             try ConsumerOutline(reader)
+        }
+        crowds += try reader.objects("crowds") { reader throws(WorldFileError) in
+            try CrowdOutline(reader)
         }
         webhooks += try reader.objects("webhooks") { reader throws(WorldFileError) in
             try WebhookOutline(reader).plan
@@ -96,6 +100,7 @@ package struct WorldFile: Sendable {
             signingKeys: signingKeys, wording: (edition ?? Editions.all.standard).wording)
         for experience in experiences { experience.build(in: &world) }
         for consumer in consumers { world.add(consumer.plan) }
+        for crowd in crowds { crowd.build(in: &world) }
         return world
     }
 }

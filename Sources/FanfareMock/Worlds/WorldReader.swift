@@ -17,6 +17,8 @@ final class WorldReader {
         var currency = Currency.usDollar
         /// What must not occur twice: identifiers, slugs, emails, phones and identities.
         var names: Set<String> = []
+        /// Where crowds may come to, by identifier: auctions with the currency of their bids.
+        var crowdPlaces: [CrowdPlace: [String: Currency]] = [:]
 
         init(_ editions: Editions) { self.editions = editions }
     }

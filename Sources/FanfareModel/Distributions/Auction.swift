@@ -37,6 +37,8 @@ public struct Auction: Sendable {
     public private(set) var isSettled = false
     /// The bidders who won, the best bid first.
     private(set) var winners: [Int32] = []
+    /// The guests who bid by themselves.
+    public internal(set) var bots: Bots?
 
     init(_ plan: AuctionPlan, id: String, sequenceID: String, parent: SequenceKey) {
         self.id = id
@@ -243,6 +245,7 @@ extension Auction: Stored {
             winners.append(try reader.index(below: bidders.count, of: "bidders"))
         }
         try reader.require(isSettled || winners.isEmpty, "no winners before it is settled")
+        bots = try reader.read()
     }
 
     private mutating func readBidders(from reader: inout StateReader) throws(StateError) {
@@ -289,6 +292,7 @@ extension Auction: Stored {
         writeBids(to: &writer)
         writer.number(UInt64(winners.count))
         for winner in winners { writer.number(UInt64(winner)) }
+        writer.write(bots)
     }
 
     private func writeBids(to writer: inout StateWriter) {

@@ -33,7 +33,7 @@ extension Catalogue {
     /// How many consumers take part or took part.
     func participantCount(of key: DistributionKey) -> Int {
         switch key {
-        case .queue(let index): self[index].consumerCount
+        case .queue(let index): self[index].participantCount
         case .draw(let index): self[index].entrantCount
         case .auction(let index): self[index].bidderCount
         case .timedRelease(let index): self[index].consumerCount

@@ -22,7 +22,9 @@ public struct Draw: Sendable {
     private(set) var entries = Chunked<DrawEntry>()
     private var tickets = Sharded<ConsumerKey, Int32>()
     /// How many consumers take part or took part.
-    public private(set) var entrantCount = 0
+    private(set) var entrantConsumers = 0
+    /// The strangers who take part beside the consumers.
+    public internal(set) var crowd: Crowd?
     /// Whether the winners are drawn.
     public private(set) var isDrawn = false
     /// The entries that were drawn, in the order of the drawing.
@@ -42,6 +44,9 @@ public struct Draw: Sendable {
         admissionWindow = plan.admissionWindow
     }
 
+    /// How many take part or took part.
+    public var entrantCount: Int { entrantConsumers + (crowd?.size ?? 0) }
+
     /// The entry a consumer has or last had.
     public func entry(of consumer: ConsumerKey) -> DrawEntry? {
         tickets[consumer].map { entries[Int($0)] }
@@ -60,7 +65,7 @@ public struct Draw: Sendable {
     mutating func add(_ entry: DrawEntry) {
         tickets[entry.consumer] = Int32(entries.count)
         entries.append(entry)
-        if entry.isEntrant { entrantCount += 1 }
+        if entry.isEntrant { entrantConsumers += 1 }
     }
 
     /// Lets an event happen to an entry and keeps the count in step with it.
@@ -69,7 +74,7 @@ public struct Draw: Sendable {
     ) throws(FanfareError) -> DrawEntry {
         let wasEntrant = entries[Int(ticket)].isEntrant
         try event(&entries[Int(ticket)])
-        if wasEntrant, !entries[Int(ticket)].isEntrant { entrantCount -= 1 }
+        if wasEntrant, !entries[Int(ticket)].isEntrant { entrantConsumers -= 1 }
         return entries[Int(ticket)]
     }
 
@@ -79,39 +84,51 @@ public struct Draw: Sendable {
         if !favoured.contains(ticket) { favoured.append(ticket) }
     }
 
-    /// Draws the winners; whoever takes part and is not among them has lost.
+    /// Draws the winners, and answers the rank of each consumer among all who were drawn, from 1.
+    ///
+    /// Whoever takes part and is not among them has lost.
     mutating func drawn(
         by generator: inout SeededGenerator, _ win: (ConsumerKey) -> Win
-    ) {
+    ) -> [Int] {
         isDrawn = true
         let entrants = entries.indices.filter { entries[$0].state == .entered }.map(Int32.init)
-        winners = Array(favoured.filter { entries[Int($0)].state == .entered }.prefix(winnerCount))
+        let first = favoured.filter { entries[Int($0)].state == .entered }.prefix(winnerCount)
         favoured = []
-        let chosen = Set(winners)
-        winners += Self.sample(
+        let chosen = Set(first)
+        let sample = Self.sample(
             winnerCount - chosen.count, of: entrants.filter { !chosen.contains($0) },
-            by: &generator)
+            and: crowd?.size ?? 0, by: &generator)
+        winners = first + sample.map(\.ticket)
         for ticket in winners {
             entries[Int(ticket)].drawn(win(entries[Int(ticket)].consumer))
         }
         for ticket in entrants where entries[Int(ticket)].state == .entered {
             entries[Int(ticket)].drawn(nil)
         }
+        let drawn = min(winnerCount, entrants.count + (crowd?.size ?? 0))
+        crowd?.admitted = drawn - winners.count
+        crowd?.stop()
+        return first.indices.map { $0 + 1 } + sample.map { first.count + $0.rank }
     }
 
-    /// The first steps of a Fisher-Yates shuffle: all of them when there are no more than wanted.
+    /// The first steps of a Fisher-Yates shuffle of tickets with strangers behind them.
+    ///
+    /// All of them when there are no more than wanted. A stranger who is drawn is like every other and
+    /// need not be moved.
     private static func sample(
-        _ count: Int, of tickets: [Int32], by generator: inout SeededGenerator
-    ) -> [Int32] {
+        _ count: Int, of tickets: [Int32], and strangers: Int, by generator: inout SeededGenerator
+    ) -> [(ticket: Int32, rank: Int)] {
         var tickets = tickets
-        let count = min(count, tickets.count)
-        for step in 0..<count {
+        var ranks: [Int] = []
+        let whole = tickets.count + strangers
+        for step in 0..<min(count, whole) where ranks.count < tickets.count {
             // Multiplying maps 64 random bits to the rest of the line; its bias is below one in 2^32.
-            let rest = UInt64(tickets.count - step)
-            let chosen = Int(generator.next().multipliedFullWidth(by: rest).high)
-            tickets.swapAt(step, step + chosen)
+            let chosen = generator.below(whole - step)
+            guard chosen < tickets.count - ranks.count else { continue }
+            tickets.swapAt(ranks.count, ranks.count + chosen)
+            ranks.append(step + 1)
         }
-        return Array(tickets.prefix(count))
+        return Array(zip(tickets, ranks))
     }
 
     /// Gives a guest's entry to another consumer, unless that one's own stands; then it is given up.
@@ -148,7 +165,7 @@ extension Draw: Stored {
             entries.append(entry)
             try reader.readTicket(Int32(ticket), of: entry.consumer, into: &tickets)
         }
-        entrantCount = entries.count(where: \.isEntrant)
+        entrantConsumers = entries.count(where: \.isEntrant)
         for _ in 0..<(try reader.count()) {
             winners.append(try reader.index(below: count, of: "entries"))
         }
@@ -157,6 +174,7 @@ extension Draw: Stored {
             try reader.require(!favoured.contains(ticket), "no entry that is favoured twice")
             favoured.append(ticket)
         }
+        crowd = try Crowd.optional(from: &reader)
     }
 
     package func write(to writer: inout StateWriter) {
@@ -176,5 +194,6 @@ extension Draw: Stored {
         for winner in winners { writer.number(UInt64(winner)) }
         writer.number(UInt64(favoured.count))
         for ticket in favoured { writer.number(UInt64(ticket)) }
+        Crowd.write(crowd, to: &writer)
     }
 }

@@ -20,10 +20,12 @@ public struct Queue: Sendable {
     private(set) var places = Chunked<QueueEntry>()
     private var line = TicketLine()
     private var tickets = Sharded<ConsumerKey, Int32>()
-    /// How many places count against the capacity.
-    public private(set) var activeCount = 0
+    /// How many places of consumers count against the capacity.
+    private(set) var activePlaces = 0
     /// Whether the agenda holds this queue's next admission.
     var isAdmissionPlanned = false
+    /// The strangers who stand in line among the consumers.
+    public internal(set) var crowd: Crowd?
 
     init(_ plan: QueuePlan, id: String, sequenceID: String, parent: SequenceKey) {
         self.id = id
@@ -42,11 +44,20 @@ public struct Queue: Sendable {
         return min(rate, QueuePlan.highestAdmissionRate)
     }
 
-    /// How many consumers hold or held a place.
-    var consumerCount: Int { tickets.count }
+    /// How many hold or held a place.
+    var participantCount: Int { tickets.count + (crowd?.came ?? 0) }
 
-    /// How many consumers wait.
-    public var waitingCount: Int { line.count }
+    /// How many consumers wait; strangers are not among them.
+    var waitingConsumers: Int { line.count }
+
+    /// How many wait.
+    public var waitingCount: Int { line.count + (crowd?.size ?? 0) }
+
+    /// How many count against the capacity: who waits and who is admitted.
+    public var activeCount: Int { activePlaces + (crowd?.size ?? 0) }
+
+    /// How many places there have been.
+    var ticketCount: Int { places.count }
 
     /// The place a consumer holds or last held.
     public func place(of consumer: ConsumerKey) -> QueueEntry? {
@@ -55,7 +66,10 @@ public struct Queue: Sendable {
 
     /// Where a consumer stands in line, 1 for the next; nil when it does not wait.
     public func position(of consumer: ConsumerKey) -> Int? {
-        tickets[consumer].flatMap { line.position(of: $0) }
+        guard let ticket = tickets[consumer], let position = line.position(of: ticket) else {
+            return nil
+        }
+        return crowd.map { position + $0.line.ahead(of: ticket) } ?? position
     }
 
     /// The places of those who wait, from the next in line on.
@@ -70,12 +84,14 @@ public struct Queue: Sendable {
         return ticket
     }
 
+    /// The ticket of the consumer who has waited longest.
     mutating func next() -> Int32? { line.next() }
 
     mutating func add(_ place: QueueEntry) {
         tickets[place.consumer] = place.state == .queued ? line.draw() : line.drawIdle()
         places.append(place)
-        if place.isActive { activeCount += 1 }
+        crowd?.line.ticketDrawn()
+        if place.isActive { activePlaces += 1 }
     }
 
     /// Lets an event happen to a place and keeps the line and the count in step with it.
@@ -86,7 +102,7 @@ public struct Queue: Sendable {
         try event(&places[Int(ticket)])
         let place = places[Int(ticket)]
         if place.state != .queued { line.leave(ticket) }
-        if wasActive, !place.isActive { activeCount -= 1 }
+        if wasActive, !place.isActive { activePlaces -= 1 }
         return place
     }
 
@@ -126,7 +142,8 @@ extension Queue: Stored {
             try reader.readTicket(Int32(ticket), of: place.consumer, into: &tickets)
         }
         line = TicketLine(waiting: places.lazy.map { $0.state == .queued })
-        activeCount = places.count(where: \.isActive)
+        activePlaces = places.count(where: \.isActive)
+        crowd = try Crowd.optional(from: &reader, tickets: places.count)
     }
 
     package func write(to writer: inout StateWriter) {
@@ -141,5 +158,6 @@ extension Queue: Stored {
             writer.write(place)
             writer.write(tickets[place.consumer] == Int32(ticket))
         }
+        Crowd.write(crowd, to: &writer)
     }
 }

@@ -6,6 +6,16 @@ extension World {
     public mutating func placeBid(
         _ amount: Money, in index: Key<Auction>, as consumer: ConsumerKey, fingerprint: String?
     ) throws(FanfareError) {
+        let events = try bid(
+            amount, in: index, as: consumer, fingerprint: fingerprint, isTold: isListenedTo)
+        occurred(events[...])
+    }
+
+    /// Places a bid and answers what occurred by it, if that is to be told.
+    mutating func bid(
+        _ amount: Money, in index: Key<Auction>, as consumer: ConsumerKey, fingerprint: String?,
+        isTold: Bool
+    ) throws(FanfareError) -> [DomainEvent] {
         try require(
             !settings.leeway.contains(.guestsMayNotBid) || !consumers[consumer].isGuest,
             or: .authenticationRequired)
@@ -16,14 +26,16 @@ extension World {
             hold(.distribution(.auction(index)), by: consumer)
         }
         let before = catalogue[index].highestBid?.amount
-        let outbid = isListenedTo ? catalogue[index].bidderPushedOut(by: consumer) : nil
+        let outbid = isTold ? catalogue[index].bidderPushedOut(by: consumer) : nil
         let lost = outbid.flatMap { catalogue[index].bestBid(of: $0) }?.amount
         catalogue[index].bidPlaced(
             amount, by: consumer, id: id, at: now, fingerprint: fingerprint)
-        occurred(.bidPlaced(id, amount, over: before), to: consumer, in: .auction(index))
-        if let outbid, let lost {
-            occurred(.outbid(lost, by: amount), to: outbid, in: .auction(index))
-        }
+        catalogue[index].planBots(at: now)
+        guard isTold else { return [] }
+        let placed = event(
+            .bidPlaced(id, amount, over: before), to: consumer, in: .auction(index))
+        guard let outbid, let lost else { return [placed] }
+        return [placed, event(.outbid(lost, by: amount), to: outbid, in: .auction(index))]
     }
 
     /// Uses a consumer's win up; what was bid is what was paid, unless the shop says otherwise.

@@ -20,7 +20,7 @@ extension World {
             state: isLimited ? .denied(.orderLimitExceeded, nil) : .entered)
         hold(.distribution(.draw(index)), by: consumer)
         catalogue[index].add(entry)
-        let number = catalogue[index].entries.count
+        let number = catalogue[index].entries.count + (catalogue[index].crowd?.came ?? 0)
         occurred(
             isLimited ? .denied(.orderLimitExceeded) : .entered(place: number), to: consumer,
             in: .draw(index))
@@ -118,17 +118,17 @@ extension World {
     mutating func drawWinners(of index: Key<Draw>) -> [DomainEvent] {
         var chance = SeededGenerator(seed: seed, stream: catalogue[index].id)
         let (now, consumers) = (now, consumers)
-        catalogue[index].drawn(by: &chance) { Win(consumers[$0], at: now) }
+        let ranks = catalogue[index].drawn(by: &chance) { Win(consumers[$0], at: now) }
         let draw = catalogue[index]
         if !draw.winners.isEmpty {
             agenda.add(.winsExpire(draw: index), due: now + draw.admissionWindow)
         }
         let drawn = DomainEvent.Kind.drawn(
-            entrants: draw.entrantCount, winners: draw.winners.count)
+            entrants: draw.entrantCount, winners: min(draw.winnerCount, draw.entrantCount))
         var events = [event(drawn, in: .draw(index))]
-        events += draw.winners.enumerated().map { rank, ticket in
+        events += zip(ranks, draw.winners).map { rank, ticket in
             event(
-                .won(place: rank + 1), to: draw.entries[Int(ticket)].consumer, in: .draw(index))
+                .won(place: rank), to: draw.entries[Int(ticket)].consumer, in: .draw(index))
         }
         for entry in draw.entries where entry.state == .lost {
             events.append(event(.lost, to: entry.consumer, in: .draw(index)))

@@ -64,10 +64,21 @@ extension World {
         return try admitOutOfTurn(ticket: ticket, queue: index)
     }
 
-    /// Admits whoever has waited longest; nil when nobody waits.
-    public mutating func admitNext(toQueue index: Key<Queue>) throws(FanfareError) -> QueueEntry? {
-        guard let ticket = catalogue[index].next() else { return nil }
-        return try admitOutOfTurn(ticket: ticket, queue: index)
+    /// Admits so many of those who have waited longest; answers the places of the consumers, and how many
+    /// strangers were among them.
+    public mutating func admitNext(
+        _ count: Int, toQueue index: Key<Queue>
+    ) throws(FanfareError) -> (places: [QueueEntry], strangers: Int) {
+        var (places, strangers) = ([QueueEntry](), 0)
+        while places.count + strangers < count {
+            let first = catalogue[index].next()
+            let ahead = catalogue[index].admitStrangers(
+                count - places.count - strangers, before: first)
+            strangers += ahead
+            guard places.count + strangers < count, let first else { break }
+            places.append(try admitOutOfTurn(ticket: first, queue: index))
+        }
+        return (places, strangers)
     }
 
     private mutating func admitOutOfTurn(
@@ -130,12 +141,18 @@ extension World {
 }
 
 extension World {
-    /// Admits whoever has waited longest and plans the next admission.
+    /// Admits whoever has waited longest and plans the next admission; a crowd sees to that itself.
     mutating func admitByRate(queue index: Key<Queue>) -> DomainEvent? {
         catalogue[index].isAdmissionPlanned = false
-        guard let ticket = catalogue[index].next(),
-            let (place, admission) = try? admit(ticket: ticket, queue: index)
-        else { return nil }
+        guard catalogue[index].crowd == nil, let ticket = catalogue[index].next() else {
+            return nil
+        }
+        return admitInTurn(ticket, queue: index)
+    }
+
+    /// Admits a consumer at the beat of a queue and plans the next admission.
+    mutating func admitInTurn(_ ticket: Int32, queue index: Key<Queue>) -> DomainEvent? {
+        guard let (place, admission) = try? admit(ticket: ticket, queue: index) else { return nil }
         planAdmission(queue: index)
         return event(
             .admitted(admission, since: place.enteredAt), to: place.consumer, in: .queue(index))
@@ -165,20 +182,18 @@ extension World {
         return (admitted, admission)
     }
 
-    /// Admissions fall on a steady beat that begins with the opening, whoever comes when.
-    private mutating func planAdmission(queue index: Key<Queue>) {
-        let queue = catalogue[index]
-        guard let rate = queue.effectiveRate, queue.waitingCount > 0, !queue.isAdmissionPlanned
+    /// Plans the next admission, unless a crowd sees to it.
+    mutating func planAdmission(queue index: Key<Queue>) {
+        if let crowd = catalogue[index].crowd {
+            // Beats at which nobody waited are over.
+            let movedThrough = max(crowd.movedThrough, now)
+            catalogue[index].crowd?.movedThrough = movedThrough
+            return
+        }
+        guard catalogue[index].waitingCount > 0, !catalogue[index].isAdmissionPlanned,
+            let beat = AdmissionBeat(catalogue[index])
         else { return }
-        let start = queue.schedule.openAt ?? Instant(milliseconds: 0)
-        // Every minute has the same beats; counted within it, no year is too far for 64 bits.
-        let (minutes, rest) = (now - start).inMilliseconds
-            .quotientAndRemainder(dividingBy: 60_000)
-        let beats = rest * Int64(rate) / 60_000 + 1
-        // Rounded up, so that the beat just performed is never planned again.
-        let beat = (beats * 60_000 + Int64(rate) - 1) / Int64(rate)
-        let due = start.milliseconds + minutes * 60_000 + beat
         catalogue[index].isAdmissionPlanned = true
-        agenda.add(.admits(queue: index), due: Instant(milliseconds: due))
+        agenda.add(.admits(queue: index), due: beat.next(after: now))
     }
 }

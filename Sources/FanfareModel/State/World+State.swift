@@ -46,6 +46,7 @@ extension World {
         rateLimits = stored.rateLimits
         (oneTimePasswords, exchangeCodes) = stored.codes
         validated = stored.validated
+        resumeCrowds()
     }
 }
 

@@ -76,7 +76,7 @@ extension ConformRun {
             return .nothingChecked
         }
         let progress = Progress(total: traffic.count, console: console)
-        var outcome = run.judge(traffic) { progress.step(clearing: false) }
+        var outcome = run.judge(traffic) { progress.step() }
         progress.clear()
         if let list = known?.list { outcome.results = outcome.results.map(list.judged) }
         guard outcome.calls > 0 else {

@@ -9,7 +9,8 @@ struct Topic: Sendable {
 
     /// The pages, in the order of the help.
     static let all = [
-        "linking", "worlds", "clock", "tokens", "inbox", "faults", "journal", "webhooks", "control",
+        "linking", "worlds", "clock", "crowds", "tokens", "inbox", "faults", "journal", "webhooks",
+        "control",
         "generators",
         "page",
         "security", "swift", "targets", "deployments", "answers", "reports", "ci", "scenarios",

@@ -1,0 +1,80 @@
+/// How strangers move in a queue.
+///
+/// Whoever stands first is admitted at the next beat, a consumer or a stranger. A stranger who is
+/// admitted uses that at once and is gone.
+extension Queue {
+    /// A consumer whose turn has come, and when.
+    struct Turn {
+        let ticket: Int32
+        let at: Instant
+    }
+
+    /// When the crowd moves next, or lets a consumer have a turn.
+    var crowdDue: Instant? {
+        guard let crowd else { return nil }
+        let beat =
+            waitingCount > 0 ? AdmissionBeat(self)?.next(after: crowd.movedThrough) : nil
+        return [crowd.nextTick, beat].compactMap(\.self).min()
+    }
+
+    private var crowdBounds: Crowd.Bounds {
+        Crowd.Bounds(capacity: capacity, taken: activePlaces, closeAt: schedule.closeAt)
+    }
+
+    /// Lets a crowd be as a plan says.
+    mutating func changeCrowd(_ plan: CrowdPlan, at now: Instant) {
+        let bounds = crowdBounds
+        crowd?.change(plan, at: now, bounds)
+    }
+
+    /// Goes on from an instant up to which everything has been done.
+    mutating func resumeCrowd(at now: Instant) {
+        let bounds = crowdBounds
+        crowd?.resume(at: now, bounds)
+    }
+
+    /// Admits so many strangers of those who stand before a consumer, or anywhere; answers how many.
+    mutating func admitStrangers(_ number: Int, before first: Int32?) -> Int {
+        crowd?.admitFirst(number, before: first) ?? 0
+    }
+
+    /// Lets the crowd move through an instant, tick by tick, as far as an effort goes; it stops where a
+    /// consumer's turn has come.
+    mutating func moveCrowd(through limit: Instant, effort: inout Int) -> Turn? {
+        let (beat, first, bounds) = (AdmissionBeat(self), next(), crowdBounds)
+        guard var crowd else { return nil }
+        self.crowd = nil  // held once, so that it changes in place
+        defer { self.crowd = crowd }
+        repeat {
+            let stop = min(crowd.nextTick ?? limit, limit)
+            if let turn = crowd.admit(through: stop, beat, before: first) { return turn }
+            guard crowd.nextTick == stop else { break }
+            effort -= crowd.tick(bounds)
+        } while effort > 0
+        return nil
+    }
+}
+
+extension Crowd {
+    /// Gives the beats through an instant to those who stand first; stops at the one that is a consumer's.
+    fileprivate mutating func admit(
+        through stop: Instant, _ beat: AdmissionBeat?, before first: Int32?
+    ) -> Queue.Turn? {
+        guard let beat, stop > movedThrough else { return nil }
+        let before = beat.count(through: movedThrough)
+        let beats = beat.count(through: stop) - before
+        let strangers = admitFirst(beats, before: first)
+        movedThrough = stop
+        guard let first, strangers < beats else { return nil }
+        movedThrough = beat.instant(of: before + strangers + 1)
+        return Queue.Turn(ticket: first, at: movedThrough)
+    }
+
+    fileprivate mutating func admitFirst(_ number: Int, before first: Int32?) -> Int {
+        let ahead = first.map { line.ahead(of: $0) } ?? line.count
+        let admitting = min(number, ahead)
+        line.takeFirst(admitting)
+        admitted += admitting
+        return admitting
+    }
+}
