@@ -8,6 +8,7 @@ import argparse
 import http.server
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -95,12 +96,12 @@ def toolbar(mock, context, picture):
     control.locator("[data-id=queue_open] .people li").wait_for()
     picture(control, "line")
     bar.get_by_role("button", name="Admit me: Open queue").click()
-    expect(page.locator("#left")).to_have_text("599", timeout=8000)
+    expect(page.locator("#left")).to_have_text(re.compile(r"^5[89]\d$"), timeout=15000)
     picture(page, "toolbar")
     bar.get_by_role("button", name="+1 min").click()
-    expect(page.locator("#left")).to_contain_text("53", timeout=5000)
+    expect(page.locator("#left")).to_have_text(re.compile(r"^5[123]\d$"), timeout=15000)
     bar.get_by_role("button", name="+10 min").click()
-    expect(page.locator("#left")).to_have_text("none", timeout=8000)
+    expect(page.locator("#left")).to_have_text("none", timeout=15000)
     expect(page.locator("#timer")).to_have_text("came")
     mock.call("POST", "/auth/otp/request", {"email": "ann@example.com"})
     code = mock.call("GET", "/__admin/inbox?to=ann@example.com")["messages"][-1]["code"]
