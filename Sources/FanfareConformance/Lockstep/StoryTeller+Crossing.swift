@@ -30,7 +30,7 @@ extension StoryTeller {
         let other = chance(2) ? pick(stage.people) : person
         for one in [person, other] where !known.contains(one) { arrive(one) }
         let uses: [CallMove]
-        switch below(4) {
+        switch below(5) {
         case 0, 1: uses = admissions(person, other)
         case 2: uses = codes(person, other)
         default: uses = sessions(person)
@@ -78,23 +78,34 @@ extension StoryTeller {
         }
     }
 
-    /// One has two sessions and ends either; how each is carried on.
+    /// One has two sessions, or tokens of two ages, and ends either; how each is carried on and used.
     private mutating func sessions(_ person: String) -> [CallMove] {
-        for _ in 0..<2 { signInByEmail(person) }
+        signInByEmail(person)
         if chance(2) {
+            signInByEmail(person)
+        } else {
+            moves.append(.call(refreshing(person, "")))
+        }
+        if !chance(4) {
             var call = CallMove("POST /auth/logout")
             call.credential = .nobody
-            call.token = "{\(person).accessToken\(chance(2) ? "_1" : "")}"
+            call.token = "{\(person).accessToken\(chance(4) ? "_1" : "")}"
             moves.append(.call(call))
         }
-        return ["", "_1"].map { age in
-            var call = CallMove("POST /auth/refresh")
-            call.body = [
-                .init(name: "refreshToken", value: JSONNode("{\(person).refreshToken\(age)}"))
-            ]
-            call.gives = Self.gifts("POST /auth/refresh", person, "")
-            return call
+        return ["", "_1"].flatMap { age in
+            var look = CallMove("GET /consumers/me")
+            look.token = "{\(person).accessToken\(age)}"
+            return [look, refreshing(person, age)]
         }
+    }
+
+    private func refreshing(_ person: String, _ age: String) -> CallMove {
+        var call = CallMove("POST /auth/refresh")
+        call.body = [
+            .init(name: "refreshToken", value: JSONNode("{\(person).refreshToken\(age)}"))
+        ]
+        call.gives = Self.gifts("POST /auth/refresh", person, "")
+        return call
     }
 }
 
