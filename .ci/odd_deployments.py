@@ -1331,6 +1331,16 @@ def pages_for_errors(site):
         if answer.status >= 400 else None)
 
 
+@fine()
+def calls_of_guides_not_served(site):
+    """What guides alone name is an unknown route, which is answered before any key is looked at."""
+    unknown = reply("404 Not Found", "text/plain", "404 page not found\n")
+    named = re.compile(r"POST \S*/(auctions/[^/]+/(complete|validate)|timed-releases/[^/]+/complete"
+                       r"|no7call\S*) ")
+    site.http(lambda request: answered(request, unknown) if named.match(request.first)
+              else site.forward(request))
+
+
 @odd({1: "data", 3: "data"})
 def everything_in_an_envelope(site):
     """The gateway puts every answer into {"data": …}."""
@@ -1373,6 +1383,17 @@ def control_behind_a_prefix(site):
         return site.forward(request, port)
     server = site.http(answer)
     site.named = f"http://127.0.0.1:{server.port}/fanfare/api/v1"
+
+
+@odd({0: ("needs a world that its control protocol refuses", "nobody merges here")},
+     only=("linking", "guest"))
+def control_that_refuses_a_world(site):
+    """The control protocol makes organizations, and none that merges consumers."""
+    port = site.mock("--log", "text")
+    refusal = reply("400 Bad Request", "application/json", '{"error":"nobody merges here"}')
+    site.http(lambda request: answered(request, refusal) if b'"merge"' in request.body
+              else site.forward(request, port))
+    site.named = site.target["url"]
 
 
 @odd({3: ("control protocol", "/__admin/health is unknown")})

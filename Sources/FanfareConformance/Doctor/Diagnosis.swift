@@ -10,8 +10,6 @@ package struct Diagnosis: Sendable {
             case note
             /// It could not be looked at, or is not there.
             case unknown = "-"
-            /// The run cannot go on.
-            case obstacle = "no"
         }
 
         /// How it is.

@@ -62,7 +62,6 @@ package struct Doctor {
             diagnosis.plan = RunPlan(scenarios, on: target, calls: calls)
         } catch {
             let text = diagnosis.mask.maskedAnswer(error.text)
-            add(.obstacle, "stop", text)
             diagnosis.stop = Diagnosis.Stop(text: text, isUsage: error.isUsage)
         }
         return diagnosis
