@@ -7,17 +7,15 @@ func strangerGroup() -> LoopGroup {
     return LoopGroup(
         name: "A queue with strangers, without the API",
         operations: {
-            [(alone, 0), (crowded, 1_000_000)].flatMap { words, strangers in
+            let hours = Line(1_000_000)
+            return [(alone, 0), (crowded, 1_000_000)].flatMap { words, strangers in
                 let line = Line(strangers)
                 return [
                     Operation("position, \(words)") { line.position() },
                     Operation("enter and leave, \(words)") { line.enterAndLeave() },
                 ]
             } + [
-                Operation("a month of 3 % and 120 a minute") {
-                    let line = Line(9000)
-                    line.passMonth()
-                }
+                Operation("an hour, \(crowded)") { hours.passHour() }
             ]
         },
         ratios: [
@@ -42,10 +40,7 @@ private final class Line {
 
     init(_ strangers: Int) {
         mock.withWorld { world in
-            guests = (0..<1000).map { _ in
-                let tokens = world.startGuestSession(fingerprint: nil)
-                return world[tokens.session].consumer
-            }
+            guests = (0..<1000).map { _ in world.addGuest() }
             var plan = CrowdPlan()
             (plan.size, plan.leave, plan.arrivalsPerMinute) = (0, 30_000, 120)
             for (number, guest) in guests.enumerated() {
@@ -74,9 +69,9 @@ private final class Line {
         }
     }
 
-    func passMonth() {
+    func passHour() {
         mock.withWorld { world in
-            world.advance(to: world.now + .seconds(30 * 86_400))
+            world.advance(to: world.now + .seconds(3600))
         }
     }
 }
