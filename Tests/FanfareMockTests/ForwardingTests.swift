@@ -273,14 +273,16 @@ struct ForwardingTests {
         #expect(try send("GET /cart").status == 299)
         let end = ContinuousClock.now + .seconds(10)
         var gone = 0
-        while gone < 70, ContinuousClock.now < end {
+        // A reset that overtakes its request leaves nothing to be read, hence nothing to be seen.
+        let least = byReset ? 60 : 70
+        while gone < least, ContinuousClock.now < end {
             let path = "/requests?organization=org_mock&path=/silence&limit=1000"
             let entries = try await mock.control("GET", path)["requests"]?.elements ?? []
             gone = entries.count {
                 $0["delivery"] == "the client had gone before the answer" && $0["status"] == 499
             }
         }
-        #expect(gone == 70)
+        #expect((least...70).contains(gone))
     }
 
     @Test func `faults break forwarded calls too`() async throws {

@@ -87,7 +87,7 @@ extension Control {
         } else {
             reply = ControlError.foreignOrigin(origin).reply(nil)
         }
-        reply.headers += [("Access-Control-Allow-Origin", origin), ("Vary", "Origin")]
+        reply.headers.append(("Access-Control-Allow-Origin", origin))
         return reply
     }
 

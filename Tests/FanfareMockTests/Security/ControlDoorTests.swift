@@ -9,9 +9,20 @@ struct ControlDoorTests {
     private let wire = Wire(
         Mock(Mock.Configuration(startAt: MockClient.start), real: MockClient.start))
 
+    /// What no page of another origin may call: all but the toolbar and the question for it.
+    private static let guarded = controlRoutes.filter { !$0.input.isForEveryPage }
+
+    @Test func `what every page may call is known`() {
+        #expect(
+            controlRoutes.filter(\.input.isForEveryPage).map(\.template)
+                == ["/__admin/dev.js", "/__admin/dev-bar.js", "/__admin/origins/ask"])
+    }
+
     /// The status of every control call with these headers.
-    private func statuses(_ headers: [(String, String)]) -> Set<Int> {
-        let lines = controlRoutes.map { route in
+    private func statuses(
+        _ headers: [(String, String)], of routes: [Route] = controlRoutes
+    ) -> Set<Int> {
+        let lines = routes.map { route in
             "\(route.method) \(route.template.replacing("{id}", with: "x"))"
         }
         return Set(lines.map { wire.send($0, headers).status })
@@ -53,7 +64,7 @@ struct ControlDoorTests {
     ])
     func `a page of another origin makes no control call`(_ origin: String) {
         let host = ("Host", "localhost:4802")
-        #expect(statuses([host, ("Origin", origin)]) == [403])
+        #expect(statuses([host, ("Origin", origin)], of: Self.guarded) == [403])
         // What a form may send without asking first.
         for type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
             let answer = wire.send(
@@ -65,9 +76,9 @@ struct ControlDoorTests {
     @Test(arguments: ["cross-site", "same-site", "", "none, cross-site", "evil"])
     func `a browser that says it comes from elsewhere makes no control call`(_ site: String) {
         let headers = [("Host", "localhost:4802"), ("Sec-Fetch-Site", site)]
-        #expect(statuses(headers) == [403])
+        #expect(statuses(headers, of: Self.guarded) == [403])
         let link = [("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")]
-        for route in controlRoutes where route.template != "/__admin/" {
+        for route in Self.guarded where route.template != "/__admin/" {
             let answer = wire.send("\(route.method) \(route.template)", headers + link)
             #expect(answer.status == 403, "\(route.template)")
         }
@@ -108,7 +119,7 @@ struct ControlDoorTests {
     }
 
     @Test func `no answer of the control protocol lets another page read it`() {
-        for route in controlRoutes {
+        for route in Self.guarded {
             for headers in [[], [("Host", "localhost"), ("Origin", "http://localhost")]] {
                 let answer = wire.send("\(route.method) \(route.template)", headers)
                 let allowed = answer.headers.filter { $0.name.hasPrefix("Access-Control") }

@@ -37,6 +37,7 @@ struct ControlWalkTests {
         case "/__admin/clock": ["freeze": true]
         case "/__admin/faults": ["status": 503, "times": 1, "path": "/never"]
         case "/__admin/webhooks": ["url": "http://localhost:3000/"]
+        case "/__admin/crowds": ["queue": "queue_open_own", "waiting": 2]
         case _ where route.input.members?.contains { $0.name == "in" } == true:
             ["in": "queue_open_own"]
         default: nil

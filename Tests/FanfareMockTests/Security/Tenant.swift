@@ -78,7 +78,8 @@ struct Tenant {
         if let secret = made[kind] { return secrets[secret] }
         if let number = numbers[kind] { return number }
         let names = [
-            "__admin/queues": "queue_open", "__admin/page": "page.css",
+            "__admin/queues": "queue_open", "__admin/crowds": "queue_open",
+            "__admin/page": "page.css",
             "experiences": "exp_holiday_sale", "sequences": "seq_main", "queues": "queue_open",
             "draws": "draw_open", "auctions": "auction_open", "timed-releases": "release_open",
             "appointments": "appointment_main", "waitlists": "waitlist_main",
@@ -164,6 +165,9 @@ extension Tenant {
                     ["name": JSONNode("canary-snapshot\(suffix)")]
                 ).string("/id")
         }
+        let crowd: JSONNode = ["queue": JSONNode("queue_open\(suffix)"), "waiting": 3]
+        let joined = wire.send("POST /__admin/crowds", control, crowd)
+        #expect(joined.status < 300, "\(joined.text)")
         secrets["fault"] = "canary-fault\(suffix)"
         secrets["snapshot"] = "canary-snapshot\(suffix)"
         _ = wire.send("GET /health?canary-path\(suffix)=1", key)
