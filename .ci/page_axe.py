@@ -45,7 +45,7 @@ def look_at(page, mock, name, place, keys):
     if name == "timeline":
         page.wait_for_selector(".track .mark")
         page.focus(".track")
-        for key in ["ArrowDown", "ArrowDown", "ArrowDown", "Shift+ArrowRight"]:
+        for key in ["ArrowDown", "ArrowDown", "Shift+ArrowRight"]:
             page.keyboard.press(key)
         page.wait_for_selector(".panel:visible")
     page.evaluate("document.querySelectorAll('details.folded').forEach((one) => { one.open = true; })")

@@ -18,7 +18,7 @@ import threading
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from page_mock import BROWSER, Mock
+from page_mock import BROWSER, TRACING, Mock
 
 SHOP = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'self' {mock}; require-trusted-types-for 'script'">
@@ -155,6 +155,12 @@ def visitor(mock, control, picture):
 
 def timeline(mock, control, kit, picture):
     """A time is selected, taken along, and gone to; keys do what the pointer does."""
+    # Each is told as it was sent: a code that is empty, a body that ends too soon, a wrong path, a key in the wrong place.
+    mock.call("POST", "/auth/otp/verify", {"email": "ann@example.com", "code": ""})
+    mock.call("PUT", "/auth/guest", headers=TRACING)
+    mock.call("GET", "/queue/queue_open")
+    mock.call("POST", "/auth/guest", key={"X-Publishable-Key": "sk_test_mock00000000"})
+    mock.call("GET", "/queues/queue_open")
     control.goto(control.url.split("#")[0] + "#timeline")
     control.locator(".track .mark").first.wait_for()
     now = control.locator(".present").bounding_box()
@@ -165,9 +171,13 @@ def timeline(mock, control, kit, picture):
     control.mouse.move(over["x"] + 14, now["y"] + 62, steps=3)
     control.mouse.up()
     picture(control, "timeline")
+    control.wait_for_url("**#timeline?since=*")
+    control.reload()
     control.get_by_role("button", name="As a scenario").click()
     control.locator(".export pre").wait_for()
     scenario = control.inner_text(".export pre")
+    for told in ['"code": ""', '"send": "PUT /auth/guest"', '"sentry-trace"', '"send": "GET /queue/{queue.open}"', '"X-Publishable-Key": "{secretKey}"']:
+        assert told.lower() in scenario.lower(), f"{told} is not in {scenario}"
     check_scenario(kit, mock, scenario, control.inner_text(".export h4"))
     control.get_by_role("button", name="As a Playwright test").click()
     control.locator(".export h4:has-text('.spec.ts')").wait_for()
