@@ -24,6 +24,8 @@ extension World {
     }
 
     /// Lets an entrant of a draw be among the winners when it is drawn, before all whom chance chooses.
+    ///
+    /// The draw is full for one more than it has winners.
     public mutating func favour(
         _ consumer: ConsumerKey, inDraw index: Key<Draw>
     ) throws(FanfareError) {
@@ -39,11 +41,13 @@ extension World {
         ordered(note, by: consumer, in: distribution)
     }
 
-    /// The least that the next bid may be.
-    public func nextBid(in index: Key<Auction>) -> Money {
+    /// The least that the next bid may be; there is none above the largest amount.
+    public func nextBid(in index: Key<Auction>) throws(FanfareError) -> Money {
         let auction = catalogue[index]
         guard let highest = auction.highestBid?.amount else { return auction.startingPrice }
-        return highest + max(auction.minimumBidIncrement, Money(units: 1))
+        let next = highest + max(auction.minimumBidIncrement, Money(units: 1))
+        try require(next <= .largest, or: .bidTooLow)
+        return next
     }
 
     /// Refuses a bid that would be refused, before anybody is made who places it.

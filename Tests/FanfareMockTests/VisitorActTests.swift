@@ -78,6 +78,28 @@ struct VisitorActTests {
         #expect(client.mock.defaultOrganization.world.consumers.count == before)
     }
 
+    @Test func `nobody leads by more than there is, and no more are chosen than win`() {
+        let (ann, ben) = (client.guest(), client.guest())
+        _ = client.send(
+            "POST /auctions/auction_open/bid", as: .consumer(ann.token),
+            ["amount": 9_999_999_999_999])
+        _ = act("win", ben.id, in: "auction_open")
+        #expect(act("outbid", ann.id, in: "auction_open").status == 400)
+        let state = client.send("GET /auctions/auction_open", as: .publishable)
+        #expect((state["/currentHighBid"].number?.integer ?? .max) < 10_000_000_000_000)
+        let draw = client.send("GET /draws/draw_open", as: .publishable)
+        let winners = draw["/winnerCount"].number?.integer ?? 0
+        let guests = (0...winners).map { _ in client.guest() }
+        let statuses = guests.map { guest in
+            _ = client.send("POST /draws/draw_open/enter", as: .consumer(guest.token))
+            return act("win", guest.id, in: "draw_open").status
+        }
+        #expect(statuses.dropLast().allSatisfy { $0 == 200 })
+        #expect(statuses.last == 409)
+        _ = client.send("POST /draws/draw_open/leave", as: .consumer(guests[0].token))
+        #expect(act("win", guests[winners].id, in: "draw_open").status == 200)
+    }
+
     @Test func `who is signed in without a code is, until all sessions end`() {
         let ann = client.guest()
         let made = client.send("POST /__admin/consumers/\(ann.id)/sign-in", as: .nobody)

@@ -196,7 +196,6 @@ extension Likeness {
 
     /// `"code": "FP002"` says what happened; a `confirmationCode` was made for one person.
     private static func isCode(_ text: String, _ key: String) -> Bool {
-        text.count >= 4
-            && (key.hasSuffix("Code") && text == text.uppercased() || text.allSatisfy(\.isNumber))
+        text.count >= 4 && (key.hasSuffix("Code") || text.allSatisfy(\.isNumber))
     }
 }

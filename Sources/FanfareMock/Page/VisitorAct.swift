@@ -67,13 +67,20 @@ public enum VisitorAct: String, CaseIterable, Sendable {
         case (.complete, .auction(let index)): _ = try world.complete(consumer, inAuction: index)
         case (.complete, .timedRelease(let index)):
             _ = try world.complete(consumer, inTimedRelease: index)
-        case (.win, .draw(let index)): try world.favour(consumer, inDraw: index)
+        case (.win, .draw(let index)):
+            do throws(FanfareError) {
+                try world.favour(consumer, inDraw: index)
+            } catch .full {
+                return false
+            }
         case (.win, .auction(let index)):
             guard world.catalogue[index].standing(of: consumer) != .winning else { break }
             try world.placeBid(
-                world.nextBid(in: index), in: index, as: consumer, fingerprint: "watching")
+                try world.nextBid(in: index), in: index, as: consumer, fingerprint: "watching")
         case (.outbid, .auction(let index)):
-            let amount = bid ?? world.nextBid(in: index)
+            var amount = bid
+            if amount == nil { amount = try world.nextBid(in: index) }
+            guard let amount else { return false }
             try world.checkBid(amount, in: index)
             try world.placeBid(amount, in: index, as: world.addGuest(), fingerprint: "watching")
         case (.order, _): world.order(by: consumer, in: distribution)
@@ -90,6 +97,7 @@ public enum VisitorAct: String, CaseIterable, Sendable {
             case (.admit, .draw): "POST …/win lets them be drawn."
             case (.admit, .auction): "POST …/win bids for them."
             case (.admit, .timedRelease): "Whoever enters a timed release is admitted."
+            case (.win, .draw): "As many are chosen already as the draw has winners."
             case (.win, .queue): "POST …/admit admits them."
             case (.expire, .auction):
                 "What an auction's winner pays with ends by the clock: POST /__admin/clock."

@@ -81,7 +81,10 @@ public struct Draw: Sendable {
     /// Lets an entry be among the winners, whatever chance says; whoever gives it up is not.
     mutating func favour(_ ticket: Int32) throws(FanfareError) {
         try require(entries[Int(ticket)].state == .entered, or: .notAdmitted(.draw))
-        if !favoured.contains(ticket) { favoured.append(ticket) }
+        favoured.removeAll { entries[Int($0)].state != .entered }
+        guard !favoured.contains(ticket) else { return }
+        try require(favoured.count < winnerCount, or: .full(.draw))
+        favoured.append(ticket)
     }
 
     /// Draws the winners, and answers the rank of each consumer among all who were drawn, from 1.

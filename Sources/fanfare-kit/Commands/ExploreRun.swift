@@ -34,6 +34,11 @@ struct ExploreRun {
             return .unreachable
         }
         if console.isOfProcess { Interruption.heed() }
+        if !arguments.operands.isEmpty {
+            var doctor = Doctor(conform.target, transport.apart, run: conform.run)
+            let diagnosis = doctor.examine([], calls: suite.calls)
+            if let stop = diagnosis.stop { return console.refuse(stop) }
+        }
         var context = RunContext(
             suite: suite, target: conform.target, transport: transport.apart, run: conform.run,
             isStrict: arguments.has("--strict"))
