@@ -58,9 +58,12 @@ public struct Bots: Sendable {
 }
 
 extension Auction {
-    /// The bots that would bid now: whose bid would not win, and who have not bid yet.
-    var waitingBots: [ConsumerKey] {
-        bots?.consumers.filter { bidder($0) == nil || standing(of: $0) == .outbid } ?? []
+    /// The first bot, from one of them on and around, that would bid now: whose bid would not win, or who
+    /// has not bid yet.
+    func waitingBot(from start: Int) -> ConsumerKey? {
+        guard let bots = bots?.consumers else { return nil }
+        let isWaiting = { (bot: ConsumerKey) in bidder(bot) == nil || standing(of: bot) == .outbid }
+        return bots[start...].first(where: isWaiting) ?? bots[..<start].first(where: isWaiting)
     }
 
     /// What a bot bids next, nil when that is more than it would.
@@ -78,7 +81,7 @@ extension Auction {
         let beat = bots.beat(after: now)
         let end = min(settleAt, schedule.closeAt ?? settleAt)
         let isOver = isSettled || beat >= end || bots.bidCount >= BotsPlan.mostBids
-        let mayBid = !isOver && nextBotBid != nil && !waitingBots.isEmpty
+        let mayBid = !isOver && nextBotBid != nil && waitingBot(from: 0) != nil
         self.bots?.due = mayBid ? beat : nil
     }
 }
@@ -107,10 +110,12 @@ extension World {
 
     /// Lets one of the bots bid, and answers what occurred by it.
     mutating func bidByBot(in index: Key<Auction>) -> [DomainEvent] {
-        let waiting = catalogue[index].waitingBots
         defer { catalogue[index].planBots(at: now) }
-        guard let amount = catalogue[index].nextBotBid, !waiting.isEmpty else { return [] }
-        let bot = waiting[catalogue[index].bots?.generator.below(waiting.count) ?? 0]
+        let count = catalogue[index].bots?.consumers.count ?? 0
+        guard count > 0, let amount = catalogue[index].nextBotBid,
+            let start = catalogue[index].bots?.generator.below(count),
+            let bot = catalogue[index].waitingBot(from: start)
+        else { return [] }
         let device = settings.requiresFingerprint ? identifier(of: bot) : nil
         let events = try? bid(amount, in: index, as: bot, fingerprint: device, isTold: true)
         if events != nil { catalogue[index].bots?.bidCount += 1 }

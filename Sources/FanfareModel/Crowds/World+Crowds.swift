@@ -144,7 +144,7 @@ extension World {
         case .auction(let index):
             now = max(now, catalogue[index].bots?.due ?? now)
             events += bidByBot(in: index)
-            effort -= 20 * (catalogue[index].bots?.plan.count ?? 1)
+            effort -= 100
         case .timedRelease, .appointment, .waitlist: break
         }
         occurred(events[told...])
