@@ -196,7 +196,7 @@ package struct Explorer: Sendable {
         Lockstep(
             oracle: { [oracle, readings] in oracle.side(readings: readings, luck: $0) },
             target: target(), documented: documented, memory: memory, deployment: deployment,
-            unserved: unserved, until: deadline)
+            unserved: unserved, readings: readings, until: deadline)
     }
 
     /// The story of a number.

@@ -51,6 +51,7 @@ final class Lockstep {
     private let memory: OracleMemory?
     private let deployment: Deployment?
     private let unserved: Unserved
+    private let readings: [String: String]
     /// Whether everything is noted that a scenario is written from.
     var keepsTrace = false
     /// When to play no further, on the monotonic clock in milliseconds; nil for never.
@@ -62,7 +63,8 @@ final class Lockstep {
     init(
         oracle: @escaping (Int) -> any LockstepSide, target: any LockstepSide,
         documented: DocumentedAnswers, memory: OracleMemory? = nil, deployment: Deployment? = nil,
-        unserved: Unserved = Unserved(), until deadline: Int? = nil
+        unserved: Unserved = Unserved(), readings: [String: String] = [:],
+        until deadline: Int? = nil
     ) {
         self.oracle = oracle
         usualOracle = StoryPlayer(oracle(0))
@@ -71,13 +73,14 @@ final class Lockstep {
         self.memory = memory
         self.deployment = deployment
         self.unserved = unserved
+        self.readings = readings
         self.deadline = deadline
     }
 
     private struct Walk {
         var correspondence = Correspondence()
         /// What is open by now.
-        var silences = Silences()
+        var silences: Silences
         /// Whether the two take somebody for different people.
         var hasParted = false
         /// Where each value came from, by name.
@@ -127,7 +130,8 @@ final class Lockstep {
         defer { target.end() }
         try target.begin(StoryWorld.document(story.rules))
         var walk = Walk(
-            correspondence: Correspondence(names: deployment?.names), transcript: transcript)
+            correspondence: Correspondence(names: deployment?.names),
+            silences: Silences(readings: readings), transcript: transcript)
         let hangsOnLuck = story.hangsOnLuck
         for (index, move) in story.moves.enumerated() where !isLate {
             switch (move, walk.transcript.entries[index]) {
@@ -212,7 +216,9 @@ final class Lockstep {
         guard let last = walk.heard.last else { return false }
         for luck in 1...Self.lucks {
             let oracle = StoryPlayer(oracle(luck))
-            var other = Walk(transcript: try Transcript(story.prefix(last.move + 1), by: oracle))
+            var other = Walk(
+                silences: Silences(readings: readings),
+                transcript: try Transcript(story.prefix(last.move + 1), by: oracle))
             let isExplained = walk.heard.allSatisfy { heard in
                 guard heard.move < other.transcript.entries.count,
                     case .answered = other.transcript.entries[heard.move]

@@ -17,6 +17,14 @@ struct Silences {
     /// Whether somebody who was somebody already has shown a code: who is who from then on, and which of
     /// the older tokens are good, is the target's to say.
     private(set) var hasLinked = false
+    /// The answers to readings that the target was found to give.
+    private let readings: [String: String]
+
+    init(readings: [String: String] = [:]) { self.readings = readings }
+
+    /// Whether the target links to the consumer who has an identifier already, instead of refusing it: a
+    /// reading is asked of guests, and the clause exempts whoever verifies it.
+    private var linksToOwner: Bool { readings["linking.takenIdentifier"] == "signIn" }
 
     /// Takes in what both servers granted.
     mutating func note(_ call: CallMove, _ expected: JSONNode?, at now: Timestamp) {
@@ -99,8 +107,9 @@ extension Silences {
         guard ![401, 403].contains(refusal.status) || call.operation == "POST /auth/refresh" else {
             return false
         }
-        // That the type of a member is looked at is not said, nor that an order is known which a guide names.
-        if refusal.status == 400, call.isMistyped || call.namesOrder { return true }
+        // That the type of a member is looked at is not said, nor that one is known which a guide alone
+        // names, or no page.
+        if refusal.status == 400, call.isMistyped || call.saysMore { return true }
         let somebody = isRefused ? nil : expected.json?["consumerId"]?.string
         func isThere(_ ending: String) -> Bool { isThere(ending, to: somebody) }
         func isThere(_ ending: String, to consumer: String?) -> Bool {
@@ -110,7 +119,9 @@ extension Silences {
         case "POST /auth/refresh": return hasLinked
         // Whether an address that somebody claimed is theirs is not said.
         case "POST /auth/otp/verify", "POST /auth/external/exchange":
-            return call.token != nil && refusal.status == 409 && hasClaims
+            guard call.token != nil, refusal.status == 409 else { return false }
+            return hasClaims
+                || isRefused && linksToOwner && call.operation == "POST /auth/otp/verify"
         // One who never entered may be banned beforehand; one who is denied may be denied again.
         case "POST /queues/*/deny", "POST /draws/*/deny":
             return isRefused ? [404, 409].contains(expected.status) : isThere("/deny")
@@ -121,6 +132,11 @@ extension Silences {
             // Whether those who are admitted take up a queue's capacity, or only those who wait, is not said.
             if refusal.status == 429, isThere("/admit", to: nil) { return true }
             return expected.json?["status"]?.string == "COMPLETED" && actual.status == 409
+        // Whoever is admitted already is in the queue still, or is not queued any more.
+        case "POST /queues/*/leave":
+            let isOn = ["/admit", "/complete", "/deny"].contains(where: isThere)
+            return refusal.status == 404 && !isRefused
+                && (isOn || call.place == StoryWorld.selfAdmitting)
         // Whoever is out of a draw, or was drawn, is told so or refused.
         case "POST /draws/*/enter":
             let state = (isRefused ? actual : expected).json?["status"]?.string
@@ -134,7 +150,9 @@ extension Silences {
         case "GET /auctions/*/highest-bid":
             return refusal.status == 404 && !isThere("/bid", to: nil)
         case "GET /auctions/*/status": return refusal.status == 404 && !isThere("/bid")
-        case "GET /timed-releases/*/status": return refusal.status == 404 && !isThere("/enter")
+        case "GET /timed-releases/*/status":
+            let isOutside = expected.json?["status"]?.string == "NOT_ENTERED"
+            return refusal.status == 404 && (isOutside || !isThere("/enter"))
         case "POST /appointments/*/book": return !isRefused && isThere("/book")
         default: return false
         }
@@ -157,8 +175,14 @@ extension CallMove {
         "name", "orderId", "variantId", "token", "claims", "defaultCountry",
     ]
 
-    /// Whether a completion says which order it belongs to.
-    fileprivate var namesOrder: Bool { (body ?? []).contains { $0.name == "orderId" } }
+    /// The members that a guide alone names.
+    private static let ofGuides: Set = ["orderId", "variantId"]
+
+    /// Whether it has a member that whoever refuses unknown members may not know.
+    fileprivate var saysMore: Bool {
+        if operation == "POST /auth/guest" { return !(body ?? []).isEmpty }
+        return (body ?? []).contains { Self.ofGuides.contains($0.name) }
+    }
 
     /// Whether something stands in the body that is of another type than documented, or a number is in
     /// national spelling and of no country.

@@ -10,6 +10,8 @@ package enum StoryWorld {
     static let sequences = ["seq_one", "seq_two"]
     /// The queues: a wide one, one with two places, one that admits by itself, one that opens later.
     static let queues = ["queue_wide", "queue_two", "queue_rate", "queue_later"]
+    /// The queue that admits by itself.
+    static let selfAdmitting = "queue_rate"
     /// The draws: two that everybody wins who is in, one with two winners, one with a single one.
     static let draws = ["draw_soon", "draw_small", "draw_late", "draw_luck"]
     /// The draws in which chance decides who wins.
