@@ -281,7 +281,7 @@ final class Lockstep {
         let isGranted = expected.response.status < 300
         guard isGranted == (actual.status < 300) else {
             let isOpen = walk.silences.leavesOpen(
-                call, expected: expected.response, actual: actual)
+                call, expected: expected.response, actual: actual, at: expected.now)
             return isOpen ? [] : [.outcome]
         }
         if isGranted {
@@ -335,6 +335,7 @@ final class Lockstep {
             return true
         }
         return documented[operation].refusals.contains(word)
+            || wanted.map { Silences.says($0, document) } ?? false
     }
 
     /// Leaves of the differences what can be judged among strangers.

@@ -17,6 +17,8 @@ struct Silences {
     /// Whether somebody who was somebody already has shown a code: who is who from then on, and which of
     /// the older tokens are good, is the target's to say.
     private(set) var hasLinked = false
+    /// Who has become whom.
+    private(set) var mergers = Mergers()
     /// The answers to readings that the target was found to give.
     private let readings: [String: String]
 
@@ -29,7 +31,9 @@ struct Silences {
     /// Takes in what both servers granted.
     mutating func note(_ call: CallMove, _ expected: JSONNode?, at now: Timestamp) {
         granted.append(Granted(call: call, consumer: expected?["consumerId"]?.string, at: now))
-        if Self.comings.contains(call.operation), call.token != nil { hasLinked = true }
+        let isComing = Self.comings.contains(call.operation)
+        if isComing, call.token != nil { hasLinked = true }
+        mergers.note(call, expected, isComing: isComing)
     }
 
     private static let comings: Set = ["POST /auth/otp/verify", "POST /auth/external/exchange"]
@@ -43,6 +47,14 @@ struct Silences {
             guard let consumer, let other = one.consumer else { return true }
             return hasLinked || other == consumer
         }
+    }
+
+    /// Whether it is open that what was won in an auction can still be paid for: no page says when that ends.
+    private func leavesWinOpen(_ call: CallMove, at now: Timestamp) -> Bool {
+        guard ["POST /auctions/*/complete", "POST /auctions/*/validate"].contains(call.operation),
+            let end = StoryWorld.paymentEnds[call.place], now >= end
+        else { return false }
+        return !calls("/bid", at: call.place, to: nil).isEmpty
     }
 
     /// Whether a call was granted, to whomever.
@@ -90,12 +102,29 @@ extension Silences {
     }
 }
 
+// In which member a refusal says why.
+extension Silences {
+    /// What a refusal must say, wherever it says so.
+    private static let sayings = ["already completed"]
+
+    /// Whether an answer says in its message what the oracle says in its word.
+    static func says(_ word: String, _ document: JSONNode?) -> Bool {
+        let message = document?["message"]?.string?.lowercased() ?? ""
+        return sayings.contains { word.lowercased().hasSuffix($0) && message.contains($0) }
+    }
+}
+
 // Whether a call is granted.
 extension Silences {
     /// Whether it is open that a call is granted; the two are different worlds from there.
-    func leavesOpen(_ call: CallMove, expected: HTTPResponse, actual: HTTPResponse) -> Bool {
+    func leavesOpen(
+        _ call: CallMove, expected: HTTPResponse, actual: HTTPResponse,
+        at now: Timestamp = StoryWorld.beginning
+    ) -> Bool {
         let isRefused = expected.status >= 300
         let refusal = isRefused ? expected : actual
+        if isRefused, leavesWinOpen(call, at: now) { return true }
+        if mergers.places.contains(call.place), refusal.status != 401 { return true }
         // Whether linking goes on with a session or begins one is not said, so neither what a logout ends.
         if hasLinked, refusal.status == 401, !Self.comings.contains(call.operation),
             has("POST /auth/logout")

@@ -18,6 +18,11 @@ package enum StoryWorld {
     static let chancy = ["draw_late", "draw_luck"]
     /// The auctions: with one winner, and with two above a reserve.
     static let auctions = ["auction_one", "auction_two"]
+    /// Until when the oracle lets winners pay: an hour after the settlement, as it chose.
+    static let paymentEnds = [
+        "auction_one": beginning.advanced(by: TimeSpan(milliseconds: 80 * 60_000)),
+        "auction_two": beginning.advanced(by: TimeSpan(milliseconds: 120 * 60_000)),
+    ]
     /// The timed releases: an open one, and one that opens later.
     static let releases = ["release_one", "release_later"]
     /// The appointments.
