@@ -13,6 +13,8 @@ final class Lockstep {
         var trace: [Step] = []
         /// The calls and the outcomes that they should have had.
         var reached: [Reached] = []
+        /// Whether it ended where no more calls were let through for now.
+        var isLimited = false
     }
 
     /// A call and its outcome.
@@ -169,7 +171,10 @@ final class Lockstep {
             return false
         }
         var differences = differences(heard, &walk)
-        if walk.isOver { return false }
+        if walk.isOver {
+            outcome.isLimited = actual.status == 429
+            return false
+        }
         if let story {
             walk.heard.append(heard)
             if differences.contains(where: Self.weighs) {
