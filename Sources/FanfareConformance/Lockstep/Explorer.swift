@@ -96,8 +96,8 @@ package struct Explorer: Sendable {
         /// What to tell of stories that ended at a limit, nil where none did.
         package var limits: String? {
             guard limited > 0 else { return nil }
-            return "not played to the end: \(limited) of \(stories) stories, which a limit of calls (429)"
-                + " ended; a slower pace in the target's file lets more be played"
+            return "not played to the end: \(limited) of \(stories) stories, which a limit of calls"
+                + " (429) ended; a slower pace in the target's file lets more be played"
         }
     }
 

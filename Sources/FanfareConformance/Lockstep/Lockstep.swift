@@ -263,6 +263,16 @@ final class Lockstep {
     private func differences(_ heard: Heard, _ walk: inout Walk) -> [StoryDifference] {
         guard case .answered(let expected) = walk.transcript.entries[heard.move] else { return [] }
         let (operation, actual) = (heard.call.operation, heard.response)
+        let isOfExpiry = walk.silences.endsByTime(
+            heard.call, expected.response, actual, at: expected.now)
+        if isOfExpiry, let clause = documented.clauses[DocumentedAnswers.expiry] {
+            return [
+                StoryDifference(
+                    move: heard.move, operation: operation,
+                    aspect: actual.status < 300 ? .outcome : .status, clause: clause,
+                    expected: expected.response, actual: actual, isOfExpiry: true)
+            ]
+        }
         return aspects(heard, expected, &walk).compactMap { aspect in
             documented.ranked(operation, aspect, expected: expected.response, actual: actual)
                 .first.map { clause in

@@ -22,7 +22,13 @@ struct StoryCause: Hashable, Sendable {
     ]
 
     /// Takes the story's moves apart; its last call is the one that shows the difference.
-    init(_ story: Plot) {
+    ///
+    /// A token that is taken after its time is one cause, whatever call it is shown to.
+    init(_ story: Plot, isOfExpiry: Bool = false) {
+        if isOfExpiry {
+            (acts, witness) = ([], DocumentedAnswers.expiry)
+            return
+        }
         var calls = story.moves.compactMap { move -> CallMove? in
             if case .call(let call) = move { call } else { nil }
         }

@@ -36,6 +36,8 @@ struct StoryDifference: Sendable {
     let expected: HTTPResponse
     /// What the target answered.
     let actual: HTTPResponse
+    /// Whether a token was taken whose time is over.
+    var isOfExpiry = false
 
     /// How much it tells: a granted call more than a status, a state more than what goes with it.
     var weight: Int {
@@ -79,7 +81,8 @@ extension DocumentedAnswers {
     /// one that binds least; of a refusal that did not come, the one that binds most of those that expect
     /// its very word. What is only our choice counts where nothing else speaks of it.
     func ranked(_ difference: StoryDifference) -> [Clause] {
-        ranked(
+        if difference.isOfExpiry, let clause = clauses[Self.expiry] { return [clause] }
+        return ranked(
             difference.operation, difference.aspect, expected: difference.expected,
             actual: difference.actual)
     }
@@ -120,6 +123,9 @@ extension DocumentedAnswers {
             return one.clause.id < other.clause.id
         }.map(\.clause)
     }
+
+    /// The clause that an access token has an end.
+    static let expiry = "tokens.access.expired"
 
     /// The word under which every call refuses a token that is none.
     static let unauthenticated = "Authentication required"
