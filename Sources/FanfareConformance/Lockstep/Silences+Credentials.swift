@@ -16,18 +16,16 @@ extension Silences {
     /// How long an access token lives that nothing else is configured of.
     private static let lifetime = TimeSpan(milliseconds: 60 * 60_000)
 
-    /// Whether nothing but time explains that a token of somebody's own is refused, and it is not.
+    /// Whether a token is taken whose time is over, whatever else may have ended it.
     func endsByTime(
         _ call: CallMove, _ expected: HTTPResponse, _ actual: HTTPResponse, at now: Timestamp
     ) -> Bool {
-        guard expected.status == 401, actual.status != 401, !call.isElsewhere, !hasLinked,
+        guard expected.status == 401, actual.status != 401, !call.isElsewhere,
             expected.json?["error"]?.string == DocumentedAnswers.unauthenticated,
-            call.token?.contains(".accessToken") ?? false
+            let token = call.token, token.contains(".accessToken"),
+            let since = mergers.since(token)
         else { return false }
-        return now >= StoryWorld.beginning.advanced(by: Self.lifetime)
-            && !granted.contains {
-                $0.call.operation == "POST /auth/logout" && $0.call.person == call.person
-            }
+        return now >= since.advanced(by: Self.lifetime)
     }
 }
 

@@ -33,7 +33,7 @@ struct Silences {
         granted.append(Granted(call: call, consumer: expected?["consumerId"]?.string, at: now))
         let isComing = Self.comings.contains(call.operation)
         if isComing, call.token != nil { hasLinked = true }
-        mergers.note(call, expected, isComing: isComing)
+        mergers.note(call, expected, isComing: isComing, at: now)
     }
 
     private static let comings: Set = ["POST /auth/otp/verify", "POST /auth/external/exchange"]

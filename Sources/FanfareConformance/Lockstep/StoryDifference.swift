@@ -53,6 +53,10 @@ struct StoryDifference: Sendable {
     var severity: Severity { clause.evidence.severity(strict: false) }
 
     var signature: Signature {
+        if isOfExpiry {
+            return Signature(
+                operation: "any call with a token", aspect: "expired", clause: clause.id)
+        }
         let word =
             switch aspect {
             case .outcome: expected.status < 300 ? "granted" : "refused"
