@@ -183,4 +183,10 @@ struct SilencesTests {
         ]
         #expect(Plot(calls.map { .call($0) }).people == ["ben", "ben", "ben"])
     }
+
+    @Test func `what a guide alone knows takes a token after its time by its own clause`() throws {
+        let documented = DocumentedAnswers(try Suite(files: SuiteFile.embedded))
+        #expect(documented.expiry(of: "GET /consumers/me")?.id == DocumentedAnswers.expiry)
+        #expect(documented.expiry(of: "POST /waitlists/*/leave")?.evidence == .guide)
+    }
 }

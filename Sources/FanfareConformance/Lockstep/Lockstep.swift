@@ -265,7 +265,7 @@ final class Lockstep {
         let (operation, actual) = (heard.call.operation, heard.response)
         let isOfExpiry = walk.silences.endsByTime(
             heard.call, expected.response, actual, at: expected.now)
-        if isOfExpiry, let clause = documented.clauses[DocumentedAnswers.expiry] {
+        if isOfExpiry, let clause = documented.expiry(of: operation) {
             return [
                 StoryDifference(
                     move: heard.move, operation: operation,
