@@ -37,7 +37,9 @@ extension Explorer {
         return Shrunk(
             found: found, story: found.story,
             outcome: Lockstep.Outcome(differences: [found.difference]),
-            difference: found.difference, cause: StoryCause(found.story), isFinished: false)
+            difference: found.difference,
+            cause: StoryCause(found.story, isOfExpiry: found.difference.isOfExpiry),
+            isFinished: false)
     }
 
     private func played(
@@ -55,7 +57,8 @@ extension Explorer {
         else { return nil }
         return Shrunk(
             found: found, story: story, outcome: outcome, difference: difference,
-            cause: StoryCause(story), isFinished: shrinker.isFinished)
+            cause: StoryCause(story, isOfExpiry: difference.isOfExpiry),
+            isFinished: shrinker.isFinished)
     }
 
     /// Shrinks all that was found, on as many threads as the explorer has: the shortest stories first, each in

@@ -82,6 +82,8 @@ package struct Explorer: Sendable {
         package var stories = 0
         /// How many moves they had.
         package var moves = 0
+        /// How many stories ended at a limit of calls, and so before their end.
+        package var limited = 0
         /// The calls and outcomes that were reached, and how often.
         package var reached: [String: [String: Int]] = [:]
         /// One story for each difference that is not like another.
@@ -90,6 +92,13 @@ package struct Explorer: Sendable {
         package var failure: LockstepFailure?
         /// How long it took.
         package var milliseconds = 0
+
+        /// What to tell of stories that ended at a limit, nil where none did.
+        package var limits: String? {
+            guard limited > 0 else { return nil }
+            return "not played to the end: \(limited) of \(stories) stories, which a limit of calls"
+                + " (429) ended; a slower pace in the target's file lets more be played"
+        }
     }
 
     /// A difference and the story that shows it.
@@ -139,6 +148,7 @@ package struct Explorer: Sendable {
     private struct StoryResult {
         var moves = 0
         var reached: [Lockstep.Reached] = []
+        var isLimited = false
         var found: [Found] = []
     }
 
@@ -196,7 +206,7 @@ package struct Explorer: Sendable {
         Lockstep(
             oracle: { [oracle, readings] in oracle.side(readings: readings, luck: $0) },
             target: target(), documented: documented, memory: memory, deployment: deployment,
-            unserved: unserved, until: deadline)
+            unserved: unserved, readings: readings, until: deadline)
     }
 
     /// The story of a number.
@@ -220,7 +230,9 @@ package struct Explorer: Sendable {
                 number: number, story: story.prefix(difference.move + 1),
                 difference: difference, stories: [number])
         }
-        return StoryResult(moves: outcome.moves, reached: outcome.reached, found: found)
+        return StoryResult(
+            moves: outcome.moves, reached: outcome.reached, isLimited: outcome.isLimited,
+            found: found)
     }
 
     /// Everything in the order of the stories, whoever played them.
@@ -230,6 +242,7 @@ package struct Explorer: Sendable {
         for (_, story) in results.sorted(by: { $0.key < $1.key }) {
             result.stories += 1
             result.moves += story.moves
+            result.limited += story.isLimited ? 1 : 0
             for reached in story.reached {
                 result.reached[reached.operation, default: [:]][reached.outcome, default: 0] += 1
             }

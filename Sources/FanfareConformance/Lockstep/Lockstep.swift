@@ -13,6 +13,8 @@ final class Lockstep {
         var trace: [Step] = []
         /// The calls and the outcomes that they should have had.
         var reached: [Reached] = []
+        /// Whether it ended where no more calls were let through for now.
+        var isLimited = false
     }
 
     /// A call and its outcome.
@@ -51,6 +53,7 @@ final class Lockstep {
     private let memory: OracleMemory?
     private let deployment: Deployment?
     private let unserved: Unserved
+    private let readings: [String: String]
     /// Whether everything is noted that a scenario is written from.
     var keepsTrace = false
     /// When to play no further, on the monotonic clock in milliseconds; nil for never.
@@ -62,7 +65,8 @@ final class Lockstep {
     init(
         oracle: @escaping (Int) -> any LockstepSide, target: any LockstepSide,
         documented: DocumentedAnswers, memory: OracleMemory? = nil, deployment: Deployment? = nil,
-        unserved: Unserved = Unserved(), until deadline: Int? = nil
+        unserved: Unserved = Unserved(), readings: [String: String] = [:],
+        until deadline: Int? = nil
     ) {
         self.oracle = oracle
         usualOracle = StoryPlayer(oracle(0))
@@ -71,13 +75,14 @@ final class Lockstep {
         self.memory = memory
         self.deployment = deployment
         self.unserved = unserved
+        self.readings = readings
         self.deadline = deadline
     }
 
     private struct Walk {
         var correspondence = Correspondence()
         /// What is open by now.
-        var silences = Silences()
+        var silences: Silences
         /// Whether the two take somebody for different people.
         var hasParted = false
         /// Where each value came from, by name.
@@ -127,7 +132,8 @@ final class Lockstep {
         defer { target.end() }
         try target.begin(StoryWorld.document(story.rules))
         var walk = Walk(
-            correspondence: Correspondence(names: deployment?.names), transcript: transcript)
+            correspondence: Correspondence(names: deployment?.names),
+            silences: Silences(readings: readings), transcript: transcript)
         let hangsOnLuck = story.hangsOnLuck
         for (index, move) in story.moves.enumerated() where !isLate {
             switch (move, walk.transcript.entries[index]) {
@@ -165,7 +171,10 @@ final class Lockstep {
             return false
         }
         var differences = differences(heard, &walk)
-        if walk.isOver { return false }
+        if walk.isOver {
+            outcome.isLimited = actual.status == 429
+            return false
+        }
         if let story {
             walk.heard.append(heard)
             if differences.contains(where: Self.weighs) {
@@ -212,7 +221,9 @@ final class Lockstep {
         guard let last = walk.heard.last else { return false }
         for luck in 1...Self.lucks {
             let oracle = StoryPlayer(oracle(luck))
-            var other = Walk(transcript: try Transcript(story.prefix(last.move + 1), by: oracle))
+            var other = Walk(
+                silences: Silences(readings: readings),
+                transcript: try Transcript(story.prefix(last.move + 1), by: oracle))
             let isExplained = walk.heard.allSatisfy { heard in
                 guard heard.move < other.transcript.entries.count,
                     case .answered = other.transcript.entries[heard.move]
@@ -252,6 +263,16 @@ final class Lockstep {
     private func differences(_ heard: Heard, _ walk: inout Walk) -> [StoryDifference] {
         guard case .answered(let expected) = walk.transcript.entries[heard.move] else { return [] }
         let (operation, actual) = (heard.call.operation, heard.response)
+        let isOfExpiry = walk.silences.endsByTime(
+            heard.call, expected.response, actual, at: expected.now)
+        if isOfExpiry, let clause = documented.expiry(of: operation) {
+            return [
+                StoryDifference(
+                    move: heard.move, operation: operation,
+                    aspect: actual.status < 300 ? .outcome : .status, clause: clause,
+                    expected: expected.response, actual: actual, isOfExpiry: true)
+            ]
+        }
         return aspects(heard, expected, &walk).compactMap { aspect in
             documented.ranked(operation, aspect, expected: expected.response, actual: actual)
                 .first.map { clause in
@@ -275,7 +296,7 @@ final class Lockstep {
         let isGranted = expected.response.status < 300
         guard isGranted == (actual.status < 300) else {
             let isOpen = walk.silences.leavesOpen(
-                call, expected: expected.response, actual: actual)
+                call, expected: expected.response, actual: actual, at: expected.now)
             return isOpen ? [] : [.outcome]
         }
         if isGranted {
@@ -329,6 +350,7 @@ final class Lockstep {
             return true
         }
         return documented[operation].refusals.contains(word)
+            || wanted.map { Silences.says($0, document) } ?? false
     }
 
     /// Leaves of the differences what can be judged among strangers.

@@ -1,3 +1,6 @@
+import HTTPEngine
+import JSONTree
+
 /// Who may ask, where no clause says it.
 extension Silences {
     /// Whether it is open that a call is refused for its credentials, which the oracle grants.
@@ -8,6 +11,21 @@ extension Silences {
         // Nor that a token is looked at which nobody asks for: one that is good is no reason to refuse.
         guard let token = call.token else { return false }
         return !token.hasSuffix(".accessToken}") || hasLinked || has("POST /auth/logout")
+    }
+
+    /// How long an access token lives that nothing else is configured of.
+    private static let lifetime = TimeSpan(milliseconds: 60 * 60_000)
+
+    /// Whether a token is taken whose time is over, whatever else may have ended it.
+    func endsByTime(
+        _ call: CallMove, _ expected: HTTPResponse, _ actual: HTTPResponse, at now: Timestamp
+    ) -> Bool {
+        guard expected.status == 401, actual.status != 401, !call.isElsewhere,
+            expected.json?["error"]?.string == DocumentedAnswers.unauthenticated,
+            let token = call.token, token.contains(".accessToken"),
+            let since = mergers.since(token)
+        else { return false }
+        return now >= since.advanced(by: Self.lifetime)
     }
 }
 

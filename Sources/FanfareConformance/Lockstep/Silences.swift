@@ -17,11 +17,23 @@ struct Silences {
     /// Whether somebody who was somebody already has shown a code: who is who from then on, and which of
     /// the older tokens are good, is the target's to say.
     private(set) var hasLinked = false
+    /// Who has become whom.
+    private(set) var mergers = Mergers()
+    /// The answers to readings that the target was found to give.
+    private let readings: [String: String]
+
+    init(readings: [String: String] = [:]) { self.readings = readings }
+
+    /// Whether the target links to the consumer who has an identifier already, instead of refusing it: a
+    /// reading is asked of guests, and the clause exempts whoever verifies it.
+    private var linksToOwner: Bool { readings["linking.takenIdentifier"] == "signIn" }
 
     /// Takes in what both servers granted.
     mutating func note(_ call: CallMove, _ expected: JSONNode?, at now: Timestamp) {
         granted.append(Granted(call: call, consumer: expected?["consumerId"]?.string, at: now))
-        if Self.comings.contains(call.operation), call.token != nil { hasLinked = true }
+        let isComing = Self.comings.contains(call.operation)
+        if isComing, call.token != nil { hasLinked = true }
+        mergers.note(call, expected, isComing: isComing, at: now)
     }
 
     private static let comings: Set = ["POST /auth/otp/verify", "POST /auth/external/exchange"]
@@ -35,6 +47,14 @@ struct Silences {
             guard let consumer, let other = one.consumer else { return true }
             return hasLinked || other == consumer
         }
+    }
+
+    /// Whether it is open that what was won in an auction can still be paid for: no page says when that ends.
+    private func leavesWinOpen(_ call: CallMove, at now: Timestamp) -> Bool {
+        guard ["POST /auctions/*/complete", "POST /auctions/*/validate"].contains(call.operation),
+            let end = StoryWorld.paymentEnds[call.place], now >= end
+        else { return false }
+        return !calls("/bid", at: call.place, to: nil).isEmpty
     }
 
     /// Whether a call was granted, to whomever.
@@ -82,12 +102,29 @@ extension Silences {
     }
 }
 
+// In which member a refusal says why.
+extension Silences {
+    /// What a refusal must say, wherever it says so.
+    private static let sayings = ["already completed"]
+
+    /// Whether an answer says in its message what the oracle says in its word.
+    static func says(_ word: String, _ document: JSONNode?) -> Bool {
+        let message = document?["message"]?.string?.lowercased() ?? ""
+        return sayings.contains { word.lowercased().hasSuffix($0) && message.contains($0) }
+    }
+}
+
 // Whether a call is granted.
 extension Silences {
     /// Whether it is open that a call is granted; the two are different worlds from there.
-    func leavesOpen(_ call: CallMove, expected: HTTPResponse, actual: HTTPResponse) -> Bool {
+    func leavesOpen(
+        _ call: CallMove, expected: HTTPResponse, actual: HTTPResponse,
+        at now: Timestamp = StoryWorld.beginning
+    ) -> Bool {
         let isRefused = expected.status >= 300
         let refusal = isRefused ? expected : actual
+        if isRefused, leavesWinOpen(call, at: now) { return true }
+        if mergers.places.contains(call.place), refusal.status != 401 { return true }
         // Whether linking goes on with a session or begins one is not said, so neither what a logout ends.
         if hasLinked, refusal.status == 401, !Self.comings.contains(call.operation),
             has("POST /auth/logout")
@@ -99,8 +136,9 @@ extension Silences {
         guard ![401, 403].contains(refusal.status) || call.operation == "POST /auth/refresh" else {
             return false
         }
-        // That the type of a member is looked at is not said, nor that an order is known which a guide names.
-        if refusal.status == 400, call.isMistyped || call.namesOrder { return true }
+        // That the type of a member is looked at is not said, nor that one is known which a guide alone
+        // names, or no page.
+        if refusal.status == 400, call.isMistyped || call.saysMore { return true }
         let somebody = isRefused ? nil : expected.json?["consumerId"]?.string
         func isThere(_ ending: String) -> Bool { isThere(ending, to: somebody) }
         func isThere(_ ending: String, to consumer: String?) -> Bool {
@@ -110,7 +148,9 @@ extension Silences {
         case "POST /auth/refresh": return hasLinked
         // Whether an address that somebody claimed is theirs is not said.
         case "POST /auth/otp/verify", "POST /auth/external/exchange":
-            return call.token != nil && refusal.status == 409 && hasClaims
+            guard call.token != nil, refusal.status == 409 else { return false }
+            return hasClaims
+                || isRefused && linksToOwner && call.operation == "POST /auth/otp/verify"
         // One who never entered may be banned beforehand; one who is denied may be denied again.
         case "POST /queues/*/deny", "POST /draws/*/deny":
             return isRefused ? [404, 409].contains(expected.status) : isThere("/deny")
@@ -121,6 +161,11 @@ extension Silences {
             // Whether those who are admitted take up a queue's capacity, or only those who wait, is not said.
             if refusal.status == 429, isThere("/admit", to: nil) { return true }
             return expected.json?["status"]?.string == "COMPLETED" && actual.status == 409
+        // Whoever is admitted already is in the queue still, or is not queued any more.
+        case "POST /queues/*/leave":
+            let isOn = ["/admit", "/complete", "/deny"].contains(where: isThere)
+            return refusal.status == 404 && !isRefused
+                && (isOn || call.place == StoryWorld.selfAdmitting)
         // Whoever is out of a draw, or was drawn, is told so or refused.
         case "POST /draws/*/enter":
             let state = (isRefused ? actual : expected).json?["status"]?.string
@@ -134,7 +179,9 @@ extension Silences {
         case "GET /auctions/*/highest-bid":
             return refusal.status == 404 && !isThere("/bid", to: nil)
         case "GET /auctions/*/status": return refusal.status == 404 && !isThere("/bid")
-        case "GET /timed-releases/*/status": return refusal.status == 404 && !isThere("/enter")
+        case "GET /timed-releases/*/status":
+            let isOutside = expected.json?["status"]?.string == "NOT_ENTERED"
+            return refusal.status == 404 && (isOutside || !isThere("/enter"))
         case "POST /appointments/*/book": return !isRefused && isThere("/book")
         default: return false
         }
@@ -157,8 +204,14 @@ extension CallMove {
         "name", "orderId", "variantId", "token", "claims", "defaultCountry",
     ]
 
-    /// Whether a completion says which order it belongs to.
-    fileprivate var namesOrder: Bool { (body ?? []).contains { $0.name == "orderId" } }
+    /// The members that a guide alone names.
+    private static let ofGuides: Set = ["orderId", "variantId"]
+
+    /// Whether it has a member that whoever refuses unknown members may not know.
+    fileprivate var saysMore: Bool {
+        if operation == "POST /auth/guest" { return !(body ?? []).isEmpty }
+        return (body ?? []).contains { Self.ofGuides.contains($0.name) }
+    }
 
     /// Whether something stands in the body that is of another type than documented, or a number is in
     /// national spelling and of no country.

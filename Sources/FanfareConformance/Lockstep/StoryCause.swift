@@ -22,14 +22,18 @@ struct StoryCause: Hashable, Sendable {
     ]
 
     /// Takes the story's moves apart; its last call is the one that shows the difference.
-    init(_ story: Plot) {
-        var calls = story.moves.compactMap { move -> CallMove? in
-            if case .call(let call) = move { call } else { nil }
+    ///
+    /// A token that is taken after its time is one cause, whatever call it is shown to.
+    init(_ story: Plot, isOfExpiry: Bool = false) {
+        if isOfExpiry {
+            (acts, witness) = ([], DocumentedAnswers.expiry)
+            return
         }
-        let last = calls.popLast()
+        var calls = story.told
+        let last = calls.popLast()?.call
         var people: [String] = []
-        acts = calls.filter(Self.isAct).map { call in
-            let person = call.person ?? ""
+        acts = calls.filter { Self.isAct($0.call) }.map { call, person in
+            let person = person ?? ""
             let number = people.firstIndex(of: person) ?? people.count
             if number == people.count { people.append(person) }
             return Act(operation: call.operation, person: number)
@@ -46,7 +50,35 @@ struct StoryCause: Hashable, Sendable {
     }
 }
 
+extension Plot {
+    /// The person of each move, nil for nobody: whose a token is, whatever the story called it.
+    var people: [String?] {
+        var owners: [String: String] = [:]
+        return moves.map { move in
+            guard case .call(let call) = move else { return nil }
+            let person = call.shown.lazy.compactMap { owners[$0] }.first ?? call.person
+            for gift in call.gives { owners[gift.name] = person }
+            return person
+        }
+    }
+
+    /// The calls, each with its person.
+    var told: [(call: CallMove, person: String?)] {
+        zip(moves, people).compactMap { move, person in
+            if case .call(let call) = move { (call, person) } else { nil }
+        }
+    }
+}
+
 extension CallMove {
+    /// The names of the tokens that it shows, without their ages.
+    fileprivate var shown: [String] {
+        let texts = [token].compactMap(\.self) + (body ?? []).compactMap(\.value.string)
+        return texts.filter { $0.hasPrefix("{") && $0.contains("Token") }.map { text in
+            String(text.dropFirst().prefix { $0 != "_" && $0 != "}" })
+        }
+    }
+
     /// Whom it is about: whose token it has, whose id it names, who gets what it gives.
     var person: String? {
         let texts =

@@ -36,6 +36,8 @@ struct StoryDifference: Sendable {
     let expected: HTTPResponse
     /// What the target answered.
     let actual: HTTPResponse
+    /// Whether a token was taken whose time is over.
+    var isOfExpiry = false
 
     /// How much it tells: a granted call more than a status, a state more than what goes with it.
     var weight: Int {
@@ -51,6 +53,10 @@ struct StoryDifference: Sendable {
     var severity: Severity { clause.evidence.severity(strict: false) }
 
     var signature: Signature {
+        if isOfExpiry, clause.id == DocumentedAnswers.expiry {
+            return Signature(
+                operation: "any call with a token", aspect: "expired", clause: clause.id)
+        }
         let word =
             switch aspect {
             case .outcome: expected.status < 300 ? "granted" : "refused"
@@ -79,7 +85,8 @@ extension DocumentedAnswers {
     /// one that binds least; of a refusal that did not come, the one that binds most of those that expect
     /// its very word. What is only our choice counts where nothing else speaks of it.
     func ranked(_ difference: StoryDifference) -> [Clause] {
-        ranked(
+        if difference.isOfExpiry { return [difference.clause] }
+        return ranked(
             difference.operation, difference.aspect, expected: difference.expected,
             actual: difference.actual)
     }
@@ -119,6 +126,20 @@ extension DocumentedAnswers {
             }
             return one.clause.id < other.clause.id
         }.map(\.clause)
+    }
+
+    /// The clause that an access token has an end.
+    static let expiry = "tokens.access.expired"
+
+    /// The clause by which a call refuses a token after its time: that of all calls, or the call's own where a
+    /// guide alone knows the call.
+    func expiry(of operation: String) -> Clause? {
+        let entries = self[operation].entries.filter {
+            ($0.status?.allows(401) ?? false) && !($0.status?.allows(200) ?? true)
+        }
+        if entries.contains(where: { $0.clause.id == Self.expiry }) { return clauses[Self.expiry] }
+        return entries.first { operation.contains($0.clause.chapter) }?.clause
+            ?? clauses[Self.expiry]
     }
 
     /// The word under which every call refuses a token that is none.

@@ -48,9 +48,10 @@ struct StoryScenario {
 
     /// Who does each step, as a person reads it; nobody where the clock moves or a code is read.
     var speakers: [String] {
-        trace.flatMap { step -> [String] in
+        let people = story.people
+        return trace.flatMap { step -> [String] in
             guard case .call(let call) = story.moves[step.move] else { return [""] }
-            let speaker = call.isOfServer ? "the server" : call.person ?? "somebody"
+            let speaker = call.isOfServer ? "the server" : people[step.move] ?? "somebody"
             let place = call.isElsewhere ? ", in the other organization" : ""
             return [speaker + place] + (readsMessage(call, step) ? [""] : [])
         }
@@ -74,8 +75,11 @@ struct StoryScenario {
         var word = "answer"
         if case .call(let call) = story.moves[source.move] {
             let gift = source.path.isEmpty ? call.codeName : call.gives.first?.name ?? ""
-            let person = gift.prefix { $0 != "." }
-            if !person.isEmpty { word = String(person) + (source.path.isEmpty ? "Code" : "") }
+            var person = String(gift.prefix { $0 != "." })
+            if StoryWorld.people.contains(person), let owner = story.people[source.move] {
+                person = owner
+            }
+            if !person.isEmpty { word = person + (source.path.isEmpty ? "Code" : "") }
             if word == "answer" { word = "seen" }
         }
         let taken = Set(names.values)

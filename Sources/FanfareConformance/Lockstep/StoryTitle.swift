@@ -24,14 +24,19 @@ struct StoryTitle {
 
     /// The last thing that somebody did before, and whether it was the same person.
     private var cause: (words: OperationWords, isOwn: Bool)? {
-        let call = story.moves.lazy.compactMap { move -> CallMove? in
-            if case .call(let call) = move { call } else { nil }
-        }
-        guard case .call(let last)? = story.moves.last else { return nil }
-        let before = call.dropLast().last { $0.method != "GET" }
-        guard let before else { return nil }
+        let calls = story.told
+        guard case .call? = story.moves.last, let last = calls.last,
+            let before = calls.dropLast().last(where: { $0.call.method != "GET" })
+        else { return nil }
         let isOwn = before.person == nil || last.person == nil || before.person == last.person
-        return (OperationWords(before.operation), isOwn)
+        return (OperationWords(before.call.operation), isOwn)
+    }
+
+    /// Whether the last call is the one before it once more.
+    private var isAgain: Bool {
+        let calls = story.told.suffix(2)
+        return calls.count == 2 && calls.first?.call.operation == calls.last?.call.operation
+            && calls.first?.person == calls.last?.person
     }
 
     private func sentence(
@@ -48,7 +53,9 @@ struct StoryTitle {
     private func predicate(_ words: OperationWords) -> String {
         let expected = difference.expected
         switch difference.aspect {
-        case .outcome: return (expected.status < 300 ? "may " : "may not ") + words.does
+        case .outcome:
+            return (expected.status < 300 ? "may " : "may not ") + words.does
+                + (isAgain ? " again" : "")
         case .status: return "is answered \(expected.status) \(words.on)"
         case .word:
             return "is told '\(expected.json?["error"]?.string ?? "an error")' \(words.on)"
@@ -61,14 +68,27 @@ struct StoryTitle {
         }
     }
 
+    /// What was told in its place, where that is a number or the name of a state.
+    private static func instead(_ actual: JSONNode?) -> String {
+        guard let actual else { return "" }
+        switch actual.value {
+        case .number, .bool: return " and not \(actual.text())"
+        case .string(let text)
+        where text.count <= 16 && text.allSatisfy { $0.isUppercase || $0 == "_" }:
+            return " and not \(text)"
+        default: return ""
+        }
+    }
+
     private func told(_ flaw: Correspondence.Flaw, _ name: String) -> String {
         switch flaw.kind {
         case .value:
             guard let expected = flaw.expected, !expected.isNull else { return "no \(name)" }
             if flaw.actual?.isNull ?? true { return "the \(name)" }
             switch expected.value {
-            case .string(let text) where text.count <= 24: return "the \(name) \(text)"
-            case .number, .bool: return "the \(name) \(expected.text())"
+            case .string(let text) where text.count <= 24:
+                return "the \(name) \(text)" + Self.instead(flaw.actual)
+            case .number, .bool: return "the \(name) \(expected.text())" + Self.instead(flaw.actual)
             default: return "the right \(name)"
             }
         case .moment, .stamp: return "the right \(name)"

@@ -10,12 +10,19 @@ package enum StoryWorld {
     static let sequences = ["seq_one", "seq_two"]
     /// The queues: a wide one, one with two places, one that admits by itself, one that opens later.
     static let queues = ["queue_wide", "queue_two", "queue_rate", "queue_later"]
+    /// The queue that admits by itself.
+    static let selfAdmitting = "queue_rate"
     /// The draws: two that everybody wins who is in, one with two winners, one with a single one.
     static let draws = ["draw_soon", "draw_small", "draw_late", "draw_luck"]
     /// The draws in which chance decides who wins.
     static let chancy = ["draw_late", "draw_luck"]
     /// The auctions: with one winner, and with two above a reserve.
     static let auctions = ["auction_one", "auction_two"]
+    /// Until when the oracle lets winners pay: an hour after the settlement, as it chose.
+    static let paymentEnds = [
+        "auction_one": beginning.advanced(by: TimeSpan(milliseconds: 80 * 60_000)),
+        "auction_two": beginning.advanced(by: TimeSpan(milliseconds: 120 * 60_000)),
+    ]
     /// The timed releases: an open one, and one that opens later.
     static let releases = ["release_one", "release_later"]
     /// The appointments.
