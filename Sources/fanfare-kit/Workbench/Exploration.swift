@@ -156,6 +156,7 @@ struct Exploration {
         } else if result.moves > 0 {
             console.out("no differences in \(result.moves) moves\n")
         }
+        if let limits = result.limits { console.out(limits + "\n") }
         console.out(ExploreText.summary(result, of: documented, seed: seed))
         return outcome
     }
