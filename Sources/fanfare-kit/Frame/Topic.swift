@@ -13,8 +13,8 @@ struct Topic: Sendable {
         "control",
         "generators",
         "page",
-        "security", "swift", "targets", "deployments", "answers", "reports", "ci", "scenarios",
-        "architecture", "changes",
+        "security", "swift", "targets", "deployments", "answers", "reports", "stories", "ci",
+        "scenarios", "architecture", "changes",
     ].map(Topic.init)
 
     /// The pages that lie beside what they are about.
