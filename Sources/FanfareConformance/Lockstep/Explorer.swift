@@ -142,7 +142,21 @@ package struct Explorer: Sendable {
         var next = 0
         var isOver = false
         var hasFound = false
-        var results: [Int: StoryResult] = [:]
+        /// What was counted, without what was found.
+        var counted = Result()
+        /// What was found, by the story's number.
+        var found: [Int: [Found]] = [:]
+
+        /// Adds a story. Of one in which nothing was found only counts are kept, however long it goes on.
+        mutating func add(_ number: Int, _ story: StoryResult) {
+            counted.stories += 1
+            counted.moves += story.moves
+            counted.limited += story.isLimited ? 1 : 0
+            for reached in story.reached {
+                counted.reached[reached.operation, default: [:]][reached.outcome, default: 0] += 1
+            }
+            if !story.found.isEmpty { found[number] = story.found }
+        }
     }
 
     private struct StoryResult {
@@ -179,7 +193,7 @@ package struct Explorer: Sendable {
                 do throws(LockstepFailure) {
                     let result = try play(number, lockstep)
                     state.withLock { state in
-                        state.results[number] = result
+                        state.add(number, result)
                         if result.found.contains(where: { $0.severity > .note }) {
                             state.hasFound = true
                         }
@@ -195,7 +209,7 @@ package struct Explorer: Sendable {
                 }
             }
         }
-        var result = state.withLock { collected($0.results) }
+        var result = state.withLock { collected($0.counted, $0.found) }
         result.failure = failure.withLock { $0 }
         result.milliseconds = Environment.monotonicMilliseconds() - start
         return result
@@ -235,27 +249,19 @@ package struct Explorer: Sendable {
             found: found)
     }
 
-    /// Everything in the order of the stories, whoever played them.
-    private func collected(_ results: [Int: StoryResult]) -> Result {
-        var result = Result()
+    /// What was found in the order of the stories, whoever played them.
+    private func collected(_ counted: Result, _ found: [Int: [Found]]) -> Result {
+        var result = counted
         var seen: [StoryDifference.Signature: Int] = [:]
-        for (_, story) in results.sorted(by: { $0.key < $1.key }) {
-            result.stories += 1
-            result.moves += story.moves
-            result.limited += story.isLimited ? 1 : 0
-            for reached in story.reached {
-                result.reached[reached.operation, default: [:]][reached.outcome, default: 0] += 1
+        for found in found.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
+            let signature = found.difference.signature
+            guard let index = seen[signature] else {
+                seen[signature] = result.found.count
+                result.found.append(found)
+                continue
             }
-            for found in story.found {
-                let signature = found.difference.signature
-                guard let index = seen[signature] else {
-                    seen[signature] = result.found.count
-                    result.found.append(found)
-                    continue
-                }
-                if result.found[index].stories.last != found.number {
-                    result.found[index].stories.append(found.number)
-                }
+            if result.found[index].stories.last != found.number {
+                result.found[index].stories.append(found.number)
             }
         }
         return result
