@@ -21,12 +21,18 @@ package enum Base64URL {
     ///
     /// Strict, so that one value has one spelling: no padding, no line breaks, no other alphabet, and
     /// unused bits of the last letter must be zero (RFC 4648 section 3.5).
-    @inlinable package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        text.utf8.withContiguousStorageIfAvailable(decoded)
+            ?? Array(text.utf8)
+            .withUnsafeBufferPointer(decoded)
+    }
+
+    private static func decoded(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count * 3 / 4)
+        bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0
         var bitCount = 0
-        for letter in text.utf8 {
+        for letter in text {
             let value = values[Int(letter)]
             guard value < 64 else { return nil }
             bits = bits &<< 6 | UInt32(value)
@@ -74,7 +80,7 @@ package enum Base64URL {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     /// The value of every letter, 255 for what is none.
-    @usableFromInline static let values: [UInt8] = {
+    private static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
         for (value, letter) in letters.enumerated() { values[Int(letter)] = UInt8(value) }
         return values

@@ -1,6 +1,7 @@
 import FanfareConformance
 import FanfareMock
 import Foundation
+import HTTPEngine
 import JSONTree
 import TestSupport
 import Testing
@@ -47,7 +48,7 @@ struct ExploreTests {
         let mutant = try #require(RuleMutants.all.first { $0.name == name })
         let walk = MutantWalk(
             suite: Self.suite, oracle: MockOracle(), target: EmbeddedTarget.controlled,
-            moves: 6000, seed: 1, base: EmbeddedTarget.transport)
+            .moves(6000), seed: 1, base: EmbeddedTarget.transport)
         let verdict = try #require(walk.walk([mutant], workers: 1).first)
         #expect(verdict.found != nil, "\(verdict.moves) moves, \(verdict.occasions) wrong answers")
     }
@@ -127,7 +128,7 @@ struct ExploreTests {
     @Test func `a target that is right in another way is not objected to`() throws {
         let liberties = Liberties.all.enumerated().filter { $0.offset % 80 == 7 }.map(\.element)
         let walk = LibertyWalk(
-            suite: Self.suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, moves: 120,
+            suite: Self.suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, .moves(120),
             seed: 1, make: Liberties.subject)
         for verdict in walk.walk(liberties, workers: Environment.processors) {
             #expect(verdict.failure == nil)
@@ -177,6 +178,36 @@ struct ExploreTests {
         #expect(run.status == 2)
         #expect(
             run.err == "error: --steps and --for both say when to stop: leave one out.\n")
+    }
+
+    @Test func `how far to walk is a number of moves or a span`() {
+        for command in ["mutants", "liberties"] {
+            let run = ToolRun(command, "--explore", "soon")
+            #expect(run.status == 2)
+            #expect(
+                run.err.contains("a number of moves, or a duration such as 10s"), "\(run.err)")
+        }
+        let run = ToolRun("liberties", "--only", "codes/*", "--explore", "60")
+        #expect(run.status == 0, "\(run.out)\(run.err)")
+        #expect(run.out.contains("0 objected to"), "\(run.out)")
+    }
+
+    @Test func `the mock inside gives the code that it sent, to whom it sent it`() throws {
+        let side = MockSide(luck: 1)
+        try side.begin(["experiences": []])
+        var request = HTTPRequest(
+            method: "POST", target: side.address.basePath + "/auth/otp/request")
+        request.headers.append("Host", side.address.authority)
+        request.headers.append("Content-Type", "application/json")
+        request.headers.append("X-Publishable-Key", side.keys(elsewhere: false).publishableKey)
+        request.body = Array(#"{"email":"ann@example.com"}"#.utf8)
+        #expect(side.answer(to: request).status == 200)
+        #expect(side.code(to: "Ann@Example.com")?.count == 6)
+        #expect(side.code(to: "ben@example.com") == nil)
+        let keys = side.keys(elsewhere: true)
+        #expect(keys.publishableKey.hasPrefix("pk_test_"))
+        #expect(keys.publishableKey != side.keys(elsewhere: false).publishableKey)
+        #expect(keys.publishableKey == side.keys(elsewhere: true).publishableKey)
     }
 
     @Test func `conform explores when told to`() {

@@ -9,8 +9,8 @@ package struct Shrunk: Sendable {
     /// Whether there was time to look for a shorter one.
     package let isFinished: Bool
 
-    /// How many moves its story has.
-    package var moves: Int { story.moves.count }
+    /// How many steps its story has: its moves, and each time that a code is read.
+    package var steps: Int { story.moves.count + outcome.trace.count(where: \.readsCode) }
 
     /// Whether another's story shows the same difference.
     fileprivate func isShown(by other: Shrunk) -> Bool {
@@ -36,8 +36,7 @@ package struct CauseGroup: Sendable {
             if one.found.severity != other.found.severity {
                 return one.found.severity > other.found.severity
             }
-            return (one.story.moves.count, one.found.number)
-                < (other.story.moves.count, other.found.number)
+            return (one.steps, one.found.number) < (other.steps, other.found.number)
         }
         return ordered.reduce(into: []) { groups, next in
             let known = groups.indices.first { groups[$0].explains(next) }

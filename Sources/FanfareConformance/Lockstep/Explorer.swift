@@ -120,15 +120,6 @@ package struct Explorer: Sendable {
             return
                 "\(signature.operation), \(signature.aspect): \(clause.id) [\(clause.evidence.rawValue)]"
         }
-        /// The difference with both answers, fit to be shown.
-        package func told(in context: RunContext) -> String {
-            func answer(_ response: HTTPResponse) -> String {
-                let text = String(decoding: response.body.prefix(200), as: UTF8.self)
-                return "\(response.status) \(context.target.mask.maskedAnswer(text))"
-            }
-            return "\(summary): not \(answer(difference.expected)) but \(answer(difference.actual))"
-        }
-
         /// The difference in one line, with both answers.
         package var line: String {
             let expected = String(decoding: difference.expected.body.prefix(600), as: UTF8.self)

@@ -4,20 +4,22 @@ package struct LibertyWalk: Sendable {
     private let documented: DocumentedAnswers
     private let oracle: any Oracle
     private let target: Target
-    private let moves: Int
+    private let budget: Explorer.Budget
     private let seed: UInt64
     private let make: LibertyRunner.Make
+    /// What the oracle said of each story on the usual readings, as most liberties have them.
+    private let memory = OracleMemory()
 
-    /// Prepares walks of so many moves.
+    /// Prepares walks that end by a budget.
     package init(
-        suite: Suite, oracle: any Oracle, target: Target, moves: Int, seed: UInt64,
+        suite: Suite, oracle: any Oracle, target: Target, _ budget: Explorer.Budget, seed: UInt64,
         make: @escaping LibertyRunner.Make
     ) {
         self.suite = suite
         documented = DocumentedAnswers(suite)
         self.oracle = oracle
         self.target = target
-        self.moves = moves
+        self.budget = budget
         self.seed = seed
         self.make = make
     }
@@ -28,6 +30,8 @@ package struct LibertyWalk: Sendable {
         package let liberty: Liberty
         /// What it objects to: a note is none.
         package let alarms: [Explorer.Found]
+        /// How many moves were played.
+        package let moves: Int
         /// How many answers were other than usual.
         package let occasions: Int
         /// Why it could not go on.
@@ -52,11 +56,12 @@ package struct LibertyWalk: Sendable {
             suite: suite, target: target, transport: subject.transport, run: "explore")
         let readings = ReadingSurvey.answers(in: context, of: 1)
         let explorer = Explorer(
-            documented, oracle: oracle, readings: readings, workers: 1, seed: seed
+            documented, oracle: oracle, readings: readings, workers: 1, seed: seed,
+            memory: readings == suite.readings.defaults ? memory : nil
         ) { ControlledSide(target, subject.transport) }
-        let result = explorer.explore(.moves(moves))
+        let result = explorer.explore(budget)
         return Verdict(
             liberty: liberty, alarms: result.found.filter { $0.severity >= .warning },
-            occasions: subject.occasions(), failure: result.failure)
+            moves: result.moves, occasions: subject.occasions(), failure: result.failure)
     }
 }

@@ -5,13 +5,13 @@ package struct MutantWalk: Sendable {
     private let oracle: any Oracle
     private let target: Target
     private let base: @Sendable () -> any Transport
-    private let moves: Int
+    private let budget: Explorer.Budget
     private let seed: UInt64
     private let memory = OracleMemory()
 
-    /// Prepares walks of so many moves; `base` makes a fresh right target.
+    /// Prepares walks that end by a budget, or when they have noticed; `base` makes a fresh right target.
     package init(
-        suite: Suite, oracle: any Oracle, target: Target, moves: Int, seed: UInt64,
+        suite: Suite, oracle: any Oracle, target: Target, _ budget: Explorer.Budget, seed: UInt64,
         base: @escaping @Sendable () -> any Transport
     ) {
         self.suite = suite
@@ -19,7 +19,7 @@ package struct MutantWalk: Sendable {
         self.oracle = oracle
         self.target = target
         self.base = base
-        self.moves = moves
+        self.budget = budget
         self.seed = seed
     }
 
@@ -56,7 +56,7 @@ package struct MutantWalk: Sendable {
             memory: memory
         ) { ControlledSide(target, subject.transport) }
         let needed = mutant.needed ?? severity(of: mutant)
-        let result = explorer.explore(.moves(moves), untilSeverity: needed)
+        let result = explorer.explore(budget, untilSeverity: needed)
         return Verdict(
             mutant: mutant, found: result.found.first { $0.severity >= needed },
             lesser: result.found.first { $0.severity < needed }, moves: result.moves,

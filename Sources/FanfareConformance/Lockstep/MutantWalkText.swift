@@ -8,30 +8,78 @@ package enum MutantWalkText {
         case neither
     }
 
-    /// One line for every group, then the sum, then the names that something missed.
+    private struct Row {
+        let kind: String
+        let evidence: Evidence?
+        let seen: Seen
+        let verdict: MutantWalk.Verdict
+    }
+
+    /// A table by kind and evidence, then the names that something missed.
     package static func summary(
-        _ verdicts: [MutantWalk.Verdict], after results: [MutantResult], moves: Int, seed: UInt64,
-        milliseconds: Int
+        _ verdicts: [MutantWalk.Verdict], after results: [MutantResult], in suite: Suite,
+        walks: String, milliseconds: Int
     ) -> String {
         let killed = Set(
             results.filter { if case .killed = $0.verdict { true } else { false } }
                 .map(\.mutant.name))
-        let seen = verdicts.map { verdict in
-            (verdict, Self.seen(bySuite: killed.contains(verdict.mutant.name), verdict))
+        let rows = verdicts.map { verdict in
+            Row(
+                kind: verdict.mutant.group, evidence: evidence(of: verdict.mutant, in: suite),
+                seen: seen(bySuite: killed.contains(verdict.mutant.name), verdict),
+                verdict: verdict)
         }
-        let groups = Dictionary(grouping: seen) { $0.0.mutant.group }.sorted { $0.key < $1.key }
-        let width = groups.map(\.key.count).max() ?? 0
-        var text = "walks of \(moves) moves, seed \(seed):\n"
-        for (name, members) in groups {
-            text +=
-                "  \(name)\(String(repeating: " ", count: width - name.count))  "
-                + counts(members.map(\.1)) + "\n"
-        }
+        var text = "walks of \(walks):\n" + table(rows)
         for kind in [Seen.suiteOnly, .neither] {
-            let names = seen.filter { $0.1 == kind }.map { name($0.0) }
-            if !names.isEmpty { text += "\(kind.rawValue): \(names.joined(separator: ", "))\n" }
+            for row in rows where row.seen == kind {
+                text += "  \(kind.rawValue)  \(name(row.verdict))\n"
+            }
         }
-        return text + "\n\(verdicts.count) mutants: \(counts(seen.map(\.1))) (\(milliseconds) ms)\n"
+        return text + "\n\(rows.count) mutants explored (\(milliseconds) ms)\n"
+    }
+
+    private static let heads = ["mutants"] + Seen.allCases.map(\.rawValue)
+
+    /// Of each kind, and of all, how many by evidence are seen by whom.
+    private static func table(_ rows: [Row]) -> String {
+        let kinds = Dictionary(grouping: rows, by: \.kind).sorted { $0.key < $1.key }
+        let width = max(4, kinds.map(\.key.count).max() ?? 0)
+        func line(_ kind: String, _ evidence: String, _ cells: [String]) -> String {
+            let start = "  " + kind.padded(to: width) + "  " + evidence.padded(to: 3)
+            return zip(heads, cells).reduce(start) { line, cell in
+                line + "  " + String(repeating: " ", count: cell.0.count - cell.1.count) + cell.1
+            } + "\n"
+        }
+        func lines(_ kind: String, _ rows: [Row]) -> String {
+            let all: [Evidence?] = Evidence.allCases + [nil]
+            return all.map { evidence -> String in
+                let some = rows.filter { $0.evidence == evidence }
+                guard !some.isEmpty else { return "" }
+                let counts = Seen.allCases.map { seen in some.count { $0.seen == seen } }
+                return line(
+                    kind, evidence.map { "[\($0.rawValue)]" } ?? "-",
+                    ([some.count] + counts).map { $0 == 0 ? "." : "\($0)" })
+            }.joined()
+        }
+        return line("kind", "", heads) + kinds.map { lines($0.key, $0.value) }.joined()
+            + (kinds.count > 1 ? lines("all", rows) : "")
+            + share("the suite alone", rows) { $0 == .both || $0 == .suiteOnly }
+            + share("a walk alone", rows) { $0 == .both || $0 == .walkOnly }
+            + share("either", rows) { $0 != .neither }
+    }
+
+    private static func share(
+        _ whom: String, _ rows: [Row], _ isSeen: (Seen) -> Bool
+    ) -> String {
+        let count = rows.count { isSeen($0.seen) }
+        let tenths = count * 1000 / max(1, rows.count)
+        return "  seen by \(whom): \(count) of \(rows.count), \(tenths / 10).\(tenths % 10) %\n"
+    }
+
+    /// The evidence of the strongest statement that it contradicts.
+    private static func evidence(of mutant: Mutant, in suite: Suite) -> Evidence? {
+        let all = mutant.clauses.compactMap { suite.clauses[$0]?.evidence }
+        return Evidence.allCases.first(where: all.contains)
     }
 
     private static func seen(bySuite: Bool, _ verdict: MutantWalk.Verdict) -> Seen {
@@ -48,11 +96,10 @@ package enum MutantWalkText {
         if verdict.lesser != nil { return verdict.mutant.name + " (as less)" }
         return verdict.mutant.name + (verdict.occasions == 0 ? " (not brought about)" : "")
     }
+}
 
-    private static func counts(_ seen: [Seen]) -> String {
-        Seen.allCases.compactMap { kind in
-            let count = seen.count { $0 == kind }
-            return count == 0 ? nil : "\(count) \(kind.rawValue)"
-        }.joined(separator: ", ")
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
     }
 }

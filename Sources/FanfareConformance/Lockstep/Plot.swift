@@ -13,7 +13,7 @@ package struct Plot: Sendable, Hashable {
     /// Whether somebody goes into what chance decides.
     var hangsOnLuck: Bool {
         moves.contains { move in
-            guard case .call(let call) = move else { return false }
+            guard case .call(let call) = move, call.path.hasPrefix("/draws/") else { return false }
             return StoryWorld.chancy.contains { call.path.contains($0) }
         }
     }

@@ -7,7 +7,14 @@ final class StoryPlayer {
     private let book = PhraseBook()
     private var bindings = Bindings()
 
-    init(_ side: any LockstepSide) { self.side = side }
+    private let basePath: String
+    private let authority: String
+
+    init(_ side: any LockstepSide) {
+        self.side = side
+        basePath = side.address.basePath
+        authority = side.address.authority
+    }
 
     var now: Timestamp { side.now }
 
@@ -67,8 +74,8 @@ final class StoryPlayer {
 extension StoryPlayer {
     private func request(_ call: CallMove) -> HTTPRequest? {
         guard let path = bindings.filled(book[call.path]) else { return nil }
-        var request = HTTPRequest(method: call.method, target: side.address.basePath + path)
-        request.headers.append("Host", side.address.authority)
+        var request = HTTPRequest(method: call.method, target: basePath + path)
+        request.headers.append("Host", authority)
         authorize(&request, call)
         if let token = call.token {
             guard let value = bindings.filled(book[token]) else { return nil }

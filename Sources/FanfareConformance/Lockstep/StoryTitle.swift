@@ -22,6 +22,11 @@ struct StoryTitle {
             ? short : "the answer to \(difference.operation) is the documented one"
     }
 
+    /// The title of a story in which much else was done before.
+    var withoutCause: String {
+        sentence(predicate(OperationWords(difference.operation)), after: nil)
+    }
+
     /// The last thing that somebody did before, and whether it was the same person.
     private var cause: (words: OperationWords, isOwn: Bool)? {
         let calls = story.told

@@ -61,6 +61,9 @@ struct Transcript: Sendable {
 
 /// Transcripts that are asked for again, as many targets are held to the same stories.
 package final class OracleMemory: Sendable {
+    /// How many are kept: what few targets are asked for is not worth its place.
+    private static let most = 500
+
     private let transcripts = Mutex<[Plot: Transcript]>([:])
 
     /// Remembers nothing yet.
@@ -71,7 +74,9 @@ package final class OracleMemory: Sendable {
     ) throws(LockstepFailure) -> Transcript {
         if let known = transcripts.withLock({ $0[story] }) { return known }
         let transcript = try Transcript(story, by: oracle)
-        transcripts.withLock { $0[story] = transcript }
+        transcripts.withLock { transcripts in
+            if transcripts.count < Self.most { transcripts[story] = transcript }
+        }
         return transcript
     }
 }

@@ -27,7 +27,9 @@ package struct CompactToken {
 
     /// Takes a token apart, whatever it is signed with.
     package init(_ text: String) throws(Flaw) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = text.utf8
+            .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .map { Substring($0) }
         guard parts.count == 3, !parts[2].isEmpty else {
             throw Flaw(reason: "not three parts with dots between")
         }

@@ -51,6 +51,15 @@ extension Mock {
             secretKey: organization.secretKey)
     }
 
+    /// The newest code that a sandbox has sent to an address or a number, nil for none.
+    package func newestCode(to address: String, in id: String) -> String? {
+        guard let inbox = organizations[id]?.world.inbox,
+            let recipient = Recipient(email: address)
+                ?? Recipient(phone: address, defaultCountry: nil)
+        else { return nil }
+        return inbox.message(inbox.newestNumber(to: recipient, over: nil))?.code
+    }
+
     /// Removes a sandbox.
     package func removeSandbox(_ id: String) {
         guard let organization = organizations[id] else { return }

@@ -50,7 +50,8 @@ extension Command {
             The same seed makes the same stories up; --steps stops at the same one on every machine.
             --for holds for all of it, calls that wait for an answer included: once something was found, no
             new stories are begun in the last two fifths, which belong to the shrinking, the shortest story
-            first. What is not shrunk by then is told in a line, and so is all that was found before a signal.
+            first. What is not shrunk by then is told without its story, and so is all that was found before a
+            signal.
             --save never writes over a file: where the name is taken, the next number is added to it.
             """,
         ],

@@ -17,8 +17,8 @@ extension Command {
                 help: "let every liberty meet every scenario that calls what it changes"),
             Option(name: "--seed", value: "N", help: "draw the sets by another number (1)"),
             Option(
-                name: "--explore", value: "N",
-                help: "walk through each so many moves instead ('fanfare-kit explore')"),
+                name: "--explore", value: "N | SPAN",
+                help: "walk through each instead, so many moves or so long ('fanfare-kit explore')"),
             Option(name: "--json", value: "FILE", help: "write a JSON report"),
             Option(name: "--workers", value: "N", help: "try so many at once"),
             SuiteOption.option,

@@ -30,19 +30,20 @@ struct LibertiesRun {
             for liberty in liberties { console.out(LibertyText.line(liberty)) }
             return .conforms
         }
-        if let moves = try arguments.integer("--explore", in: 1...1_000_000_000) {
-            return explore(liberties, suite, moves: moves, seed: UInt64(seed), workers: workers)
+        if let walks = try Exploration.budget("--explore", arguments) {
+            return explore(liberties, suite, walks.budget, seed: UInt64(seed), workers: workers)
         }
         return judge(liberties, suite, sets: sets, seed: UInt64(seed), workers: workers)
     }
 
     /// Walks through each liberty beside the oracle.
     private func explore(
-        _ liberties: [Liberty], _ suite: Suite, moves: Int, seed: UInt64, workers: Int
+        _ liberties: [Liberty], _ suite: Suite, _ budget: Explorer.Budget, seed: UInt64,
+        workers: Int
     ) -> ExitStatus {
         let start = Environment.monotonicMilliseconds()
         let walk = LibertyWalk(
-            suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, moves: moves,
+            suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, budget,
             seed: seed, make: Liberties.subject)
         let progress = Progress(total: liberties.count, console: console)
         let verdicts = walk.walk(liberties, workers: workers) { [console] verdict in
@@ -53,9 +54,12 @@ struct LibertiesRun {
         }
         progress.clear()
         let objections = verdicts.count { !$0.alarms.isEmpty || $0.failure != nil }
-        let idle = verdicts.count { $0.occasions == 0 }
+        let idle = verdicts.filter { $0.occasions == 0 }.map(\.liberty.name)
+        if !idle.isEmpty { console.out("not brought about: \(idle.joined(separator: ", "))\n") }
+        let moves = verdicts.reduce(0) { $0 + $1.moves }
         console.out(
-            "\(verdicts.count) liberties explored: \(objections) objected to, \(idle) not brought about"
+            "\(verdicts.count) liberties explored in \(moves) moves: \(objections) objected to,"
+                + " \(idle.count) not brought about"
                 + " (\(Environment.monotonicMilliseconds() - start) ms)\n")
         return objections == 0 ? .conforms : .differs
     }

@@ -16,8 +16,8 @@ extension Command {
                 name: "--assurance", value: "FILE",
                 help: "write which scenarios see which mutants, for specs/v1/assurance.json"),
             Option(
-                name: "--explore", value: "N",
-                help: "also walk through each rule mutant, so many moves at most"),
+                name: "--explore", value: "N | SPAN",
+                help: "also walk through each rule mutant, so many moves or so long at most"),
             Option(name: "--seed", value: "N", help: "make other stories up for that (1)"),
             Option(name: "--workers", value: "N", help: "try so many mutants at once"),
             SuiteOption.option,
@@ -33,6 +33,11 @@ extension Command {
             """
             By the assurance table a run of 'conform' says how many mutants it would have seen. To
             make it anew each mutant meets those scenarios that need different things of a target.
+            """,
+            """
+            With --explore a table says by kind, and by the evidence of what is wrong, how many are seen
+            by the suite, by a walk ('fanfare-kit explore') or by both, and each that one of them
+            misses. A walk ends as soon as it has noticed.
             """,
         ],
         examples: [

@@ -34,7 +34,7 @@ struct MutantsRun {
             for mutant in mutants { console.out(MutantText.line(mutant)) }
             return .conforms
         }
-        let moves = try arguments.integer("--explore", in: 1...1_000_000_000)
+        let walks = try Exploration.budget("--explore", arguments)
         let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1)
         guard arguments.has("--explore") || !arguments.has("--seed") else {
             throw .other("--seed is for --explore: the suite makes no stories up.")
@@ -42,8 +42,8 @@ struct MutantsRun {
         // The table holds nothing of what nothing can notice, which takes longest to find out.
         let meant = arguments.has("--assurance") ? suite.equivalents.others(mutants) : mutants
         return judge(meant, among: all, suite, workers: workers) { results in
-            guard let moves else { return }
-            explore(results, suite, moves: moves, seed: seed, workers: workers)
+            guard let walks else { return }
+            explore(results, suite, walks, seed: seed, workers: workers)
         }
     }
 
@@ -104,19 +104,20 @@ struct MutantsRun {
 
     /// Walks through the rule mutants; what is wrong in one answer is the suite's own work.
     private func explore(
-        _ results: [MutantResult], _ suite: Suite, moves: Int, seed: UInt64, workers: Int
+        _ results: [MutantResult], _ suite: Suite,
+        _ walks: (budget: Explorer.Budget, words: String), seed: UInt64, workers: Int
     ) {
         let start = Environment.monotonicMilliseconds()
         let mutants = results.map(\.mutant).filter { $0.operation == nil }
         let walk = MutantWalk(
-            suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, moves: moves,
+            suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, walks.budget,
             seed: seed, base: EmbeddedTarget.transport)
         let progress = Progress(total: mutants.count, console: console)
         let verdicts = walk.walk(mutants, workers: workers) { _ in progress.step() }
         progress.clear()
         console.out(
             MutantWalkText.summary(
-                verdicts, after: results, moves: moves, seed: seed,
+                verdicts, after: results, in: suite, walks: "\(walks.words), seed \(seed)",
                 milliseconds: Environment.monotonicMilliseconds() - start))
     }
 

@@ -12,7 +12,7 @@ struct Exploration {
     /// How many differences are shrunk and shown.
     private static let most = 20
     private static let luckOfTarget = 1000
-    /// How many moves a story may have to be shown that there was no time to shrink further.
+    /// How many steps a story may have to be shown that there was no time to shrink further.
     private static let fewEnough = 12
 
     static let seed = Command.Option(
@@ -74,6 +74,18 @@ struct Exploration {
             budget = .time(length)
         }
         if let folder { try Self.requireFolder(folder) }
+    }
+
+    /// How far to walk where a number of moves may be said as well as a span; nil where nothing is said.
+    static func budget(
+        _ option: String, _ arguments: Arguments
+    ) throws(UsageError) -> (budget: Explorer.Budget, words: String)? {
+        guard let text = arguments.value(option) else { return nil }
+        if let span = TimeSpan(text), span.milliseconds > 0 { return (.time(span), "\(span)") }
+        guard let moves = Int(text), (1...1_000_000_000).contains(moves) else {
+            throw .badValue(option, text, expected: "a number of moves, or a duration such as 10s")
+        }
+        return (.moves(moves), "\(moves) \(moves == 1 ? "move" : "moves")")
     }
 
     private static func requireFolder(_ folder: String) throws(UsageError) {
@@ -172,7 +184,7 @@ struct Exploration {
         let end = deadline.map { $0 - budget.reserve }
         for (found, result) in zip(tried, explorer.shrunk(tried, until: end)) {
             switch result {
-            case .success(let one?) where one.isFinished || one.moves <= Self.fewEnough:
+            case .success(let one?) where one.isFinished || one.steps <= Self.fewEnough:
                 shrunk.append(one)
             case .success(let one?): cutShort.append(one)
             case .success(nil):
@@ -185,7 +197,7 @@ struct Exploration {
         // A long story is better than none.
         if shrunk.isEmpty,
             let shortest = cutShort.indices.min(by: {
-                (cutShort[$0].moves, $0) < (cutShort[$1].moves, $1)
+                (cutShort[$0].steps, $0) < (cutShort[$1].steps, $1)
             })
         {
             shrunk.append(cutShort.remove(at: shortest))
@@ -195,7 +207,7 @@ struct Exploration {
             tell("found and not shrunk \(reason)", one.found, in: context, &outcome)
         }
         for found in shown.dropFirst(Self.most) {
-            tell("found and not shrunk", found, in: context, &outcome)
+            tell("found and not shrunk, after \(Self.most) others", found, in: context, &outcome)
         }
         return CauseGroup.all(shrunk)
     }
@@ -205,8 +217,7 @@ struct Exploration {
         _ what: String, _ found: Explorer.Found, in context: RunContext, _ outcome: inout Outcome
     ) {
         count(found.severity, in: context, &outcome)
-        console.out(
-            "\(what): \(found.told(in: context)) (story \(found.number), seed \(seed))\n")
+        console.out(ExploreText.unshrunk(found, what, seed: seed, in: context))
     }
 
     private func count(_ severity: Severity, in context: RunContext, _ outcome: inout Outcome) {

@@ -1,7 +1,6 @@
 import FanfareConformance
 import FanfareMock
 import FanfareModel
-import Foundations
 import HTTPEngine
 import JSONTree
 
@@ -14,6 +13,7 @@ final class MockSide: LockstepSide {
     /// What decides whatever is left to chance.
     private let luck: UInt64
     private var worlds: [(document: JSONNode, file: WorldFile)] = []
+    private var blueprint: WorldFile?
     private var organization: Mock.SandboxKeys?
     private var other: Mock.SandboxKeys?
     private(set) var now = StoryWorld.beginning
@@ -28,15 +28,23 @@ final class MockSide: LockstepSide {
 
     func begin(_ world: JSONNode) throws(LockstepFailure) {
         let file = try file(world)
+        blueprint = file
         now = StoryWorld.beginning
-        let real = Self.instant(now)
-        organization = mock.makeSandbox(file, seed: luck, real: real)
-        // Only the first one's clock is moved, on other targets too.
-        other = mock.makeSandbox(file, seed: ~luck, real: real, isFrozen: true)
+        organization = mock.makeSandbox(file, seed: luck, real: Self.instant(now))
+    }
+
+    /// The other organization, made when first somebody turns to it: in most stories nobody does.
+    private func elsewhere() -> Mock.SandboxKeys? {
+        if other == nil, let blueprint {
+            // Only the first one's clock is moved, on other targets too.
+            other = mock.makeSandbox(
+                blueprint, seed: ~luck, real: Self.instant(StoryWorld.beginning), isFrozen: true)
+        }
+        return other
     }
 
     func keys(elsewhere: Bool) -> TargetKeys {
-        let keys = elsewhere ? other : organization
+        let keys = elsewhere ? self.elsewhere() : organization
         return TargetKeys(
             publishableKey: keys?.publishableKey ?? "", secretKey: keys?.secretKey,
             organizationId: keys?.organizationID)
@@ -49,12 +57,7 @@ final class MockSide: LockstepSide {
     func advance(_ span: TimeSpan) { now = now.advanced(by: span) }
 
     func code(to recipient: String) -> String? {
-        var request = HTTPRequest(
-            method: "GET", target: "/__admin/inbox?to=" + PercentEncoding.encode(recipient))
-        request.headers.append("Host", address.authority)
-        request.headers.append("X-Organization-Id", organization?.organizationID ?? "")
-        let inbox = try? JSONNode(parsing: answer(to: request).body)
-        return inbox?["messages"]?.elements?.last?["code"]?.string
+        organization.flatMap { mock.newestCode(to: recipient, in: $0.organizationID) }
     }
 
     func end() {

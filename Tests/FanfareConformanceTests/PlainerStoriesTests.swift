@@ -1,0 +1,121 @@
+import HTTPEngine
+import JSONTree
+import Testing
+
+@testable import FanfareConformance
+
+/// What is taken out of stories, and how one is told from which nothing was.
+struct PlainerStoriesTests {
+    private static func guest(_ person: String) -> Move {
+        var call = CallMove("POST /auth/guest")
+        call.gives = [.init(path: ["accessToken"], name: "\(person).accessToken")]
+        return .call(call)
+    }
+
+    private static func look(_ token: String) -> CallMove {
+        var call = CallMove("GET /consumers/me")
+        call.token = token
+        return call
+    }
+
+    @Test func `whoever is not needed leaves with all that is theirs`() {
+        let story = Plot([
+            Self.guest("ann"), Self.guest("ben"), .call(Self.look("{ben.accessToken}")),
+            .call(Self.look("{ann.accessToken}")),
+        ])
+        #expect(
+            story.without("ben").moves
+                == [Self.guest("ann"), .call(Self.look("{ann.accessToken}"))])
+    }
+
+    @Test func `somebody takes another's place wherever a call names them`() {
+        var move = Self.look("{ben.accessToken_1}")
+        move.headers = [.init(name: "X-Admission", value: "{ben.admissionToken}")]
+        move.body = [.init(name: "claims", value: ["id": "{ben.consumerId}", "count": 1])]
+        guard case .call(let call)? = Plot([.call(move)]).replacing("ben", by: "ann").moves.first
+        else {
+            Issue.record("no call is left")
+            return
+        }
+        #expect(call.token == "{ann.accessToken_1}")
+        #expect(call.headers.map(\.value) == ["{ann.admissionToken}"])
+        #expect(call.body?.map(\.value) == [["id": "{ann.consumerId}", "count": 1]])
+    }
+
+    @Test func `the newest token will do where one before it is not what matters`() {
+        let plainer = Move.call(Self.look("{ann.accessToken_1}")).plainer
+        #expect(plainer.contains(.call(Self.look("{ann.accessToken}"))))
+        #expect(Move.call(Self.look("{ann.accessToken}")).plainer.isEmpty)
+        #expect(Move.call(Self.look("queue_1")).plainer.isEmpty)
+    }
+
+    @Test func `any few moves are left out together, the last one never`() {
+        let spans = [1, 2, 3, 4].map { Move.advance(TimeSpan(milliseconds: $0)) }
+        let pairs = Plot(spans).withoutAny(2).map(\.moves)
+        #expect(
+            pairs == [[spans[0], spans[3]], [spans[1], spans[3]], [spans[2], spans[3]]])
+    }
+
+    @Test func `one person alone shows an identity from elsewhere`() {
+        func asks(_ person: String) -> Move {
+            var call = CallMove("POST /auth/otp/request")
+            call.codeTo = "\(person)@example.com"
+            call.codeName = "\(person).emailCode"
+            return .call(call)
+        }
+        let story = Plot([asks("ann"), asks("ben")])
+        func operations(_ story: Plot) -> [String] {
+            story.moves.map { if case .call(let call) = $0 { call.operation } else { "" } }
+        }
+        #expect(
+            operations(story.signedInElsewhere("ben"))
+                == ["POST /auth/otp/request", "POST /auth/external/authorize"])
+        #expect(
+            operations(story.signedInElsewhere())
+                == ["POST /auth/external/authorize", "POST /auth/external/authorize"])
+    }
+
+    private static let suite: Suite = {
+        do {
+            return try Suite(files: SuiteFile.embedded)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    /// A difference of a position, found at the end of a story.
+    private static func found(_ clause: Clause, in story: Plot) -> Explorer.Found {
+        var answer = HTTPResponse(status: 200)
+        answer.body = Array(#"{"position":2,"status":"QUEUED","consumerId":"c1"}"#.utf8)
+        let flaw = Correspondence.Flaw(
+            path: ["position"], place: ["position"], kind: .value, expected: 1, actual: 2)
+        return Explorer.Found(
+            number: 7, story: story,
+            difference: StoryDifference(
+                move: 1, operation: "GET /queues/*/status", aspect: .member(flaw), clause: clause,
+                expected: HTTPResponse(status: 200), actual: answer), stories: [7])
+    }
+
+    @Test func `what was not shrunk is told by its clause and the values that differ`() throws {
+        let suite = Self.suite
+        let clause = try #require(suite.clauses.values.first { $0.evidence == .reference })
+        let address = try #require(TargetAddress("http://target.test"))
+        let context = RunContext(
+            suite: suite, target: Target(name: "shop", address: address),
+            transport: FunctionTransport { _ in HTTPResponse(status: 200) }, run: "explore")
+        let story = Plot([Self.guest("ann"), .call(Self.look("{ann.accessToken}"))])
+        let text = ExploreText.unshrunk(
+            Self.found(clause, in: story), "found and not shrunk for want of time", seed: 3,
+            in: context)
+        let lines = text.split(separator: "\n").map(String.init)
+        #expect(
+            lines.first
+                == "FAILED   anybody is told the position 1 and not 2 by the status in a queue")
+        #expect(
+            lines.dropFirst(2) == [
+                "    | GET /queues/*/status, move 2 of its story", "    - 200  position: 1",
+                "    + 200  position: 2",
+                "    = found and not shrunk for want of time (seed 3, story 7)",
+            ], "\(text)")
+    }
+}
