@@ -30,5 +30,5 @@ package struct RuleMutant: Sendable {
     private static let kinds: [RuleMutant] =
         oneRoute + queueNeighbours + otherNeighbours + sessionNeighbours + twoQueues + twoOfAnything
         + frozenAndMoving + lapses + signingInAgain + takingPartAgain + edges + lifetimeEdges
-        + spellings + spellingsOfValues
+        + spellings + spellingsOfValues + returning + strangers
 }

@@ -25,15 +25,17 @@ struct SilencesTests {
     }
 
     @Test func `what is another's is refused, but where the target links to the owner`() {
-        let verify = Self.call("POST /auth/otp/verify", token: "{ann.accessToken}")
-        for (answer, isOpen) in [("refuse", false), ("signIn", true)] {
-            let silences = Silences(readings: ["linking.takenIdentifier": answer])
-            #expect(
-                silences.leavesOpen(
-                    verify, expected: Self.response(409), actual: Self.response(200)) == isOpen)
-            #expect(
-                !silences.leavesOpen(
-                    verify, expected: Self.response(200), actual: Self.response(409)))
+        for operation in ["POST /auth/otp/verify", "POST /auth/external/exchange"] {
+            let call = Self.call(operation, token: "{ann.accessToken}")
+            for (answer, isOpen) in [("refuse", false), ("signIn", true)] {
+                let silences = Silences(readings: ["linking.takenIdentifier": answer])
+                #expect(
+                    silences.leavesOpen(
+                        call, expected: Self.response(409), actual: Self.response(200)) == isOpen)
+                #expect(
+                    !silences.leavesOpen(
+                        call, expected: Self.response(200), actual: Self.response(409)))
+            }
         }
     }
 

@@ -74,4 +74,59 @@ struct StoryTellerTests {
         }
         #expect(kinds == ["admission", "code"])
     }
+
+    /// The kinds of holes that a story goes to.
+    private static func kinds(of story: Plot) -> Set<String> {
+        let calls = story.moves.compactMap { move -> CallMove? in
+            if case .call(let call) = move { call } else { nil }
+        }
+        func count(_ operation: String, _ place: String = "") -> Int {
+            calls.count { $0.operation == operation && (place.isEmpty || $0.place == place) }
+        }
+        let isLong = story.moves.contains { move in
+            if case .advance(let span) = move { span.milliseconds > 24 * 3_600_000 } else { false }
+        }
+        let isOfEarlier = calls.contains { call in
+            call.operation == "POST /queues/*/validate"
+                && (call.body ?? []).contains { $0.value.string?.hasSuffix("_1}") ?? false }
+        }
+        let bid = "POST /auctions/*/bid"
+        let kinds: [(String, Bool)] = [
+            ("a long line", count("POST /queues/*/enter", "queue_wide") >= 12),
+            ("an earlier admission", isOfEarlier),
+            ("two auctions", count(bid, "auction_one") > 0 && count(bid, "auction_two") > 0),
+            ("a body in another layout", calls.contains { $0.layout != .plain }),
+            ("a day", isLong),
+            ("a full minute", story.rules == .limited && count("POST /auth/otp/request") > 10),
+        ]
+        return Set(kinds.filter(\.1).map(\.0))
+    }
+
+    @Test func `stories go to each kind of hole`() {
+        var kinds: Set<String> = []
+        for seed in 0..<400 where kinds.count < 6 {
+            kinds.formUnion(Self.kinds(of: StoryTeller.story(seed: UInt64(seed), moves: 60)))
+        }
+        #expect(
+            kinds == [
+                "a long line", "an earlier admission", "two auctions", "a body in another layout",
+                "a day", "a full minute",
+            ])
+    }
+
+    @Test func `limits are met nowhere that others call as well`() throws {
+        let address = try #require(TargetAddress("http://target.test"))
+        let deployment = Deployment(Target(name: "shop", address: address))
+        var story = Plot([.call(CallMove("POST /auth/guest"))])
+        #expect(deployment.playable(story).moves.count == 1)
+        story.rules = .limited
+        #expect(deployment.playable(story).moves.isEmpty)
+    }
+
+    @Test func `a body says the same in every layout`() throws {
+        let document: JSONNode = ["email": "ann@example.com", "code": "123456"]
+        let texts = CallMove.Layout.allCases.map { $0.text(document) }
+        #expect(Set(texts).count == texts.count)
+        for text in texts { #expect(try JSONNode(parsing: Array(text.utf8)) == document) }
+    }
 }

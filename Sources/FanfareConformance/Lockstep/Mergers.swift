@@ -7,6 +7,10 @@ struct Mergers {
     private(set) var places: Set<String> = []
     /// Where each consumer is or was in.
     private var entered: [String: Set<String>] = [:]
+    /// Those who have become one, by linking, with all that each of them was.
+    private var kin: [Set<String>] = []
+    /// Who has logged out, nil for somebody who is not known.
+    private var gone: [String?] = []
     /// Whose each value is that an answer gave, and since when, by its name.
     private var holders: [String: [Holder]] = [:]
 
@@ -24,16 +28,43 @@ struct Mergers {
             places.formUnion(own.intersection(entered[session] ?? []))
             entered[session, default: []].formUnion(own)
         }
+        if isComing, call.token != nil {
+            let pair = Set([bearer, session].compactMap(\.self))
+            let related = kin.filter { !$0.isDisjoint(with: pair) }
+            kin.removeAll { !$0.isDisjoint(with: pair) }
+            kin.append(related.reduce(pair) { $0.union($1) })
+        }
+        if call.operation == "POST /auth/logout" { gone.append(bearer) }
         if ["/enter", "/bid", "/book"].contains(where: call.operation.hasSuffix),
             let consumer = expected?["consumerId"]?.string ?? bearer
         {
             entered[consumer, default: []].insert(call.place)
         }
-        let sent = (call.body ?? []).first { $0.name == "refreshToken" }?.value.string
-        let holder = Holder(consumer: session ?? sent.flatMap(holder)?.consumer, since: now)
+        let holder = Holder(
+            consumer: session ?? call.refreshToken.flatMap(holder)?.consumer, since: now)
         for gift in call.gives where expected?[JSONPointer(tokens: gift.path)]?.string != nil {
             holders[gift.name, default: []].append(holder)
         }
+    }
+
+    /// Whether whoever a call is by has linked, or whoever that is is not known.
+    func hasLinked(_ call: CallMove) -> Bool {
+        guard let consumer = consumer(of: call) else { return true }
+        return kin.contains { $0.contains(consumer) }
+    }
+
+    /// Whether one has logged out who has become the same as whoever a call is by.
+    func hasLeft(_ call: CallMove) -> Bool {
+        let consumer = consumer(of: call)
+        return gone.contains { other in
+            guard let consumer, let other else { return true }
+            return consumer == other || kin.contains { $0.isSuperset(of: [consumer, other]) }
+        }
+    }
+
+    /// By whom a call is: who shows a token in its head or its body.
+    private func consumer(of call: CallMove) -> String? {
+        (call.refreshToken ?? call.token).flatMap(holder)?.consumer
     }
 
     /// Since when there is a value, nil where no answer has given it.
@@ -45,5 +76,12 @@ struct Mergers {
         let age = words.count > 1 ? Int(words[1]) ?? 0 : 0
         let all = words.first.flatMap { holders[String($0)] } ?? []
         return all.indices.contains(all.count - 1 - age) ? all[all.count - 1 - age] : nil
+    }
+}
+
+extension CallMove {
+    /// The refresh token that a body shows.
+    fileprivate var refreshToken: String? {
+        body?.first { $0.name == "refreshToken" }?.value.string
     }
 }

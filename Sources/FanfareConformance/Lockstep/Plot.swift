@@ -62,6 +62,8 @@ package struct CallMove: Sendable, Hashable {
     var headers: [Field] = []
     /// The members of the body, nil for no body.
     var body: [Field]?
+    /// How the body is laid out.
+    var layout = Layout.plain
     /// What the answer gives to whom.
     var gives: [Gift] = []
     /// Who is sent a code by it, as its inbox knows them.

@@ -125,13 +125,17 @@ extension Silences {
         let refusal = isRefused ? expected : actual
         if isRefused, leavesWinOpen(call, at: now) { return true }
         if mergers.places.contains(call.place), refusal.status != 401 { return true }
-        // Whether linking goes on with a session or begins one is not said, so neither what a logout ends.
+        // Whether linking goes on with a session or begins one is not said, so neither what a logout ends
+        // of whoever has linked.
         if hasLinked, refusal.status == 401, !Self.comings.contains(call.operation),
-            has("POST /auth/logout")
+            mergers.hasLinked(call), mergers.hasLeft(call)
         {
             return true
         }
         if !isRefused, refusal.status == 401, leavesCredentialsOpen(call) { return true }
+        // What becomes of an admission that another has followed is not said: it is signed, in time, and
+        // its consumer's.
+        if call.operation == "POST /queues/*/validate", call.showsEarlierAdmission { return true }
         // Who may ask at all is determined otherwise.
         guard ![401, 403].contains(refusal.status) || call.operation == "POST /auth/refresh" else {
             return false
@@ -145,12 +149,12 @@ extension Silences {
             !calls(ending, at: call.place, to: consumer).isEmpty
         }
         switch call.operation {
-        case "POST /auth/refresh": return hasLinked
-        // Whether an address that somebody claimed is theirs is not said.
+        case "POST /auth/refresh": return hasLinked && mergers.hasLinked(call)
+        // Whether an address that somebody claimed is theirs is not said; whoever links to the owner of an
+        // address does so to the owner of an identity.
         case "POST /auth/otp/verify", "POST /auth/external/exchange":
             guard call.token != nil, refusal.status == 409 else { return false }
-            return hasClaims
-                || isRefused && linksToOwner && call.operation == "POST /auth/otp/verify"
+            return hasClaims || isRefused && linksToOwner
         // One who never entered may be banned beforehand; one who is denied may be denied again.
         case "POST /queues/*/deny", "POST /draws/*/deny":
             return isRefused ? [404, 409].contains(expected.status) : isThere("/deny")
@@ -192,6 +196,14 @@ extension CallMove {
     /// The second name of the path: what a call to a distribution is about.
     var place: String {
         path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+    }
+
+    /// Whether it shows an admission to this place that is not the newest.
+    fileprivate var showsEarlierAdmission: Bool {
+        guard let token = body?.first(where: { $0.name == "token" })?.value.string else {
+            return false
+        }
+        return token.contains(".admission.\(place)_")
     }
 
     /// The members without which a call is refused.

@@ -96,7 +96,9 @@ extension StoryPlayer {
         if !request.headers.contains("Content-Type") {
             request.headers.append("Content-Type", "application/json")
         }
-        request.body = JSONNode(members).bytes()
+        request.body =
+            call.layout == .plain
+            ? JSONNode(members).bytes() : Array(call.layout.text(JSONNode(members)).utf8)
         return request
     }
 

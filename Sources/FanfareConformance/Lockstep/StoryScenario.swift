@@ -141,7 +141,10 @@ struct StoryScenario {
         if !headers.isEmpty { members.append(JSONMember("headers", JSONNode(headers))) }
         if let body = call.body {
             let fields = body.map { JSONMember($0.name, filled($0.value, step)) }
-            members.append(JSONMember("body", JSONNode(fields)))
+            members.append(
+                call.layout == .plain
+                    ? JSONMember("body", JSONNode(fields))
+                    : JSONMember("text", JSONNode(call.layout.text(JSONNode(fields)))))
         }
         return members
     }

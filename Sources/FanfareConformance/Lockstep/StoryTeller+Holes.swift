@@ -113,29 +113,32 @@ extension StoryTeller {
     /// Somebody whose token has ended, or soon will have, tries several doors.
     mutating func doors(_ person: String) {
         let token = pick(["{\(person).accessToken}", "{\(person).accessToken_1}"])
-        for _ in 0..<(2 + below(4)) { knock(person, with: token) }
-        if chance(3) { knockAsServer(person) }
+        for _ in 0..<(2 + below(4)) { knock(pick(Self.doors), with: token) }
+        if chance(3) { knockAsServer(pick(Self.serverDoors), person) }
     }
 
-    mutating func knock(_ person: String, with token: String) {
-        let rows: [(String, String?)] = [
-            ("POST /experiences/*/enter", stage.experience), ("GET /consumers/me", nil),
-            ("DELETE /experiences/*/leave", stage.experience),
-            ("POST /queues/*/enter", "queue_wide"), ("POST /queues/*/leave", "queue_wide"),
-            ("GET /queues/*/status", "queue_wide"), ("POST /draws/*/enter", "draw_soon"),
-            ("POST /draws/*/leave", "draw_soon"), ("GET /draws/*/status", "draw_soon"),
-            ("POST /auctions/*/bid", "auction_one"), ("GET /auctions/*/status", "auction_one"),
-            ("GET /auctions/*/bids/history", "auction_one"),
-            ("POST /timed-releases/*/enter", "release_one"),
-            ("GET /timed-releases/*/status", "release_one"),
-            ("POST /timed-releases/*/leave", "release_one"),
-            ("POST /appointments/*/book", "appointment_one"),
-            ("DELETE /appointments/*/cancel", "appointment_one"),
-            ("POST /waitlists/*/enter", "waitlist_one"),
-            ("GET /waitlists/*/status", "waitlist_one"),
-            ("POST /waitlists/*/leave", "waitlist_one"),
-        ]
-        let (operation, place) = pick(rows)
+    /// The calls that need somebody, with a place of each.
+    static let doors: [(operation: String, place: String?)] = [
+        ("POST /experiences/*/enter", "exp_one"), ("GET /consumers/me", nil),
+        ("DELETE /experiences/*/leave", "exp_one"),
+        ("POST /queues/*/enter", "queue_wide"), ("POST /queues/*/leave", "queue_wide"),
+        ("GET /queues/*/status", "queue_wide"), ("POST /draws/*/enter", "draw_soon"),
+        ("POST /draws/*/leave", "draw_soon"), ("GET /draws/*/status", "draw_soon"),
+        ("POST /auctions/*/bid", "auction_one"), ("GET /auctions/*/status", "auction_one"),
+        ("GET /auctions/*/bids/history", "auction_one"),
+        ("POST /timed-releases/*/enter", "release_one"),
+        ("GET /timed-releases/*/status", "release_one"),
+        ("POST /timed-releases/*/leave", "release_one"),
+        ("POST /appointments/*/book", "appointment_one"),
+        ("DELETE /appointments/*/cancel", "appointment_one"),
+        ("POST /waitlists/*/enter", "waitlist_one"),
+        ("GET /waitlists/*/status", "waitlist_one"),
+        ("POST /waitlists/*/leave", "waitlist_one"),
+    ]
+
+    /// Somebody tries a door with a token.
+    mutating func knock(_ door: (operation: String, place: String?), with token: String) {
+        let (operation, place) = door
         var call = CallMove(operation)
         call.path = Self.path(operation, [place].compactMap(\.self))
         call.token = token
@@ -147,17 +150,19 @@ extension StoryTeller {
         moves.append(.call(call))
     }
 
+    /// The calls that need the secret key, with a place of each.
+    static let serverDoors: [(operation: String, place: String)] = [
+        ("POST /queues/*/admit", "queue_wide"), ("POST /queues/*/complete", "queue_wide"),
+        ("POST /queues/*/deny", "queue_wide"), ("POST /queues/*/validate", "queue_wide"),
+        ("POST /draws/*/complete", "draw_soon"), ("POST /draws/*/deny", "draw_soon"),
+        ("POST /draws/*/validate", "draw_soon"), ("POST /auctions/*/complete", "auction_one"),
+        ("POST /auctions/*/validate", "auction_one"),
+        ("POST /timed-releases/*/complete", "release_one"),
+    ]
+
     /// A call of the organization's server, with a key that does not open it.
-    mutating func knockAsServer(_ person: String) {
-        let rows = [
-            ("POST /queues/*/admit", "queue_wide"), ("POST /queues/*/complete", "queue_wide"),
-            ("POST /queues/*/deny", "queue_wide"), ("POST /queues/*/validate", "queue_wide"),
-            ("POST /draws/*/complete", "draw_soon"), ("POST /draws/*/deny", "draw_soon"),
-            ("POST /draws/*/validate", "draw_soon"), ("POST /auctions/*/complete", "auction_one"),
-            ("POST /auctions/*/validate", "auction_one"),
-            ("POST /timed-releases/*/complete", "release_one"),
-        ]
-        let (operation, place) = pick(rows)
+    mutating func knockAsServer(_ door: (operation: String, place: String), _ person: String) {
+        let (operation, place) = door
         var call = CallMove(operation)
         call.path = Self.path(operation, [place])
         call.credential = chance(2) ? .publishable : .secret

@@ -30,9 +30,9 @@ extension StoryTeller {
         add(call)
     }
 
-    /// How an address is written, and what its code is called.
-    mutating func email(_ person: String) -> (written: String, code: String) {
-        let spellings = [
+    /// Addresses that look alike or odd, and what the code of each is called.
+    static func spellings(_ person: String) -> [(written: String, code: String)] {
+        [
             ("\(person.uppercased())@example.com", "emailCode"),
             ("\(person)@EXAMPLE.com", "emailCode"),
             ("\(person)+tag@example.com", "tagCode"),
@@ -45,8 +45,12 @@ extension StoryTeller {
             ("7\(person)@example.com", "digitCode"),
             ("\(person).with.a.name.that.goes.on.and.on.for.long@example.com", "longCode"),
         ]
+    }
+
+    /// How an address is written, and what its code is called.
+    mutating func email(_ person: String) -> (written: String, code: String) {
         guard chance(5) else { return ("\(person)@example.com", "\(person).emailCode") }
-        let (written, code) = pick(spellings)
+        let (written, code) = pick(Self.spellings(person))
         return (written, "\(person).\(code)")
     }
 
@@ -221,7 +225,7 @@ extension StoryTeller {
         call.isElsewhere = true
         call.gives = [.init(path: ["accessToken"], name: "\(person).foreignToken")]
         moves.append(.call(call))
-        for _ in 0..<(2 + below(4)) { knock(person, with: "{\(person).foreignToken}") }
+        for _ in 0..<(2 + below(4)) { knock(pick(Self.doors), with: "{\(person).foreignToken}") }
     }
 
     mutating func logOut(_ person: String) {

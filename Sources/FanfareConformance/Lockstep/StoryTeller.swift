@@ -20,6 +20,10 @@ struct StoryTeller {
     var made: Set<String> = []
     /// What was probably bid last.
     var highest = 0
+    /// What was probably bid last in each auction, in episodes.
+    var offers: [String: Int] = [:]
+    /// How often somebody has come who had never been there.
+    var visits = 0
     /// What a story is mostly about, so that its moves meet.
     var stage = Stage()
 
@@ -42,6 +46,7 @@ struct StoryTeller {
         switch below(8) {
         case 0, 1: rules = .oneOrder
         case 2: rules = .fingerprints
+        case 3: if chance(3) { rules = .limited }
         default: break
         }
         stage.people = Array(StoryWorld.people.prefix(2 + below(3)))
@@ -52,6 +57,13 @@ struct StoryTeller {
         stage.appointment = pick(StoryWorld.appointments)
         stage.waitlist = pick(StoryWorld.waitlists)
         stage.experience = pick(StoryWorld.experiences)
+        if rules == .limited || chance(2) {
+            if rules != .limited, chance(2) { rules = .usual }
+            episodes(count)
+            var story = Plot(moves)
+            story.rules = rules
+            return story
+        }
         if chance(2) {
             let spans = [
                 "9m58s", "9m59s", "10m", "19m", "19m59s", "29m", "29m59s", "49m", "58m", "59m59s",

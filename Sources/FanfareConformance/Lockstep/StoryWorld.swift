@@ -51,6 +51,8 @@ package enum StoryWorld {
         case oneOrder
         /// Every device shows its fingerprint.
         case fingerprints
+        /// Nobody may call more often than is documented.
+        case limited
     }
 
     /// The world of an organization that goes by rules.
@@ -60,10 +62,10 @@ package enum StoryWorld {
 
     private static let documents = Dictionary(
         uniqueKeysWithValues: Rules.allCases.map { rules -> (Rules, JSONNode) in
-            // A story is played in no time: limits of calls are not what it is about.
-            var settings = [JSONMember("enforcesRateLimits", JSONNode(false))]
+            // A story is played in no time: mostly limits of calls are not what it is about.
+            var settings = [JSONMember("enforcesRateLimits", JSONNode(rules == .limited))]
             switch rules {
-            case .usual: break
+            case .usual, .limited: break
             case .oneOrder: settings.append(JSONMember("orderLimit", JSONNode(1)))
             case .fingerprints: settings.append(JSONMember("requiresFingerprint", JSONNode(true)))
             }

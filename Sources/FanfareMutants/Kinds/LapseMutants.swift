@@ -191,7 +191,7 @@ extension Mutation {
 
 extension InterceptedCall {
     /// Whether an instant lies further back than so many seconds.
-    fileprivate func isOld(_ node: JSONNode?, seconds: Int) -> Bool {
+    func isOld(_ node: JSONNode?, seconds: Int) -> Bool {
         guard let instant = node?.string.flatMap(Instant.init(iso8601:)) else { return false }
         return now - instant > .seconds(seconds)
     }
