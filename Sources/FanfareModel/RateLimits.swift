@@ -1,5 +1,5 @@
 /// The kinds of call that the documentation limits separately.
-public enum RateLimitClass: Hashable, Sendable, CaseIterable {
+public enum RateLimitClass: String, Hashable, Sendable, CaseIterable {
     /// Asking for a one-time password.
     case oneTimePassword
     /// Making an exchange code.
@@ -76,29 +76,31 @@ public struct RateLimits: Hashable, Sendable {
     private var minutes = [Window](repeating: Window(), count: RateLimitClass.allCases.count)
     private var seconds = [Window](repeating: Window(), count: RateLimitClass.allCases.count)
 
-    /// Counts one call and says where that leaves its class.
-    public mutating func count(_ kind: RateLimitClass, at now: Instant) -> Reading {
+    /// Counts one call and says where that leaves its class, of which so many are allowed in a minute.
+    mutating func count(
+        _ kind: RateLimitClass, of limit: Int, at now: Instant
+    ) -> Reading {
         let calls = minutes[kind.index].count(in: now.minute)
         let burst = seconds[kind.index].count(in: now.seconds)
         let retryAfter: Int? =
-            if calls > kind.perMinute {
+            if calls > limit {
                 Int((now.minute + 1) * 60 - now.seconds)
             } else if burst > kind.perSecond ?? burst { 1 } else { nil }
-        return Reading(kind, calls: calls, at: now, retryAfter: retryAfter)
+        return Reading(limit, calls: calls, at: now, retryAfter: retryAfter)
     }
 
     /// Where a class stands without another call; what is not counted is not refused either.
-    public func reading(_ kind: RateLimitClass, at now: Instant) -> Reading {
+    func reading(_ kind: RateLimitClass, of limit: Int, at now: Instant) -> Reading {
         let window = minutes[kind.index]
         let calls = window.number == now.minute ? window.calls : 0
-        return Reading(kind, calls: calls, at: now, retryAfter: nil)
+        return Reading(limit, calls: calls, at: now, retryAfter: nil)
     }
 }
 
 extension RateLimits.Reading {
-    fileprivate init(_ kind: RateLimitClass, calls: Int, at now: Instant, retryAfter: Int?) {
-        limit = kind.perMinute
-        remaining = max(0, kind.perMinute - calls)
+    fileprivate init(_ limit: Int, calls: Int, at now: Instant, retryAfter: Int?) {
+        self.limit = limit
+        remaining = max(0, limit - calls)
         resetAt = Instant(milliseconds: (now.minute + 1) * 60_000)
         self.retryAfter = retryAfter
     }
@@ -116,15 +118,22 @@ extension Int64 {
     }
 }
 
+extension Settings {
+    /// How many calls of a class a minute allows.
+    public func callsPerMinute(_ kind: RateLimitClass) -> Int {
+        rateLimits[kind] ?? kind.perMinute
+    }
+}
+
 extension World {
     /// Counts one call against its rate limit.
     public mutating func countCall(_ kind: RateLimitClass) -> RateLimits.Reading {
-        rateLimits.count(kind, at: now)
+        rateLimits.count(kind, of: settings.callsPerMinute(kind), at: now)
     }
 
     /// Where a rate limit stands.
     public func rateLimit(_ kind: RateLimitClass) -> RateLimits.Reading {
-        rateLimits.reading(kind, at: now)
+        rateLimits.reading(kind, of: settings.callsPerMinute(kind), at: now)
     }
 }
 

@@ -28,6 +28,10 @@ public struct Settings: Hashable, Sendable {
     public var orderLimit: Int?
     /// Whether calls over a rate limit are refused, not only counted (specs/v1/contract.md#limits).
     public var enforcesRateLimits = false
+    /// How many calls of a class a minute allows, where that is not what is documented.
+    public var rateLimits: [RateLimitClass: Int] = [:]
+    /// Whether a request that departs from the contract is refused; nil for as strict as the mock is.
+    public var isStrict: Bool?
     /// Which clock a webhook's `X-Fanfare-Timestamp` is written by.
     public var webhookClock = StampClock.organization
     /// Whether the bytes of webhooks differ from what common libraries write, so that a receiver shows

@@ -24,7 +24,7 @@ extension World {
         check.require(
             "while somebody waits, the next admission is planned",
             queue.admissionsPerMinute == nil || queue.waitingCount == 0
-                || queue.isAdmissionPlanned || queue.crowdDue != nil)
+                || queue.isAdmissionPlanned || queue.crowd != nil)
         for (ticket, place) in queue.places.enumerated() where place.isActive {
             check.require(
                 "a place that stands is found by its consumer",

@@ -29,10 +29,17 @@ extension World {
         to instant: Instant, within effort: Int
     ) -> (events: [DomainEvent], isDone: Bool) {
         var (events, left) = ([DomainEvent](), effort)
+        guard isAnythingDue(by: instant) else {
+            now = max(now, instant)
+            return (events, true)
+        }
+        var turns = crowdTurns
         while true {
-            if let step = nextCrowdStep(through: instant) {
+            let end = agenda.next.map { min(instant, Instant(milliseconds: $0.milliseconds - 1)) }
+            if let (place, limit) = turns.next(through: end ?? instant) {
                 guard left > 0 else { return (events, false) }
-                left -= perform(step, into: &events)
+                left -= moveCrowd(in: crowded[place], through: limit, into: &events)
+                turns.set(crowdDue(crowded[place]), at: place)
                 continue
             }
             guard let next = agenda.first, next.due <= instant else { break }
@@ -45,6 +52,10 @@ extension World {
         }
         now = max(now, instant)
         return (events, true)
+    }
+
+    private func isAnythingDue(by instant: Instant) -> Bool {
+        agenda.next.map { $0 <= instant } ?? false || isCrowdDue(by: instant)
     }
 
     /// How much work an event is: how many people it concerns, with a signature as the work for four.
@@ -68,7 +79,7 @@ extension World {
 
     /// The earliest instant at which something falls due, nil when nothing ever will; strangers who come
     /// and go are nothing.
-    public var nextDue: Instant? { [agenda.next, nextAudibleStep].compactMap(\.self).min() }
+    public var nextDue: Instant? { [agenda.next, nextHeardOfCrowds].compactMap(\.self).min() }
 
     private mutating func perform(_ scheduled: ScheduledEvent, into events: inout [DomainEvent]) {
         let count = events.count

@@ -109,7 +109,7 @@ extension World {
         _modify { yield &ownState.agenda }
     }
 
-    /// Where crowds are, in the order in which they came; it follows from the catalogue.
+    /// Where crowds are, in the order in which they came.
     public internal(set) var crowded: [DistributionKey] {
         _read { yield state.crowded }
         _modify { yield &ownState.crowded }
@@ -185,6 +185,9 @@ extension World {
 
     /// Whether calls over a rate limit are refused, not only counted.
     public var enforcesRateLimits: Bool { state.settings.enforcesRateLimits }
+
+    /// Whether a request that departs from the contract is refused; nil for as strict as the mock is.
+    package var isStrict: Bool? { state.settings.isStrict }
 
     /// Whether tokens are stamped with the real time.
     package var stampsRealTime: Bool { state.settings.tokenClock == .real }

@@ -64,7 +64,7 @@ struct StateFileTests {
         #expect(
             error?.description
                 == "\(path) cannot be gone on from. It is no state: one begins with the line"
-                + " 'fanfare-kit mock 5'. Move it away to begin with the world instead.")
+                + " 'fanfare-kit mock 6'. Move it away to begin with the world instead.")
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "something else")
     }
 

@@ -56,8 +56,12 @@ struct BotTests {
         let auction = test.auction(winners: 2)
         try test.world.setBots(BotsPlan(count: 2, limit: Money(units: 90_000)), in: auction)
         #expect(amounts(test.pass(.minutes(5))) == [10_000, 11_000])
+        let bots = test.world.catalogue[auction].bids.map {
+            test.world.catalogue[auction].bidder(of: $0).consumer
+        }
         let wasThere = test.world.removeCrowd(from: .auction(auction))
         #expect(wasThere)
+        #expect(bots.allSatisfy { test.world[$0].isBot })
         try test.world.placeBid(
             Money(units: 12_000), in: auction, as: test.guest(), fingerprint: nil)
         #expect(amounts(test.pass(.minutes(5))) == [])

@@ -116,6 +116,58 @@ struct CrowdTests {
         #expect(test.world.catalogue.queues[0].waitingCount == 5 + 31 * 24 * 60)
     }
 
+    @Test func `the next thing that falls due is the turn of whoever stands behind strangers`()
+        throws
+    {
+        var test = queue(rate: 60)
+        try test.world.setCrowd(plan(1000, arrivals: 60), in: 0 as Key<Queue>)
+        let guest = test.guest()
+        _ = try test.world.enterQueue(0, as: guest, fingerprint: nil)
+        #expect(test.world.nextDue == TestWorld.start + .seconds(1001))
+        test.pass(.seconds(10))
+        #expect(test.world.position(of: guest, inQueue: 0) == 991)
+        #expect(test.world.nextDue == TestWorld.start + .seconds(1001))
+        #expect(test.pass(.seconds(991)).map(\.consumer) == [guest])
+    }
+
+    @Test func `many crowds cost what they do, not what they are`() throws {
+        var test = TestWorld()
+        for index in 0..<60 {
+            var plan = QueuePlan(id: "queue_\(index)", name: "Queue")
+            plan.admissionsPerMinute = 6000
+            test.world.add(plan, to: test.sequence)
+            let key = Key<Queue>(at: index)
+            try test.world.setCrowd(self.plan(1_000_000, arrivals: 6000), in: key)
+            _ = try test.world.enterQueue(key, as: test.guest(), fingerprint: nil)
+        }
+        let (events, isDone) = test.world.advance(
+            to: TestWorld.start + .minutes(10), within: 60 * 600 / 10)
+        #expect(isDone)
+        #expect(events == [])
+        #expect(test.world.position(of: 0, inQueue: 0) == 1_000_001 - 60_000)
+    }
+
+    @Test func `crowds that were written and read stand in the order in which they came`() throws {
+        var test = queue(rate: 60)
+        let draw = test.draw(winners: 1)
+        try test.world.setCrowd(plan(3), in: draw)
+        try test.world.setCrowd(plan(3), in: 0 as Key<Queue>)
+        var writer = StateWriter(.organization)
+        test.world.write(to: &writer)
+        var reader = try StateReader(writer.sealed(), .organization)
+        let twin = try World(from: &reader, organizationID: "org_test", wording: .plain)
+        #expect(twin.crowded == [.draw(draw), .queue(0)])
+    }
+
+    @Test func `who found no room is counted since the crowd was last told to be otherwise`() throws
+    {
+        var test = queue { $0.capacity = 10 }
+        try test.world.setCrowd(plan(30), in: 0 as Key<Queue>)
+        #expect(test.world.catalogue.queues[0].crowd?.turnedAway == 20)
+        try test.world.setCrowd(plan(5), in: 0 as Key<Queue>)
+        #expect(test.world.catalogue.queues[0].crowd?.turnedAway == 0)
+    }
+
     @Test func `out of turn, the next are strangers as long as they stand first`() throws {
         var test = queue()
         try test.world.setCrowd(plan(3), in: 0 as Key<Queue>)

@@ -55,12 +55,12 @@ struct DamagedStateTests {
         let error = #expect(throws: StateError.self) { try World(state: Array("{}".utf8)) }
         #expect(
             error?.description
-                == "It is no state: one begins with the line 'fanfare-kit organization 5'.")
+                == "It is no state: one begins with the line 'fanfare-kit organization 6'.")
         var older = Self.small
-        older[older.firstIndex(of: UInt8(ascii: "5")) ?? 0] = UInt8(ascii: "0")
+        older[older.firstIndex(of: UInt8(ascii: "6")) ?? 0] = UInt8(ascii: "0")
         #expect(
             #expect(throws: StateError.self) { try World(state: older) }?.description
-                == "It was written in form 0, and this version reads form 5 only."
+                == "It was written in form 0, and this version reads form 6 only."
                 + " Read it with the version that wrote it.")
         let mock = Array("fanfare-kit mock 1\n".utf8)
         #expect(
@@ -71,7 +71,7 @@ struct DamagedStateTests {
     @Test func `a count beyond the bytes that are left is refused before it takes memory`() {
         var world = TestWorld()
         _ = world.guest()
-        let header = Array("fanfare-kit organization 5\n".utf8)
+        let header = Array("fanfare-kit organization 6\n".utf8)
         let huge = [UInt8](repeating: 0xFF, count: 9) + [0x01]
         let empty = world.world.state
         for index in header.count..<empty.count - StateKind.checksumBytes {

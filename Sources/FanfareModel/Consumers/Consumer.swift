@@ -4,6 +4,8 @@ public struct Consumer: Sendable {
     public internal(set) var id: ULID
     /// Whether no identity has been linked yet.
     public internal(set) var isGuest: Bool
+    /// Whether a crowd made them: they bid by themselves, also after it is gone, when they bid no more.
+    public internal(set) var isBot = false
     /// The email of the profile.
     public internal(set) var email: String?
     /// The phone of the profile, in E.164.

@@ -104,8 +104,11 @@ extension World {
         noteCrowd(in: .auction(index))
     }
 
-    private mutating func addBot() -> ConsumerKey {
-        settings.leeway.contains(.guestsMayNotBid) ? add(ConsumerPlan()) : addGuest()
+    /// Adds somebody who is nobody's visitor, and may bid.
+    public mutating func addBot() -> ConsumerKey {
+        let bot = settings.leeway.contains(.guestsMayNotBid) ? add(ConsumerPlan()) : addGuest()
+        consumers[bot].isBot = true
+        return bot
     }
 
     /// Lets one of the bots bid, and answers what occurred by it.

@@ -39,7 +39,7 @@ public struct Crowd: Sendable {
     public private(set) var came = 0
     /// How many have given up.
     public private(set) var left = 0
-    /// How many found no room.
+    /// How many have found no room since it was last told to be otherwise.
     public private(set) var turnedAway = 0
     /// How many were admitted, or have won.
     public internal(set) var admitted = 0
@@ -77,6 +77,7 @@ public struct Crowd: Sendable {
     /// Takes on what a plan says.
     mutating func change(_ plan: CrowdPlan, at now: Instant, _ bounds: Bounds) {
         changedAt = max(now, startsAt)
+        turnedAway = 0
         leave = plan.leave ?? leave
         arrivalsPerMinute = plan.arrivalsPerMinute ?? arrivalsPerMinute
         if let size = plan.size {

@@ -9,12 +9,21 @@ extension Queue {
         let at: Instant
     }
 
-    /// When the crowd moves next, or lets a consumer have a turn.
-    var crowdDue: Instant? {
-        guard let crowd else { return nil }
-        let beat =
-            waitingCount > 0 ? AdmissionBeat(self)?.next(after: crowd.movedThrough) : nil
-        return [crowd.nextTick, beat].compactMap(\.self).min()
+    /// When the crowd moves next: when a consumer's turn comes, or may come earlier than it seems, and
+    /// when counts change before that.
+    var crowdDue: CrowdTurns.Due {
+        guard let crowd else { return CrowdTurns.Due() }
+        guard waitingCount > 0, let beat = AdmissionBeat(self) else {
+            return CrowdTurns.Due(unheard: crowd.nextTick)
+        }
+        let given = beat.count(through: crowd.movedThrough)
+        let nextBeat = beat.instant(of: given + 1)
+        let next = min(nextBeat, crowd.nextTick ?? nextBeat)
+        guard let first = firstInLine else { return CrowdTurns.Due(unheard: next) }
+        let turn = beat.instant(of: given + crowd.line.ahead(of: first) + 1)
+        // Whoever stands before them may give up at every tick.
+        let heard = crowd.leave > 0 ? min(turn, crowd.nextTick ?? turn) : turn
+        return CrowdTurns.Due(heard: heard, unheard: next < heard ? next : nil)
     }
 
     private var crowdBounds: Crowd.Bounds {

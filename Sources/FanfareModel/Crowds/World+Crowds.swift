@@ -49,21 +49,33 @@ extension World {
         if !crowded.contains(key) { crowded.append(key) }
     }
 
-    /// Finds the crowds of a catalogue that was read, and lets them go on from now.
+    /// Lets the crowds of a world that was read go on from now.
     mutating func resumeCrowds() {
-        crowded = []
-        for index in catalogue.queues.indices where catalogue.queues[index].crowd != nil {
-            crowded.append(.queue(Key(at: index)))
-            catalogue.queues[index].resumeCrowd(at: now)
+        for key in crowded {
+            switch key {
+            case .queue(let index): catalogue[index].resumeCrowd(at: now)
+            case .draw(let index): catalogue[index].resumeCrowd(at: now)
+            case .auction(let index): catalogue[index].planBots(at: now)
+            case .timedRelease, .appointment, .waitlist: break
+            }
         }
-        for index in catalogue.draws.indices where catalogue.draws[index].crowd != nil {
-            crowded.append(.draw(Key(at: index)))
-            catalogue.draws[index].resumeCrowd(at: now)
+    }
+}
+
+extension Catalogue {
+    /// Where crowds are.
+    var crowded: Set<DistributionKey> {
+        var keys: Set<DistributionKey> = []
+        for index in queues.indices where queues[index].crowd != nil {
+            keys.insert(.queue(Key(at: index)))
         }
-        for index in catalogue.auctions.indices where catalogue.auctions[index].bots != nil {
-            crowded.append(.auction(Key(at: index)))
-            catalogue.auctions[index].planBots(at: now)
+        for index in draws.indices where draws[index].crowd != nil {
+            keys.insert(.draw(Key(at: index)))
         }
+        for index in auctions.indices where auctions[index].bots != nil {
+            keys.insert(.auction(Key(at: index)))
+        }
+        return keys
     }
 }
 
@@ -96,51 +108,48 @@ extension Draw {
 /// How crowds move while time passes.
 ///
 /// Of what is due at one instant, that of the agenda comes first, then the crowds in the order in which
-/// they came. A crowd that nobody can hear of before the next thing happens goes as far as that at once.
+/// they came.
 extension World {
-    /// A crowd that moves next, and how far it may go without overtaking anything.
-    struct CrowdStep {
-        let key: DistributionKey
-        let limit: Instant
-    }
-
     /// The earliest instant at which a crowd does something that somebody may hear of.
-    var nextAudibleStep: Instant? {
-        crowded.filter { isAudible($0) }.compactMap { crowdDue($0) }.min()
+    var nextHeardOfCrowds: Instant? { crowded.compactMap { crowdDue($0).heard }.min() }
+
+    /// Whether a crowd moves by an instant.
+    func isCrowdDue(by instant: Instant) -> Bool {
+        crowded.contains { key in
+            let due = crowdDue(key)
+            return min(due.heard ?? .latestOfAll, due.unheard ?? .latestOfAll) <= instant
+        }
     }
 
-    /// What the crowds do first through an instant, unless the agenda has something before.
-    func nextCrowdStep(through instant: Instant) -> CrowdStep? {
-        guard !crowded.isEmpty else { return nil }
-        var limit = instant
-        if let next = agenda.next {
-            limit = min(limit, Instant(milliseconds: next.milliseconds - 1))
+    /// When each crowd moves next.
+    var crowdTurns: CrowdTurns { CrowdTurns(crowded.map { crowdDue($0) }) }
+
+    /// When a crowd moves next.
+    func crowdDue(_ key: DistributionKey) -> CrowdTurns.Due {
+        switch key {
+        case .queue(let index): catalogue[index].crowdDue
+        case .draw(let index): CrowdTurns.Due(unheard: catalogue[index].crowd?.nextTick)
+        case .auction(let index): CrowdTurns.Due(heard: catalogue[index].bots?.due)
+        case .timedRelease, .appointment, .waitlist: CrowdTurns.Due()
         }
-        let dues = crowded.map { crowdDue($0) ?? .latestOfAll }
-        guard let due = dues.min(), due <= limit, let place = dues.firstIndex(of: due) else {
-            return nil
-        }
-        guard isAudible(crowded[place]) else { return CrowdStep(key: crowded[place], limit: limit) }
-        for other in crowded.indices where other != place && isAudible(crowded[other]) {
-            let bound = dues[other].milliseconds - (other < place ? 1 : 0)
-            limit = min(limit, Instant(milliseconds: bound))
-        }
-        return CrowdStep(key: crowded[place], limit: limit)
     }
 
-    /// Lets a crowd move, and answers how much work it was, as the agenda's events are weighed.
-    mutating func perform(_ step: CrowdStep, into events: inout [DomainEvent]) -> Int {
+    /// Lets a crowd move as far as it may, and answers how much work it was, as the agenda's events are
+    /// weighed.
+    mutating func moveCrowd(
+        in key: DistributionKey, through limit: Instant, into events: inout [DomainEvent]
+    ) -> Int {
         let (whole, told) = (1000, events.count)
         var effort = whole
-        switch step.key {
+        switch key {
         case .queue(let index):
-            if let turn = catalogue[index].moveCrowd(through: step.limit, effort: &effort) {
+            if let turn = catalogue[index].moveCrowd(through: limit, effort: &effort) {
                 now = max(now, turn.at)
                 if let event = admitInTurn(turn.ticket, queue: index) { events.append(event) }
                 effort -= 100
             }
         case .draw(let index):
-            catalogue[index].moveCrowd(through: step.limit, effort: &effort)
+            catalogue[index].moveCrowd(through: limit, effort: &effort)
         case .auction(let index):
             now = max(now, catalogue[index].bots?.due ?? now)
             events += bidByBot(in: index)
@@ -150,27 +159,4 @@ extension World {
         occurred(events[told...])
         return 1 + (whole - effort) / 20
     }
-
-    private func crowdDue(_ key: DistributionKey) -> Instant? {
-        switch key {
-        case .queue(let index): catalogue[index].crowdDue
-        case .draw(let index): catalogue[index].crowd?.nextTick
-        case .auction(let index): catalogue[index].bots?.due
-        case .timedRelease, .appointment, .waitlist: nil
-        }
-    }
-
-    /// Whether what a crowd does next may be more than a count that changes.
-    private func isAudible(_ key: DistributionKey) -> Bool {
-        switch key {
-        case .queue(let index):
-            catalogue[index].waitingConsumers > 0 && catalogue[index].effectiveRate != nil
-        case .draw, .timedRelease, .appointment, .waitlist: false
-        case .auction: true
-        }
-    }
-}
-
-extension Instant {
-    fileprivate static let latestOfAll = Instant(milliseconds: .max)
 }

@@ -84,6 +84,9 @@ public struct Queue: Sendable {
         return ticket
     }
 
+    /// The ticket of the consumer who stands first.
+    var firstInLine: Int32? { line.ticket(at: 1) }
+
     /// The ticket of the consumer who has waited longest.
     mutating func next() -> Int32? { line.next() }
 

@@ -2,7 +2,8 @@
 extension Consumer: Stored {
     package init(from reader: inout StateReader) throws(StateError) {
         self.init(
-            id: try reader.read(), isGuest: try reader.read(), email: try reader.read(),
+            id: try reader.read(), isGuest: try reader.read(), isBot: try reader.read(),
+            email: try reader.read(),
             phone: try reader.read(), fullName: try reader.read(), createdAt: try reader.read(),
             holdings: try reader.read("holdings"), orders: try reader.read("orders"),
             activity: try reader.read("activity"))
@@ -11,6 +12,7 @@ extension Consumer: Stored {
     package func write(to writer: inout StateWriter) {
         writer.write(id)
         writer.write(isGuest)
+        writer.write(isBot)
         writer.write(email)
         writer.write(phone)
         writer.write(fullName)

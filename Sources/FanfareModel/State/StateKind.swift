@@ -1,6 +1,6 @@
 import TokenSigning
 
-/// What a state is of, as its first line says: `fanfare-kit organization 5`.
+/// What a state is of, as its first line says: `fanfare-kit organization 6`.
 ///
 /// The line is for people and for telling states apart; the parts follow as bytes, and a checksum of
 /// all that ends them.
@@ -11,7 +11,7 @@ package enum StateKind: String, CaseIterable, Sendable {
     case mock
 
     /// The form of the bytes; it changes whenever older bytes cannot be read any more.
-    package static let version = 5
+    package static let version = 6
 
     /// What every state begins with.
     package static let name = "fanfare-kit"

@@ -89,6 +89,10 @@ extension Settings: Stored {
         requiresFingerprint = try reader.read()
         orderLimit = try reader.read()
         enforcesRateLimits = try reader.read()
+        for kind in RateLimitClass.allCases {
+            rateLimits[kind] = try reader.read()
+        }
+        isStrict = try reader.read()
         webhookClock = try reader.stampClock()
         writesWebhooksUnusually = try reader.read()
     }
@@ -108,6 +112,8 @@ extension Settings: Stored {
         writer.write(requiresFingerprint)
         writer.write(orderLimit)
         writer.write(enforcesRateLimits)
+        for kind in RateLimitClass.allCases { writer.write(rateLimits[kind]) }
+        writer.write(isStrict)
         writer.byte(webhookClock == .organization ? 0 : 1)
         writer.write(writesWebhooksUnusually)
     }

@@ -13,6 +13,7 @@ extension World {
         writer.write(StateCounts(self))
         writer.write(consumers)
         writer.write(catalogue)
+        writer.write(crowded)
         sessions.write(to: &writer)
         writer.write(agenda)
         inbox.write(to: &writer)
@@ -39,6 +40,7 @@ extension World {
         generator = stored.generator
         consumers = stored.consumers
         catalogue = stored.catalogue
+        crowded = stored.crowded
         sessions = stored.sessions
         sessions.retireTokens(before: signingKeys.oldest)
         agenda = stored.agenda
@@ -61,6 +63,7 @@ struct StoredWorld {
     let generator: SeededGenerator
     let consumers: Consumers
     let catalogue: Catalogue
+    let crowded: [DistributionKey]
     let sessions: Sessions
     let agenda: Agenda
     let inbox: Inbox
@@ -79,6 +82,10 @@ struct StoredWorld {
         reader.counts = try reader.read("counts")
         consumers = try reader.read("consumers")
         catalogue = try reader.read("catalogue")
+        crowded = try reader.read("crowded")
+        try reader.require(
+            crowded.count == catalogue.crowded.count && Set(crowded) == catalogue.crowded,
+            "every crowd once")
         sessions = try Sessions(from: &reader, seed: seed)
         agenda = try reader.read("agenda")
         inbox = try Inbox(from: &reader, era: era)
