@@ -49,6 +49,18 @@ struct PlainerStoriesTests {
         #expect(Move.call(Self.look("queue_1")).plainer.isEmpty)
     }
 
+    @Test func `what is known to be wrong is looked at by another call, as one of its people`() {
+        let known = Plot([Self.guest("ann"), .call(Self.look("{ann.accessToken}"))])
+        var status = CallMove("GET /queues/*/status", "queue_two")
+        status.token = "{dan.accessToken_1}"
+        var wanted = CallMove("GET /queues/*/status", "queue_wide")
+        wanted.token = "{ann.accessToken}"
+        let stories = known.ending(in: .call(status))
+        #expect(stories.allSatisfy { $0.moves.first == Self.guest("ann") && $0.moves.count == 2 })
+        #expect(stories.contains { $0.moves.last == .call(wanted) })
+        #expect(stories.count <= 16)
+    }
+
     @Test func `any few moves are left out together, the last one never`() {
         let spans = [1, 2, 3, 4].map { Move.advance(TimeSpan(milliseconds: $0)) }
         let pairs = Plot(spans).withoutAny(2).map(\.moves)
