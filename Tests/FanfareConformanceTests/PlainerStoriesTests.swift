@@ -108,6 +108,22 @@ struct PlainerStoriesTests {
                 expected: HTTPResponse(status: 200), actual: answer), stories: [7])
     }
 
+    @Test func `what should be listed no more is called by its name`() throws {
+        let clause = try #require(Self.suite.clauses.values.first { $0.evidence == .reference })
+        let flaw = Correspondence.Flaw(
+            path: ["active", "draws", "draw_luck"], place: ["active", "draws", "*"],
+            kind: .unexpected, expected: nil, actual: [:])
+        let difference = StoryDifference(
+            move: 1, operation: "GET /consumers/me", aspect: .member(flaw), clause: clause,
+            expected: HTTPResponse(status: 200), actual: HTTPResponse(status: 200))
+        var enter = CallMove("POST /draws/*/enter", "draw_luck")
+        enter.token = "{ann.accessToken}"
+        let story = Plot([.call(enter), .call(Self.look("{ann.accessToken}"))])
+        #expect(
+            StoryTitle(story, difference).text
+                == "whoever entered a draw is told nothing of draw_luck by /consumers/me")
+    }
+
     @Test func `what was not shrunk is told by its clause and the values that differ`() throws {
         let suite = Self.suite
         let clause = try #require(suite.clauses.values.first { $0.evidence == .reference })
