@@ -49,6 +49,18 @@ struct PlainerStoriesTests {
         #expect(Move.call(Self.look("queue_1")).plainer.isEmpty)
     }
 
+    @Test func `what is known to be wrong is looked at by another call, as one of its people`() {
+        let known = Plot([Self.guest("ann"), .call(Self.look("{ann.accessToken}"))])
+        var status = CallMove("GET /queues/*/status", "queue_two")
+        status.token = "{dan.accessToken_1}"
+        var wanted = CallMove("GET /queues/*/status", "queue_wide")
+        wanted.token = "{ann.accessToken}"
+        let stories = known.ending(in: .call(status))
+        #expect(stories.allSatisfy { $0.moves.first == Self.guest("ann") && $0.moves.count == 2 })
+        #expect(stories.contains { $0.moves.last == .call(wanted) })
+        #expect(stories.count <= 16)
+    }
+
     @Test func `any few moves are left out together, the last one never`() {
         let spans = [1, 2, 3, 4].map { Move.advance(TimeSpan(milliseconds: $0)) }
         let pairs = Plot(spans).withoutAny(2).map(\.moves)
@@ -94,6 +106,22 @@ struct PlainerStoriesTests {
             difference: StoryDifference(
                 move: 1, operation: "GET /queues/*/status", aspect: .member(flaw), clause: clause,
                 expected: HTTPResponse(status: 200), actual: answer), stories: [7])
+    }
+
+    @Test func `what should be listed no more is called by its name`() throws {
+        let clause = try #require(Self.suite.clauses.values.first { $0.evidence == .reference })
+        let flaw = Correspondence.Flaw(
+            path: ["active", "draws", "draw_luck"], place: ["active", "draws", "*"],
+            kind: .unexpected, expected: nil, actual: [:])
+        let difference = StoryDifference(
+            move: 1, operation: "GET /consumers/me", aspect: .member(flaw), clause: clause,
+            expected: HTTPResponse(status: 200), actual: HTTPResponse(status: 200))
+        var enter = CallMove("POST /draws/*/enter", "draw_luck")
+        enter.token = "{ann.accessToken}"
+        let story = Plot([.call(enter), .call(Self.look("{ann.accessToken}"))])
+        #expect(
+            StoryTitle(story, difference).text
+                == "whoever entered a draw is told nothing of draw_luck by /consumers/me")
     }
 
     @Test func `what was not shrunk is told by its clause and the values that differ`() throws {

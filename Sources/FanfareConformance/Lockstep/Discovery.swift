@@ -22,14 +22,14 @@ extension Explorer {
     ///
     /// After a moment, if there is one, or once the run is interrupted, it stays as long as it is by then.
     package func shrunk(
-        _ found: Found, until deadline: Int? = nil
+        _ found: Found, until deadline: Int? = nil, after known: Shrunk? = nil
     ) throws(LockstepFailure) -> Shrunk? {
         var isLate: Bool {
             Interruption.signal != nil
                 || deadline.map { Environment.monotonicMilliseconds() >= $0 } ?? false
         }
         do throws(LockstepFailure) {
-            let shrunk = try played(found, until: deadline)
+            let shrunk = try played(found, until: deadline, after: known)
             if shrunk != nil || !isLate { return shrunk }
         } catch {
             guard isLate else { throw error }
@@ -43,13 +43,13 @@ extension Explorer {
     }
 
     private func played(
-        _ found: Found, until deadline: Int?
+        _ found: Found, until deadline: Int?, after known: Shrunk?
     ) throws(LockstepFailure) -> Shrunk? {
         let lockstep = lockstep(until: deadline)
         lockstep.keepsTrace = true
         var shrinker = Shrinker(
             lockstep, for: found.difference, until: deadline, limit: shrinkingLimit)
-        let story = try shrinker.shrunk(found.story)
+        let story = try shrinker.shrunk(found.story, after: known?.story)
         let outcome =
             if let outcome = shrinker.outcome { outcome } else { try lockstep.play(story) }
         let wanted = found.difference.signature
@@ -61,24 +61,31 @@ extension Explorer {
             isFinished: shrinker.isFinished)
     }
 
-    /// Shrinks all that was found, on as many threads as the explorer has: the shortest stories first, each in
-    /// half of the time that is left.
+    /// Shrinks all that was found: the shortest story first, then those that may show the same by another
+    /// call, on as many threads as the explorer has, each in half of the time that is left.
     package func shrunk(
         _ all: [Found], until deadline: Int?
     ) -> [Swift.Result<Shrunk?, LockstepFailure>] {
         let order = all.indices.sorted {
             (all[$0].story.moves.count, $0) < (all[$1].story.moves.count, $1)
         }
-        let results = Workers.map(order, on: workers) { index in
+        @Sendable func result(
+            _ index: Int, after known: Shrunk?
+        ) -> Swift.Result<Shrunk?, LockstepFailure> {
             let now = Environment.monotonicMilliseconds()
             let share = deadline.map { index == order.last ? $0 : now + max(0, $0 - now) / 2 }
             do throws(LockstepFailure) {
-                return Swift.Result<Shrunk?, LockstepFailure>.success(
-                    try shrunk(all[index], until: share))
+                return .success(try shrunk(all[index], until: share, after: known))
             } catch {
                 return .failure(error)
             }
         }
+        guard let first = order.first.map({ result($0, after: nil) }) else { return [] }
+        let known = (try? first.get()) ?? nil
+        let others = Workers.map(Array(order.dropFirst()), on: workers) {
+            result($0, after: known)
+        }
+        let results = [first] + others
         return zip(order, results).sorted { $0.0 < $1.0 }.map(\.1)
     }
 

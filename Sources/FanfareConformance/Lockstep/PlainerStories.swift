@@ -38,6 +38,32 @@ extension Plot {
         return story
     }
 
+    /// The story with another last move, made by any of its people, where the move says and in the plainest
+    /// place of that kind.
+    func ending(in last: Move) -> [Plot] {
+        let before = Array(moves.dropLast())
+        let moves = [last] + last.plainer.prefix(1)
+        let places = moves.flatMap { move -> [Plot] in
+            let plain = StoryWorld.plainest.reduce(Plot([move])) { plot, kind in
+                kind.dropFirst().reduce(plot) { $0.moving($1, to: kind[0]) }
+            }
+            return [Plot([move]), plain]
+        }
+        let owners = Set(people.compactMap(\.self)).sorted()
+        let all = places.flatMap { plot in
+            [plot]
+                + owners.flatMap { owner in
+                    StoryWorld.people.map { plot.replacing($0, by: owner) }
+                }
+        }
+        var seen: Set<Plot> = []
+        return all.filter { seen.insert($0).inserted }.map { end in
+            var story = self
+            story.moves = before + end.moves
+            return story
+        }
+    }
+
     /// Every story without so many moves, its last one apart.
     func withoutAny(_ count: Int, before end: Int? = nil) -> [Plot] {
         guard count > 0 else { return [self] }

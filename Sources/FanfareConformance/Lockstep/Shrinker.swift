@@ -36,8 +36,13 @@ struct Shrinker {
     }
 
     /// The shortest story that was found and still shows it.
-    mutating func shrunk(_ story: Plot) throws(LockstepFailure) -> Plot {
+    ///
+    /// What was wrong in a story that is short already may show by the last call of this one too.
+    mutating func shrunk(_ story: Plot, after known: Plot? = nil) throws(LockstepFailure) -> Plot {
         var story = story
+        if let known, let last = story.moves.last {
+            try take(known.ending(in: last), for: &story)
+        }
         while true {
             let before = story
             try leave(&story)

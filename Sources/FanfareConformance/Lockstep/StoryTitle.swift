@@ -100,7 +100,7 @@ struct StoryTitle {
         case .notTheSame: return "the same \(name) as before"
         case .notNew: return "another \(name) than before"
         case .count(let count): return "of \(count) \(name)"
-        case .unexpected: return "nothing of another's \(name)"
+        case .unexpected: return "nothing of \(flaw.path.last ?? name)"
         }
     }
 }
