@@ -1,10 +1,12 @@
 """A mock that runs, and stories of one organization that can be told twice; `.ci/soak` uses both."""
 
+import atexit
 import http.client
 import json
 import os
 import pathlib
 import resource
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -17,11 +19,18 @@ class Wrong(Exception):
     """Something that must not happen."""
 
 
+def scratch():
+    """A folder that is gone when the script ends."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class Mock:
     """A running mock and the few things that everybody asks of it."""
 
     def __init__(self, program, *options, descriptors=None, folder=None, environment=None):
-        self.folder = folder or tempfile.mkdtemp()
+        self.folder = folder or scratch()
         port_file = os.path.join(self.folder, "port")
         if os.path.exists(port_file):
             os.remove(port_file)

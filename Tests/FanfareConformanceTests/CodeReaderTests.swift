@@ -1,17 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FanfareConformance
 
 /// Codes are asked for until there is one that is newer than the last.
 struct CodeReaderTests {
-    private let folder = FileManager.default.temporaryDirectory
-        .appending(path: "codes-\(UUID().uuidString)")
+    private let scratch = TemporaryFolder("codes")
+    private var folder: URL { scratch.url }
     private let early = Timestamp(milliseconds: 0)
     private let late = Timestamp(milliseconds: 1000)
 
     private func reader(_ command: String, wait: Int = 60_000) throws -> CodeReader {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let address = try #require(TargetAddress("http://target.example"))
         var target = Target(name: "t", address: address)
         target.codes = .command(command)

@@ -35,6 +35,22 @@ struct DisturbanceTests {
         #expect(result.reason == "HTML instead of JSON: 502, from gate")
     }
 
+    @Test func `a gateway's 503 is waited out where the API has answered before`() throws {
+        let suite = try TinySuite.suite(
+            steps: """
+                [{"send": "GET /x", "expect": {"status": 200}},
+                 {"send": "POST /x", "expect": {"status": 200}}]
+                """)
+        let busy = HTTPResponse(status: 503, body: Array("<html>Busy</html>".utf8))
+        let refusals = Allowance(1)
+        let target = ScriptedTarget { request in
+            request.method == "POST" && refusals.take() ? busy : .json(200, #"{"a": 1}"#)
+        }
+        let result = try target.run(suite)
+        #expect(result.verdict == .passed, "\(result.reason ?? "")")
+        #expect(target.requests.map(\.method) == ["GET", "POST", "POST"])
+    }
+
     @Test func `a page of a login is told with its cure and not asked again`() throws {
         let suite = try TinySuite.suite(steps: Self.steps)
         var login = HTTPResponse(status: 401, body: Array("<!DOCTYPE html>".utf8))

@@ -88,6 +88,53 @@ struct DoctorTests {
         #expect(try Self.stop(Self.diagnosis(organization: "org_2")).contains("org_1"))
     }
 
+    @Test func `a limit is told with the time after which it is counted anew`() throws {
+        func line(_ headers: [(String, String)]) throws -> String? {
+            try Self.diagnosis { request in
+                var response = Self.sound(request)
+                for (name, value) in headers { response.headers[name] = value }
+                return response
+            }.lines.first { $0.subject == "limit" }?.text
+        }
+        let limit = ("X-RateLimit-Limit", "1000")
+        let date = ("Date", "Fri, 15 Jan 2027 08:00:00 GMT")
+        #expect(
+            try line([limit, date, ("X-RateLimit-Reset", "1800000034")])
+                == "announces 1000 calls (X-RateLimit-Limit), counted anew in 34 s (X-RateLimit-Reset)"
+        )
+        #expect(
+            try line([limit, date])
+                == "announces 1000 calls (X-RateLimit-Limit), without X-RateLimit-Reset, which says until when"
+        )
+    }
+
+    @Test func `a target that makes nothing is within reach, and its key is named`() throws {
+        let address = try #require(TargetAddress("http://target.test/api/v1"))
+        var target = Target(name: "t", address: address)
+        target.keys = TargetKeys(
+            publishableKey: "pk_1", secretKey: "sk_very_secret_2", organizationId: nil)
+        target.createsResources = true
+        target.resources = ["sequence.main": "seq_1"]
+        let transport = FunctionTransport { request in
+            request.path.contains("__admin")
+                ? HTTPResponse(status: 404)
+                : .json(401, #"{"error":"Secret key required, not sk_very_secret_2"}"#)
+        }
+        var conform = Conform(target: target, transport: transport, workers: 1, run: "r")
+        do throws(Conform.Failure) {
+            try conform.probe()
+            Issue.record("everything was made")
+        } catch {
+            #expect(
+                error.text.hasPrefix(
+                    "http://target.test/api/v1 makes nothing for \"create\": POST /auctions for"
+                        + " auction.closed is answered 401 \"Secret key required, not "),
+                "\(error.text)")
+            #expect(error.text.hasSuffix("Is the key of FANFARE_SECRET_KEY this target's?"))
+            #expect(!error.text.contains("sk_very_secret_2"))
+        }
+    }
+
     @Test func `a secret key does not stand in any sentence`() throws {
         let diagnosis = try Self.diagnosis(secret: "sk_very_secret_1") { request in
             request.path.hasSuffix("/authorize")

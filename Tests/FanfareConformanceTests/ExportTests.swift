@@ -186,6 +186,24 @@ struct ExportTests {
         #expect(!Comparison(first, try run(1, 4), isShared: true).isAlike)
     }
 
+    @Test func `whom a draw lets win is chance where either is expected, and nowhere else`() throws
+    {
+        func isAlike(_ expected: String) throws -> Bool {
+            let suite = try TinySuite.suite(
+                steps: #"[{"send": "GET /x", "expect": {"body": {"status": \#(expected)}}}]"#)
+            let won = try ScriptedTarget { _ in
+                .json(200, #"{"status": "WON", "wonAt": "2026-01-01T00:00:00Z"}"#)
+            }.run(suite)
+            let lost = try ScriptedTarget { _ in
+                .json(200, #"{"status": "LOST", "wonAt": null}"#)
+            }.run(suite)
+            return Comparison(won, lost).steps.isEmpty
+        }
+        #expect(try isAlike(#"{"$oneOf": ["WON", "LOST"]}"#))
+        #expect(try !isAlike(#""WON""#))
+        #expect(try !isAlike(#"{"$oneOf": ["WON", "ENTERED"]}"#))
+    }
+
     @Test func `a text with an id in it says the same, one in other words does not`() throws {
         #expect(
             try Self.comparison(

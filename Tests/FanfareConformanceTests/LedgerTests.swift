@@ -3,14 +3,15 @@ import HTTPEngine
 import JSONTree
 import Synchronization
 import SystemFiles
+import TestSupport
 import Testing
 
 @testable import FanfareConformance
 
 /// A run writes down what it does to a target before it does it, and takes it back.
 struct LedgerTests {
-    private let path = FileManager.default.temporaryDirectory
-        .appending(path: "ledger-\(UUID().uuidString)/run.jsonl").path()
+    private let scratch = TemporaryFolder("ledger")
+    private var path: String { scratch.path("of-a-run/run.jsonl") }
 
     private static let calls = """
         {"calls": {

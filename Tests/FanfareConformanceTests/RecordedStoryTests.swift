@@ -160,7 +160,7 @@ struct RecordedStoryTests {
         let found = try tape.findings()
         #expect(
             found.map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
-                "1 /session/email", "3 /email", "4 /createdAt",
+                "1 /session/email", "2 /email", "3 /email", "4 /createdAt",
             ])
     }
 

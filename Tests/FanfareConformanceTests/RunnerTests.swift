@@ -107,6 +107,28 @@ struct RunnerTests {
         #expect(try Self.ok.run(failed).verdict == .failed)
     }
 
+    @Test func `a set-up answer without what nobody promises is not judged`() throws {
+        let calls = #"{"calls": {"GET /x": {"evidence": "A", "page": "auth"}}}"#
+        func verdict(_ clause: String) throws -> ScenarioResult? {
+            let shown = #"[{"send": "GET /x", "expect": {"status": 200, "body": {"no": "$id"}}}]"#
+            let kept =
+                #"[{"send": "GET /x", "keep": {"v": "/no"}}, {"send": "GET /{v}", "expect": {"status": 200}}]"#
+            let suite = try Suite(
+                files: TinySuite.files([
+                    "otp/one": #"{"title": "t", "clause": "\#(clause)", "steps": \#(shown)}"#,
+                    "otp/two": #"{"title": "t", "clause": "otp.a", "steps": \#(kept)}"#,
+                ]) + [SuiteFile(path: "specs/v1/calls.json", bytes: Array(calls.utf8))])
+            let results = Runner(try Self.ok.context(suite), workers: 1).run(suite.scenarios)
+            return results.first { $0.scenario.name == "otp/two" }
+        }
+        let ours = try verdict("otp.c")
+        #expect(ours?.verdict == .notJudged)
+        #expect(
+            ours?.reason
+                == "the answer has no '/no' to keep as {v}, which nobody promises (otp.c [C])")
+        #expect(try verdict("otp.a")?.verdict == .blocked)
+    }
+
     @Test func `later steps run after a failed check as long as nothing they keep is missing`()
         throws
     {

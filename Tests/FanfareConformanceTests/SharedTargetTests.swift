@@ -3,6 +3,7 @@ import HTTPEngine
 import JSONTree
 import Synchronization
 import SystemFiles
+import TestSupport
 import Testing
 
 @testable import FanfareConformance
@@ -124,8 +125,8 @@ struct SharedTargetTests {
 
 /// What becomes of a ledger that cannot be worked off.
 struct WornLedgerTests {
-    private let path = FileManager.default.temporaryDirectory
-        .appending(path: "ledger-\(UUID().uuidString).jsonl").path()
+    private let scratch = TemporaryFolder("ledger")
+    private var path: String { scratch.path("run.jsonl") }
     private static let head =
         #"{"format":"fanfare-kit-ledger/1","run":"r1","target":"http://t/api/v1","startedAt":"x"}"#
     private static let entry =

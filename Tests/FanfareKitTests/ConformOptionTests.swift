@@ -197,4 +197,12 @@ struct CompareTests {
         #expect(try text("vars.env").contains("\nurl=http://127.0.0.1:9\n"))
         #expect(try text("vars.env").contains("\nqueue_open=queue_open\n"))
     }
+
+    @Test func `a run of which nothing is left has been cleaned`() {
+        let run = ToolRun("clean", "0123456789abc")
+        #expect(run.status == 0, "\(run.err)")
+        #expect(run.out.contains("There is nothing to take back: run 0123456789abc"))
+        // What cannot be a run is a slip.
+        #expect(ToolRun("clean", "0123456789ab").status == 2)
+    }
 }

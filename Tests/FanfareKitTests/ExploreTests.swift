@@ -3,6 +3,7 @@ import FanfareMock
 import Foundation
 import HTTPEngine
 import JSONTree
+import Synchronization
 import TestSupport
 import Testing
 
@@ -28,6 +29,27 @@ struct ExploreTests {
         let other = ToolRun("explore", "--steps", "240", "--seed", "2", "--verbose")
         #expect(other.status == 0)
         #expect(other.out != run.out)
+    }
+
+    @Test func `a walk over all calls breaks no invariant of any world`() {
+        let broken = Mutex<[String]>([])
+        let transport = FunctionTransport(each: { inbox in
+            let mock = SharedMock(webhooks: inbox.receive)
+            return { request in
+                let answer = mock.respond(to: request)
+                let found = mock.brokenInvariants().map {
+                    "\(request.method) \(request.target): \($0)"
+                }
+                if !found.isEmpty { broken.withLock { $0 += found } }
+                return answer
+            }
+        })
+        let explorer = Explorer(
+            DocumentedAnswers(Self.suite), oracle: MockOracle(), readings: [:], workers: 1, seed: 3
+        ) { ControlledSide(EmbeddedTarget.controlled, transport) }
+        let result = explorer.explore(.moves(300))
+        #expect(result.found.isEmpty)
+        #expect(broken.withLock(\.self).isEmpty)
     }
 
     @Test func `a mock at an address differs in nothing`() throws {

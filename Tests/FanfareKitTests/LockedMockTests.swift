@@ -1,22 +1,21 @@
 import FanfareMock
 import Foundation
+import TestSupport
 import Testing
 
 /// A mock whose control protocol a token opens, and the tool before it.
 struct LockedMockTests {
     private static let token = "a-token-of-locked-mock-tests"
     private let server: MockServer
-    private let folder = FileManager.default.temporaryDirectory
-        .appending(path: "locked-\(ProcessInfo.processInfo.globallyUniqueString)")
+    private let folder = TemporaryFolder("locked")
 
     init() throws {
         var options = MockServer.Options()
         options.controlToken = Self.token
         server = try MockServer.started(options)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    private func path(_ name: String) -> String { folder.appending(path: name).path() }
+    private func path(_ name: String) -> String { folder.path(name) }
 
     /// A target file that names the variable of the token.
     private func target(_ variable: String, _ value: String) throws -> String {
@@ -27,7 +26,6 @@ struct LockedMockTests {
     }
 
     @Test func `the suite is replayed with the token, which no report shows`() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let run = ToolRun(
             "conform", try target("LOCKED_MOCK_TOKEN", Self.token), "--only", "otp/*", "--verbose",
             "--html", path("r.html"), "--json", path("r.json"), "--junit", path("r.xml"))
@@ -39,7 +37,6 @@ struct LockedMockTests {
     }
 
     @Test func `a target that is locked is named with what opens it`() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let without = ToolRun("conform", server.baseURL, "--only", "otp/*")
         #expect(without.status == 3, "\(without.out)")
         #expect(without.err.contains("FANFARE_CONTROL_TOKEN"), "\(without.err)")

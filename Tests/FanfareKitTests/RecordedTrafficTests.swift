@@ -125,6 +125,17 @@ struct RecordedTrafficTests {
         #expect(run.err.contains("--har sends nothing, so that --explore has no meaning"))
     }
 
+    @Test func `calls that nothing answered are no calls that went elsewhere`() throws {
+        let path = try Self.night { $0 = $0.replacing(#""status":200"#, with: #""status":0"#) }
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let run = ToolRun("conform", "--har", path)
+        #expect(run.status == 5)
+        #expect(
+            run.err.contains(
+                "All 3 calls to http://consumer.example.com/api/v1 stand there without an answer"),
+            "\(run.err)")
+    }
+
     @Test func `a recording without a call of the API checks nothing, and says what to do`() throws
     {
         let path = try Self.night()

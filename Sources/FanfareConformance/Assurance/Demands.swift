@@ -57,16 +57,15 @@ package struct Baseline: Sendable {
         self.checked = checked
     }
 
-    /// What was checked then and is not now, as a sentence; scenarios that the suite has lost are no loss
-    /// of the target's.
+    /// What was checked then and is not now, as a sentence; scenarios that the suite has lost or that this
+    /// run was not to make are no loss of the target's.
     func lost(in report: RunReport) -> [String] {
-        let suite = Set(report.context.suite.scenarios.map(\.name))
         let results = Dictionary(report.results.map { ($0.scenario.name, $0) }) { first, _ in first
         }
-        let lost = checked.filter { suite.contains($0) && results[$0]?.isJudged != true }
+        let lost = checked.filter { results[$0].map { !$0.isJudged } ?? false }
         guard !lost.isEmpty else { return [] }
-        let named = lost.prefix(Self.limit).map { name in
-            guard let result = results[name] else { return "\(name) (not selected)" }
+        let named = lost.prefix(Self.limit).compactMap { name -> String? in
+            guard let result = results[name] else { return nil }
             let reason = result.reason.map { ": " + result.mask.maskedAnswer($0) } ?? ""
             let text = DifferenceText.clipped("\(result.verdict.rawValue)\(reason)", to: 160)
             return "\(name) (\(text))"

@@ -297,7 +297,16 @@ extension Doctor {
         }
         if let age = headers["Age"] { add(.note, "cache", "a cache answered (Age: \(age))") }
         if let limit = headers["X-RateLimit-Limit"] {
-            add(.fine, "limit", "announces \(limit) calls (X-RateLimit-Limit)")
+            let now = headers["Date"].flatMap(Timestamp.init(httpDate:)) ?? Environment.now()
+            // Documented in seconds since 1970; others write the seconds that are left.
+            let reset = headers["X-RateLimit-Reset"].flatMap { Int($0) }.map {
+                $0 > 1_000_000_000 ? max(0, $0 - now.milliseconds / 1000) : $0
+            }
+            add(
+                .fine, "limit",
+                "announces \(limit) calls (X-RateLimit-Limit), "
+                    + (reset.map { "counted anew in \($0) s (X-RateLimit-Reset)" }
+                        ?? "without X-RateLimit-Reset, which says until when"))
         }
         if headers.values(for: "Access-Control-Allow-Origin").count > 1 {
             add(.note, "browser", "Access-Control-Allow-Origin stands twice, which browsers refuse")

@@ -52,13 +52,15 @@ package struct DocumentedAnswers: Sendable {
     /// The clauses by id.
     let clauses: [String: Clause]
 
-    /// Collects what a suite says.
-    package init(_ suite: Suite) {
+    /// Collects what a suite says, or what it says of one call alone.
+    package init(_ suite: Suite, of only: String? = nil) {
         var calls: [String: Answers] = [:]
         for scenario in suite.scenarios {
             for step in scenario.steps {
                 guard case .send(let request, _, let expect?) = step.action else { continue }
-                guard let operation = suite.calls.call(of: request)?.name else { continue }
+                guard let operation = suite.calls.call(of: request)?.name,
+                    only == nil || only == operation
+                else { continue }
                 let blocks = expect.flatMap(\.unfolded)
                 let words = Set(blocks.compactMap(\.body).flatMap { $0.words(of: "error") })
                 for block in blocks {

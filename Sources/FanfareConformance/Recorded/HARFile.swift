@@ -11,8 +11,8 @@ package struct HARFile {
     enum Kept {
         /// The call.
         case call(RecordedCall)
-        /// Nothing was answered, or the browser did not let it be seen.
-        case unanswered
+        /// Nothing was answered, or the browser did not let it be seen: method, origin and path.
+        case unanswered(method: String, origin: String, path: String)
         /// It is no HTTP call: a `data:` URL, an extension's file.
         case otherwise
     }
@@ -110,7 +110,8 @@ struct HAREntry {
             (100...599).contains(status)
         else {
             // Browsers write 0 for what they blocked, and nothing for what never came.
-            return .unanswered
+            return .unanswered(
+                method: method, origin: origin, path: String(target.prefix { $0 != "?" }))
         }
         let started = node["startedDateTime"]
         guard let text = started?.string,
@@ -167,11 +168,17 @@ struct HAREntry {
         )
     }
 
+    /// What browsers send beside what anybody judges, most of what they write down.
+    private static let passedOver = [
+        "sec-", "accept", "user-agent", "referer", "dnt", "priority", "pragma", "if-",
+    ]
+
     /// The fields of a message; HTTP/2's pseudo fields are no fields (RFC 9113 section 8.3).
     private static func headers(_ message: JSONNode) -> HTTPHeaders {
         var headers = HTTPHeaders()
         for field in message["headers"]?.elements ?? [] {
             guard let name = field["name"]?.string, !name.isEmpty, !name.hasPrefix(":"),
+                !passedOver.contains(where: name.lowercased().hasPrefix),
                 let value = field["value"]?.string
             else { continue }
             // Browsers put several of one name into one value, a line each.

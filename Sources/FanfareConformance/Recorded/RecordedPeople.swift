@@ -17,11 +17,17 @@ struct RecordedPeople {
     /// The sessions that tokens name themselves.
     private var named: [String: Int] = [:]
     private var consumers: Set<String> = []
+    /// Guests that have become somebody, who may be called otherwise since.
+    private var former: Set<String> = []
     private var adopted = 0
     private var withoutToken = 0
 
     /// Whether an answer has named a consumer before.
     func knows(_ consumer: String) -> Bool { consumers.contains(consumer) }
+    /// Whether whoever names a consumer so is answered with the same name.
+    func isCalled(_ consumer: String) -> Bool {
+        consumers.contains(consumer) && !former.contains(consumer)
+    }
     func session(ofToken token: String) -> Int? { tokens[token] }
     func end(of session: Int) -> Timestamp? { sessions[session].ended }
     mutating func end(_ session: Int, at time: Timestamp) {
@@ -80,7 +86,10 @@ struct RecordedPeople {
             return
         }
         // Whoever verifies or exchanges with a guest's token becomes somebody.
-        if let session { sessions[session].isLinked = true }
+        if let session {
+            sessions[session].isLinked = true
+            if let consumer = sessions[session].consumer { former.insert(consumer) }
+        }
         let new = adopt(consumer: body["session"]?["consumerId"]?.string, isNew: true)
         for token in given { tokens[token] = new }
         remember(access, new)

@@ -1,7 +1,8 @@
 import HTTPEngine
 import JSONTree
 
-/// Where people stand in queues, draws and the rest, as answers have told.
+/// Where people stand in queues, draws and the rest, as answers have told: those about one place, and
+/// profiles, which list all of somebody's.
 struct RecordedPlaces {
     private struct Key: Hashable {
         let resource: String
@@ -13,17 +14,50 @@ struct RecordedPlaces {
         var word: String?
         /// The word that was answered last.
         var last: String?
+        var rank: Int?
         var position: Int?
-        var enteredAt: String?
+        /// When they entered, were admitted and the like, as far as it was told.
+        var moments: [String: String] = [:]
         /// Whether they left, and have not come back since.
         var hasLeft = false
+        /// When that was answered.
+        var at = Timestamp(milliseconds: .min)
+    }
+
+    /// An answer, or the part of one, about one place.
+    private struct View {
+        let known: RecordedTraffic.Known
+        let body: JSONNode
+        /// The names that lead to it, and the same with a star for each name.
+        let (path, place): ([String], [String])
+
+        var word: String? { body["status"]?.string }
+        var rank: Int? {
+            let isRelease =
+                known.operation.operation.segments.first == "timed-releases"
+                || path.dropFirst().first == "timedReleases"
+            // Whoever enters a timed release is admitted, whichever of the two it is called.
+            return isRelease && word == RecordedPlaces.admitted
+                ? 0 : word.flatMap { RecordedPlaces.ranks[$0] }
+        }
+        var isOfQueue: Bool {
+            known.operation.operation.segments.first == "queues"
+                || path.dropFirst().first == "queues"
+        }
+        subscript(name: String) -> JSONNode? { body[name] }
     }
 
     private static let admitted = "ADMITTED"
     private static let left = "LEFT"
-
+    /// How far somebody has come: nobody goes back without entering anew.
+    private static let ranks = [
+        "QUEUED": 0, "ENTERED": 0, "ACTIVE": 0, "OUTBID": 0, "WINNING": 0, admitted: 1, "WON": 1,
+        "LOST": 1, "COMPLETED": 2, "DENIED": 3,
+    ]
+    private static let moments = ["enteredAt", "admittedAt", "wonAt", "completedAt"]
     private let suite: Suite
     private let documented: DocumentedAnswers
+    private let journeys: RecordedJourneys
     private var places: [Key: Place] = [:]
     /// How many may wait in each queue, as it was answered last.
     private var capacities: [String: Int] = [:]
@@ -31,6 +65,7 @@ struct RecordedPlaces {
     init(_ suite: Suite, _ documented: DocumentedAnswers) {
         self.suite = suite
         self.documented = documented
+        journeys = RecordedJourneys(documented)
     }
 
     /// What of a good answer contradicts what was answered to the same person before.
@@ -38,7 +73,9 @@ struct RecordedPlaces {
         _ known: RecordedTraffic.Known, _ body: JSONNode?, person: String?
     ) -> [RecordedFlaw] {
         let parts = known.operation.operation.segments.compactMap(\.self)
-        guard known.names.count == 1, let body else { return [] }
+        guard let body else { return [] }
+        if parts == ["consumers", "me"] { return profile(known, body, person: person) }
+        guard known.names.count == 1 else { return [] }
         let resource = parts[0] + "/" + known.names[0]
         if known.operation.name == "GET /queues/*" {
             capacities[resource] = body["capacity"]?.integer
@@ -48,14 +85,14 @@ struct RecordedPlaces {
         let named = body["consumerId"]?.string ?? known.call.sent?["consumerId"]?.string
         guard let consumer = person ?? named else { return [] }
         let key = Key(resource: resource, consumer: consumer)
-        let word = body["status"]?.string
+        let view = View(known: known, body: body, path: [], place: [])
         switch parts[1] {
         case "enter":
             let isNew = places[key] == nil
             var place = places[key] ?? Place()
-            if place.hasLeft || place.last != word { place = Place() }
-            place.word = word
-            take(body, word, &place)
+            if place.hasLeft || place.last != view.word { place = Place() }
+            place.word = view.word
+            take(view, &place)
             places[key] = place
             guard isNew, let capacity = capacities[resource], place.position ?? 0 > capacity else {
                 return []
@@ -66,15 +103,12 @@ struct RecordedPlaces {
                     "the queue holds \(capacity), and this is number \(place.position ?? 0)")
             ].compactMap(\.self)
         case "leave":
-            places[key, default: Place()].hasLeft = true
-            return []
-        case "status":
-            let flaws = places[key].map { self.flaws(known, body, word, since: $0) } ?? []
-            guard flaws.isEmpty else { return flaws }
             var place = places[key] ?? Place()
-            take(body, word, &place)
+            place.hasLeft = true
+            place.at = known.call.endedAt
             places[key] = place
             return []
+        case "status": return see(view, key)
         default:
             // Whatever a server did with them is not followed.
             places[key] = nil
@@ -82,48 +116,105 @@ struct RecordedPlaces {
         }
     }
 
-    private func take(_ body: JSONNode, _ word: String?, _ place: inout Place) {
-        place.last = word
-        place.position = body["position"]?.integer
-        place.enteredAt = body["enteredAt"]?.string ?? place.enteredAt
-        place.hasLeft = word == Self.left
+    /// A profile tells of all of somebody's places.
+    private mutating func profile(
+        _ known: RecordedTraffic.Known, _ body: JSONNode, person: String?
+    ) -> [RecordedFlaw] {
+        guard let consumer = person ?? body["id"]?.string, let active = body["active"] else {
+            return []
+        }
+        let flaws = journeys.flaws(known, active)
+        guard flaws.isEmpty else { return flaws }
+        return RecordedJourneys.lists.sorted { $0.key < $1.key }.flatMap { list, segment in
+            (active[list]?.members ?? []).flatMap { member in
+                let view = View(
+                    known: known, body: member.node, path: ["active", list, member.key],
+                    place: ["active", list, "*"])
+                return see(view, Key(resource: segment + "/" + member.key, consumer: consumer))
+            }
+        }
     }
 
-    private func flaws(
-        _ known: RecordedTraffic.Known, _ body: JSONNode, _ word: String?, since place: Place
-    ) -> [RecordedFlaw] {
-        let isIn = word != nil && (word == place.word || word == Self.admitted)
+    private mutating func see(_ view: View, _ key: Key) -> [RecordedFlaw] {
+        if let place = places[key] {
+            // Two answers that were under way together came in whatever order.
+            guard view.known.call.isAfter(place.at) else { return [] }
+            let flaws = flaws(view, since: place)
+            guard flaws.isEmpty else { return flaws }
+        }
+        var place = places[key] ?? Place()
+        take(view, &place)
+        places[key] = place
+        return []
+    }
+
+    private func take(_ view: View, _ place: inout Place) {
+        if !isSameEntry(view, place) { place.moments = [:] }
+        place.last = view.word
+        if view.rank == 0 { place.word = view.word }
+        place.rank = view.rank
+        place.position = view["position"]?.integer
+        for name in Self.moments {
+            if let moment = view[name]?.string { place.moments[name] = moment }
+        }
+        place.hasLeft = view.word == Self.left
+        place.at = view.known.call.endedAt
+    }
+
+    private func flaws(_ view: View, since place: Place) -> [RecordedFlaw] {
+        // Whoever came back where nobody recorded it came later.
+        guard let word = view.word, isSameEntry(view, place) else {
+            return [entered(view, since: place)].compactMap(\.self)
+        }
+        let isIn = word == place.word || word == Self.admitted
         if place.hasLeft, isIn {
-            // Whoever came back where nobody recorded it came later.
-            guard isAsBefore(body["enteredAt"]?.string, place.enteredAt) else { return [] }
             return [
-                state(known, body, expected: "LEFT", "left before, and did not come back")
+                state(view, expected: Self.left, "left before, and did not come back")
             ].compactMap(\.self)
         }
-        if place.last == Self.admitted, word != nil, word == place.word, word != Self.admitted {
-            return [
-                state(known, body, expected: Self.admitted, "was admitted before")
-            ].compactMap(\.self)
+        if let last = place.last, let before = place.rank, let rank = view.rank, rank < before {
+            let reason = last == Self.admitted ? "was admitted before" : "was \(last) before"
+            return [state(view, expected: last, reason)].compactMap(\.self)
         }
-        guard isIn, place.last == place.word || place.last == Self.admitted else { return [] }
+        guard view.rank != nil, place.rank != nil else { return [] }
         if word == place.last, let before = place.position,
-            let position = body["position"]?.integer,
-            position > before, resourceIsQueue(known)
+            let position = view["position"]?.integer, position > before,
+            view.isOfQueue
         {
             return [
                 RecordedRule.order.flaw(
-                    in: suite, at: ["position"], expected: "at most \(before)",
-                    actual: body["position"], "stood at \(before) before")
+                    in: suite, at: view.path + ["position"], expected: "at most \(before)",
+                    actual: view["position"], "stood at \(before) before")
             ].compactMap(\.self)
         }
-        if let before = place.enteredAt, !isAsBefore(body["enteredAt"]?.string, before) {
-            return [
-                documented.flaw(
-                    known, ["enteredAt"], expected: JSONNode(before), actual: body["enteredAt"],
-                    "entered then, as answered before")
-            ].compactMap(\.self)
+        return Self.moments.compactMap { name in
+            guard let before = place.moments[name], !isAsBefore(view[name]?.string, before) else {
+                return nil
+            }
+            return moment(name, view, before)
         }
-        return []
+    }
+
+    /// A later entry than the one that is known, though its place goes on.
+    private func entered(_ view: View, since place: Place) -> RecordedFlaw? {
+        guard let before = place.moments["enteredAt"], place.last != nil, !place.hasLeft,
+            view.word == place.last, view.word == place.word,
+            view["position"]?.integer.map({ $0 <= place.position ?? $0 }) ?? true
+        else { return nil }
+        return moment("enteredAt", view, before)
+    }
+
+    private func moment(_ name: String, _ view: View, _ before: String) -> RecordedFlaw? {
+        let what = ["enteredAt": "entered", "admittedAt": "was admitted", "wonAt": "won"][name]
+        return documented.flaw(
+            view.known, view.path + [name], place: view.place + [name], expected: JSONNode(before),
+            actual: view[name], "\(what ?? "completed") then, as answered before")
+    }
+
+    /// Whether an answer may be about the same entry, as far as it says.
+    private func isSameEntry(_ view: View, _ place: Place) -> Bool {
+        guard let before = place.moments["enteredAt"] else { return true }
+        return isAsBefore(view["enteredAt"]?.string, before)
     }
 
     /// Whether two texts are the same moment, to the second; what is no moment is judged elsewhere.
@@ -134,14 +225,9 @@ struct RecordedPlaces {
         return abs(one.milliseconds - other.milliseconds) < 1000
     }
 
-    private func resourceIsQueue(_ known: RecordedTraffic.Known) -> Bool {
-        known.operation.operation.segments.first == "queues"
-    }
-
-    private func state(
-        _ known: RecordedTraffic.Known, _ body: JSONNode, expected: String, _ reason: String
-    ) -> RecordedFlaw? {
+    private func state(_ view: View, expected: String, _ reason: String) -> RecordedFlaw? {
         documented.flaw(
-            known, ["status"], expected: JSONNode(expected), actual: body["status"], reason)
+            view.known, view.path + ["status"], place: view.place + ["status"],
+            expected: JSONNode(expected), actual: view["status"], reason)
     }
 }

@@ -19,7 +19,18 @@ enum RecordedRule: String, CaseIterable {
     case order = "queues.order"
     case fullQueue = "queues.enter.full"
     case bidAboveOthers = "auctions.bid.low"
+    case bidByIncrement = "auctions.bid.increment"
+    case placedBid = "auctions.bid"
+    case bidStatus = "auctions.status"
+    case outbid = "auctions.bid.outbid"
+    case bidCount = "auctions.bid.count"
+    case currentHighBid = "auctions.details.high-bid"
+    case highestBid = "auctions.highest-bid"
+    case ownBids = "auctions.history"
+    case allBids = "auctions.bids"
     case originOfErrors = "serving.cors.errors"
+    case originOfAnswers = "serving.cors.grant"
+    case limitHeaders = "limits.headers"
     case permittedHeaders = "serving.cors.preflight"
     case permittedFingerprint = "serving.cors.fingerprint"
     case permittedDelete = "serving.cors.delete"
@@ -76,13 +87,14 @@ extension DocumentedAnswers {
     /// A member of a good answer that is not as follows from what was answered before; nil where no clause
     /// speaks of it.
     ///
-    /// `told` stands for an expected value that nobody is to read.
+    /// `told` stands for an expected value that nobody is to read, `place` for a path with names in it.
     func flaw(
-        _ known: RecordedTraffic.Known, _ path: [String], kind: Correspondence.Flaw.Kind = .value,
-        expected: JSONNode, told: String? = nil, actual: JSONNode?, _ reason: String
+        _ known: RecordedTraffic.Known, _ path: [String], place: [String]? = nil,
+        kind: Correspondence.Flaw.Kind = .value, expected: JSONNode, told: String? = nil,
+        actual: JSONNode?, _ reason: String?
     ) -> RecordedFlaw? {
         let flaw = Correspondence.Flaw(
-            path: path, place: path, kind: kind, expected: expected, actual: actual)
+            path: path, place: place ?? path, kind: kind, expected: expected, actual: actual)
         let response = known.call.response
         guard
             let clause = ranked(

@@ -87,7 +87,10 @@ struct RecordedSituations {
                 for moment in RecordedMoment.all(in: body, of: clause) {
                     call.moments[moment.path, default: []].append(moment)
                 }
-                for pattern in body.shapes where pattern.isWholeShape && !pattern.hasMember("error")
+                // What a payload of refusals lets be beside them names no member of a grant but one.
+                for pattern in body.shapes
+                where pattern.isWholeShape && !pattern.hasMember("error")
+                    && !pattern.place.file.path.contains("/error/")
                 {
                     let file = pattern.place.file
                     if plain[file.path] == nil {

@@ -17,8 +17,9 @@ struct RecordedStory {
     private var usedRefreshTokens: Set<String> = []
     /// The consumer of each address that somebody has signed in with.
     private var consumers: [String: String] = [:]
-    /// The highest bid that was taken in each auction, and when.
-    private var bids: [String: (amount: Double, text: String, at: Timestamp)] = [:]
+    private var auctions: RecordedAuctions
+    private var echoes: RecordedEchoes
+    private var limits = RecordedLimits()
     /// The origins that answers were granted to.
     private var origins: Set<String> = []
 
@@ -38,6 +39,8 @@ struct RecordedStory {
         self.suite = suite
         self.documented = documented
         places = RecordedPlaces(suite, documented)
+        auctions = RecordedAuctions(suite)
+        echoes = RecordedEchoes(documented)
     }
 
     /// Adds how people were known.
@@ -47,13 +50,15 @@ struct RecordedStory {
     mutating func flaws(_ known: RecordedTraffic.Known) -> [RecordedFlaw] {
         let body = known.call.missingBody == nil ? known.call.response.json : nil
         let session = people.session(of: known.call, answer: body)
-        var flaws = origin(known)
+        var flaws = origin(known) + [limits.flaw(known, in: suite)].compactMap(\.self)
         if known.call.response.status < 300 {
             flaws += credentials(known, body, session)
             flaws += identity(known, body, session)
-            flaws += places.flaws(known, body, person: session.flatMap { people.consumer(of: $0) })
+            let person = session.flatMap { people.consumer(of: $0) }
+            flaws += places.flaws(known, body, person: person)
+            flaws += auctions.flaws(known, body, person: person)
+            flaws += echoes.flaws(known, body, people)
             flaws += profiles.flaws(known, body, documented)
-            if let flaw = bid(known) { flaws.append(flaw) }
         }
         note(known, body, session)
         return flaws
@@ -211,27 +216,7 @@ struct RecordedStory {
         ].compactMap(\.self)
     }
 
-    // MARK: Bids, browsers
-
-    private mutating func bid(_ known: RecordedTraffic.Known) -> RecordedFlaw? {
-        guard known.operation.name == "POST /auctions/*/bid", let auction = known.names.first,
-            let number = known.call.sent?["amount"]?.number
-        else { return nil }
-        let amount = number.double
-        let call = known.call
-        defer {
-            if amount > bids[auction]?.amount ?? -.infinity {
-                bids[auction] = (amount, number.text, call.endedAt)
-            }
-        }
-        guard let best = bids[auction], best.at < call.startedAt, amount <= best.amount else {
-            return nil
-        }
-        return RecordedRule.bidAboveOthers.granted(
-            in: suite, call.response.status,
-            "\(number.text) is not above \(best.text), which was taken before"
-        )
-    }
+    // MARK: Browsers
 
     /// A page that is granted answers is granted errors too.
     private mutating func origin(_ known: RecordedTraffic.Known) -> [RecordedFlaw] {
@@ -239,11 +224,14 @@ struct RecordedStory {
         guard let origin = call.request.headers["Origin"] else { return [] }
         let granted = call.response.headers["Access-Control-Allow-Origin"]
         if call.response.status < 300, granted != nil { origins.insert(origin) }
-        guard (400..<500).contains(call.response.status), granted == nil, origins.contains(origin),
-            call.response.json?["error"] != nil
-        else { return [] }
+        let isError =
+            (400..<500).contains(call.response.status) && call.response.json?["error"] != nil
+        guard isError || call.response.status < 300, granted == nil, origins.contains(origin) else {
+            return []
+        }
+        let rule: RecordedRule = isError ? .originOfErrors : .originOfAnswers
         return [
-            RecordedRule.originOfErrors.header(
+            rule.header(
                 in: suite, "Access-Control-Allow-Origin", expected: "the origin, or *", nil)
         ].compactMap(\.self)
     }
@@ -291,6 +279,11 @@ extension RecordedCall {
     /// When its answer was there; a journal of our own is written one call after the other.
     var endedAt: Timestamp {
         isMasked ? startedAt : startedAt.advanced(by: TimeSpan(milliseconds: milliseconds))
+    }
+
+    /// Whether it was made after a moment, for all that is known.
+    func isAfter(_ moment: Timestamp) -> Bool {
+        moment < startedAt || isMasked && moment == startedAt
     }
 
     /// What it sent, as a document.

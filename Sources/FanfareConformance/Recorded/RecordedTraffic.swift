@@ -20,8 +20,8 @@ package struct RecordedTraffic: Sendable {
     let undocumented: Int
     /// How many calls went to other services.
     let others: Int
-    /// How many were not answered, as browsers write it down.
-    let unanswered: Int
+    /// How many of its calls were not answered, as browsers write it down.
+    package let unanswered: Int
     /// Where the API was found, each once.
     package let addresses: [String]
     /// Whether secrets were replaced by names of their own.
@@ -81,7 +81,8 @@ private struct RecordedSieve {
     /// The addresses of calls that are none of the documented ones.
     private var strangers: [String] = []
     private var others = 0
-    private var unanswered = 0
+    /// The addresses before the paths of documented calls that nothing answered.
+    private var unanswered: [String] = []
     private var isMasked = false
 
     init(_ suite: Suite, _ home: RecordedTraffic.Home) {
@@ -91,7 +92,12 @@ private struct RecordedSieve {
 
     mutating func take(_ kept: HARFile.Kept) {
         switch kept {
-        case .unanswered: unanswered += 1
+        case .unanswered(let method, let origin, let path):
+            if let base = base(method, origin, path) {
+                unanswered.append(base)
+            } else {
+                others += 1
+            }
         case .otherwise: others += 1
         case .call(let call):
             isMasked = isMasked || call.isMasked
@@ -134,6 +140,19 @@ private struct RecordedSieve {
                 || asked.contains("x-publishable-key"))
     }
 
+    /// The address before the path of a documented call, nil for another.
+    private func base(_ method: String, _ origin: String, _ path: String) -> String? {
+        var prefix = ""
+        if case .below(let address) = home {
+            guard origin == address.origin.lowercased(), path.hasPrefix(address.basePath + "/")
+            else { return nil }
+            prefix = address.basePath
+        }
+        return suite.calls.find(method, path, below: prefix, mayBegin: isFound).map {
+            origin + path.prefix($0.start)
+        }
+    }
+
     private var isFound: Bool { if case .found = home { true } else { false } }
 
     func traffic() -> RecordedTraffic {
@@ -144,6 +163,10 @@ private struct RecordedSieve {
                 $0.hasSuffix(suite.edition.documentedPath)
             }
             bases = (shown.isEmpty ? documented : shown).sorted()
+            if bases.isEmpty {
+                bases = Set(unanswered).filter { $0.hasSuffix(suite.edition.documentedPath) }
+                    .sorted()
+            }
         }
         let isOurs = { (base: String) in !isFound || bases.contains(base) }
         let mine = candidates.filter { isOurs($0.base) }
@@ -160,7 +183,8 @@ private struct RecordedSieve {
             calls: known.filter { !$0.call.request.asksForPermission },
             preflights: known.filter { $0.call.request.asksForPermission },
             undocumented: below,
-            others: others + strangers.count - below + candidates.count - mine.count,
-            unanswered: unanswered, addresses: prefixes, isMasked: isMasked)
+            others: others + strangers.count - below + candidates.count - mine.count
+                + unanswered.count { !isOurs($0) },
+            unanswered: unanswered.count(where: isOurs), addresses: prefixes, isMasked: isMasked)
     }
 }

@@ -2,8 +2,10 @@
 package struct Conform: Sendable {
     /// Why there are no results.
     package enum Failure: Error, Sendable {
-        /// The target does not answer, or will not be set up.
+        /// The target does not answer.
         case unreachable(String)
+        /// The target answers, but makes nothing of what its file asks to be made.
+        case notSetUp(String)
         /// There are no keys for the target at this address, whose control protocol refuses us or is not
         /// there.
         case noKeys(TargetAddress, note: String?)
@@ -48,12 +50,19 @@ package struct Conform: Sendable {
         self.run = run
     }
 
+    /// Base 32 (Crockford), which no two people read differently.
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
+
+    /// Whether a word can be the name of a run.
+    package static func isRun(_ word: String) -> Bool {
+        word.count == 13 && word.allSatisfy(alphabet.contains)
+    }
+
     /// A short word that no other run uses.
     package static func newRun() -> String {
-        // 64 random bits in base 32 (Crockford), which no two people read differently.
+        // 64 random bits.
         var bits = UInt64.random(in: .min ... .max)
         var letters: [Character] = []
-        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
         for _ in 0..<13 {
             letters.append(alphabet[Int(bits % 32)])
             bits /= 32
@@ -108,7 +117,9 @@ package struct Conform: Sendable {
             made = completed.keys.filter { target.resource($0) == nil }.sorted()
             target.resources = completed
         } catch {
-            throw .unreachable("\(target.address) could not be set up: \(error.reason)")
+            throw .notSetUp(
+                "\(target.address) makes nothing for \"create\": \(target.mask.maskedAnswer(error.reason))"
+            )
         }
     }
 
@@ -281,6 +292,7 @@ extension Conform.Failure {
     package var text: String {
         switch self {
         case .unreachable(let reason): "The target cannot be reached: \(reason)"
+        case .notSetUp(let reason): reason
         case .noKeysToRead(let address):
             """
             Only reading is allowed, so no organization can be made at \(address) and the keys of one \

@@ -80,12 +80,14 @@ extension Target {
     ) -> HTTPResponse? {
         var request = request
         request.headers.append("Host", address.authority)
-        for _ in 0..<3 {
+        for pause in 1...3 {
             pacer?.wait(for: request.path)
             guard let response = try? caller.call(request, clearsUp: true) else { return nil }
-            guard response.status == 429, let seconds = response.retryAfter, seconds <= 10 else {
-                return response
-            }
+            // What limits calls before the API does not say for how long.
+            let isSilent = response.status == 503 && Disturbance(response) != nil
+            guard [429, 503].contains(response.status),
+                let seconds = response.retryAfter ?? (isSilent ? pause : nil), seconds <= 10
+            else { return response }
             Environment.sleepThrough(TimeSpan(milliseconds: seconds * 1000))
         }
         return try? caller.call(request, clearsUp: true)

@@ -22,6 +22,15 @@ extension ScenarioRun {
         )
     }
 
+    /// The clause that most speaks of a member of a call's answers, nil where none does.
+    func clause(of pointer: JSONPointer, in request: RequestPattern) -> Clause? {
+        guard let call = context.suite.calls.call(of: request)?.name else { return nil }
+        let place = pointer.tokens.map { Int($0) == nil ? $0 : "*" }
+        let member = DocumentedAnswers(context.suite, of: call)[call].members[place]
+        let most = member?.clauses.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        return most.flatMap { context.suite.clauses[$0.key] }
+    }
+
     /// Whether an answer says that there is room for no more.
     func isFull(_ response: HTTPResponse) -> Bool {
         guard response.status >= 400, let error = response.json?["error"]?.string else {

@@ -105,7 +105,8 @@ extension ScenarioRun {
                 throw .blocked("a set-up step answered \(response.status)")
             }
             if repetition == times {
-                try keep(step.keep, response, body, expect?.first, isChecked: isChecked)
+                try keep(
+                    step.keep, response, body, expect?.first, isChecked: isChecked, of: pattern)
             }
         }
     }
@@ -194,13 +195,13 @@ extension ScenarioRun {
             wait.end(now: Environment.monotonicMilliseconds())
             let response = try callSafely(request, pacer)
             wait.answered(now: Environment.monotonicMilliseconds())
-            let isRefusedForHaste =
-                response.status == 429
-                || (response.status == 503 && response.retryAfter != nil
-                    && Disturbance(response) != nil)
-            guard isRefusedForHaste, !isExpected else { return response }
-            // Who says "at once" and refuses all the same is not asked again at once.
+            guard isRefusedForHaste(response), !isExpected else { return response }
+            // Who says "at once" and refuses all the same is not asked again at once; a 503 that says
+            // nothing may also be of a server that is down.
             let seconds = max(response.retryAfter ?? 0, pause)
+            if response.status == 503, response.retryAfter == nil {
+                left = min(left, Self.haste.silent)
+            }
             guard seconds <= left, !isFull(response) else { return response }
             if Disturbance(response) != nil { pacer.hold(for: response.retryAfter ?? 1) }
             context.waits.rest(TimeSpan(milliseconds: seconds * 1000), for: .retryAfter)
@@ -212,7 +213,15 @@ extension ScenarioRun {
 
     /// How many seconds a request that was refused for haste waits in all, and where the target does not
     /// say how long, at first.
-    private static let haste = (total: 100, first: 1)
+    private static let haste = (total: 100, silent: 15, first: 1)
+
+    /// Whether an answer is that of a limit: 429, or the 503 of a gateway (nginx' limit_req) that asks for a
+    /// pause, or comes while the API answers in between.
+    private func isRefusedForHaste(_ response: HTTPResponse) -> Bool {
+        if response.status == 429 { return true }
+        guard response.status == 503, Disturbance(response) != nil else { return false }
+        return response.retryAfter != nil || context.disturbances.answered > 0
+    }
 
     /// Notes who was to be sent a code just before what moment.
     private func note(_ request: HTTPRequest, sentAt moment: Timestamp) {
@@ -233,9 +242,9 @@ extension ScenarioRun {
         for pause in [50, 200] where ["GET", "HEAD", "OPTIONS"].contains(request.method) {
             do throws(TransportFailure) {
                 let response = try caller.call(request)
-                guard let disturbance = Disturbance(response), disturbance.passes else {
-                    return response
-                }
+                guard let disturbance = Disturbance(response), disturbance.passes,
+                    !isRefusedForHaste(response)
+                else { return response }
                 context.disturbances.count(result.mask.maskedAnswer(disturbance.text))
             } catch {
                 guard error.kind == .closedEarly else { throw error }
@@ -294,7 +303,7 @@ extension ScenarioRun {
     /// Keeps what later steps speak of; what is checked is a difference where it cannot be carried.
     func keep(
         _ keeps: [Keep], _ response: HTTPResponse, _ body: JSONNode?, _ block: AnswerBlock? = nil,
-        isChecked: Bool
+        isChecked: Bool, of request: RequestPattern? = nil
     ) throws(Halt) {
         for keep in keeps {
             let value: JSONNode?
@@ -317,6 +326,14 @@ extension ScenarioRun {
                     reason = "the answer is not JSON: \(JSONFlaw.text(response.body))\(type)"
                 }
                 if isChecked { throw .incomplete(reason) }
+                if body != nil, let request, let pointer,
+                    let clause = clause(of: pointer, in: request),
+                    clause.evidence.severity(strict: context.isStrict) == .note
+                {
+                    throw .notJudged(
+                        "\(reason), which nobody promises (\(clause.id) [\(clause.evidence.rawValue)])"
+                    )
+                }
                 throw block == nil ? .blocked(reason) : .notJudged(reason)
             }
             for used in scenario.used where used == keep.name || used.hasPrefix(keep.name + ".") {

@@ -62,7 +62,7 @@ extension Waits.Cause {
         switch self {
         case .codes(let count): "the pace of \(count) codes a minute"
         case .requests(let count): "the pace of \(count) requests a second"
-        case .retryAfter: "the target, which asked for it (429, Retry-After)"
+        case .retryAfter: "the target, which takes no more calls at once (429, 503)"
         case .patience: "time to pass"
         }
     }

@@ -23,9 +23,12 @@ package final class SuiteFile: Sendable {
 
     /// The text of a line, counted from 1, without its end; empty when there is no such line.
     package func line(_ number: Int) -> String {
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        guard lines.indices.contains(number - 1) else { return "" }
-        return String(decoding: lines[number - 1], as: UTF8.self)
+        var rest = bytes[...]
+        for _ in 1..<max(number, 1) {
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return "" }
+            rest = rest[(end + 1)...]
+        }
+        return String(decoding: rest.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 }
 

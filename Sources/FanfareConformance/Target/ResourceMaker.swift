@@ -19,7 +19,7 @@ struct ResourceMaker {
     func completed() throws(Refusal) -> [String: String] {
         var resources = target.resources ?? [:]
         guard let sequence = resources["sequence.main"] else {
-            throw Refusal(reason: "\"create\" needs \"sequence.main\" among the resources")
+            throw Refusal(reason: "it needs \"sequence.main\" among the resources.")
         }
         for role in Self.recipes.keys.sorted() where resources[role] == nil {
             resources[role] = try make(role, in: sequence)
@@ -40,10 +40,15 @@ struct ResourceMaker {
         members += recipe.numbers.map { JSONMember($0, JSONNode($1)) }
         let answer = try send(recipe.path, JSONNode(members))
         guard answer.status / 100 == 2, let id = answer.json?["id"]?.string else {
-            throw Refusal(reason: "POST \(recipe.path) for \(role) answered \(answer.status)")
+            let words = answer.json?["error"]?.string.map { " \(JSONNode($0).text())" } ?? ""
+            let isKey = [401, 403].contains(answer.status)
+            let names = target.keys?.variables ?? TargetKeys.Variables()
+            throw Refusal(
+                reason: "POST \(recipe.path) for \(role) is answered \(answer.status)\(words)"
+                    + (isKey ? ". Is the key of \(names.secretKey) this target's?" : "."))
         }
         if let excess = CarriedValue.excess(JSONNode(id)) {
-            throw Refusal(reason: "the id of \(role) \(excess.reason)")
+            throw Refusal(reason: "the id of \(role) \(excess.reason).")
         }
         return id
     }
@@ -56,7 +61,7 @@ struct ResourceMaker {
         do throws(TransportFailure) {
             return try caller.call(request)
         } catch {
-            throw Refusal(reason: "\(error)")
+            throw Refusal(reason: "POST \(path) is not answered: \(error).")
         }
     }
 }

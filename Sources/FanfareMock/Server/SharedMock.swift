@@ -22,6 +22,11 @@ package final class SharedMock: Sendable {
         mock.withLock { body(&$0.defaultOrganization.world) }
     }
 
+    /// The rules that are broken in any organization's world, in words; it takes its time and is for tests.
+    package func brokenInvariants() -> [String] {
+        mock.withLock { $0.brokenInvariants(real: RealClock.now) }
+    }
+
     /// Answers a request at once; delays and waiting are left out.
     package func respond(to request: HTTPRequest) -> HTTPResponse {
         mock.withLock { mock in

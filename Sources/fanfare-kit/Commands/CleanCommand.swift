@@ -46,6 +46,12 @@ extension Command {
         _ word: String, _ named: String?, _ console: Console
     ) throws(UsageError) -> ExitStatus {
         let path = word.contains("/") || Files.exists(word) ? word : Ledgers.path(of: word)
+        if Conform.isRun(word), !Files.exists(path) {
+            console.out(
+                "There is nothing to take back: run \(word) has left nothing, or was not made by this user.\n"
+            )
+            return .conforms
+        }
         let ledger: Ledger
         do throws(Files.Failure) {
             ledger = try Ledger(reopening: path)

@@ -174,7 +174,7 @@ extension Console {
     func refuse(_ failure: Conform.Failure) -> ExitStatus {
         err("error: \(failure.text)\n")
         switch failure {
-        case .unreachable: return .unreachable
+        case .unreachable, .notSetUp: return .unreachable
         case .noKeys, .noKeysToRead: return .unusable
         }
     }

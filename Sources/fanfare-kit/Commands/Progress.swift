@@ -7,6 +7,8 @@ final class Progress: Sendable {
     private struct State {
         var done = 0
         var announced: Set<Waits.Cause> = []
+        /// Until when something is waited for, on the monotonic clock in milliseconds.
+        var waits: [Waits.Cause: Int] = [:]
         var isOver = false
     }
 
@@ -54,6 +56,14 @@ final class Progress: Sendable {
         let elapsed = Environment.monotonicMilliseconds() - start
         let spent = elapsed >= 1000 ? " after \(elapsed / 1000) s" : ""
         return "\(done) of \(total)\(spent)\(Self.left(done, of: total, elapsed, least: least))"
+            + waiting
+    }
+
+    /// `, waiting for the target, which asked for it (429, Retry-After)`: what takes longest at the moment.
+    private var waiting: String {
+        let now = Environment.monotonicMilliseconds()
+        let longest = state.withLock(\.waits).filter { $0.value > now }.max { $0.value < $1.value }
+        return longest.map { ", waiting for \($0.key.words)" } ?? ""
     }
 
     /// `, about 70 s left` as it has gone until now, but never less than what it takes at least.
@@ -64,15 +74,17 @@ final class Progress: Sendable {
         return ", about \(rest / 1000) s left"
     }
 
-    /// Says what is waited for: a terminal every time, a log once and only where it takes a while.
+    /// Says what is waited for: a terminal every time, a log once where it takes a while or the target asked
+    /// for it, and beside the count for as long as it takes.
     func wait(for cause: Waits.Cause, _ span: TimeSpan) {
-        let words = "waiting for \(cause.words)"
+        let end = Environment.monotonicMilliseconds() + span.milliseconds
+        state.withLock { $0.waits[cause] = max($0.waits[cause] ?? 0, end) }
         if console.showsProgress {
-            console.control("\r\u{1B}[K\(line), \(words)")
-        } else if span >= TimeSpan(milliseconds: 2000),
+            console.control("\r\u{1B}[K\(line)")
+        } else if span >= TimeSpan(milliseconds: 2000) || cause == .retryAfter,
             state.withLock({ $0.announced.insert(cause).inserted })
         {
-            console.err(words + "\n")
+            console.err("waiting for \(cause.words)\n")
         }
     }
 

@@ -7,7 +7,8 @@ import SystemFiles
 enum RecordedOption {
     static let option = Command.Option(
         name: "--har", value: "FILE",
-        help: "judge recorded traffic (HAR 1.2) and send nothing", repeats: true)
+        help: "judge recorded traffic (HAR 1.2) and send nothing; '-' is standard input",
+        repeats: true)
 
     /// The options that mean something where nothing is sent.
     private static let meaningful =
@@ -25,17 +26,18 @@ enum RecordedOption {
         }
     }
 
-    /// How much is read at most; a device need never end.
-    private static func limit(of path: String) -> Int {
-        Files.Kind(of: path) == .device ? 16 << 20 : 2 << 30
-    }
+    /// How much is read of each recording at most, in bytes: what is judged takes about as much again.
+    private static let limit = 512 << 20
 
     static func files(_ arguments: Arguments) throws(UsageError) -> [SuiteFile] {
         var files: [SuiteFile] = []
         for path in arguments.all(option.name) {
+            let isInput = path == "-"
             do throws(Files.Failure) {
                 files.append(
-                    SuiteFile(path: path, bytes: try Files.read(path, atMost: limit(of: path))))
+                    SuiteFile(
+                        path: isInput ? "standard input" : path,
+                        bytes: try Files.read(isInput ? "/dev/stdin" : path, atMost: limit)))
             } catch {
                 throw .other("The recording cannot be read: \(error).")
             }
@@ -73,6 +75,10 @@ extension ConformRun {
         let names = files.map(\.path).joined(separator: ", ")
         guard let target = described ?? target(of: traffic, named: names) else {
             console.err(RecordedOption.nothing(in: names, arguments.operands.first))
+            return .nothingChecked
+        }
+        if traffic.count == 0, traffic.unanswered > 0 {
+            console.err(RecordedOption.unanswered(traffic))
             return .nothingChecked
         }
         let progress = Progress(total: traffic.count, console: console)
@@ -143,6 +149,16 @@ extension RecordedOption {
             + (count(.note) > 0 ? ["\(count(.note)) where nothing is promised (--verbose)"] : [])
             + (known > 0 ? ["\(known) known"] : [])
         return "differences: \(parts.joined(separator: ", ")) (\(report.milliseconds) ms)\n"
+    }
+
+    /// That a recording holds calls of the API and none of the answers, and what to do.
+    fileprivate static func unanswered(_ traffic: RecordedTraffic) -> String {
+        let calls = traffic.unanswered == 1 ? "The one call" : "All \(traffic.unanswered) calls"
+        return
+            "error: Nothing was checked. \(calls) to \(traffic.addresses.joined(separator: ", ")) stand"
+            + "\(traffic.unanswered == 1 ? "s" : "") there without an answer (status 0, or none): the"
+            + " browser blocked them or the server could not be reached. Record where they are"
+            + " answered, or with a proxy, which sees what the browser hides.\n"
     }
 
     /// That a recording holds no call of the API, and what to do.
