@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The page while 500 requests a second go through its mock: the share of its main thread, view by view.
 
-Usage: pace.py --kit PROGRAM [--rate 500] [--seconds 8] [--most 25]
+Usage: pace.py --kit PROGRAM [--rate 500] [--seconds 8] [--most 25] [--guests 0]
 The share is processor time of the page's main thread. Exit status 1 when a view takes more than --most per cent.
 """
 import argparse
@@ -46,11 +46,14 @@ def main():
     options.add_argument("--rate", type=float, default=500)
     options.add_argument("--seconds", type=float, default=8)
     options.add_argument("--most", type=float, default=25)
+    options.add_argument("--guests", type=int, default=0, help="how many more stand in line")
     options = options.parse_args()
     worst, stop, sent = 0, threading.Event(), [0]
     with Mock(options.kit) as mock, sync_playwright() as playwright:
         thread = threading.Thread(target=traffic, args=(mock, options.rate, stop, sent), daemon=True)
         browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        for _ in range(options.guests):
+            mock.call("POST", "/queues/queue_open/enter", headers=mock.guest())
         page = browser.new_page()
         looks = []
         page.on("response", lambda answer: "/overview" in answer.url and looks.append(answer))

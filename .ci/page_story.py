@@ -110,7 +110,7 @@ def toolbar(mock, context, picture):
     expect(page.locator("#code")).to_have_value(code)
     page.click("#mistyped")
     page.click("#method")
-    for _ in range(30):
+    for _ in range(100):
         if any("405" in text and "The path takes POST." in text for text in said):
             break
         page.wait_for_timeout(100)
@@ -128,7 +128,7 @@ def journal(control, picture):
     """What the developer sees of the same calls on the control page."""
     for search, told in [("/queue/queue_open", "Did you mean GET /queues/{id}?"), ("/queues/queue_open/enter", "The path takes POST.")]:
         control.goto(control.url.split("#")[0] + f"#requests?status=4xx&search={search}")
-        row = control.locator("#request-list > li").first
+        row = control.locator("#request-list > li", has_text=search).first
         row.locator("summary").first.click()
         row.get_by_text(told).first.wait_for()
         if "POST" not in told:
@@ -196,6 +196,54 @@ def timeline(mock, control, kit, picture):
     print("timeline: a time selected, filtered, taken along as a scenario that passes, and gone to what falls due")
 
 
+def linked(mock, control):
+    """A guest and whom they linked are one lane, with a mark where that happened."""
+    guest = mock.call("POST", "/auth/guest")
+    bearer = {"Authorization": "Bearer " + guest["accessToken"]}
+    mock.call("POST", "/queues/queue_open/enter", headers=bearer)
+    mock.call("POST", "/auth/otp/request", {"email": "lin@example.com"})
+    code = mock.call("GET", "/__admin/inbox?to=lin@example.com")["messages"][-1]["code"]
+    lin = mock.call("POST", "/auth/otp/verify", {"email": "lin@example.com", "code": code}, bearer)["session"]["consumerId"]
+    control.goto(control.url.split("#")[0] + "#timeline")
+    control.locator(f"[data-lane={lin}]").wait_for()
+    assert control.locator(f"[data-lane={guest['session']['consumerId']}]").count() == 0
+    assert "the guest is linked" in control.locator(f"[data-lane={lin}] .mark[data-kind=linked]").first.get_attribute("title")
+    control.goto(control.url.split("#")[0] + "#consumers/" + lin)
+    control.get_by_role("button", name="Sign in as them").click()
+    control.get_by_role("button", name="curl").wait_for()
+    print("linked: one lane with a mark; a session of theirs to copy")
+
+
+def setup(mock, control):
+    """Settings are switched while the organization runs."""
+    control.goto(control.url.split("#")[0] + "#setup")
+    control.get_by_label("Refuse calls over a rate limit (429)").check()
+    control.get_by_text("Rate limits: calls a minute").click()
+    control.get_by_label("Asking for a code").fill("1")
+    control.keyboard.press("Enter")
+    control.locator("#happened:has-text('Asking for a code: 1.')").wait_for()
+    told = [mock.call("POST", "/auth/otp/request", {"email": "ann@example.com"}) for _ in range(2)]
+    assert told[1]["error"] == "Rate limit exceeded", told
+    control.get_by_role("button", name="As the world says").click()
+    expect(control.get_by_label("Asking for a code")).to_have_value("10")
+    print("setup: limits switched on, changed, and let be as the world says")
+
+
+def watched(kit, control):
+    """A world file that breaks is told on the page, until it is mended."""
+    with tempfile.TemporaryDirectory() as folder:
+        world = pathlib.Path(folder) / "world.json"
+        world.write_text('{"extends": "default"}')
+        with Mock(kit, "--world", world, "--watch") as mock:
+            control.goto(mock.base + "/__admin/")
+            control.locator("#live[data-live=true]").wait_for()
+            world.write_text('{"extends": "defualt"}')
+            control.locator("#world-trouble:has-text(\"Did you mean 'default'?\")").wait_for()
+            world.write_text('{"extends": "default" }')
+            control.locator("#world-trouble").wait_for(state="hidden")
+    print("watched: a broken world file is told on the page until it is mended")
+
+
 def check_scenario(kit, mock, text, name):
     """The suite's own lint takes it, and the mock passes it."""
     source = pathlib.Path(__file__).parent.parent
@@ -235,6 +283,9 @@ def main():
         journal(control, picture)
         visitor(mock, control, picture)
         timeline(mock, control, options.kit, picture)
+        linked(mock, control)
+        setup(mock, control)
+        watched(options.kit, control)
     for failure in failures:
         print(failure, file=sys.stderr)
     return 1 if failures else 0

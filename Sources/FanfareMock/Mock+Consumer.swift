@@ -8,7 +8,9 @@ extension Mock {
         _ context: RequestContext, connection: @autoclosure () -> CallersConnection
     ) -> Answer {
         let organization = context.organization
-        guard !organization.isBehind else { return .held(organization) }
+        guard !organization.isBehind || !context.asksTheWorld else {
+            return .held(organization)
+        }
         organization.changes += 1
         let limit = context.route?.limit ?? .status
         let reading =
@@ -69,7 +71,7 @@ extension Mock {
     private func reply(to context: RequestContext, _ reading: RateLimits.Reading) -> Reply {
         if context.request.isPreflight {
             return Preflight.reply(
-                to: context.request, context.routed.match, isStrict: configuration.strict)
+                to: context.request, context.routed.match, isStrict: isStrict(context.organization))
         }
         switch context.routed.match {
         case .unknown:
@@ -98,12 +100,17 @@ extension Mock {
         return session
     }
 
+    /// Whether an organization refuses what departs from the contract.
+    func isStrict(_ organization: Organization) -> Bool {
+        organization.world.isStrict ?? configuration.strict
+    }
+
     /// Lets in whom the contract lets in, and runs the operation.
     private func run(
         _ route: Route, _ context: RequestContext, _ reading: RateLimits.Reading
     ) throws(FanfareError) -> Reply {
         let session = try admit(context, to: route, reading)
-        if configuration.strict {
+        if isStrict(context.organization) {
             let departures = context.departures
             if !departures.isEmpty { return context.edition.errors.departures(departures) }
         }

@@ -79,6 +79,8 @@ package final class Mock {
     var stopsClocksAtWebhooks = false
     /// Hears of every entry of every journal, when somebody wants to.
     var observer: ((JournalEntry, Organization) -> Void)?
+    /// Why the watched world file cannot be begun anew with, nil while it can.
+    var worldTrouble: String?
     /// The world that organizations begin with when they name none.
     var world: WorldFile
 

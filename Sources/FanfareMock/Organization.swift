@@ -136,6 +136,15 @@ package final class Organization {
         reset(real: real)
     }
 
+    /// What its world says of how it is set.
+    var initialSettings: Settings { blueprint.settings }
+
+    /// Is set otherwise from now on.
+    func change(_ settings: Settings) {
+        world.settings = settings
+        responses.removeAll()
+    }
+
     /// The journal of the calls, or of the preflights aside.
     func journal(isAside: Bool) -> Journal { isAside ? preflights : journal }
 

@@ -11,6 +11,8 @@ struct WorldWatchTests {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "world-\(UUID().uuidString).json")
         var said: [String] = []
+        /// What the page shows, one after the other.
+        var shown: [String?] = []
         var worlds: [MockServer.Options.World] = []
         private(set) lazy var watch = WorldWatch(
             file.path(),
@@ -18,7 +20,8 @@ struct WorldWatchTests {
                 worlds.append(world)
                 if case .text("broken", _) = world { throw .badWorld("w.json:1:1: broken") }
                 return "much"
-            }, say: { [unowned self] in said.append($0) })
+            }, say: { [unowned self] in said.append($0) },
+            show: { [unowned self] in shown.append($0) })
 
         init() throws {
             try write("one")
@@ -97,6 +100,7 @@ struct WorldWatchTests {
         #expect(bench.worlds.isEmpty)
         #expect(bench.said.count == 2)
         #expect(bench.said.last == "\(bench.file.path()) is back, as it was.\n")
+        #expect(bench.shown == ["\(bench.file.path()) is gone.", nil])
     }
 
     @Test func `a broken file is said once, and the next one is read`() throws {
@@ -111,5 +115,6 @@ struct WorldWatchTests {
         try bench.write("mended!")
         bench.look(times: 2)
         #expect(bench.said.count == 2)
+        #expect(bench.shown == ["w.json:1:1: broken", nil])
     }
 }

@@ -86,6 +86,28 @@ final class BacklogTests {
         #expect(try JSONNode(parsing: own.receive().body)["now"] == "2026-01-01T01:11:00Z")
     }
 
+    @Test func `whoever asks how the mock does, or for an organization, waits for none`() throws {
+        let (moving, held, other) = (try connect(), try connect(), try connect())
+        let id = shop.id
+        try ask(moving, "POST /__admin/clock", #"{"advance":"1h"}"#)
+        #expect(gate.awaitArrival())
+        try ask(held, "GET /queues/queue_flash_sale", key: shop.key)
+        for line in [
+            "GET /health", "GET /openapi.json", "GET /nowhere", "OPTIONS /health",
+            "GET /organizations/\(id)/.well-known/jwks.json",
+        ] {
+            try ask(other, line, key: shop.key)
+            #expect(try other.receive().status < 500, "\(line)")
+        }
+        for line in ["GET /__admin/health", "GET /__admin/organizations", "GET /__admin/routes"] {
+            try ask(other, line)
+            #expect(try other.receive().status == 200, "\(line)")
+        }
+        gate.open()
+        #expect(try held.receive().status == 200)
+        #expect(try moving.receive().status == 200)
+    }
+
     @Test func `an organization that begins anew meanwhile stays as it begins`() throws {
         let moving = try connect()
         try ask(moving, "POST /__admin/clock", #"{"advance":"1h"}"#)

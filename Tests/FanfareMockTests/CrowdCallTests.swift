@@ -63,10 +63,15 @@ struct CrowdCallTests {
         let eager = crowd(["auction": "auction_open", "every": "1500ms", "step": step])
         #expect(eager["/bots"] == 5)
         #expect(eager["/every"] == "1500ms")
+        let bot = client.send("GET /__admin/consumers", as: .nobody)["/consumers/0"]
+        #expect(bot["isBot"] == true)
         let moved = client.send("POST /__admin/clock", as: .nobody, ["advance": "3s"])
         #expect(
             moved["/due"].elements?.compactMap { $0["what"]?.string }
                 == ["bidPlaced", "bidPlaced", "outbid"])
+        let bidder = client.send("GET /__admin/overview", as: .nobody)[
+            "/auctions/0/bids/0/consumer"]
+        #expect(bidder["label"]?.string == "Bot …\(bidder["id"]?.string?.suffix(6) ?? "")")
         #expect(
             client.send("GET /auctions/auction_open")["/currentHighBid"].number?.text == "125.5")
     }
@@ -131,6 +136,7 @@ struct CrowdCallTests {
     @Test(arguments: [
         (#"[{"waiting": 1}]"#, "/crowds/0: a crowd needs a 'queue', a 'draw' or an 'auction'"),
         (#"[{"queue": "queue_opn"}]"#, "/crowds/0/queue: there is no queue 'queue_opn'. Did you"),
+        (#"[{"queue": "auction_open"}]"#, "'auction_open'. It is an auction: name it so."),
         (#"[{"queue": "queue_open", "draw": "draw_open"}]"#, "/crowds/0: a crowd is in one place"),
         (#"[{"queue": "queue_open", "entrants": 1}]"#, "unknown member 'entrants'"),
         (#"[{"queue": "queue_open", "leave": 3}]"#, "/crowds/0/leave"),

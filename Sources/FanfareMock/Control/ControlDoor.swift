@@ -39,7 +39,8 @@ struct ControlDoor: Sendable {
     /// Remembers that pages of an origin ask; false where that is known.
     mutating func ask(_ origin: String) -> Bool {
         guard !asking.contains(origin) else { return false }
-        asking = asking.suffix(Self.askingLimit - 1) + [origin]
+        // Whoever asked first stays, so that nobody pushes others off by asking often.
+        asking = asking.prefix(Self.askingLimit - 1) + [origin]
         return true
     }
 

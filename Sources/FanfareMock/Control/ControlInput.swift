@@ -8,6 +8,8 @@ struct ControlInput: Sendable {
     var body = Body.members([])
     /// Whether a door that a token opens is closed to a call without it.
     var needsToken = true
+    /// Whether it is about the mock, so that it waits for no organization.
+    var isOfMock = false
     /// Whether pages of any origin may make it.
     var isForEveryPage = false
 

@@ -34,11 +34,13 @@ let controlRoutes: [Route] = [
     Route(
         .get, "/__admin/dev-bar.js", needsToken: false, isForEveryPage: true,
         called: "toolbar.bar", Control.readToolbarBar),
-    Route(.get, "/__admin/origins", called: "origins.list", Control.listOrigins),
+    Route(.get, "/__admin/origins", isOfMock: true, called: "origins.list", Control.listOrigins),
     Route(
-        .post, "/__admin/origins", body: .members([.init("origin", .text)]),
+        .post, "/__admin/origins", body: .members([.init("origin", .text)]), isOfMock: true,
         called: "origins.allow", Control.allowOrigin),
-    Route(.delete, "/__admin/origins", called: "origins.forget", Control.forgetOrigins),
+    Route(
+        .delete, "/__admin/origins", isOfMock: true, called: "origins.forget",
+        Control.forgetOrigins),
     Route(
         .post, "/__admin/origins/ask", needsToken: false, isForEveryPage: true,
         called: "origins.ask", Control.askForOrigin),
@@ -52,16 +54,24 @@ let controlRoutes: [Route] = [
         .delete, "/__admin/session", needsToken: false, called: "session.end", Control.endSession),
 
     // Organizations
-    Route(.get, "/__admin/organizations", called: "organizations.list", Control.listOrganizations),
+    Route(
+        .get, "/__admin/organizations", isOfMock: true, called: "organizations.list",
+        Control.listOrganizations),
     Route(
         .post, "/__admin/organizations",
         body: .members([
             .init("world", .textOrObject), .init("name", .text), .init("seed", .wholeNumber),
             .init("at", .instant),
-        ]), called: "organizations.create", Control.createOrganization),
+        ]), isOfMock: true, called: "organizations.create", Control.createOrganization),
     Route(
-        .delete, "/__admin/organizations/{id}", called: "organizations.delete",
+        .delete, "/__admin/organizations/{id}", isOfMock: true, called: "organizations.delete",
         Control.deleteOrganization),
+
+    Route(.get, "/__admin/settings", called: "settings.read", Control.readSettings),
+    Route(
+        .patch, "/__admin/settings", body: .members(ChangeableSetting.all.map(\.field)),
+        called: "settings.change", Control.changeSettings),
+    Route(.delete, "/__admin/settings", called: "settings.restore", Control.restoreSettings),
 
     // Time and messages
     Route(.get, "/__admin/clock", called: "clock.read", Control.readClock),
@@ -110,10 +120,13 @@ let controlRoutes: [Route] = [
     Route(
         .post, "/__admin/requests/count", query: JournalFilter.fields,
         body: .members(JournalFilter.fields), called: "requests.count", Control.countRequests),
-    Route(.get, "/__admin/values", called: "values.list", Control.listValues),
-    Route(.get, "/__admin/routes", called: "routes.list", Control.listRoutes),
-    Route(.get, "/__admin/openapi.json", called: "openapi.read", Control.describe),
-    Route(.get, "/__admin/openapi-3.0.json", called: "openapi.read30", Control.describeForOldTools),
+    Route(.get, "/__admin/values", isOfMock: true, called: "values.list", Control.listValues),
+    Route(.get, "/__admin/routes", isOfMock: true, called: "routes.list", Control.listRoutes),
+    Route(
+        .get, "/__admin/openapi.json", isOfMock: true, called: "openapi.read", Control.describe),
+    Route(
+        .get, "/__admin/openapi-3.0.json", isOfMock: true, called: "openapi.read30",
+        Control.describeForOldTools),
 
     // Faults
     Route(

@@ -72,7 +72,7 @@ extension Control {
     {
         let message: String
         if let other = CrowdPlace.allCases.first(where: { catalogue.distribution($0, id) != nil }) {
-            message = "It is \(other == .auction ? "an" : "a") \(other.rawValue): name it so."
+            message = "It is \(other.one): name it so."
         } else if let kind = catalogue.kindWithoutCrowds(id) {
             message = "It is \(kind): crowds come to queues, draws and auctions only."
         } else {

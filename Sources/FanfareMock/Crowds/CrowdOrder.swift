@@ -5,6 +5,9 @@ import JSONTree
 enum CrowdPlace: String, CaseIterable {
     case queue, draw, auction
 
+    /// The word with its article.
+    var one: String { self == .auction ? "an auction" : "a \(rawValue)" }
+
     /// The members of an order for such a crowd, beside where it is.
     var members: [String] {
         switch self {
@@ -43,8 +46,8 @@ extension FieldReader {
             report(
                 member.key,
                 .unreadable(
-                    "Not in a crowd of \(place == .auction ? "an auction" : "a \(place.rawValue)"),"
-                        + " which takes \(place.members.joined(separator: ", "))"))
+                    "Not in a crowd of \(place.one), which takes"
+                        + " \(place.members.joined(separator: ", "))"))
         }
         return (place, string(place.rawValue))
     }

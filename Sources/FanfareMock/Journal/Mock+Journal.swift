@@ -14,7 +14,7 @@ extension Mock {
         // A browser's preflight is not what the page asked for: it would spoil every count. Only
         // when it fails there will be no call to be found.
         let isAside =
-            request.isPreflight && refusal == nil && !isRefused(request)
+            request.isPreflight && refusal == nil && !isRefused(request, organization)
             && response.permitsCall(of: request)
         let facts = JournalEntry.Facts(
             number: (isAside ? organization.preflights.recorded : organization.journal.recorded)
@@ -54,8 +54,8 @@ extension Mock {
     }
 
     /// Whether a preflight was not permitted what it asked for.
-    private func isRefused(_ request: HTTPRequest) -> Bool {
-        configuration.strict && !request.undocumentedFields.isEmpty
+    private func isRefused(_ request: HTTPRequest, _ organization: Organization) -> Bool {
+        isStrict(organization) && !request.undocumentedFields.isEmpty
     }
 }
 

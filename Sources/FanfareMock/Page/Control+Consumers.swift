@@ -48,10 +48,7 @@ extension Control {
 
     /// GET /__admin/consumers/{id}: a consumer with all tokens.
     static func readConsumer(_ context: RequestContext) throws(FanfareError) -> Reply {
-        guard let key = context.world.consumer(context.parameter) else {
-            throw .notFound(.consumer)
-        }
-        return consumer(key, context)
+        consumer(try context.consumerOfPath(), context)
     }
 
     /// A consumer with all tokens.
@@ -73,10 +70,11 @@ extension Control {
 
     /// Who somebody is, in short.
     static func person(_ key: ConsumerKey, _ world: World) -> JSONNode {
-        let consumer = world[key]
+        let (consumer, id) = (world[key], world.identifier(of: key))
+        let bot = consumer.isBot ? "Bot …\(id.suffix(6))" : nil
         return [
-            "id": JSONNode(world.identifier(of: key)),
-            "label": JSONNode(consumer.email ?? consumer.phone ?? consumer.fullName),
+            "id": JSONNode(id),
+            "label": JSONNode(consumer.email ?? consumer.phone ?? consumer.fullName ?? bot),
         ]
     }
 
@@ -85,6 +83,7 @@ extension Control {
         return [
             JSONMember("id", JSONNode(world.identifier(of: key))),
             JSONMember("isGuest", JSONNode(consumer.isGuest)),
+            JSONMember("isBot", JSONNode(consumer.isBot)),
             JSONMember("email", JSONNode(consumer.email)),
             JSONMember("phone", JSONNode(consumer.phone)),
             JSONMember("fullName", JSONNode(consumer.fullName)),
@@ -101,6 +100,14 @@ extension Control {
             world[key].holdings.suffix(limit).map { holding in
                 JSONNode(words.holding(holding, key, world, withTokens))
             })
+    }
+}
+
+extension RequestContext {
+    /// The consumer whom the path names.
+    func consumerOfPath() throws(FanfareError) -> ConsumerKey {
+        guard let consumer = world.consumer(parameter) else { throw .notFound(.consumer) }
+        return consumer
     }
 }
 

@@ -18,6 +18,7 @@ extension Control {
             "organization": organization(context),
             "apiPort": JSONNode(context.mock.ports?.api),
             "asking": JSONNode(asking(context).map { JSONNode($0) }),
+            "worldTrouble": JSONNode(worldTrouble(context)),
             "clock": clock(context),
             "settings": settings(context),
             "counts": counts(context.organization),
@@ -40,23 +41,10 @@ extension Control {
         context.control.access == .everything ? context.mock.controlDoor.asking : []
     }
 
-    /// What the organization does otherwise than others may, by its world or the command line.
-    private static func settings(_ context: RequestContext) -> JSONNode {
-        let (settings, readings) = (context.world.settings, context.organization.edition.readings)
-        return [
-            "strict": JSONNode(context.mock.configuration.strict),
-            "enforcesRateLimits": JSONNode(settings.enforcesRateLimits),
-            "requiresFingerprint": JSONNode(settings.requiresFingerprint),
-            "orderLimit": JSONNode(settings.orderLimit),
-            "tokenClock": JSONNode(settings.tokenClock.rawValue),
-            "webhookClock": JSONNode(settings.webhookClock.rawValue),
-            "readings": JSONNode(
-                readings.names.compactMap { name in
-                    readings.answer(to: name, in: settings.leeway).map {
-                        JSONMember(name, JSONNode($0))
-                    }
-                }),
-        ]
+    /// Why the watched world file is not what the default organization began with.
+    private static func worldTrouble(_ context: RequestContext) -> String? {
+        let isWatched = context.organization === context.mock.defaultOrganization
+        return isWatched ? context.mock.worldTrouble : nil
     }
 
     private static func list<Distribution>(

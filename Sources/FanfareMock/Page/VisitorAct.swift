@@ -40,9 +40,7 @@ public enum VisitorAct: String, CaseIterable, Sendable {
         }
         let bid = fields.optionalAmount("amount", in: currency, atLeast: 1)
         try fields.finish()
-        guard let consumer = context.world.consumer(context.parameter) else {
-            throw .notFound(.consumer)
-        }
+        let consumer = try context.consumerOfPath()
         guard let distribution, try act(on: consumer, in: distribution, bid, &context.world) else {
             return refusal(of: distribution, context.world)
         }
@@ -82,7 +80,7 @@ public enum VisitorAct: String, CaseIterable, Sendable {
             if amount == nil { amount = try world.nextBid(in: index) }
             guard let amount else { return false }
             try world.checkBid(amount, in: index)
-            try world.placeBid(amount, in: index, as: world.addGuest(), fingerprint: "watching")
+            try world.placeBid(amount, in: index, as: world.addBot(), fingerprint: "watching")
         case (.order, _): world.order(by: consumer, in: distribution)
         default: return false
         }
@@ -127,9 +125,7 @@ extension FieldReader {
 extension Control {
     /// POST /__admin/consumers/{id}/sign-in: a further session, without a code.
     static func signIn(_ context: RequestContext) throws(FanfareError) -> Reply {
-        guard let consumer = context.world.consumer(context.parameter) else {
-            throw .notFound(.consumer)
-        }
+        let consumer = try context.consumerOfPath()
         let tokens = context.world.startSession(of: consumer)
         return .ok([
             "consumerId": JSONNode(context.world.identifier(of: consumer)),
@@ -141,9 +137,7 @@ extension Control {
 
     /// POST /__admin/consumers/{id}/sign-out: no token of theirs works from now on.
     static func signOut(_ context: RequestContext) throws(FanfareError) -> Reply {
-        guard let consumer = context.world.consumer(context.parameter) else {
-            throw .notFound(.consumer)
-        }
+        let consumer = try context.consumerOfPath()
         let ended = context.world.endSessions(of: consumer)
         return .ok([
             "consumerId": JSONNode(context.world.identifier(of: consumer)),

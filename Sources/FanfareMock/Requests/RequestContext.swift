@@ -45,6 +45,16 @@ final class RequestContext {
         Inspection(request, edition, routed.path).violations.filter(\.kind.isRefusedWhenStrict)
     }
 
+    /// Whether its answer depends on how things stand in the organization: whoever asks how the mock does
+    /// waits for nobody.
+    var asksTheWorld: Bool {
+        if request.isPreflight { return false }
+        switch route?.access {
+        case nil, .anyone: return false
+        case .some: return true
+        }
+    }
+
     /// Whether the call uses up a rate limit: strangers and open doors use up nobody's.
     var isLimited: Bool {
         switch route?.access {

@@ -61,12 +61,14 @@ final class Route: Sendable {
     convenience init(
         _ method: Method, _ template: String, query: [ControlField] = [],
         body: ControlInput.Body = .members([]), needsToken: Bool = true,
-        isForEveryPage: Bool = false, called name: String, _ operation: @escaping Operation
+        isForEveryPage: Bool = false, isOfMock: Bool = false, called name: String,
+        _ operation: @escaping Operation
     ) {
         self.init(
             method, template, .control, .status, operation,
             input: ControlInput(
-                query: query, body: body, needsToken: needsToken, isForEveryPage: isForEveryPage),
+                query: query, body: body, needsToken: needsToken, isOfMock: isOfMock || !needsToken,
+                isForEveryPage: isForEveryPage),
             called: name)
     }
 
@@ -74,6 +76,7 @@ final class Route: Sendable {
         case get = "GET"
         case post = "POST"
         case put = "PUT"
+        case patch = "PATCH"
         case delete = "DELETE"
     }
 }

@@ -14,7 +14,25 @@ extension MockServer {
     }
 }
 
+extension MockServer {
+    /// Shows on the page why the watched world file cannot be begun anew with; nil takes that away.
+    ///
+    /// May be called from any thread.
+    package func show(worldTrouble: String?) {
+        server.execute { [handler = LoopConfined(handler)] in
+            handler.value.show(worldTrouble)
+        }
+    }
+}
+
 extension MockHandler {
+    fileprivate func show(_ worldTrouble: String?) {
+        guard mock.worldTrouble != worldTrouble else { return }
+        mock.worldTrouble = worldTrouble
+        mock.defaultOrganization.changes += 1
+        settle()
+    }
+
     fileprivate func reload(_ file: WorldFile) {
         let organization = mock.defaultOrganization
         mock.world = file

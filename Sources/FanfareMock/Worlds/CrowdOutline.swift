@@ -50,10 +50,13 @@ extension WorldReader {
         let id = try requiredString(place.rawValue)
         let known = context.crowdPlaces[place]?.keys.sorted() ?? []
         guard known.contains(id) else {
+            let other = CrowdPlace.allCases.first { context.crowdPlaces[$0]?[id] != nil }
+            let hint =
+                other.map { " It is \($0.one): name it so." }
+                ?? Nearest.hint(for: id, in: known)
+                + (known.isEmpty ? "" : " Known: \(known.joined(separator: ", ")).")
             throw error(
-                member(place.rawValue) ?? node,
-                "there is no \(place.rawValue) '\(id)'.\(Nearest.hint(for: id, in: known))"
-                    + (known.isEmpty ? "" : " Known: \(known.joined(separator: ", "))."),
+                member(place.rawValue) ?? node, "there is no \(place.rawValue) '\(id)'.\(hint)",
                 at: place.rawValue)
         }
         guard context.names.insert("crowd \(id)").inserted else {

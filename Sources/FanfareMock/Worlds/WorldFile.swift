@@ -14,7 +14,8 @@ package struct WorldFileError: Error, Sendable {
 
 /// The beginnings of a world as data: settings, experiences with everything inside them, consumers.
 package struct WorldFile: Sendable {
-    private var settings = Settings()
+    /// What its organization may set.
+    private(set) var settings = Settings()
     /// What the file itself says of readings, whatever is usual.
     private var decided: Leeway = []
     /// What paths without a prefix are answered in, nil for the standard one.

@@ -28,6 +28,8 @@ extension WorldReader {
             try reader.bool("requiresFingerprint") ?? settings.requiresFingerprint
         settings.enforcesRateLimits =
             try reader.bool("enforcesRateLimits") ?? settings.enforcesRateLimits
+        try reader.rateLimits(into: &settings.rateLimits)
+        settings.isStrict = try reader.bool("strict") ?? settings.isStrict
         settings.orderLimit = try reader.integer("orderLimit") ?? settings.orderLimit
         settings.webhookClock = try reader.stampClock("webhookClock") ?? settings.webhookClock
         if let body = try reader.word("webhookBody", of: ["usual", "unusual"]) {
@@ -59,6 +61,15 @@ extension WorldReader {
 
     private func stampClock(_ key: String) throws(WorldFileError) -> StampClock? {
         try word(key, of: StampClock.allCases.map(\.rawValue)).flatMap(StampClock.init)
+    }
+
+    /// Reads `"rateLimits": {"bid": 3}`.
+    private func rateLimits(into limits: inout [RateLimitClass: Int]) throws(WorldFileError) {
+        let reader = try object("rateLimits")
+        for kind in RateLimitClass.allCases {
+            limits[kind] = try reader.integer(kind.rawValue, in: 1...1_000_000) ?? limits[kind]
+        }
+        try reader.finish()
     }
 
     /// Reads `"linking": {"onConflict": "reject" | "merge"}`.

@@ -35,7 +35,7 @@ struct ControlDocumentTests {
         for route in controlRoutes {
             guard let entry = ControlDescription.description.entry(of: route) else { continue }
             // A body beside a reading call is for those who cannot write a query.
-            let takesBody = route.method == "POST"
+            let takesBody = ["POST", "PATCH"].contains(route.method)
             let members = takesBody ? route.input.members?.map(\.name) ?? [] : []
             #expect(
                 (entry.fields?.members ?? []).map(\.key).sorted() == members.sorted(),
@@ -109,6 +109,10 @@ struct ControlDocumentTests {
         call("POST /__admin/crowds", ["queue": "queue_closed", "waiting": 1])
         call("GET /__admin/crowds")
         call("GET /__admin/crowds/{id}", path: "/__admin/crowds/queue_open")
+        call("PATCH /__admin/settings", ["strict": true, "rateLimits": ["bid": 3]])
+        call("PATCH /__admin/settings", ["rateLimts": [:]])
+        call("GET /__admin/settings")
+        call("DELETE /__admin/settings")
         call("GET /__admin/overview")
         call("GET /__admin/origins")
         call("POST /__admin/origins", ["origin": "http://localhost:5173"])

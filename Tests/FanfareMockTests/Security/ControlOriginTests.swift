@@ -59,6 +59,18 @@ struct ControlOriginTests {
         #expect(wire.send("GET /__admin/clock", page).status == 403)
     }
 
+    @Test func `whoever asked first is not pushed off by others who ask`() {
+        let wire = Wire(Mock(Mock.Configuration(startAt: MockClient.start), real: MockClient.start))
+        for port in 3000...3020 {
+            _ = wire.send(
+                "POST /__admin/origins/ask", [("Origin", "http://localhost:\(port)")])
+        }
+        let asking = wire.send("GET /__admin/origins", []).body["asking"]?.elements ?? []
+        #expect(asking.count == 8)
+        #expect(asking.first == "http://localhost:3000")
+        #expect(asking.last == "http://localhost:3020")
+    }
+
     @Test(arguments: ["https://shop.example", "http://localhost.evil.example", "null"])
     func `a page of elsewhere may not even ask`(_ origin: String) {
         let wire = wire(nil)
