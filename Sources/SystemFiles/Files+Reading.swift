@@ -7,12 +7,13 @@
 extension Files {
     /// The bytes of a file, or of a pipe or device until it ends.
     ///
-    /// A file that does not begin as it should is read no further than that shows. `expansion` is how
+    /// A file that does not begin as it should is read no further than that shows, and one whose first byte is
+    /// none of `first` is refused at once: a device need never end. `expansion` is how
     /// many bytes of memory each byte of it takes until it is used, itself included: where there is not
     /// so much, it is refused, since nobody can go on from a lack of memory later.
     package static func read(
         _ path: String, atMost limit: Int = Files.limit, beginning: String = "",
-        expansion: Int = 1
+        expansion: Int = 1, first: Set<UInt8>? = nil
     ) throws(Failure) -> [UInt8] {
         guard !path.isEmpty else { throw .empty() }
         // A pipe that nobody writes to would otherwise hold up whoever opens it.
@@ -33,12 +34,12 @@ extension Files {
         let expected = kind == .file && !isTooLarge ? Int(status.st_size) + 1 : 0
         return try read(
             descriptor, kind, path, isTooLarge ? 0 : limit, limit, Array(beginning.utf8),
-            expected, expansion)
+            expected, expansion, first)
     }
 
     private static func read(
         _ descriptor: Int32, _ kind: Kind, _ path: String, _ allowed: Int, _ limit: Int,
-        _ beginning: [UInt8], _ expected: Int, _ expansion: Int
+        _ beginning: [UInt8], _ expected: Int, _ expansion: Int, _ first: Set<UInt8>?
     ) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
@@ -57,6 +58,9 @@ extension Files {
                     bytes.reserveCapacity(room)
                 }
                 bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                if let first, let byte = bytes.first, !first.contains(byte) {
+                    throw Failure(path, "it does not begin as its kind does; name another file")
+                }
                 if bytes.count >= beginning.count, !bytes.starts(with: beginning) { return bytes }
                 guard bytes.count <= allowed else { throw .tooLarge(path, limit: limit) }
             } else if count == 0 {

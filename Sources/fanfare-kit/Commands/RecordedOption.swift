@@ -29,6 +29,9 @@ enum RecordedOption {
     /// How much is read of each recording at most, in bytes: what is judged takes about as much again.
     private static let limit = 512 << 20
 
+    /// What JSON begins with, a byte order mark, and gzip, of which more is said.
+    private static let first = Set("{[ \t\r\n".utf8).union([0xEF, 0x1F])
+
     static func files(_ arguments: Arguments) throws(UsageError) -> [SuiteFile] {
         var files: [SuiteFile] = []
         for path in arguments.all(option.name) {
@@ -37,7 +40,8 @@ enum RecordedOption {
                 files.append(
                     SuiteFile(
                         path: isInput ? "standard input" : path,
-                        bytes: try Files.read(isInput ? "/dev/stdin" : path, atMost: limit)))
+                        bytes: try Files.read(
+                            isInput ? "/dev/stdin" : path, atMost: limit, first: first)))
             } catch {
                 throw .other("The recording cannot be read: \(error).")
             }
