@@ -1,17 +1,15 @@
 /// How many strangers stand in a line of tickets: not who, only how many before each ticket and behind
 /// the last.
 ///
-/// A million of them behind the last ticket are one number. A Fenwick tree sums those before a ticket:
-/// asking for a sum and taking somebody out cost O(log n) of the tickets, whatever the number of
-/// strangers.
+/// A million of them behind the last ticket are one number. Asking for a sum and taking somebody out cost
+/// O(log n) of the tickets, whatever the number of strangers.
 struct StrangerLine: Sendable {
     /// So many at most: the product of two such numbers has room in 64 bits.
     static let limit = 1_000_000_000
 
     /// `groups[i]` stand directly before ticket `i`.
     private var groups = Chunked<Int>()
-    /// `sums[i]` is the sum of the groups of the range that ends at ticket `i` (from 1).
-    private var sums = Chunked<Int>([0])
+    private var sums = FenwickTree<Int>()
     /// How many stand behind the last ticket.
     private var atEnd = 0
     /// How many there are.
@@ -24,29 +22,13 @@ struct StrangerLine: Sendable {
 
     /// Another ticket was drawn: whoever stands at the end now stands before it.
     mutating func ticketDrawn() {
-        let number = sums.count
-        var sum = atEnd
-        var child = number - 1
-        let end = number & (number - 1)
-        while child > end {
-            sum += sums[child]
-            child &= child - 1
-        }
         groups.append(atEnd)
-        sums.append(sum)
+        sums.append(atEnd)
         atEnd = 0
     }
 
     /// How many stand before a ticket.
-    func ahead(of ticket: Int32) -> Int {
-        var sum = 0
-        var index = Int(ticket) + 1
-        while index > 0 {
-            sum += sums[index]
-            index &= index - 1
-        }
-        return sum
-    }
+    func ahead(of ticket: Int32) -> Int { sums.sum(through: Int(ticket)) }
 
     /// Lets some join at the end.
     mutating func join(_ number: Int) {
@@ -99,16 +81,8 @@ struct StrangerLine: Sendable {
     /// the group begins.
     private func group(at place: Int) -> (group: Int?, start: Int) {
         guard place < count - atEnd else { return (nil, count - atEnd) }
-        var (before, start) = (0, 0)
-        var step = 1 << (Int.bitWidth - 1 - sums.count.leadingZeroBitCount)
-        while step > 0 {
-            if before + step < sums.count, start + sums[before + step] <= place {
-                before += step
-                start += sums[before]
-            }
-            step >>= 1
-        }
-        return (before, start)
+        let (group, start) = sums.place(exceeding: place)
+        return (group, start)
     }
 
     private func size(of group: Int?) -> Int { group.map { groups[$0] } ?? atEnd }
@@ -117,11 +91,7 @@ struct StrangerLine: Sendable {
         count -= number
         guard let group else { return atEnd -= number }
         groups[group] -= number
-        var index = group + 1
-        while index < sums.count {
-            sums[index] -= number
-            index += index & -index
-        }
+        sums.add(-number, at: group)
     }
 }
 
