@@ -101,7 +101,7 @@ struct SilenceTableTests {
         #expect(isOpen("WON", after: enter))
         #expect(!isOpen("ENTERED", after: enter))
         #expect(isOpen("ENTERED", after: "POST /draws/*/deny"))
-        #expect(!isOpen("ENTERED", after: "POST /draws/*/leave"))
+        #expect(isOpen("ENTERED", after: "POST /draws/*/leave"))
     }
 
     @Test func `a second booking of one person is open, a first is not`() {
@@ -236,7 +236,8 @@ struct SilenceTableTests {
                 ["left"], true, false, of: leave, after: [Self.past("POST /experiences/*/enter")]))
         let me = "GET /consumers/me"
         let entered = ["active", "experiences", "exp_one", "enteredAt"]
-        #expect(Self.isOpen(entered, "x", "y", of: me))
+        #expect(Self.isOpen(entered, "x", "y", of: me, after: [part]))
+        #expect(!Self.isOpen(entered, "x", "y", of: me))
         #expect(!Self.isOpen(["active", "queues", "one", "enteredAt"], "x", "y", of: me))
         let queue = ["active", "experiences", "e", "sequences", "s", "queue", "status"]
         #expect(!Self.isOpen(queue, "QUEUED", "LEFT", of: me, after: [part]))
@@ -299,5 +300,49 @@ struct SilenceTableTests {
         #expect(!Self.silences([link]).determinesIdentity(flaw, of: verify))
         #expect(!Silences().determinesIdentity(flaw, of: CallMove("POST /auth/external/exchange")))
         #expect(Self.silences([link]).determinesIdentity(flaw, of: CallMove("GET /consumers/me")))
+    }
+
+    @Test
+    func `whoever enters a draw again after leaving is in, or stays out, and is elsewhere then`() {
+        func doubt(_ operation: String) -> Silences.Doubt {
+            let flaw = Correspondence.Flaw(
+                path: ["status"], place: ["status"], kind: .value, expected: "ENTERED",
+                actual: "DENIED")
+            return Silences.Doubt(
+                flaw: flaw, call: CallMove(operation, "one"), expected: ["consumerId": "a"],
+                now: Self.now)
+        }
+        let enter = "POST /draws/*/enter"
+        let left = Self.silences([Self.past("POST /draws/*/leave")])
+        #expect(left.leavesOpen(doubt(enter)) && left.parts(doubt(enter)))
+        #expect(!left.leavesOpen(doubt("GET /draws/*/status")))
+        #expect(!Self.silences([Self.past(enter)]).leavesOpen(doubt(enter)))
+    }
+
+    @Test func `a bidder may have another name in each auction, and one in one`() {
+        func isOpen(_ operation: String, after places: [String]) -> Bool {
+            Self.isOpen(
+                ["0", "consumerId"], "a", "y", of: operation,
+                after: places.map { Self.past("POST /auctions/*/bid", $0) },
+                kind: .notTheSame("x"))
+        }
+        #expect(isOpen("GET /auctions/*/bids", after: ["one", "two"]))
+        #expect(!isOpen("GET /auctions/*/bids", after: ["one", "one"]))
+        #expect(!isOpen("GET /auctions/*/status", after: ["one", "two"]))
+    }
+
+    @Test func `how long a limit lasts in seconds is open, when something opens is not`() {
+        func isOpen(_ status: Int, _ one: String, _ other: String) -> Bool {
+            func response(_ value: String) -> HTTPResponse {
+                var response = HTTPResponse(status: status)
+                response.headers.set("Retry-After", value)
+                return response
+            }
+            return Silences.leavesOpen(
+                header: "retry-after", expected: response(one), actual: response(other))
+        }
+        #expect(isOpen(429, "59", "60"))
+        #expect(!isOpen(423, "59", "60"))
+        #expect(!isOpen(429, "59", "soon"))
     }
 }

@@ -37,6 +37,7 @@ extension Silences {
         let (flaw, call, name) = (doubt.flaw, doubt.call, doubt.name)
         if Self.counts.contains(name) || isUnsaid(doubt) || isOfRelease(doubt) { return true }
         if mergers.places.contains(call.place) { return true }
+        if isOfPseudonym(doubt) || isOfReturn(doubt) { return true }
         if call.operation.hasPrefix("GET /consumers/"), flaw.place.count > 1,
             !mergers.places.isEmpty
         {
@@ -61,9 +62,8 @@ extension Silences {
             }
         default: break
         }
-        guard call.operation == "GET /consumers/me", flaw.place.contains("experiences") else {
-            return false
-        }
+        guard call.operation == "GET /consumers/me", flaw.place.contains("experiences"), takesPart
+        else { return false }
         // Whether taking part enters the experience, and which of two queues stands for it, is not said.
         return name == "enteredAt" || flaw.kind == .unexpected || flaw.actual == nil
             || flaw.place.contains("queue") && queues > 1
@@ -71,7 +71,15 @@ extension Silences {
 
     /// Whether an open difference shows all the same that the two are different worlds from there.
     func parts(_ doubt: Doubt) -> Bool {
-        isOfRelease(doubt) && (doubt.name == "status" || doubt.flaw.kind == .unexpected)
+        isOfReturn(doubt)
+            || isOfRelease(doubt) && (doubt.name == "status" || doubt.flaw.kind == .unexpected)
+    }
+
+    /// Whether somebody enters a draw again who has left it: that they are in again is not said.
+    private func isOfReturn(_ doubt: Doubt) -> Bool {
+        let consumer = doubt.expected["consumerId"]?.string
+        return doubt.call.operation == "POST /draws/*/enter"
+            && !calls("/leave", at: doubt.call.place, to: consumer).isEmpty
     }
 
     /// Whether it is a bidder's state between not winning and having lost without a bid.
@@ -79,6 +87,20 @@ extension Silences {
         if doubt.values == ["ACTIVE", "OUTBID"] { return true }
         return doubt.values == ["ACTIVE", "LOST"]
             && doubt.parent?["lastBidAmount"]?.isNull ?? false
+    }
+
+    /// Whether it is the name by which others are told of a bidder: it may be another in each auction.
+    private func isOfPseudonym(_ doubt: Doubt) -> Bool {
+        guard
+            ["GET /auctions/*/bids", "GET /auctions/*/highest-bid"].contains(doubt.call.operation),
+            ["consumerId", "bidderId"].contains(doubt.name)
+        else { return false }
+        switch doubt.flaw.kind {
+        case .notTheSame, .notNew: break
+        default: return false
+        }
+        let bids = granted.map(\.call).filter { $0.operation == "POST /auctions/*/bid" }
+        return Set(bids.map(\.place)).count > 1
     }
 
     /// In how many queues somebody is or was.

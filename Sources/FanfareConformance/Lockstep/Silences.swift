@@ -114,6 +114,19 @@ extension Silences {
     }
 }
 
+// In what a refusal says when to try again.
+extension Silences {
+    /// Whether it is open what a header says: how many seconds there are until more calls are let through.
+    static func leavesOpen(
+        header name: String, expected: HTTPResponse, actual: HTTPResponse
+    ) -> Bool {
+        guard name == "retry-after", expected.status == 429, actual.status == 429 else {
+            return false
+        }
+        return [expected, actual].allSatisfy { $0.headers[name].flatMap { Int($0) } != nil }
+    }
+}
+
 // Whether a call is granted.
 extension Silences {
     /// Whether it is open that a call is granted; the two are different worlds from there.
@@ -174,7 +187,7 @@ extension Silences {
         case "POST /draws/*/enter":
             let state = (isRefused ? actual : expected).json?["status"]?.string
             // That whoever is in is refused is a reading, which not every target can be asked for.
-            return isThere("/deny")
+            return isThere("/deny") || isThere("/leave")
                 || isThere("/enter") && (state != "ENTERED" || refusal.status == 409)
         // What a second signing up and a second admission are answered with is not said.
         case "POST /waitlists/*/enter": return refusal.status == 409 && isThere("/enter")

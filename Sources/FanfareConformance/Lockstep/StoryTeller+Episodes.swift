@@ -11,7 +11,7 @@ extension StoryTeller {
 
     private mutating func episode() {
         if rules == .limited, chance(2) { return burst() }
-        switch below(36) {
+        switch below(38) {
         case 0...5: pair()
         case 6...12: bystanders()
         case 13...17: encore()
@@ -23,7 +23,8 @@ extension StoryTeller {
         case 30: line()
         case 31...33: brink()
         case 34: lasting()
-        default: chance(2) ? ending() : lifetimes()
+        case 35: ending()
+        default: lifetimes()
         }
     }
 
@@ -107,14 +108,16 @@ extension StoryTeller {
     @discardableResult
     mutating func ask(
         for person: String, at fields: [CallMove.Field], of address: String, called code: String,
-        named name: String? = nil
+        named name: String? = nil, layout: CallMove.Layout = .plain
     ) -> CallMove {
         var request = CallMove("POST /auth/otp/request")
+        request.layout = layout
         request.body = fields + (name.map { [.init(name: "name", value: JSONNode($0))] } ?? [])
         request.codeTo = address
         request.codeName = "\(person).\(code)"
         moves.append(.call(request))
         var verify = CallMove("POST /auth/otp/verify")
+        verify.layout = layout
         verify.body = fields + [.init(name: "code", value: JSONNode("{\(person).\(code)}"))]
         verify.gives = Self.gifts(verify.operation, person, "")
         return verify
@@ -170,7 +173,12 @@ extension StoryTeller {
             enter(venue, place, person)
             pause()
         }
-        if chance(2) { look(venue, places, person) }
+        // Two admissions at once, so that what is done with one could be done with the other.
+        if venue == .queue, chance(2) {
+            for place in places { plainlyByServer("POST /queues/*/admit", place, about: person) }
+        }
+        look(venue, places, person)
+        plainly(person, "GET /consumers/me")
         for place in places.prefix(1 + below(2)) {
             act(venue, place, person)
             look(venue, places, person)
@@ -193,6 +201,10 @@ extension StoryTeller {
             if chance(2) { pause() }
         }
         if chance(2) { for person in people { look(venue, [place], person) } }
+        if venue == .queue, chance(4) {
+            for person in people { plainlyByServer("POST /queues/*/admit", place, about: person) }
+            for person in people { validatePlainly(venue, place, person) }
+        }
         for _ in 0..<(1 + below(2)) {
             act(venue, place, pick(people))
             pause()

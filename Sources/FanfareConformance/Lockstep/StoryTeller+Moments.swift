@@ -6,7 +6,7 @@ extension StoryTeller {
     mutating func brink() {
         let next = Self.moments.filter { $0.minutes * 60_000 - 5000 > clock }
         guard let soonest = next.map(\.minutes).min() else { return lasting() }
-        let limit = chance(3) ? Int.max : soonest
+        let limit = chance(2) ? Int.max : soonest
         let (minutes, venue, place) = pick(next.filter { $0.minutes <= limit })
         let people = company(3)
         let moment = minutes * 60_000
@@ -88,18 +88,14 @@ extension StoryTeller {
     /// An access token to the second of its hour, of whoever came in whatever way.
     mutating func ending() {
         let people = company(3)
+        let begin = clock
         for person in people {
             newcomer(person)
             if chance(2) { refreshPlainly(person) }
         }
-        for span in [pick([300_500, 1_200_000]), pick([3_000, 60_000])] {
-            spend(span)
-            for person in people { plainly(person, "GET /consumers/me") }
-        }
-        let left = [3_540_000, 3_599_000, 3_600_000, 3_600_500, 3_601_500]
-        let begin = clock
-        for rest in left where chance(2) {
-            reach(begin - 303_500 + rest)
+        for moment in [300_500, 1_200_000, 3_540_500, 3_599_000, 3_600_000, 3_600_500, 3_601_500]
+        where chance(2) {
+            reach(begin + moment)
             for person in people { plainly(person, "GET /consumers/me") }
         }
     }

@@ -18,8 +18,9 @@ extension StoryTeller {
         let plain = ("\(person)@example.com", "emailCode")
         let spellings = Self.spellings(person).shuffled(using: &random).prefix(3)
         for (email, code) in [plain] + spellings {
-            var verify = ask(for: person, at: email, called: code)
-            verify.layout = pick(CallMove.Layout.allCases)
+            let verify = ask(
+                for: person, at: [.init(name: "email", value: JSONNode(email))], of: email,
+                called: code, layout: pick(CallMove.Layout.allCases))
             moves.append(.call(verify))
             if chance(3) { plainly(person, "GET /consumers/me") }
             if chance(3) {

@@ -113,7 +113,7 @@ extension StoryTeller {
         let isTooLow = highest != nil && chance(6)
         if isTooLow { amount = (highest ?? 0) + pick([-step, 0, step - 1]) }
         // Amounts of more digits, in another spelling, of which as numbers the greater is the greater.
-        if !isTooLow, chance(8) { amount = amount * 10 + 1_000_000 }
+        if !isTooLow, chance(8) { amount = amount * 10 + 20_000_001 }
         if !isTooLow { offers[auction] = amount }
         let text = chance(8) ? pick(["\(amount).5", "\(amount).00", "\(amount)e0"]) : "\(amount)"
         if !isTooLow, text.hasSuffix(".5") { offers[auction] = amount + 1 }
