@@ -108,6 +108,37 @@ struct PlainerStoriesTests {
                 expected: HTTPResponse(status: 200), actual: answer), stories: [7])
     }
 
+    @Test func `a target has sequences of its own, and bidders by any name but another's`() {
+        func list(_ ids: String...) -> JSONNode {
+            ["sequences": JSONNode(.array(ids.map { ["id": JSONNode($0)] }))]
+        }
+        func flaws(_ one: JSONNode, _ other: JSONNode) -> [Correspondence.Flaw.Kind] {
+            var correspondence = Correspondence()
+            let now = Timestamp(milliseconds: 0)
+            return correspondence.flaws(
+                other,
+                in: .init(
+                    documented: DocumentedAnswers(Self.suite)["GET /experiences/*"], expected: one,
+                    expectedNow: now, actualNow: now)
+            ).map(\.kind)
+        }
+        #expect(flaws(list("seq_one"), list("seq_other", "seq_one")).isEmpty)
+        #expect(flaws(list("seq_one"), list("seq_two", "seq_one")) == [.count(1)])
+        #expect(flaws(list("seq_one", "seq_two"), list("seq_one")).first == .count(2))
+        func isOpen(_ name: String, _ actual: JSONNode?, _ kind: Correspondence.Flaw.Kind) -> Bool {
+            let flaw = Correspondence.Flaw(
+                path: [name], place: [name], kind: kind, expected: "c-one", actual: actual)
+            return Silences().isOfTarget(
+                .init(
+                    flaw: flaw, call: CallMove("GET /auctions/*/highest-bid", "auction_one"),
+                    expected: ["bidderId": "c-one"], now: StoryWorld.beginning))
+        }
+        #expect(isOpen("bidderId", .null, .value))
+        #expect(isOpen("bidderId", "Bidder 7", .notTheSame("t-one")))
+        #expect(!isOpen("bidderId", "t-two", .notTheSame("t-one")))
+        #expect(!isOpen("amount", nil, .value))
+    }
+
     @Test func `what should be listed no more is called by its name`() throws {
         let clause = try #require(Self.suite.clauses.values.first { $0.evidence == .reference })
         let flaw = Correspondence.Flaw(

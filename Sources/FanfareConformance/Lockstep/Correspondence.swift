@@ -127,7 +127,7 @@ struct Correspondence {
         case (.object(let members), .object(let others)):
             objects(members, others, other, path, place, context, &flaws)
         case (.array(let elements), .array(let others)):
-            if elements.count != others.count { flaw(.count(elements.count)) }
+            if !areAsMany(elements, others, at: place) { flaw(.count(elements.count)) }
             for (index, element, counterpart) in pairs(elements, others) {
                 // What is not there has been counted already where the lengths differ.
                 guard counterpart != nil || elements.count == others.count else { continue }
@@ -146,6 +146,20 @@ struct Correspondence {
         default:
             if one != other { flaw(.value) }
         }
+    }
+
+    /// The lists in which a target may have what no story made: of an experience, and of what somebody does.
+    private static let shared: Set = ["sequences", "journeys"]
+
+    /// Whether two lists are of one length, but for what nobody has named.
+    private func areAsMany(
+        _ elements: [JSONNode], _ others: [JSONNode], at place: [String]
+    ) -> Bool {
+        guard elements.count != others.count else { return true }
+        guard Self.shared.contains(place.last ?? "") else { return false }
+        let unnamed = elements.count { $0.subject.map { actual[$0] == nil } ?? false }
+        let strange = others.count { $0.subject.map { expected[$0] == nil } ?? false }
+        return strange >= unnamed && elements.count - unnamed == others.count - strange
     }
 
     /// The elements of two lists that belong together, with their places in the first: by what they speak

@@ -36,6 +36,7 @@ extension Silences {
     func leavesOpen(_ doubt: Doubt) -> Bool {
         let (flaw, call, name) = (doubt.flaw, doubt.call, doubt.name)
         if Self.counts.contains(name) || isUnsaid(doubt) || isOfRelease(doubt) { return true }
+        if isOfTarget(doubt) { return true }
         if mergers.places.contains(call.place) { return true }
         if isOfPseudonym(doubt) || isOfReturn(doubt) { return true }
         if call.operation.hasPrefix("GET /consumers/"), flaw.place.count > 1,

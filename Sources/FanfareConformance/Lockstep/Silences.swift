@@ -20,7 +20,7 @@ struct Silences {
     /// Who has become whom.
     private(set) var mergers = Mergers()
     /// The answers to readings that the target was found to give.
-    private let readings: [String: String]
+    let readings: [String: String]
 
     init(readings: [String: String] = [:]) { self.readings = readings }
 
