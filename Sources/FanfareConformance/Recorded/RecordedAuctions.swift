@@ -60,10 +60,10 @@ struct RecordedAuctions {
         let consumer: String
     }
 
+    /// A bid as it was listed; whose it is may be hidden from others.
     private struct Bid: Equatable {
         let amount: Double
         let time: String?
-        let bidder: String?
     }
 
     private let suite: Suite
@@ -129,15 +129,11 @@ struct RecordedAuctions {
         var flaws: [RecordedFlaw?] = []
         for (index, element) in elements.enumerated() {
             guard let node = element["amount"], let amount = Self.amount(node) else { continue }
-            let bid = Bid(
-                amount: amount, time: element["timestamp"]?.string,
-                bidder: element["consumerId"]?.string)
+            let bid = Bid(amount: amount, time: element["timestamp"]?.string)
             if let name = element["bidId"]?.string {
                 let rule: RecordedRule = person == nil ? .allBids : .ownBids
                 if let before = bids[name], before != bid {
-                    let member =
-                        before.amount != bid.amount
-                        ? "amount" : before.time != bid.time ? "timestamp" : "consumerId"
+                    let member = before.amount != bid.amount ? "amount" : "timestamp"
                     flaws.append(
                         rule.flaw(
                             in: suite, at: ["\(index)", member],
@@ -147,7 +143,7 @@ struct RecordedAuctions {
                 }
                 bids[name] = bid
             }
-            if let person, let bidder = bid.bidder, bidder != person {
+            if let person, let bidder = element["consumerId"]?.string, bidder != person {
                 flaws.append(
                     RecordedRule.ownBids.flaw(
                         in: suite, at: ["\(index)", "consumerId"],

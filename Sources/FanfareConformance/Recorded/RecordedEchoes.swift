@@ -72,6 +72,7 @@ struct RecordedEchoes {
     private func consumer(
         _ known: RecordedTraffic.Known, _ body: JSONNode, _ people: RecordedPeople
     ) -> RecordedFlaw? {
+        guard !known.isOwnAnswer else { return nil }
         let isProfile = known.operation.name == "GET /consumers/*"
         let member = isProfile ? "id" : "consumerId"
         guard let sent = isProfile ? known.names.first : known.call.sent?["consumerId"]?.string,

@@ -92,7 +92,9 @@ struct RecordedJourneys {
 
     /// A state that no page has for something of that kind.
     private func state(_ part: Part, of segment: String) -> RecordedFlaw? {
-        unknown(part, "status", words[segment] ?? [])
+        // How somebody stands on a waitlist no page names whole.
+        Self.lists.values.contains(segment)
+            ? unknown(part, "status", words[segment] ?? []) : nil
     }
 
     private func unknown(_ part: Part, _ name: String, _ words: Set<String>) -> RecordedFlaw? {
