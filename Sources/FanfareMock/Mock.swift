@@ -98,10 +98,9 @@ package final class Mock {
         defaultOrganization = Organization(
             id: Default.organizationID, publishableKey: Default.publishableKey,
             secretKey: Default.secretKey,
-            blueprint: configuration.world.completed(by: configuration), seed: generator.next(),
+            blueprint: configuration.world, seed: generator.next(),
             clock: configuration.startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(),
-            real: real, editions: configuration.editions,
-            journalLimit: configuration.journalLimit)
+            real: real, usual: configuration)
         organizations.add(defaultOrganization)
     }
 

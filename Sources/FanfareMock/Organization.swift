@@ -13,7 +13,8 @@ package final class Organization {
     package let publishableKey: String
     /// The key that its backend shows.
     package let secretKey: String
-    private let editions: Editions
+    /// What is usual in its mock, where its world says nothing.
+    private let usual: Mock.Configuration
     /// What its paths without a prefix, its webhooks and its page are worded in.
     private(set) var edition: Edition
     /// What editions have written of its world for everybody who asks.
@@ -26,7 +27,6 @@ package final class Organization {
     /// The newest questions of browsers before their calls, apart from the calls.
     var preflights: Journal
     var webhooks: Webhooks
-    private let journalLimit: Int
     private static let preflightLimit = 200
     /// Counts what may have changed something that people watch.
     var changes: UInt64 = 0
@@ -56,23 +56,23 @@ package final class Organization {
 
     init(
         id: String, publishableKey: String, secretKey: String, blueprint: WorldFile, seed: UInt64,
-        clock: VirtualClock, real: Instant, editions: Editions, journalLimit: Int
+        clock: VirtualClock, real: Instant, usual: Mock.Configuration
     ) {
+        let blueprint = blueprint.completed(by: usual)
         self.id = id
         self.publishableKey = publishableKey
         self.secretKey = secretKey
         self.seed = seed
         requestSeed = seed
         self.blueprint = blueprint
-        self.editions = editions
-        edition = blueprint.edition ?? editions.standard
+        self.usual = usual
+        edition = blueprint.edition ?? usual.editions.standard
         self.clock = clock
         initialClock = clock
         world = blueprint.world(organizationID: id, seed: seed, now: clock.now(real: real))
         faults = Faults(seed: seed, era: .first)
-        self.journalLimit = journalLimit
-        journal = Journal(limit: journalLimit)
-        preflights = Journal(limit: min(journalLimit, Self.preflightLimit))
+        journal = Journal(limit: usual.journalLimit)
+        preflights = Journal(limit: min(usual.journalLimit, Self.preflightLimit))
         webhooks = Webhooks(seed: seed, era: .first)
         subscribe()
     }
@@ -119,8 +119,8 @@ package final class Organization {
         requests = 0
         requestSeed = latestEra.seed(seed)
         faults = Faults(seed: seed, era: latestEra)
-        journal = Journal(limit: journalLimit)
-        preflights = Journal(limit: min(journalLimit, Self.preflightLimit))
+        journal = Journal(limit: usual.journalLimit)
+        preflights = Journal(limit: min(usual.journalLimit, Self.preflightLimit))
         world = blueprint.world(
             organizationID: id, seed: seed, now: clock.now(real: real), era: latestEra,
             signingKeys: world.signingKeys)
@@ -131,8 +131,8 @@ package final class Organization {
 
     /// Begins anew with another world.
     func reset(to blueprint: WorldFile, real: Instant) {
-        self.blueprint = blueprint
-        edition = blueprint.edition ?? editions.standard
+        self.blueprint = blueprint.completed(by: usual)
+        edition = blueprint.edition ?? usual.editions.standard
         reset(real: real)
     }
 
@@ -166,8 +166,8 @@ package final class Organization {
     func restore(_ state: OrganizationState, real: Instant) -> Duration {
         beginLife()
         seed = state.seed
-        blueprint = state.blueprint
-        edition = blueprint.edition ?? editions.standard
+        blueprint = state.blueprint.completed(by: usual)
+        edition = blueprint.edition ?? usual.editions.standard
         initialClock = state.initialClock
         clock = state.clock
         latestEra = max(latestEra, state.latestEra)

@@ -111,6 +111,21 @@ struct SettingsTests {
         #expect(client.send("GET /__admin/settings", as: .nobody).body == set)
     }
 
+    @Test func `what the command line says is usual is so after a reset of what was kept, too`()
+        throws
+    {
+        let strict = MockClient.strict()
+        let kept = ExportedState.bytes(of: client.mock.defaultOrganization.state, "org_mock")
+        strict.mock.defaultOrganization.restore(
+            try ExportedState(kept, for: "org_mock").state, real: MockClient.start)
+        #expect(
+            strict.send("GET /__admin/settings", as: .nobody)["/settings/webhookBody"] == "usual")
+        _ = strict.send("POST /__admin/reset", as: .nobody, [:])
+        let settings = strict.send("GET /__admin/settings", as: .nobody)
+        #expect(settings["/settings/webhookBody"] == "unusual")
+        #expect(settings["/settings/strict"] == true)
+    }
+
     @Test func `in a Swift test, settings are changed by a closure`() async throws {
         let shop = try await MockServer.started().makeOrganization()
         let settings = try await shop.changeSettings {

@@ -16,10 +16,10 @@ extension Mock {
         guard organizations[id] == nil else { return nil }
         let organization = Organization(
             id: id, publishableKey: "pk_test_\(letters())", secretKey: "sk_test_\(letters())",
-            blueprint: blueprint.completed(by: configuration),
+            blueprint: blueprint,
             seed: seed ?? (isRepeatable ? own.next() : generator.next()),
             clock: startAt.map(VirtualClock.init(frozenAt:)) ?? VirtualClock(), real: real,
-            editions: editions, journalLimit: configuration.journalLimit)
+            usual: configuration)
         organizations.add(organization)
         return organization
     }

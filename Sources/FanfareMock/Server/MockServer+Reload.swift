@@ -37,8 +37,7 @@ extension MockHandler {
         let organization = mock.defaultOrganization
         mock.world = file
         mock.discarded.keep(organization)
-        organization.reset(
-            to: file.completed(by: mock.configuration), real: RealClock.now)
+        organization.reset(to: file, real: RealClock.now)
         organization.changes += 1
         mock.organizations.listenersChanged(organization)
         settle()

@@ -82,7 +82,7 @@ extension MockState {
             id: tenant.id, publishableKey: tenant.publishableKey, secretKey: tenant.secretKey,
             blueprint: tenant.state.blueprint, seed: tenant.state.seed,
             clock: tenant.state.initialClock, real: real,
-            editions: mock.editions, journalLimit: mock.configuration.journalLimit)
+            usual: mock.configuration)
         mock.organizations.add(organization)
         return organization
     }
