@@ -164,6 +164,9 @@ extension StoryTeller {
         if chance(4) { validate("{\(person).accessToken}") }
         if chance(3) { validate("{\(person).admission.\(place)_1}") }
         if chance(3) { validate("{\(pick(StoryWorld.people)).admission.\(place)}") }
+        if venue == .queue, chance(3) {
+            validate("{\(person).admission.\(pick(StoryWorld.queues))}")
+        }
         validate("{\(person).admission.\(place)}")
     }
 
