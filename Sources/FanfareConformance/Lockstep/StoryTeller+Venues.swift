@@ -74,7 +74,9 @@ enum Venue: CaseIterable {
 extension StoryTeller {
     /// A kind of which something is open, or will be two at once.
     mutating func venue(withTwo: Bool) -> Venue? {
-        for venue in Venue.allCases.shuffled(using: &random) {
+        // Most is said of queues, and much of draws and auctions.
+        let venues = Venue.allCases + [.queue, .queue, .draw, .auction]
+        for venue in venues.shuffled(using: &random) {
             if withTwo, clock < venue.pairs * 60_000 { reach(venue.pairs * 60_000) }
             if openPlaces(venue).count > (withTwo ? 1 : 0) { return venue }
         }
