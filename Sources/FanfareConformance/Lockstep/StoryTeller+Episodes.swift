@@ -176,6 +176,11 @@ extension StoryTeller {
         // Two admissions at once, so that what is done with one could be done with the other.
         if venue == .queue, chance(2) {
             for place in places { plainlyByServer("POST /queues/*/admit", place, about: person) }
+            for (place, other) in zip(places, places.reversed()) {
+                plainlyByServer(
+                    "POST /queues/*/validate", place, about: person,
+                    .init(name: "token", value: JSONNode("{\(person).admission.\(other)}")))
+            }
         }
         look(venue, places, person)
         plainly(person, "GET /consumers/me")

@@ -263,12 +263,45 @@ extension StoryTeller {
             call.isElsewhere = true
             call.gives = [.init(path: ["accessToken"], name: "\(person).accessToken")]
             moves.append(.call(call))
-        default:
-            newcomer(person)
-            for row in Self.serverDoors.shuffled(using: &random) { knockAsServer(row, person) }
-            return
+        default: return closedServerDoors(person)
         }
         let doors = Self.doors.shuffled(using: &random)
-        for row in doors.prefix(14) { knock(row, with: "{\(person).accessToken}") }
+        for row in doors { knock(row, with: "{\(person).accessToken}") }
+    }
+
+    /// What only the organization's server may do is tried by others, about somebody of whom it could be done.
+    private mutating func closedServerDoors(_ person: String) {
+        newcomer(person, isSomebody: true)
+        plainly(person, "POST /queues/*/enter", "queue_wide")
+        plainly(person, "POST /draws/*/enter", "draw_soon")
+        plainly(person, "POST /timed-releases/*/enter", "release_one")
+        if clock < 900_000 { offer("auction_one", person) }
+        if chance(2) { plainlyByServer("POST /queues/*/admit", "queue_wide", about: person) }
+        if chance(2) {
+            reach(1_200_000)
+            plainly(person, "GET /draws/*/status", "draw_soon")
+            plainly(person, "GET /auctions/*/status", "auction_one")
+        }
+        for door in Self.serverDoors.shuffled(using: &random) {
+            knockAsServer(door, person)
+            guard case .call(var call) = moves[moves.count - 1], let body = call.body else {
+                return
+            }
+            call.body = body.map { field in
+                switch field.name {
+                case "consumerId":
+                    .init(name: field.name, value: JSONNode("{\(person).consumerId}"))
+                case "token":
+                    .init(name: field.name, value: JSONNode("{\(person).admission.\(door.place)}"))
+                default: field
+                }
+            }
+            moves[moves.count - 1] = .call(call)
+        }
+        _ = vouch(for: person, "subject-\(person)")
+        guard case .call(var authorize) = moves[moves.count - 1] else { return }
+        authorize.credential = .publishable
+        authorize.gives = []
+        moves.append(.call(authorize))
     }
 }

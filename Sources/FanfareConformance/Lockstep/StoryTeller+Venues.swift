@@ -74,7 +74,9 @@ enum Venue: CaseIterable {
 extension StoryTeller {
     /// A kind of which something is open, or will be two at once.
     mutating func venue(withTwo: Bool) -> Venue? {
-        for venue in Venue.allCases.shuffled(using: &random) {
+        // Most is said of queues, and much of draws and auctions.
+        let venues = Venue.allCases + [.queue, .queue, .draw, .auction]
+        for venue in venues.shuffled(using: &random) {
             if withTwo, clock < venue.pairs * 60_000 { reach(venue.pairs * 60_000) }
             if openPlaces(venue).count > (withTwo ? 1 : 0) { return venue }
         }
@@ -164,6 +166,9 @@ extension StoryTeller {
         if chance(4) { validate("{\(person).accessToken}") }
         if chance(3) { validate("{\(person).admission.\(place)_1}") }
         if chance(3) { validate("{\(pick(StoryWorld.people)).admission.\(place)}") }
+        if venue == .queue, chance(3) {
+            validate("{\(person).admission.\(pick(StoryWorld.queues))}")
+        }
         validate("{\(person).admission.\(place)}")
     }
 

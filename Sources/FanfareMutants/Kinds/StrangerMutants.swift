@@ -169,7 +169,7 @@ extension RuleMutant {
                 document[editing: "paymentToken"] = JSONNode(intercepted.token ?? "")
             }),
         RuleMutant(
-            "stranger/refused-bids-count", "bidCount counts the bids that were refused",
+            "stranger/refused-bids-count", "The count of bids has those that were refused",
             "auctions.bid.count",
             by: .remembering(
                 [String: Int](), ["POST /auctions/{id}/bid", "GET /auctions/{id}/status"]
