@@ -138,7 +138,9 @@ package struct Explorer: Sendable {
         /// What was found, by the story's number.
         var found: [Int: [Found]] = [:]
 
-        /// Adds a story. Of one in which nothing was found only counts are kept, however long it goes on.
+        /// Adds a story.
+        ///
+        /// Of one in which nothing was found only counts are kept, however long the walk goes on.
         mutating func add(_ number: Int, _ story: StoryResult) {
             counted.stories += 1
             counted.moves += story.moves
