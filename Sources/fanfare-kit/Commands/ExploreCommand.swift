@@ -9,7 +9,7 @@ extension Command {
         operandCount: 0...1,
         options: [
             Option(name: "--for", value: "SPAN", help: "go on so long, such as 10m (60s)"),
-            Option(name: "--steps", value: "N", help: "stop after so many moves instead"),
+            Option(name: "--steps", value: "N", help: "stop after about so many moves instead"),
             Exploration.seed,
             Option(
                 name: "--save", value: "DIR",
