@@ -15,6 +15,15 @@ package struct Discovery: Sendable {
     let speakers: [String]
     /// The scenario as it was run on the target.
     package let result: ScenarioResult
+
+    /// What it weighs as a scenario.
+    package var weight: Severity {
+        switch result.verdict {
+        case .failed: .failure
+        case .warning: .warning
+        default: .note
+        }
+    }
 }
 
 extension Explorer {

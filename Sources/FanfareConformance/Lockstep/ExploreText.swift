@@ -17,15 +17,16 @@ package enum ExploreText {
             """
     }
 
-    /// How many differences there are, of how many causes.
-    package static func found(_ all: [Explorer.Found], _ groups: [CauseGroup]) -> String {
+    /// How many differences there are, and of how many causes, each as it was shown to weigh.
+    package static func found(_ differences: Int, of causes: [Severity]) -> String {
         func counted(_ severity: Severity, _ one: String, _ several: String) -> String {
-            let count = groups.count { $0.severity == severity }
+            let count = causes.count { $0 == severity }
             return count == 0 ? "" : ", \(count) that \(count == 1 ? one : several)"
         }
-        return "found: \(all.count) \(all.count == 1 ? "difference" : "differences")"
-            + " of \(groups.count) \(groups.count == 1 ? "cause" : "causes")"
-            + counted(.failure, "fails", "fail") + counted(.warning, "warns", "warn") + "\n"
+        return "found: \(RecordedText.number(differences, "difference"))"
+            + " of \(RecordedText.number(causes.count, "cause"))"
+            + counted(.failure, "fails", "fail") + counted(.warning, "warns", "warn")
+            + counted(.note, "is a note", "are notes") + "\n"
     }
 
     /// Every call with the outcomes that were reached, and those that were not.
@@ -156,6 +157,9 @@ package enum ExploreText {
                 words.append("as the organization's server")
             }
             if let token = request.token { words.append("with \(token.source)") }
+            words += request.headers.compactMap { header in
+                header.value.map { "\(header.name): \($0.source)" }
+            }
             return words.joined(separator: "  ")
         }
     }

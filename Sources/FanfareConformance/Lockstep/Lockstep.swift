@@ -114,8 +114,13 @@ final class Lockstep {
         do throws(LockstepFailure) {
             try play(story, remembers: remembers, &outcome)
         } catch {
-            // What was asked when the time was up has no answer, and needs none.
+            // What was asked when the time was up has no answer, and needs none, unless it had long stopped.
             guard isLate else { throw error }
+            if let seconds = target.silence {
+                throw LockstepFailure(
+                    reason: "the target had not answered any more for \(seconds) s when the time was up",
+                    isUnreachable: true)
+            }
         }
         return outcome
     }

@@ -57,6 +57,31 @@ struct Silences {
         return !calls("/bid", at: call.place, to: nil).isEmpty
     }
 
+    /// Whether somebody was denied whose admission may have been over: for which of the two reasons they are
+    /// out, and so whether they may come back, is not said.
+    private func deniesTheLapsed(at place: String) -> Bool {
+        let entries = calls("/enter", at: place, to: nil)
+        return calls("/deny", at: place, to: nil).contains { denial in
+            entries.contains { $0.at.advanced(by: Self.window) <= denial.at }
+        }
+    }
+
+    /// The shortest time for which whoever is admitted has a place.
+    private static let window = TimeSpan(milliseconds: 5 * 60_000)
+
+    /// Whether calls of an earlier moment may count in this one's minute: when a minute begins, whether at
+    /// the first call, by the clock or sixty seconds ago, is not said.
+    private func mayShareMinute(with now: Timestamp) -> Bool {
+        granted.contains { $0.at < now && now < $0.at.advanced(by: Self.minute) }
+    }
+
+    /// Whether there were more calls than a minute may have; entering has another limit, the room there is.
+    private func isOfCallLimit(_ refusal: HTTPResponse, of call: CallMove) -> Bool {
+        refusal.status == 429 && (!call.operation.hasSuffix("/enter") || refusal.says("rate limit"))
+    }
+
+    private static let minute = TimeSpan(milliseconds: 61_000)
+
     /// Whether a call was granted, to whomever.
     func has(_ operation: String) -> Bool {
         granted.contains { $0.call.operation == operation }
@@ -137,6 +162,7 @@ extension Silences {
         let isRefused = expected.status >= 300
         let refusal = isRefused ? expected : actual
         if isRefused, leavesWinOpen(call, at: now) { return true }
+        if isOfCallLimit(refusal, of: call), mayShareMinute(with: now) { return true }
         if mergers.places.contains(call.place), refusal.status != 401 { return true }
         // Whether linking goes on with a session or begins one is not said, so neither what a logout ends
         // of whoever has linked.
@@ -156,6 +182,12 @@ extension Silences {
         // That the type of a member is looked at is not said, nor that one is known which a guide alone
         // names, or no page.
         if refusal.status == 400, call.isMistyped || call.saysMore { return true }
+        // Whether the device is asked of whoever only hears again how it stands is not said.
+        if call.operation.hasSuffix("/enter"), refusal.isOfDevice,
+            ["/enter", "/deny"].contains(where: { !calls($0, at: call.place, to: nil).isEmpty })
+        {
+            return true
+        }
         let somebody = isRefused ? nil : expected.json?["consumerId"]?.string
         func isThere(_ ending: String) -> Bool { isThere(ending, to: somebody) }
         func isThere(_ ending: String, to consumer: String?) -> Bool {
@@ -177,6 +209,7 @@ extension Silences {
         case "POST /queues/*/enter":
             // Whether those who are admitted take up a queue's capacity, or only those who wait, is not said.
             if refusal.status == 429, isThere("/admit", to: nil) { return true }
+            if deniesTheLapsed(at: call.place) { return true }
             return expected.json?["status"]?.string == "COMPLETED" && actual.status == 409
         // Whoever is admitted already is in the queue still, or is not queued any more.
         case "POST /queues/*/leave":
@@ -263,8 +296,13 @@ extension CallMove {
 
 extension HTTPResponse {
     /// Whether somebody has ordered as often as one may.
-    fileprivate var isOfOrderLimit: Bool {
-        let text = String(decoding: body, as: UTF8.self).lowercased()
-        return text.contains("order_limit") || text.contains("order limit")
+    fileprivate var isOfOrderLimit: Bool { says("order_limit") || says("order limit") }
+
+    /// Whether a device was not shown, or is another one.
+    fileprivate var isOfDevice: Bool { says("fingerprint") || says("device") }
+
+    /// Whether words stand in the body, in whatever case.
+    fileprivate func says(_ words: String) -> Bool {
+        String(decoding: body, as: UTF8.self).lowercased().contains(words)
     }
 }

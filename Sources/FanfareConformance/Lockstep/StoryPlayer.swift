@@ -4,6 +4,10 @@ import JSONTree
 /// Makes moves on one server, with the values that this server has given.
 final class StoryPlayer {
     private let side: any LockstepSide
+    /// When it was last asked something, in milliseconds of the monotonic clock, and how long it took at most
+    /// to answer until then.
+    private var asked = 0
+    private var slowest = 0
     private let book = PhraseBook()
     private var bindings = Bindings()
 
@@ -19,7 +23,7 @@ final class StoryPlayer {
     var now: Timestamp { side.now }
 
     func begin(_ world: JSONNode) throws(LockstepFailure) {
-        try side.begin(world)
+        try timed { () throws(LockstepFailure) in try side.begin(world) }
         bindings = Bindings()
         let keys = side.keys(elsewhere: false)
         bindings.add(keys.publishableKey, as: "publishableKey")
@@ -29,12 +33,29 @@ final class StoryPlayer {
 
     func end() { side.end() }
 
-    func advance(_ span: TimeSpan) throws(LockstepFailure) { try side.advance(span) }
+    func advance(_ span: TimeSpan) throws(LockstepFailure) {
+        try timed { () throws(LockstepFailure) in try side.advance(span) }
+    }
+
+    /// How many seconds it has not answered, if that is much longer than any answer took; nil otherwise.
+    var silence: Int? {
+        let silence = Environment.monotonicMilliseconds() - asked
+        return silence >= 3000 && silence > 4 * slowest ? silence / 1000 : nil
+    }
+
+    private func timed<Value>(
+        _ ask: () throws(LockstepFailure) -> Value
+    ) throws(LockstepFailure) -> Value {
+        asked = Environment.monotonicMilliseconds()
+        let value = try ask()
+        slowest = max(slowest, Environment.monotonicMilliseconds() - asked)
+        return value
+    }
 
     /// Makes a call; nil where it speaks of what is not there yet.
     func play(_ call: CallMove) throws(LockstepFailure) -> HTTPResponse? {
         guard let request = request(call) else { return nil }
-        return try side.answer(to: request)
+        return try timed { () throws(LockstepFailure) in try side.answer(to: request) }
     }
 
     /// Takes what a good answer gives, and says whether a code was sent with it.

@@ -61,6 +61,11 @@ struct LibertiesRun {
             "\(verdicts.count) liberties explored in \(moves) moves: \(objections) objected to,"
                 + " \(idle.count) not brought about"
                 + " (\(Environment.monotonicMilliseconds() - start) ms)\n")
+        guard verdicts.allSatisfy({ $0.moves > 0 || $0.failure != nil }) else {
+            console.err(
+                "error: There was no time for a single move on some. Give more by --explore.\n")
+            return objections == 0 ? .nothingChecked : .differs
+        }
         return objections == 0 ? .conforms : .differs
     }
 

@@ -147,11 +147,15 @@ struct Exploration {
                 ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
             }.map(\.element)
         let groups = groups(shown, by: explorer, in: context, &outcome)
+        var weights: [Severity] = []
+        var untold = 0
         for group in groups {
             // To run it once more as a scenario takes a clock, and time.
             if deployment == nil, !isLate {
-                tell(group, by: explorer, in: context, &outcome)
+                let weight = tell(group, by: explorer, in: context, &outcome)
+                if let weight { weights.append(weight) } else { untold += group.shown.count }
             } else {
+                weights.append(group.severity)
                 console.out(ExploreText.plain(group, seed: seed, in: context) + "\n")
                 if deployment == nil, folder != nil {
                     console.out("not written: there was no time to run it as a scenario\n\n")
@@ -163,8 +167,8 @@ struct Exploration {
             console.out("not judged: \(operation), which is not served as stories ask for it\n")
         }
         if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
-        if !shown.isEmpty {
-            console.out(ExploreText.found(shown, groups))
+        if shown.count > untold {
+            console.out(ExploreText.found(shown.count - untold, of: weights))
         } else if result.moves > 0 {
             console.out("no differences in \(result.moves) moves\n")
         }
@@ -225,33 +229,45 @@ struct Exploration {
         outcome.differs = outcome.differs || severity >= least
     }
 
-    /// Prints the first story of a group that a scenario shows, and writes it down where wanted.
+    /// Prints the gravest story of a group as a scenario shows it, and writes it down where wanted.
+    ///
+    /// A scenario weighs no more than the weakest of what it presumes, which may be less than the walk took
+    /// it for. What it weighs, nil where that is a note which is not to be shown.
     private func tell(
         _ group: CauseGroup, by explorer: Explorer, in context: RunContext, _ outcome: inout Outcome
-    ) {
-        let discovery = group.shown.lazy.compactMap { shrunk in
-            explorer.discovery(
+    ) -> Severity? {
+        var gravest: (discovery: Discovery, weight: Severity)?
+        for shrunk in group.shown {
+            let discovery = explorer.discovery(
                 shrunk, in: context, folder: folder ?? "explored"
             ) { name, text in folder.map { Self.freeName(name, for: text, in: $0) } ?? name }
-        }.first
-        guard let discovery else {
-            return group.shown.forEach {
-                tell("found, and no scenario shows it again", $0.found, in: context, &outcome)
-            }
+            guard let discovery else { continue }
+            let weight = discovery.weight
+            if gravest.map({ weight > $0.weight }) ?? true { gravest = (discovery, weight) }
+            if weight >= group.severity { break }
         }
+        guard let (discovery, weight) = gravest else {
+            for shrunk in group.shown {
+                tell("found, and no scenario shows it again", shrunk.found, in: context, &outcome)
+            }
+            return group.severity
+        }
+        guard weight > .note || isVerbose else { return nil }
         let manner = ConsoleReport(
             isColoured: console.isTerminal && Environment.variable("NO_COLOR") == nil,
             isVerbose: true)
         console.out(manner.text(discovery.result, in: context) ?? "")
         console.out(ExploreText.story(discovery, of: group, seed: seed) + "\n")
         outcome.results.append(discovery.result)
-        guard let folder else { return }
+        guard let folder else { return weight }
         let readings = context.readings.all.mapValues(\.answer)
         guard blamesNoRightServer(discovery, readings, in: context) else {
-            return console.out(
+            console.out(
                 "not written: as a scenario it would blame a right server on another day\n\n")
+            return weight
         }
         if !save(discovery, in: folder) { outcome.isUnwritable = true }
+        return weight
     }
 
     /// A name under which nothing else lies in the folder: the wanted one, or that with a number.
