@@ -37,6 +37,13 @@ extension Files {
             expected, expansion, first)
     }
 
+    private static func wrongBeginning(_ byte: UInt8, _ first: Set<UInt8>) -> String {
+        let wanted = first.sorted().filter { (0x21...0x7E).contains($0) }
+            .map { "'\(Character(UnicodeScalar($0)))'" }.joined(separator: " or ")
+        let found = "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        return "it begins with the byte \(found), not with \(wanted); name another file"
+    }
+
     private static func read(
         _ descriptor: Int32, _ kind: Kind, _ path: String, _ allowed: Int, _ limit: Int,
         _ beginning: [UInt8], _ expected: Int, _ expansion: Int, _ first: Set<UInt8>?
@@ -59,7 +66,7 @@ extension Files {
                 }
                 bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 if let first, let byte = bytes.first, !first.contains(byte) {
-                    throw Failure(path, "it does not begin as its kind does; name another file")
+                    throw Failure(path, Self.wrongBeginning(byte, first))
                 }
                 if bytes.count >= beginning.count, !bytes.starts(with: beginning) { return bytes }
                 guard bytes.count <= allowed else { throw .tooLarge(path, limit: limit) }

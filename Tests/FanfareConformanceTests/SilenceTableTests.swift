@@ -67,6 +67,54 @@ struct SilenceTableTests {
         #expect(Self.isOpen(enter, (200, Self.somebody), (409, ["error": "ORDER_LIMIT_EXCEEDED"])))
     }
 
+    /// Whether it is open that a call is refused so long after others were granted.
+    private static func isOpen(
+        _ operation: String, refused status: Int, _ error: JSONNode, after seconds: Int,
+        granted: [(operation: String, seconds: Int)]
+    ) -> Bool {
+        func moment(_ seconds: Int) -> Timestamp {
+            now.advanced(by: TimeSpan(milliseconds: seconds * 1000))
+        }
+        var silences = Silences()
+        for one in granted {
+            silences.note(CallMove(one.operation, "one"), somebody, at: moment(one.seconds))
+        }
+        return silences.leavesOpen(
+            CallMove(operation, "one"), expected: response(200, somebody),
+            actual: response(status, ["error": error]), at: moment(seconds))
+    }
+
+    @Test func `when the minute of a limit begins is open, that it holds is not`() {
+        let request = "POST /auth/otp/request"
+        let limit: JSONNode = "Rate limit exceeded"
+        #expect(Self.isOpen(request, refused: 429, limit, after: 31, granted: [(request, 0)]))
+        #expect(!Self.isOpen(request, refused: 429, limit, after: 0, granted: [(request, 0)]))
+        #expect(!Self.isOpen(request, refused: 429, limit, after: 61, granted: [(request, 0)]))
+        let enter = "POST /queues/*/enter"
+        #expect(Self.isOpen(enter, refused: 429, limit, after: 31, granted: [(request, 0)]))
+        #expect(
+            !Self.isOpen(enter, refused: 429, "Queue is full", after: 31, granted: [(request, 0)]))
+    }
+
+    @Test func `whether a device is asked of whoever is in already is open`() {
+        let enter = "POST /queues/*/enter"
+        let device: JSONNode = "FINGERPRINT_REQUIRED"
+        #expect(!Self.isOpen(enter, refused: 400, device, after: 0, granted: []))
+        #expect(Self.isOpen(enter, refused: 400, device, after: 0, granted: [(enter, 0)]))
+        #expect(!Self.isOpen(enter, refused: 400, "Bad request", after: 0, granted: [(enter, 0)]))
+    }
+
+    @Test func `whether one comes back who is denied after an admission ran out is open`() {
+        let (enter, deny) = ("POST /queues/*/enter", "POST /queues/*/deny")
+        let after = 700
+        #expect(
+            Self.isOpen(
+                enter, refused: 409, "Denied", after: after, granted: [(enter, 0), (deny, 601)]))
+        #expect(
+            !Self.isOpen(
+                enter, refused: 409, "Denied", after: after, granted: [(enter, 0), (deny, 60)]))
+    }
+
     @Test func `whether those who are admitted take up capacity is open`() {
         let enter = "POST /queues/*/enter"
         let full: (Int, JSONNode) = (429, ["error": "Queue is full"])

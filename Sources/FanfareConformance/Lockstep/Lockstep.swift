@@ -118,7 +118,8 @@ final class Lockstep {
             guard isLate else { throw error }
             if let seconds = target.silence {
                 throw LockstepFailure(
-                    reason: "the target had not answered any more for \(seconds) s when the time was up",
+                    reason:
+                        "the target had not answered any more for \(seconds) s when the time was up",
                     isUnreachable: true)
             }
         }

@@ -31,6 +31,17 @@ extension ScenarioRun {
         return most.flatMap { context.suite.clauses[$0.key] }
     }
 
+    /// Ends a scenario unjudged that speaks of a member which an answer lacks and no page promises.
+    func requirePromised(
+        _ pointer: JSONPointer, in request: RequestPattern, _ absence: String
+    ) throws(Halt) {
+        guard let clause = clause(of: pointer, in: request),
+            clause.evidence.severity(strict: context.isStrict) == .note
+        else { return }
+        throw .notJudged(
+            "\(absence), which nobody promises (\(clause.id) [\(clause.evidence.rawValue)])")
+    }
+
     /// Whether an answer says that there is room for no more.
     func isFull(_ response: HTTPResponse) -> Bool {
         guard response.status >= 400, let error = response.json?["error"]?.string else {

@@ -326,19 +326,19 @@ extension ScenarioRun {
                     reason = "the answer is not JSON: \(JSONFlaw.text(response.body))\(type)"
                 }
                 if isChecked { throw .incomplete(reason) }
-                if body != nil, let request, let pointer,
-                    let clause = clause(of: pointer, in: request),
-                    clause.evidence.severity(strict: context.isStrict) == .note
-                {
-                    throw .notJudged(
-                        "\(reason), which nobody promises (\(clause.id) [\(clause.evidence.rawValue)])"
-                    )
+                if body != nil, let request, let pointer {
+                    try requirePromised(pointer, in: request, reason)
                 }
                 throw block == nil ? .blocked(reason) : .notJudged(reason)
             }
             for used in scenario.used where used == keep.name || used.hasPrefix(keep.name + ".") {
                 let inside = used.split(separator: ".").dropFirst().map(String.init)
                 let part = value[JSONPointer(tokens: inside)]
+                if part == nil, let request, let pointer {
+                    let place = JSONPointer(tokens: pointer.tokens + inside)
+                    try requirePromised(
+                        place, in: request, "the answer has no '\(place)' to keep as {\(used)}")
+                }
                 if let part, let excess = CarriedValue.excess(part) {
                     let place = pointer.map { JSONPointer(tokens: $0.tokens + inside) }
                     try refuse(part, excess, of: keep, at: place, block)

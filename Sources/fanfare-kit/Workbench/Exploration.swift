@@ -109,7 +109,8 @@ struct Exploration {
         func status(_ console: Console) -> ExitStatus? {
             if let signal = Interruption.signal { return ExitStatus(signal: signal) }
             if let failure {
-                console.err("error: The stories could not be played on: \(failure.reason).\n")
+                let stop = failure.reason.hasSuffix(".") ? "" : "."
+                console.err("error: The stories could not be played on: \(failure.reason)\(stop)\n")
                 return .unreachable
             }
             if isUnwritable { return .unusable }
