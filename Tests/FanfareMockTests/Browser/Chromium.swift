@@ -21,8 +21,9 @@ final class Chromium {
     private let process = Process()
     private let toBrowser = Pipe()
     private let fromBrowser = Pipe()
+    /// Its path is short: the browser opens a socket below, whose path has room for 107 bytes.
     private let profile = FileManager.default.temporaryDirectory
-        .appending(path: "chromium-\(UUID().uuidString)")
+        .appending(path: "chromium-\(UUID().uuidString.prefix(8))")
     private var unread = Data()
     private var lastID = 0
     private var session: JSONNode?
