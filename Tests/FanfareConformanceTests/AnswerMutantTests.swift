@@ -1,4 +1,5 @@
 import FanfareConformance
+import HTTPEngine
 import Testing
 
 /// Which wrong answers follow from which expectation.
@@ -74,5 +75,23 @@ struct AnswerMutantTests {
         let names = GeneratedMutants.all(for: suite, basePath: "/api/v1").map(\.name)
         let kinds = Set(names.map { $0.split(separator: "/").dropFirst(2).first })
         #expect(kinds == ["401-otp-invalid", "2xx-queued"])
+    }
+
+    @Test func `without one member, a wrong target still knows the others by their names`() throws {
+        let target = ScriptedTarget { _ in
+            .json(200, #"{"a": "one-of-these", "b": "another-of-these"}"#)
+        }
+        let suite = try TinySuite.suite(
+            steps: #"[{"send": "GET /x", "expect": {"body": {"a": "$string"}}}]"#)
+        let mutant = try #require(
+            GeneratedMutants.all(for: suite, basePath: "/api/v1").first {
+                $0.name.hasSuffix("a/dropped")
+            })
+        let channel = try mutant.make(target.transport).transport.open()
+        try channel.send(HTTPRequest(method: "GET", target: "/api/v1/x"))
+        #expect(try channel.receive().body == Array(#"{"b":"another-of-these"}"#.utf8))
+        try channel.send(HTTPRequest(method: "GET", target: "/api/v1/another-of-these"))
+        _ = try channel.receive()
+        #expect(target.requests.map(\.path) == ["/api/v1/x", "/api/v1/another-of-these"])
     }
 }

@@ -129,6 +129,25 @@ struct RunnerTests {
         #expect(try verdict("otp.a")?.verdict == .blocked)
     }
 
+    @Test(arguments: [#"{"$not": "{all.no}"}"#, #""{all.no}""#])
+    func `what is held against something kept is not promised by that`(_ pattern: String) throws {
+        let calls = #"{"calls": {"GET /x": {"evidence": "A", "page": "auth"}}}"#
+        let shown = #"[{"send": "GET /x", "expect": {"status": 200, "body": {"no": "$id"}}}]"#
+        let held =
+            #"[{"send": "GET /x", "keep": {"all": ""}}, {"send": "GET /x", "expect": {"body": {"no": \#(pattern)}}}]"#
+        let suite = try Suite(
+            files: TinySuite.files([
+                "otp/one": #"{"title": "t", "clause": "otp.c", "steps": \#(shown)}"#,
+                "otp/two": #"{"title": "t", "clause": "otp.a", "steps": \#(held)}"#,
+            ]) + [SuiteFile(path: "specs/v1/calls.json", bytes: Array(calls.utf8))])
+        let results = Runner(try Self.ok.context(suite), workers: 1).run(suite.scenarios)
+        let result = try #require(results.first { $0.scenario.name == "otp/two" })
+        #expect(result.verdict == .notJudged)
+        #expect(
+            result.reason
+                == "the answer has no '/no' to keep as {all.no}, which nobody promises (otp.c [C])")
+    }
+
     @Test func `later steps run after a failed check as long as nothing they keep is missing`()
         throws
     {

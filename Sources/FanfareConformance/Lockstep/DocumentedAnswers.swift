@@ -56,6 +56,7 @@ package struct DocumentedAnswers: Sendable {
     package init(_ suite: Suite, of only: String? = nil) {
         var calls: [String: Answers] = [:]
         for scenario in suite.scenarios {
+            let kept = scenario.kept
             for step in scenario.steps {
                 guard case .send(let request, _, let expect?) = step.action else { continue }
                 guard let operation = suite.calls.call(of: request)?.name,
@@ -69,7 +70,8 @@ package struct DocumentedAnswers: Sendable {
                     calls[operation, default: Answers()].add(
                         Entry(
                             clause: clause, status: block.status, body: block.body, words: words,
-                            headers: Set(block.headers.map { $0.name.lowercased() })))
+                            headers: Set(block.headers.map { $0.name.lowercased() })),
+                        kept: kept)
                 }
             }
         }
@@ -82,14 +84,18 @@ package struct DocumentedAnswers: Sendable {
 }
 
 extension DocumentedAnswers.Answers {
-    fileprivate mutating func add(_ entry: DocumentedAnswers.Entry) {
+    fileprivate mutating func add(_ entry: DocumentedAnswers.Entry, kept: Set<String>) {
         entries.append(entry)
         headers.formUnion(entry.headers.filter(DocumentedAnswers.isOfCall))
-        if let body = entry.body { collect(body, at: [], entry.clause) }
+        if let body = entry.body { collect(body, at: [], entry.clause, kept) }
     }
 
-    private mutating func collect(_ pattern: Pattern, at path: [String], _ clause: Clause) {
-        if !path.isEmpty { members[path, default: .init()].clauses[clause.id, default: 0] += 1 }
+    private mutating func collect(
+        _ pattern: Pattern, at path: [String], _ clause: Clause, _ kept: Set<String>
+    ) {
+        if !path.isEmpty, !pattern.saysOnlyWhich(of: kept) {
+            members[path, default: .init()].clauses[clause.id, default: 0] += 1
+        }
         switch pattern.kind {
         case .scalar(let node):
             if let word = node.string { members[path, default: .init()].words.insert(word) }
@@ -104,17 +110,17 @@ extension DocumentedAnswers.Answers {
                         members[path + [key], default: .init()].isRequired = true
                     }
                 }
-                collect(member.pattern, at: path + [key], clause)
+                collect(member.pattern, at: path + [key], clause, kept)
             }
         case .array(let elements), .includes(let elements):
-            for element in elements { collect(element, at: path + ["*"], clause) }
-        case .each(let element): collect(element, at: path + ["*"], clause)
+            for element in elements { collect(element, at: path + ["*"], clause, kept) }
+        case .each(let element): collect(element, at: path + ["*"], clause, kept)
         case .oneOf(let alternatives):
-            for alternative in alternatives { collect(alternative, at: path, clause) }
-        case .once(let inner): collect(inner, at: path, clause)
+            for alternative in alternatives { collect(alternative, at: path, clause, kept) }
+        case .once(let inner): collect(inner, at: path, clause, kept)
         case .claims(let claims):
             tokens.insert(path)
-            collect(claims, at: path + ["$jwt"], clause)
+            collect(claims, at: path + ["$jwt"], clause, kept)
         }
     }
 
@@ -132,6 +138,19 @@ extension DocumentedAnswers.Answers {
 }
 
 extension Pattern {
+    /// Whether it says only which value stands there, or which does not: one of those that a scenario
+    /// has kept. That one stands there at all is for other checks to say.
+    func saysOnlyWhich(of kept: Set<String>) -> Bool {
+        switch kind {
+        case .not: true
+        case .text(let template):
+            template.onlyVariable.map { kept.contains(String($0.prefix { $0 != "." })) } ?? false
+        case .object(let members):
+            !members.isEmpty && members.allSatisfy { $0.pattern.saysOnlyWhich(of: kept) }
+        default: false
+        }
+    }
+
     /// The texts that a member may be, as far as they are written out.
     func words(of name: String) -> [String] {
         shapes.flatMap { shape -> [String] in

@@ -63,13 +63,15 @@ package enum GeneratedMutants {
             targets += neighbours(of: status).map { (.status($0), .failure) }
         }
         for (name, pattern) in block.headers {
-            targets += pattern.changes(at: BodyPath()).filter { $0.change.fitsHeaders }.map {
+            targets += pattern.changes(at: BodyPath(), kept: expectation.kept).filter {
+                $0.change.fitsHeaders
+            }.map {
                 (.header(name, $0.change), $0.isWithinForm ? .note : .failure)
             }
             if !pattern.allowsAbsence { targets.append((.header(name, .dropped), .failure)) }
         }
         if let body = block.body {
-            targets += body.changes(at: BodyPath()).map {
+            targets += body.changes(at: BodyPath(), kept: expectation.kept).map {
                 (.body($0.path, $0.change), $0.isWithinForm ? .note : .failure)
             }
         }
@@ -106,6 +108,8 @@ struct Expectation {
     let block: AnswerBlock
     let clause: Clause
     let scenario: String
+    /// The names under which the scenario keeps what answers said.
+    let kept: Set<String>
 }
 
 extension Suite {
@@ -123,7 +127,8 @@ extension Suite {
                         Expectation(
                             operation: operation,
                             condition: AnswerCondition(block.status ?? status, block.body),
-                            block: block, clause: clause, scenario: scenario.name)
+                            block: block, clause: clause, scenario: scenario.name,
+                            kept: scenario.kept)
                     }
                 }
             }

@@ -95,7 +95,11 @@ struct MutatingTransport: Transport {
         case (.array(let one), .array(let other)):
             for (one, other) in zip(one, other) { compare(one, other, &former) }
         case (.object(let one), .object(let other)):
-            for (one, other) in zip(one, other) { compare(one.node, other.node, &former) }
+            // By name: where a member is missing, those behind it are not in its place.
+            for other in other {
+                guard let one = one.first(where: { $0.key == other.key }) else { continue }
+                compare(one.node, other.node, &former)
+            }
         default: break
         }
     }

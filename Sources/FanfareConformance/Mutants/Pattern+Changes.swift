@@ -10,38 +10,41 @@ struct PlacedChange: Hashable {
 
 extension Pattern {
     /// Everything that may be wrong with a value that is held against this pattern, and inside it.
-    func changes(at path: BodyPath) -> [PlacedChange] {
-        ownChanges(at: path) + innerChanges(at: path)
+    ///
+    /// `kept` are the names of what the scenario has kept.
+    func changes(at path: BodyPath, kept: Set<String>) -> [PlacedChange] {
+        ownChanges(at: path, kept) + innerChanges(at: path, kept)
     }
 
-    private func ownChanges(at path: BodyPath) -> [PlacedChange] {
+    private func ownChanges(at path: BodyPath, _ kept: Set<String>) -> [PlacedChange] {
         // Which of any members must not be there cannot be told without the scenario's variables.
         if case .matcher(.absent, _) = kind, path.steps.last == .any { return [] }
+        let saysOnlyWhich = saysOnlyWhich(of: kept)
         return shapeChanges(isMember: path.isMember).map {
-            PlacedChange(path: path, change: $0, isWithinForm: false)
+            PlacedChange(path: path, change: $0, isWithinForm: saysOnlyWhich)
         }
             + valueChanges.map {
                 PlacedChange(path: path, change: $0, isWithinForm: isForm && $0.staysInForm)
             }
     }
 
-    private func innerChanges(at path: BodyPath) -> [PlacedChange] {
+    private func innerChanges(at path: BodyPath, _ kept: Set<String>) -> [PlacedChange] {
         switch kind {
         case .scalar, .text, .matcher, .not: []
         case .object(let members):
             members.flatMap { member in
-                member.pattern.changes(at: path.appending(member.step))
+                member.pattern.changes(at: path.appending(member.step), kept: kept)
             }
         case .array(let patterns):
             patterns.enumerated().flatMap { index, pattern in
-                pattern.changes(at: path.appending(.member(String(index))))
+                pattern.changes(at: path.appending(.member(String(index))), kept: kept)
             }
-        case .each(let pattern): pattern.changes(at: path.appending(.any))
+        case .each(let pattern): pattern.changes(at: path.appending(.any), kept: kept)
         case .includes(let patterns):
-            patterns.flatMap { $0.changes(at: path.appending(.any)) }
-        case .oneOf(let patterns): patterns.flatMap { $0.innerChanges(at: path) }
-        case .once(let pattern): pattern.innerChanges(at: path)
-        case .claims(let pattern): pattern.changes(at: path.appending(.claims))
+            patterns.flatMap { $0.changes(at: path.appending(.any), kept: kept) }
+        case .oneOf(let patterns): patterns.flatMap { $0.innerChanges(at: path, kept) }
+        case .once(let pattern): pattern.innerChanges(at: path, kept)
+        case .claims(let pattern): pattern.changes(at: path.appending(.claims), kept: kept)
         }
     }
 

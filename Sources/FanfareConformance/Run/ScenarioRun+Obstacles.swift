@@ -22,24 +22,21 @@ extension ScenarioRun {
         )
     }
 
-    /// The clause that most speaks of a member of a call's answers, nil where none does.
-    func clause(of pointer: JSONPointer, in request: RequestPattern) -> Clause? {
-        guard let call = context.suite.calls.call(of: request)?.name else { return nil }
-        let place = pointer.tokens.map { Int($0) == nil ? $0 : "*" }
-        let member = DocumentedAnswers(context.suite, of: call)[call].members[place]
-        let most = member?.clauses.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        return most.flatMap { context.suite.clauses[$0.key] }
-    }
-
     /// Ends a scenario unjudged that speaks of a member which an answer lacks and no page promises.
     func requirePromised(
         _ pointer: JSONPointer, in request: RequestPattern, _ absence: String
     ) throws(Halt) {
-        guard let clause = clause(of: pointer, in: request),
-            clause.evidence.severity(strict: context.isStrict) == .note
-        else { return }
+        guard let call = context.suite.calls.call(of: request)?.name else { return }
+        let place = pointer.tokens.map { Int($0) == nil ? $0 : "*" }
+        let clauses = DocumentedAnswers(context.suite, of: call)[call].members[place]?.clauses ?? [:]
+        func severity(_ clause: Clause) -> Severity {
+            clause.evidence.severity(strict: context.isStrict)
+        }
+        let strongest = clauses.keys.sorted().compactMap { context.suite.clauses[$0] }
+            .max { severity($0) < severity($1) }
+        guard let strongest, severity(strongest) == .note else { return }
         throw .notJudged(
-            "\(absence), which nobody promises (\(clause.id) [\(clause.evidence.rawValue)])")
+            "\(absence), which nobody promises (\(strongest.id) [\(strongest.evidence.rawValue)])")
     }
 
     /// Whether an answer says that there is room for no more.

@@ -31,6 +31,9 @@ package struct Scenario: Sendable {
         }
     }
 
+    /// The names under which it keeps what answers said.
+    var kept: Set<String> { Set(steps.flatMap(\.keep).map(\.name)) }
+
     /// Every clause that a check of it cites.
     package var citations: [ClauseReference] {
         steps.flatMap(\.blocks).map { $0.clause ?? clause }
