@@ -138,8 +138,9 @@ extension DocumentedAnswers.Answers {
 }
 
 extension Pattern {
-    /// Whether it says only which value stands there, or which does not: one of those that a scenario
-    /// has kept. That one stands there at all is for other checks to say.
+    /// Whether it says only which value stands there, or which does not: one that a scenario has kept.
+    ///
+    /// That one stands there at all is for other checks to say.
     func saysOnlyWhich(of kept: Set<String>) -> Bool {
         switch kind {
         case .not: true

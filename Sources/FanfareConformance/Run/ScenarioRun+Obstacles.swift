@@ -28,7 +28,8 @@ extension ScenarioRun {
     ) throws(Halt) {
         guard let call = context.suite.calls.call(of: request)?.name else { return }
         let place = pointer.tokens.map { Int($0) == nil ? $0 : "*" }
-        let clauses = DocumentedAnswers(context.suite, of: call)[call].members[place]?.clauses ?? [:]
+        let member = DocumentedAnswers(context.suite, of: call)[call].members[place]
+        let clauses = member?.clauses ?? [:]
         func severity(_ clause: Clause) -> Severity {
             clause.evidence.severity(strict: context.isStrict)
         }
