@@ -35,16 +35,18 @@ struct DisturbanceTests {
         #expect(result.reason == "HTML instead of JSON: 502, from gate")
     }
 
-    @Test func `a gateway's 503 is waited out where the API has answered before`() throws {
+    @Test(arguments: [200, 429])
+    func `a gateway's 503 is waited out where the API has answered before`(_ own: Int) throws {
         let suite = try TinySuite.suite(
             steps: """
                 [{"send": "GET /x", "expect": {"status": 200}},
-                 {"send": "POST /x", "expect": {"status": 200}}]
+                 {"send": "POST /x", "expect": {"status": \(own)}}]
                 """)
         let busy = HTTPResponse(status: 503, body: Array("<html>Busy</html>".utf8))
         let refusals = Allowance(1)
         let target = ScriptedTarget { request in
-            request.method == "POST" && refusals.take() ? busy : .json(200, #"{"a": 1}"#)
+            guard request.method == "POST" else { return .json(200, #"{"a": 1}"#) }
+            return refusals.take() ? busy : .json(own, #"{"error": "a"}"#)
         }
         let result = try target.run(suite)
         #expect(result.verdict == .passed, "\(result.reason ?? "")")

@@ -195,7 +195,10 @@ extension ScenarioRun {
             wait.end(now: Environment.monotonicMilliseconds())
             let response = try callSafely(request, pacer)
             wait.answered(now: Environment.monotonicMilliseconds())
-            guard isRefusedForHaste(response), !isExpected else { return response }
+            // Who expects a 429 waits for it as well behind a gateway that answers for the API.
+            guard isRefusedForHaste(response), !isExpected || response.status == 503 else {
+                return response
+            }
             // Who says "at once" and refuses all the same is not asked again at once; a 503 that says
             // nothing may also be of a server that is down.
             let seconds = max(response.retryAfter ?? 0, pause)
