@@ -220,7 +220,7 @@ extension Conformance.Scenario {
         _ result: ScenarioResult, _ manner: ConsoleReport, _ context: RunContext
     ) {
         name = result.scenario.name
-        title = result.scenario.title
+        title = result.title
         clause = result.scenario.clause.id
         verdict = Conformance.Verdict(result.verdict)
         reason = result.reason.map { Printable.line(result.mask.maskedAnswer($0)) }

@@ -153,6 +153,10 @@ struct PlainerStoriesTests {
         #expect(
             StoryTitle(story, difference).text
                 == "whoever entered a draw is told nothing of draw_luck by /consumers/me")
+        #expect(
+            StoryTitle(story, difference).finding
+                == "whoever entered a draw is told of draw_luck, which should not be listed, by /consumers/me"
+        )
     }
 
     @Test func `what was not shrunk is told by its clause and the values that differ`() throws {
@@ -169,12 +173,37 @@ struct PlainerStoriesTests {
         let lines = text.split(separator: "\n").map(String.init)
         #expect(
             lines.first
-                == "FAILED   anybody is told the position 1 and not 2 by the status in a queue")
+                == "FAILED   anybody is told the position 2 instead of 1 by the status in a queue")
         #expect(
             lines.dropFirst(2) == [
                 "    | GET /queues/*/status, move 2 of its story", "    - 200  position: 1",
                 "    + 200  position: 2",
                 "    = found and not shrunk for want of time (seed 3, story 7)",
             ], "\(text)")
+    }
+
+    @Test func `causes are counted by how grave they are, each with how many stories show it`()
+        throws
+    {
+        let clause = try #require(Self.suite.clauses.values.first { $0.evidence == .reference })
+        let story = Plot([Self.guest("ann"), .call(Self.look("{ann.accessToken}"))])
+        let found = Self.found(clause, in: story)
+        let shrunk = Shrunk(
+            found: found, story: story, outcome: .init(), difference: found.difference,
+            cause: StoryCause(story), isFinished: true)
+        let group = try #require(CauseGroup.all([shrunk]).first)
+        let told = [
+            ExploreText.Told(group, "one is told this", weighing: .warning),
+            ExploreText.Told(group, shrunk.headline, weighing: .failure), ExploreText.Told(found),
+        ]
+        #expect(
+            ExploreText.found(told, of: 40) == """
+                2 causes: 1 failed, 1 warning
+                1 difference of unknown cause: 1 failed
+                  warning  in 1 of 40 stories: one is told this
+                  failed   in 1 of 40 stories: anybody is told the position 2 instead of 1 by the status in a queue
+                  failed   in 1 of 40 stories: anybody is told the position 2 instead of 1 by the status in a queue
+
+                """)
     }
 }

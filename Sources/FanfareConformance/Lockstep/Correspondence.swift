@@ -73,6 +73,8 @@ struct Correspondence {
         let expected: JSONNode?
         /// What the target says, nil for nothing.
         let actual: JSONNode?
+        /// How far the target's moment is from its now; nil where none is compared.
+        var distance: TimeSpan?
 
         /// The ways to be wrong.
         enum Kind: Sendable, Hashable {
@@ -105,7 +107,10 @@ struct Correspondence {
         _ context: Context, _ flaws: inout [Flaw]
     ) {
         func flaw(_ kind: Flaw.Kind) {
-            flaws.append(Flaw(path: path, place: place, kind: kind, expected: one, actual: other))
+            flaws.append(
+                Flaw(
+                    path: path, place: place, kind: kind, expected: one, actual: other,
+                    distance: Self.distance(other, kind, context.actualNow)))
         }
         guard let other else {
             let member = context.documented.members[place]
@@ -240,6 +245,23 @@ struct Correspondence {
         guard bytes.count >= 16, bytes.count <= 40, bytes.dropFirst(4).first == UInt8(ascii: "-")
         else { return nil }
         return Timestamp(iso8601: text, allowsOffset: true)
+    }
+
+    /// How far a moment is from now, where one is compared.
+    private static func distance(
+        _ value: JSONNode?, _ kind: Flaw.Kind, _ now: Timestamp
+    ) -> TimeSpan? {
+        switch kind {
+        case .moment:
+            return (value?.string).flatMap(moment).map {
+                TimeSpan(milliseconds: $0.milliseconds - now.milliseconds)
+            }
+        case .stamp:
+            return (value?.number?.double).flatMap {
+                Int(exactly: ($0 * 1000 - Double(now.milliseconds)).rounded())
+            }.map { TimeSpan(milliseconds: $0) }
+        case .value, .notTheSame, .notNew, .count, .unexpected: return nil
+        }
     }
 
     private func stamp(_ one: JSONNode, _ other: JSONNode, _ context: Context) -> Flaw.Kind? {

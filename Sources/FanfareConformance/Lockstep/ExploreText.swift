@@ -17,16 +17,64 @@ package enum ExploreText {
             """
     }
 
-    /// How many differences there are, and of how many causes, each as it was shown to weigh.
-    package static func found(_ differences: Int, of causes: [Severity]) -> String {
-        func counted(_ severity: Severity, _ one: String, _ several: String) -> String {
-            let count = causes.count { $0 == severity }
-            return count == 0 ? "" : ", \(count) that \(count == 1 ? one : several)"
+    /// What was told of a walk: a cause with the stories that show it, or a difference that was not shrunk,
+    /// and whose cause is not known.
+    package struct Told: Sendable {
+        let severity: Severity
+        let title: String
+        let stories: Int
+        let isCause: Bool
+
+        /// A cause, as it was shown to weigh.
+        package init(_ group: CauseGroup, _ title: String, weighing severity: Severity) {
+            (self.title, self.severity, stories, isCause) = (title, severity, group.stories, true)
         }
-        return "found: \(RecordedText.number(differences, "difference"))"
-            + " of \(RecordedText.number(causes.count, "cause"))"
-            + counted(.failure, "fails", "fail") + counted(.warning, "warns", "warn")
-            + counted(.note, "is a note", "are notes") + "\n"
+
+        /// A difference whose cause is not known.
+        package init(_ found: Explorer.Found) {
+            severity = found.severity
+            title = StoryTitle(found.story, found.difference).findingWithoutCause
+            (stories, isCause) = (found.stories.count, false)
+        }
+
+        fileprivate var word: String {
+            switch severity {
+            case .failure: "failed"
+            case .warning: "warning"
+            case .note: "note"
+            }
+        }
+    }
+
+    /// How many causes there are, how grave each is and how many stories show it; then the differences whose
+    /// causes are not known.
+    package static func found(_ told: [Told], of stories: Int) -> String {
+        let causes = told.filter(\.isCause)
+        let others = told.filter { !$0.isCause }
+        var text = ""
+        if !causes.isEmpty {
+            text += counted(causes, RecordedText.number(causes.count, "cause"))
+        }
+        if !others.isEmpty {
+            text += counted(
+                others, RecordedText.number(others.count, "difference") + " of unknown cause")
+        }
+        let total = RecordedText.number(stories, "story", "stories")
+        for one in causes + others {
+            let word = one.word + String(repeating: " ", count: 7 - one.word.count)
+            text += "  \(word)  in \(one.stories) of \(total): \(one.title)\n"
+        }
+        return text
+    }
+
+    /// As a run counts its scenarios: "2 causes: 1 failed, 1 warning".
+    private static func counted(_ told: [Told], _ start: String) -> String {
+        let parts = ["failed", "warning", "note"].compactMap { word -> String? in
+            let count = told.count { $0.word == word }
+            guard count > 0 else { return nil }
+            return "\(count) \(word)" + (count > 1 && word != "failed" ? "s" : "")
+        }
+        return start + ": " + parts.joined(separator: ", ") + "\n"
     }
 
     /// Every call with the outcomes that were reached, and those that were not.
@@ -50,13 +98,13 @@ package enum ExploreText {
     package static func story(_ discovery: Discovery, of group: CauseGroup, seed: UInt64) -> String
     {
         var lines = "    = the story (seed \(seed), story \(discovery.number)):\n"
-        for (index, step) in discovery.result.scenario.steps.enumerated() {
+        let steps = discovery.result.scenario.steps.enumerated().map { index, step in
             let speaker =
                 discovery.speakers.indices.contains(index)
                 ? discovery.speakers[index] : ""
-            let who = speaker.isEmpty ? "" : "\(speaker): "
-            lines += "      \(index + 1). \(who)\(line(step))\n"
+            return (speaker.isEmpty ? "" : "\(speaker): ") + line(step)
         }
+        lines += numbered(steps)
         if !group.shown.contains(where: \.isFinished) {
             lines += unfinished
         }
@@ -71,22 +119,11 @@ package enum ExploreText {
     package static func plain(_ group: CauseGroup, seed: UInt64, in context: RunContext) -> String {
         guard let shrunk = group.shown.first else { return "" }
         let difference = shrunk.difference
-        var lines = heading(StoryTitle(shrunk.story, difference).text, difference)
-        lines += "    - \(answer(difference.expected, context))\n"
-        lines += "    + \(answer(difference.actual, context))\n"
+        var lines = heading(shrunk.headline, difference)
+        lines += "    - \(answer(to: difference, isActual: false, context))\n"
+        lines += "    + \(answer(to: difference, isActual: true, context))\n"
         lines += "    = the story (seed \(seed), story \(shrunk.found.number)):\n"
-        for (index, move) in shrunk.story.moves.enumerated() {
-            guard case .call(let call) = move else {
-                if case .advance(let span) = move { lines += "      \(index + 1). \(span) pass\n" }
-                continue
-            }
-            let who = call.isOfServer ? "the server" : call.person ?? "somebody"
-            let body = call.body.map { JSONNode($0.map { JSONMember($0.name, $0.value) }).text() }
-            let words = ["\(call.method) \(call.path)", body, call.token.map { "with \($0)" }]
-            lines +=
-                "      \(index + 1). \(who): "
-                + words.compactMap(\.self).joined(separator: "  ") + "\n"
-        }
+        lines += numbered(shrunk.story.moves.map(line))
         if !shrunk.isFinished { lines += unfinished }
         return lines + others(of: group, but: shrunk.found.number)
     }
@@ -98,7 +135,7 @@ package enum ExploreText {
         let difference = found.difference
         let mask = context.target.mask
         let call = difference.operation
-        return heading(StoryTitle(found.story, difference).withoutCause, difference)
+        return heading(StoryTitle(found.story, difference).findingWithoutCause, difference)
             + "    | \(call), move \(found.story.moves.count) of its story\n"
             + "    - \(mask.maskedAnswer(difference.told(difference.expected, isActual: false)))\n"
             + "    + \(mask.maskedAnswer(difference.told(difference.actual, isActual: true)))\n"
@@ -120,7 +157,16 @@ package enum ExploreText {
     private static let unfinished =
         "      (not shrunk to the end: there was no time to look further)\n"
 
-    private static func answer(_ response: HTTPResponse, _ context: RunContext) -> String {
+    /// An answer whole; of a moment, or a claim of a token that is not shown, its value alone.
+    private static func answer(
+        to difference: StoryDifference, isActual: Bool, _ context: RunContext
+    ) -> String {
+        let response = isActual ? difference.actual : difference.expected
+        if case .member(let flaw) = difference.aspect,
+            flaw.distance != nil || flaw.place.contains("$jwt")
+        {
+            return context.target.mask.maskedAnswer(difference.told(response, isActual: isActual))
+        }
         let text = String(decoding: response.body.prefix(400), as: UTF8.self)
         return "\(response.status) \(context.target.mask.maskedAnswer(text))"
     }
@@ -143,6 +189,52 @@ package enum ExploreText {
                 + " \(told)\(rest > 0 ? " and \(rest) more" : "")\n"
         }
         return lines
+    }
+
+    /// The steps of a story with their numbers; what is done again and again, once with how often.
+    static func numbered(_ steps: [String]) -> String {
+        var lines = ""
+        var index = 0
+        while index < steps.count {
+            let (length, times) = repetition(in: steps[index...])
+            for step in steps[index..<(index + length)] {
+                index += 1
+                lines += "      \(index). \(step)\n"
+            }
+            guard times > 1 else { continue }
+            let first = index - length + 1
+            let next = index + 1
+            index += length * (times - 1)
+            let what = length == 1 ? "the same" : "steps \(first) to \(next - 1) again"
+            lines += "      \(next)-\(index). \(what), \(times - 1) times more\n"
+        }
+        return lines
+    }
+
+    /// How many steps come again at the beginning of some, and how often in all: of up to four that come
+    /// three times or more, those that say most.
+    private static func repetition(in steps: ArraySlice<String>) -> (length: Int, times: Int) {
+        let all = (1...4).map { length -> (length: Int, times: Int) in
+            let block = steps.prefix(length)
+            var times = 1
+            while steps.dropFirst(times * length).prefix(length) == block { times += 1 }
+            return (length, times)
+        }
+        let repeated = all.filter { $0.times >= 3 }
+        return repeated.max {
+            ($0.length * $0.times, $1.length) < ($1.length * $1.times, $0.length)
+        } ?? (1, 1)
+    }
+
+    private static func line(_ move: Move) -> String {
+        switch move {
+        case .advance(let span): return "\(span) pass"
+        case .call(let call):
+            let who = call.isOfServer ? "the server" : call.person ?? "somebody"
+            let body = call.body.map { JSONNode($0.map { JSONMember($0.name, $0.value) }).text() }
+            let words = ["\(call.method) \(call.path)", body, call.token.map { "with \($0)" }]
+            return "\(who): " + words.compactMap(\.self).joined(separator: "  ")
+        }
     }
 
     private static func line(_ step: Step) -> String {
@@ -179,8 +271,21 @@ extension StoryDifference {
             guard let value = isActual ? flaw.actual : flaw.expected else {
                 return start + "  no \(path)"
             }
-            let text = value.text()
+            let text = distance(flaw, isActual) ?? value.text()
             return start + "  \(path): " + (text.count > 200 ? text.prefix(200) + "…" : text)
         }
     }
+    /// Of a moment how far it is from now, since the two servers have clocks of their own.
+    private func distance(_ flaw: Correspondence.Flaw, _ isActual: Bool) -> String? {
+        guard !isActual else { return flaw.distance?.fromNow }
+        switch flaw.kind {
+        case .moment(let span), .stamp(let span): return span.fromNow
+        case .value, .notTheSame, .notNew, .count, .unexpected: return nil
+        }
+    }
+}
+
+extension Shrunk {
+    /// What the target did, and what was expected.
+    package var headline: String { StoryTitle(story, difference).finding }
 }

@@ -1,18 +1,21 @@
 import HTTPEngine
 import JSONTree
 
-/// What holds and is not so, as a fact that a person reads: "whoever left a queue is told no position by
-/// the status in a queue".
+/// A difference in one line, said both ways round: as the fact that should hold, which is the title of the
+/// scenario that shows it, and as what the target did instead, which is what a finding says.
 struct StoryTitle {
     private let story: Plot
     private let difference: StoryDifference
+    /// How long a finding may be with what was done before.
+    private static let most = 110
 
     init(_ story: Plot, _ difference: StoryDifference) {
         self.story = story
         self.difference = difference
     }
 
-    /// The title; the plain one where it would be too long.
+    /// What should hold: "whoever left a queue is told no position by the status in a queue"; the plain one
+    /// where it would be too long.
     var text: String {
         let words = OperationWords(difference.operation)
         let full = sentence(predicate(words), after: cause)
@@ -22,9 +25,16 @@ struct StoryTitle {
             ? short : "the answer to \(difference.operation) is the documented one"
     }
 
-    /// The title of a story in which much else was done before.
-    var withoutCause: String {
-        sentence(predicate(OperationWords(difference.operation)), after: nil)
+    /// What the target did, and what was expected: "whoever left a queue is told the position 1 instead of
+    /// none by the status in a queue".
+    var finding: String {
+        let full = sentence(fault(OperationWords(difference.operation)), after: cause)
+        return full.count <= Self.most ? full : findingWithoutCause
+    }
+
+    /// The same of a story in which much else was done before.
+    var findingWithoutCause: String {
+        sentence(fault(OperationWords(difference.operation)), after: nil)
     }
 
     /// The last thing that somebody did before, and whether it was the same person.
@@ -73,35 +83,119 @@ struct StoryTitle {
         }
     }
 
-    /// What was told in its place, where that is a number or the name of a state.
-    private static func instead(_ actual: JSONNode?) -> String {
-        guard let actual else { return "" }
-        switch actual.value {
-        case .number, .bool: return " and not \(actual.text())"
-        case .string(let text)
-        where text.count <= 16 && text.allSatisfy { $0.isUppercase || $0 == "_" }:
-            return " and not \(text)"
-        default: return ""
-        }
-    }
-
     private func told(_ flaw: Correspondence.Flaw, _ name: String) -> String {
         switch flaw.kind {
         case .value:
             guard let expected = flaw.expected, !expected.isNull else { return "no \(name)" }
-            if flaw.actual?.isNull ?? true { return "the \(name)" }
-            switch expected.value {
-            case .string(let text) where text.count <= 24:
-                return "the \(name) \(text)" + Self.instead(flaw.actual)
-            case .number, .bool: return "the \(name) \(expected.text())" + Self.instead(flaw.actual)
-            default: return "the right \(name)"
-            }
+            guard !flaw.lacks else { return "the \(name)" }
+            return Self.brief(expected).map { "the \(name) \($0)" } ?? "the right \(name)"
         case .moment, .stamp: return "the right \(name)"
         case .notTheSame: return "the same \(name) as before"
         case .notNew: return "another \(name) than before"
         case .count(let count): return "of \(count) \(name)"
         case .unexpected: return "nothing of \(flaw.path.last ?? name)"
         }
+    }
+}
+
+// What the target did instead.
+extension StoryTitle {
+    private func fault(_ words: OperationWords) -> String {
+        let (expected, actual) = (difference.expected, difference.actual)
+        switch difference.aspect {
+        case .outcome:
+            let does = words.does + (isAgain ? " again" : "")
+            return expected.status < 300
+                ? "cannot \(does), which should be granted" : "can \(does), which should be refused"
+        case .status:
+            return "is answered \(actual.status) instead of \(expected.status) \(words.on)"
+        case .word:
+            let said = actual.json?["error"]?.string.map { "'\(Self.clipped($0))'" }
+            let wanted = expected.json?["error"]?.string ?? "an error"
+            return "is told \(said ?? "no error") instead of '\(wanted)' \(words.on)"
+        case .header(let name):
+            return "is given \(Self.fault(name, expected, actual)) \(words.on)"
+        case .member(let flaw):
+            let name = flaw.place.last { $0 != "*" && $0 != "$jwt" } ?? "answer"
+            return "is told \(Self.fault(flaw, name)) \(words.on)"
+        }
+    }
+
+    private static func fault(
+        _ name: String, _ expected: HTTPResponse, _ actual: HTTPResponse
+    ) -> String {
+        guard let value = actual.headers[name] else {
+            return "no header \(name), which should be there,"
+        }
+        guard let wanted = expected.headers[name] else {
+            return "the header \(name), which should not be there,"
+        }
+        guard Int(value) != nil, Int(wanted) != nil else { return "another header \(name)" }
+        return "the header \(name) \(value) instead of \(wanted)"
+    }
+
+    private static func fault(_ flaw: Correspondence.Flaw, _ name: String) -> String {
+        switch flaw.kind {
+        case .value:
+            guard let expected = flaw.expected, !expected.isNull else {
+                let value = flaw.actual.flatMap(shown).map { "the \(name) \($0)" }
+                return "\(value ?? "a value of \(name)") instead of none"
+            }
+            let wanted = brief(expected)
+            guard let actual = flaw.actual, !actual.isNull else {
+                return "no \(name)" + (wanted.map { " instead of \($0)" } ?? "")
+            }
+            guard let wanted else { return "another \(name) than the right one" }
+            return shown(actual).map { "the \(name) \($0) instead of \(wanted)" }
+                ?? "another \(name) than \(wanted)"
+        case .moment(let span), .stamp(let span):
+            guard let actual = flaw.distance else { return "another \(name) than the right one" }
+            return "the \(name) \(actual.fromNow) instead of \(span.fromNow)"
+        case .notTheSame: return "another \(name) than before"
+        case .notNew: return "the same \(name) as before instead of another"
+        case .count(let count):
+            return "of \(flaw.actual?.elements?.count ?? 0) \(name) instead of \(count)"
+        case .unexpected: return "of \(flaw.path.last ?? name), which should not be listed,"
+        }
+    }
+
+    /// A value that has room in a line.
+    private static func brief(_ value: JSONNode) -> String? {
+        switch value.value {
+        case .string(let text) where text.count <= 24: text
+        case .number, .bool: value.text()
+        default: nil
+        }
+    }
+
+    /// The target's value, where it is a number or the name of a state, and so nobody's secret.
+    private static func shown(_ actual: JSONNode) -> String? {
+        switch actual.value {
+        case .number, .bool: brief(actual)
+        case .string(let text)
+        where text.count <= 16 && text.allSatisfy { $0.isUppercase || $0 == "_" }:
+            text
+        default: nil
+        }
+    }
+
+    private static func clipped(_ text: String) -> String {
+        text.count > 48 ? text.prefix(47) + "…" : text
+    }
+}
+
+extension Correspondence.Flaw {
+    /// Whether the target says nothing there.
+    fileprivate var lacks: Bool { actual?.isNull ?? true }
+}
+
+extension TimeSpan {
+    /// It as a distance from now: "in 10m", "5m ago".
+    var fromNow: String {
+        // What is compared within two seconds is told in seconds.
+        let seconds = TimeSpan(milliseconds: (abs(milliseconds) + 500) / 1000 * 1000)
+        if seconds.milliseconds == 0 { return "now" }
+        return milliseconds < 0 ? "\(seconds) ago" : "in \(seconds)"
     }
 }
 

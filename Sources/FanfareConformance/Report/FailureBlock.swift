@@ -86,7 +86,7 @@ package struct FailureBlock {
     private mutating func addHeading() {
         let word = result.verdict.heading
         lines.append("\(word)  \(result.scenario.name)")
-        lines.append(String(repeating: " ", count: word.count + 2) + result.scenario.title)
+        lines.append(String(repeating: " ", count: word.count + 2) + result.title)
     }
 
     private mutating func addKnown(_ entry: KnownDifference) {

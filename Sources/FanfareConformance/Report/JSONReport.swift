@@ -95,7 +95,7 @@ package enum JSONReport {
     private static func scenario(_ result: ScenarioResult, _ context: RunContext) -> JSONNode {
         [
             "name": JSONNode(result.scenario.name),
-            "title": JSONNode(result.scenario.title),
+            "title": JSONNode(result.title),
             "clause": JSONNode(result.scenario.clause.id),
             "file": JSONNode(result.scenario.file.shownPath),
             "verdict": JSONNode(result.verdict.rawValue),

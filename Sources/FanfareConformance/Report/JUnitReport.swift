@@ -75,7 +75,7 @@ package enum JUnitReport {
     private static func testCase(_ result: ScenarioResult, _ context: RunContext) -> [String] {
         let scenario = result.scenario
         let head =
-            "    <testcase name=\"\(XML.escape(scenario.title))\""
+            "    <testcase name=\"\(XML.escape(result.title))\""
             + " classname=\"\(XML.escape(scenario.name.replacing("/", with: ".")))\""
             + " time=\"\(seconds(result.milliseconds))\""
         let inside = children(result, context)

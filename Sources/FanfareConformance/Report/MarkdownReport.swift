@@ -52,7 +52,7 @@ package enum MarkdownReport {
             lines += [
                 "",
                 "<details><summary><b>\(result.verdict.rawValue)</b> \(XML.escape(result.scenario.name)):"
-                    + " \(XML.escape(result.scenario.title))</summary>", "",
+                    + " \(XML.escape(result.title))</summary>", "",
             ]
             lines += fenced(FailureBlock(result, in: report.context).lines)
             lines += ["", "</details>"]

@@ -22,7 +22,7 @@ package enum TAPReport {
     private static func line(_ result: ScenarioResult, number: Int) -> String {
         let isBad =
             result.verdict.isFailure || result.verdict == .blocked || result.verdict == .known
-        let name = escaped("\(result.scenario.name): \(result.scenario.title)")
+        let name = escaped("\(result.scenario.name): \(result.title)")
         return "\(isBad ? "not ok" : "ok") \(number) - \(name)\(directive(result))"
     }
 

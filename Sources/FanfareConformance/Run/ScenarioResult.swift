@@ -28,6 +28,10 @@ package struct ScenarioResult: Sendable {
     var mayPass = false
     /// Whether it shows what exploring has found, and stands in no suite.
     package var isExplored = false
+    /// What the target did, as exploring found it; nil where the title alone says what is the matter.
+    package var headline: String?
+    /// What it is about, in one line.
+    package var title: String { headline ?? scenario.title }
     /// The entries of the list of known differences that speak of it.
     package var known: [KnownDifference] = []
     /// How it is unlike what those entries accept, each as a sentence.

@@ -102,6 +102,8 @@ struct Exploration {
         var failure: LockstepFailure?
         var moves = 0
         var isUnwritable = false
+        /// What was printed of it.
+        var told: [ExploreText.Told] = []
         /// Whether something fails that no scenario shows.
         var differs = false
 
@@ -148,15 +150,14 @@ struct Exploration {
                 ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
             }.map(\.element)
         let groups = groups(shown, by: explorer, in: context, &outcome)
-        var weights: [Severity] = []
-        var untold = 0
         for group in groups {
             // To run it once more as a scenario takes a clock, and time.
             if deployment == nil, !isLate {
-                let weight = tell(group, by: explorer, in: context, &outcome)
-                if let weight { weights.append(weight) } else { untold += group.shown.count }
+                tell(group, by: explorer, in: context, &outcome)
             } else {
-                weights.append(group.severity)
+                if let first = group.shown.first {
+                    outcome.told.append(.init(group, first.headline, weighing: group.severity))
+                }
                 console.out(ExploreText.plain(group, seed: seed, in: context) + "\n")
                 if deployment == nil, folder != nil {
                     console.out("not written: there was no time to run it as a scenario\n\n")
@@ -168,8 +169,8 @@ struct Exploration {
             console.out("not judged: \(operation), which is not served as stories ask for it\n")
         }
         if isVerbose { console.out(ExploreText.table(result, of: documented, in: context.suite)) }
-        if shown.count > untold {
-            console.out(ExploreText.found(shown.count - untold, of: weights))
+        if !outcome.told.isEmpty {
+            console.out(ExploreText.found(outcome.told, of: result.stories))
         } else if result.moves > 0 {
             console.out("no differences in \(result.moves) moves\n")
         }
@@ -222,6 +223,7 @@ struct Exploration {
         _ what: String, _ found: Explorer.Found, in context: RunContext, _ outcome: inout Outcome
     ) {
         count(found.severity, in: context, &outcome)
+        outcome.told.append(.init(found))
         console.out(ExploreText.unshrunk(found, what, seed: seed, in: context))
     }
 
@@ -233,42 +235,46 @@ struct Exploration {
     /// Prints the gravest story of a group as a scenario shows it, and writes it down where wanted.
     ///
     /// A scenario weighs no more than the weakest of what it presumes, which may be less than the walk took
-    /// it for. What it weighs, nil where that is a note which is not to be shown.
+    /// it for; a note is shown where that is wanted.
     private func tell(
         _ group: CauseGroup, by explorer: Explorer, in context: RunContext, _ outcome: inout Outcome
-    ) -> Severity? {
-        var gravest: (discovery: Discovery, weight: Severity)?
+    ) {
+        var gravest: (discovery: Discovery, weight: Severity, headline: String)?
         for shrunk in group.shown {
             let discovery = explorer.discovery(
                 shrunk, in: context, folder: folder ?? "explored"
             ) { name, text in folder.map { Self.freeName(name, for: text, in: $0) } ?? name }
             guard let discovery else { continue }
             let weight = discovery.weight
-            if gravest.map({ weight > $0.weight }) ?? true { gravest = (discovery, weight) }
+            if gravest.map({ weight > $0.weight }) ?? true {
+                gravest = (discovery, weight, shrunk.headline)
+            }
             if weight >= group.severity { break }
         }
-        guard let (discovery, weight) = gravest else {
+        guard let (discovery, weight, headline) = gravest else {
             for shrunk in group.shown {
                 tell("found, and no scenario shows it again", shrunk.found, in: context, &outcome)
             }
-            return group.severity
+            return
         }
-        guard weight > .note || isVerbose else { return nil }
+        guard weight > .note || isVerbose else { return }
+        var result = discovery.result
+        result.headline = headline
+        outcome.told.append(.init(group, headline, weighing: weight))
         let manner = ConsoleReport(
             isColoured: console.isTerminal && Environment.variable("NO_COLOR") == nil,
             isVerbose: true)
-        console.out(manner.text(discovery.result, in: context) ?? "")
+        console.out(manner.text(result, in: context) ?? "")
         console.out(ExploreText.story(discovery, of: group, seed: seed) + "\n")
-        outcome.results.append(discovery.result)
-        guard let folder else { return weight }
+        outcome.results.append(result)
+        guard let folder else { return }
         let readings = context.readings.all.mapValues(\.answer)
         guard blamesNoRightServer(discovery, readings, in: context) else {
             console.out(
                 "not written: as a scenario it would blame a right server on another day\n\n")
-            return weight
+            return
         }
         if !save(discovery, in: folder) { outcome.isUnwritable = true }
-        return weight
     }
 
     /// A name under which nothing else lies in the folder: the wanted one, or that with a number.

@@ -18,7 +18,7 @@ struct HTMLScenario {
             <details class="scenario" id="\(XML.escape(scenario.name))" data-verdict="\(style)"\
             \(result.needsALook ? " open" : "")>
             <summary><i class="\(style)"></i><span class="verdict">\(result.verdict.rawValue)</span> \
-            \(XML.escape(scenario.title)) <code>\(XML.escape(scenario.name))</code></summary>
+            \(XML.escape(result.title)) <code>\(XML.escape(scenario.name))</code></summary>
             \(remarks)\(exchanges)</details>
             """
     }
