@@ -26,7 +26,8 @@ struct MutantWalkTextTests {
             stories: [0])
         let verdicts = mutants.enumerated().map { index, mutant in
             MutantWalk.Verdict(
-                mutant: mutant, found: index == 0 ? found : nil, lesser: nil, moves: 60,
+                mutant: mutant, needed: .failure, found: index == 0 ? found : nil, lesser: nil,
+                moves: 60,
                 occasions: index)
         }
         let killed = MutantResult(

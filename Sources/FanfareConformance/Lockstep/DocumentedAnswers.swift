@@ -51,6 +51,15 @@ package struct DocumentedAnswers: Sendable {
     let calls: [String: Answers]
     /// The clauses by id.
     let clauses: [String: Clause]
+    /// What an oracle answers where the suite expects something; nil where nobody is asked.
+    private(set) var precedents: Precedents?
+
+    /// Collects what a suite says, and what an oracle answers to it.
+    package init(_ suite: Suite, by oracle: any Oracle) {
+        self.init(suite)
+        let server = oracle.server()
+        precedents = Precedents(suite, of: server.target, by: server.transport)
+    }
 
     /// Collects what a suite says, or what it says of one call alone.
     package init(_ suite: Suite, of only: String? = nil) {

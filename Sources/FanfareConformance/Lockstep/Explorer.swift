@@ -7,6 +7,8 @@ package protocol Oracle: Sendable {
     ///
     /// `luck` decides what is left to chance, such as who wins a draw: the same for the same number.
     func side(readings: [String: String], luck: Int) -> any LockstepSide
+    /// A server that scenarios can be played to.
+    func server() -> (target: Target, transport: any Transport)
 }
 
 /// Walks through what a target can be asked and holds it to an oracle.

@@ -16,7 +16,7 @@ package struct LibertyWalk: Sendable {
         make: @escaping LibertyRunner.Make
     ) {
         self.suite = suite
-        documented = DocumentedAnswers(suite)
+        documented = DocumentedAnswers(suite, by: oracle)
         self.oracle = oracle
         self.target = target
         self.budget = budget

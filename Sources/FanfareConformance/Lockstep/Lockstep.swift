@@ -279,13 +279,17 @@ final class Lockstep {
                     expected: expected.response, actual: actual, isOfExpiry: true)
             ]
         }
-        return aspects(heard, expected, &walk).compactMap { aspect in
-            documented.ranked(operation, aspect, expected: expected.response, actual: actual)
-                .first.map { clause in
-                    StoryDifference(
-                        move: heard.move, operation: operation, aspect: aspect, clause: clause,
-                        expected: expected.response, actual: actual)
-                }
+        let aspects = aspects(heard, expected, &walk)
+        if aspects.isEmpty { return [] }
+        let situation = Situation(heard.call, after: walk.silences.granted)
+        return aspects.compactMap { aspect in
+            documented.ranked(
+                operation, aspect, expected: expected.response, actual: actual, in: situation
+            ).first.map { clause in
+                StoryDifference(
+                    move: heard.move, operation: operation, aspect: aspect, clause: clause,
+                    expected: expected.response, actual: actual, situation: situation)
+            }
         }
     }
 

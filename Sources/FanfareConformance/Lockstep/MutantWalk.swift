@@ -15,7 +15,7 @@ package struct MutantWalk: Sendable {
         base: @escaping @Sendable () -> any Transport
     ) {
         self.suite = suite
-        documented = DocumentedAnswers(suite)
+        documented = DocumentedAnswers(suite, by: oracle)
         self.oracle = oracle
         self.target = target
         self.base = base
@@ -27,6 +27,8 @@ package struct MutantWalk: Sendable {
     package struct Verdict: Sendable {
         /// The mutant.
         package let mutant: Mutant
+        /// How grave what the mutant contradicts is.
+        package let needed: Severity
         /// The first difference that is as grave as what the mutant contradicts, nil for none.
         package let found: Explorer.Found?
         /// The gravest of the lesser differences, nil for none.
@@ -58,7 +60,7 @@ package struct MutantWalk: Sendable {
         let needed = mutant.needed ?? severity(of: mutant)
         let result = explorer.explore(budget, untilSeverity: needed)
         return Verdict(
-            mutant: mutant, found: result.found.first { $0.severity >= needed },
+            mutant: mutant, needed: needed, found: result.found.first { $0.severity >= needed },
             lesser: result.found.first { $0.severity < needed }, moves: result.moves,
             occasions: subject.occasions())
     }

@@ -35,7 +35,16 @@ package enum MutantWalkText {
                 text += "  \(kind.rawValue)  \(name(row.verdict))\n"
             }
         }
+        for row in rows { text += graver(row.verdict, in: suite) }
         return text + "\n\(rows.count) mutants explored (\(milliseconds) ms)\n"
+    }
+
+    /// What a walk takes for graver than it is, with the clause that it cites and those that it should.
+    private static func graver(_ verdict: MutantWalk.Verdict, in suite: Suite) -> String {
+        guard let found = verdict.found, found.severity > verdict.needed else { return "" }
+        let own = verdict.mutant.clauses.compactMap { suite.clauses[$0] }
+            .map { "\($0.id) [\($0.evidence.rawValue)]" }.joined(separator: ", ")
+        return "  as more  \(verdict.mutant.name): \(found.summary), not \(own)\n"
     }
 
     private static let heads = ["mutants"] + Seen.allCases.map(\.rawValue)
@@ -93,7 +102,9 @@ package enum MutantWalkText {
 
     /// The name, and how it was missed: no answer was wrong, or less was seen than is wrong.
     private static func name(_ verdict: MutantWalk.Verdict) -> String {
-        if verdict.lesser != nil { return verdict.mutant.name + " (as less)" }
+        if let lesser = verdict.lesser {
+            return verdict.mutant.name + " (as less: \(lesser.summary))"
+        }
         return verdict.mutant.name + (verdict.occasions == 0 ? " (not brought about)" : "")
     }
 }

@@ -38,6 +38,8 @@ struct StoryDifference: Sendable {
     let actual: HTTPResponse
     /// Whether a token was taken whose time is over.
     var isOfExpiry = false
+    /// In what the call was made; nil where that is not known.
+    var situation: Situation?
 
     /// How much it tells: a granted call more than a status, a state more than what goes with it.
     var weight: Int {
@@ -88,12 +90,29 @@ extension DocumentedAnswers {
         if difference.isOfExpiry { return [difference.clause] }
         return ranked(
             difference.operation, difference.aspect, expected: difference.expected,
-            actual: difference.actual)
+            actual: difference.actual, in: difference.situation, isShrunk: true)
     }
 
     /// The same before there is a difference.
+    ///
+    /// Whether a call is granted rests on what the suite says where the oracle answers just so, as far as it
+    /// says it anywhere. A refusal says why; a grant does not, and is only told by a story that has nothing in
+    /// it but what it is about.
     func ranked(
         _ operation: String, _ aspect: StoryDifference.Aspect, expected: HTTPResponse,
+        actual: HTTPResponse, in situation: Situation? = nil, isShrunk: Bool = false
+    ) -> [Clause] {
+        let general = ranked(general: operation, aspect, expected: expected, actual: actual)
+        guard let situation, aspect == .outcome, expected.status >= 300 || isShrunk else {
+            return general
+        }
+        let own =
+            precedents?.clauses(operation, situation, expected: expected, actual: actual) ?? []
+        return own + general.filter { clause in !own.contains { $0.id == clause.id } }
+    }
+
+    private func ranked(
+        general operation: String, _ aspect: StoryDifference.Aspect, expected: HTTPResponse,
         actual: HTTPResponse
     ) -> [Clause] {
         let answers = self[operation]

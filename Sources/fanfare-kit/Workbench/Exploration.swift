@@ -123,7 +123,7 @@ struct Exploration {
     /// Makes stories up and plays them; what differs is shrunk, put together by its cause, run again as a
     /// scenario, and printed.
     func run(in context: RunContext) -> Outcome {
-        let documented = DocumentedAnswers(context.suite)
+        let documented = DocumentedAnswers(context.suite, by: MockOracle())
         let readings = context.readings.all.mapValues(\.answer)
         let target = context.target
         let transport = timed(context.transport)

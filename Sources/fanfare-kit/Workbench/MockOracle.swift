@@ -7,6 +7,10 @@ struct MockOracle: Oracle {
         MockSide(readings: Self.playable(readings), luck: luck)
     }
 
+    func server() -> (target: Target, transport: any Transport) {
+        (EmbeddedTarget.controlled, EmbeddedTarget.transport())
+    }
+
     /// The answers that the mock gives when it is told to; all others it gives anyway, or cannot.
     static func playable(_ readings: [String: String]) -> [String: String] {
         readings.filter { reading, answer in
