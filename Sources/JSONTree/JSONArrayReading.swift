@@ -10,17 +10,20 @@ extension JSONNode {
     }
 
     /// Reads a document and hands over each element of the array to which names lead, of which none is
-    /// kept; so a large file takes no more memory than its bytes and its largest element.
+    /// kept; so a large file takes no more memory than its bytes and what is kept of its largest element.
     ///
-    /// `member` sees what stands before it beside the way; `element` says whether to go on. A byte order
+    /// Members of elements that are not among the `keeping` are left out, at any depth. `member` sees the
+    /// scalars that stand before the array beside the way; `element` says whether to go on. A byte order
     /// mark, which some programs write, is passed over.
     public static func readArray(
-        at path: [String], of text: [UInt8], limits: JSONLimits = JSONLimits(bytes: .max),
+        at path: [String], keeping names: Set<String>? = nil, of text: [UInt8],
+        limits: JSONLimits = JSONLimits(bytes: .max),
         member: (String, JSONNode) -> Void, element: (JSONNode) -> Bool
     ) throws(JSONError) -> ArrayReading {
         let result = text.withUnsafeBufferPointer { bytes in
             var parser = JSONParser(bytes: bytes, limits: limits)
             return Result { () throws(JSONError) in
+                parser.keptNames = names
                 if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.index = 3 }
                 parser.skipWhitespace()
                 let reading = try parser.readArray(path[...], member, element)
@@ -44,7 +47,7 @@ extension JSONParser {
     ) throws(JSONError) -> JSONNode.ArrayReading {
         guard let name = path.first else { return try readElements(element) }
         guard try peek() == .openBrace else {
-            _ = try parseValue()
+            try passValue()
             return .noArray
         }
         index += 1
@@ -60,7 +63,7 @@ extension JSONParser {
                 reading = try readArray(path.dropFirst(), member, element)
                 if case .stopped = reading { return reading }
             } else {
-                member(key, try parseValue())
+                member(key, try passValue())
             }
             skipWhitespace()
             guard try readSeparator(.closeBrace, "',' or '}'") else { return reading }
@@ -89,7 +92,7 @@ extension JSONParser {
         _ element: (JSONNode) -> Bool
     ) throws(JSONError) -> JSONNode.ArrayReading {
         guard try peek() == .openBracket else {
-            _ = try parseValue()
+            try passValue()
             return .noArray
         }
         index += 1

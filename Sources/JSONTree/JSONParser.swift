@@ -3,6 +3,10 @@ struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     var index = 0
     var depthLeft: Int
+    /// The names of the members that are kept, nil for all.
+    var keptNames: Set<String>?
+    /// Whether what is read is held to the grammar alone: of arrays and objects nothing is kept.
+    var isPassing = false
     private var valuesLeft: Int
     private let limits: JSONLimits
 
@@ -47,7 +51,7 @@ struct JSONParser {
         var members: [JSONMember] = []
         if try peek() == .closeBrace { leave(); return members }
         while true {
-            members.append(try parseMember())
+            if let member = try parseMember() { members.append(member) }
             skipWhitespace()
             switch try peek() {
             case .comma: index += 1
@@ -58,8 +62,8 @@ struct JSONParser {
         }
     }
 
-    /// Reads `member = string name-separator value`.
-    private mutating func parseMember() throws(JSONError) -> JSONMember {
+    /// Reads `member = string name-separator value`; nil for one that is not kept.
+    private mutating func parseMember() throws(JSONError) -> JSONMember? {
         let keyOffset = index
         let byte = try peek()
         guard byte == .quote else {
@@ -73,7 +77,20 @@ struct JSONParser {
         }
         index += 1
         skipWhitespace()
+        if isPassing || !(keptNames?.contains(key) ?? true) {
+            try passValue()
+            return nil
+        }
         return JSONMember(key, try parseValue(), keyOffset: keyOffset)
+    }
+
+    /// Reads a value of which nothing is kept but that of a scalar.
+    @discardableResult
+    mutating func passValue() throws(JSONError) -> JSONNode {
+        let before = isPassing
+        isPassing = true
+        defer { isPassing = before }
+        return try parseValue()
     }
 
     /// Reads `array = begin-array [ value *( value-separator value ) ] end-array`.
@@ -83,7 +100,8 @@ struct JSONParser {
         var elements: [JSONNode] = []
         if try peek() == .closeBracket { leave(); return elements }
         while true {
-            elements.append(try parseValue())
+            let element = try parseValue()
+            if !isPassing { elements.append(element) }
             skipWhitespace()
             switch try peek() {
             case .comma: index += 1

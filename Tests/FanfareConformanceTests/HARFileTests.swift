@@ -183,4 +183,20 @@ struct HARFileTests {
             findings.first?.exchange.entry?.alikeText
                 == "the same in entries 2, 3, 4, 5, 6, 7, 8, 9 and 3 more")
     }
+
+    @Test(arguments: [
+        (#""200""#, #"and not "200""#), ("2e2", "and not 2e2"), ("{}", "and not {}"),
+        ("1" + String(repeating: "0", count: 40), "and not 1000"),
+    ])
+    func `a status that is no whole number is named`(_ status: String, _ said: String) {
+        let entry = """
+            {"log": {"entries": [
+             {"request": {"method": "GET", "url": "https://a.example/api/v1/queues/q"},
+              "response": {"status": \(status)}, "startedDateTime": "2027-01-15T08:00:00Z"}]}}
+            """
+        let problem = Self.problem(entry)
+        #expect(problem.hasPrefix("night.har:3:26: an answer's status is"), "\(problem)")
+        #expect(problem.contains(said), "\(problem)")
+        #expect(problem.hasSuffix("(at /log/entries/0/response/status)"), "\(problem)")
+    }
 }

@@ -53,10 +53,12 @@ struct RecordedAuctionTests {
         #expect(try tape.findings() == [])
     }
 
-    private static func bid(_ id: String, _ amount: Int, by who: String = "ann") -> JSONNode {
+    private static func bid(
+        _ id: String, _ amount: Int, by who: String = "ann", at time: String = "08:00:01Z"
+    ) -> JSONNode {
         [
             "bidId": JSONNode(id), "consumerId": JSONNode(who), "amount": JSONNode(amount),
-            "timestamp": "2027-01-15T08:00:01Z",
+            "timestamp": JSONNode("2027-01-15T\(time)"),
         ]
     }
 
@@ -135,5 +137,84 @@ struct RecordedAuctionTests {
         let found = try tape.findings()
         #expect(found.map { $0.prefix(1) } == ["3", "5"])
         #expect(found.last == "5 /1/amount auctions.bids")
+    }
+
+    /// Ann's profile after she bid.
+    private static func profile(_ standing: [String: JSONNode]) -> JSONNode {
+        [
+            "id": "ann", "email": .null, "phone": .null, "fullName": .null,
+            "createdAt": "2027-01-15T07:00:00Z",
+            "active": [
+                "experiences": [:], "queues": [:], "draws": [:],
+                "auctions": [
+                    "auction_1": JSONNode(
+                        [
+                            JSONMember("auctionId", "auction_1"),
+                            JSONMember("status", standing["status"] ?? "OUTBID"),
+                            JSONMember("lastBidAmount", standing["lastBidAmount"] ?? 120),
+                            JSONMember("lastBidTime", "2027-01-15T08:00:00Z"),
+                            JSONMember("bidCount", standing["bidCount"] ?? 1),
+                        ])
+                ],
+                "timedReleases": [:], "admissions": [:], "journeys": [],
+            ],
+        ]
+    }
+
+    @Test(
+        arguments: ["lastBidAmount": 119, "status": "WINNING", "bidCount": 0] as [String: JSONNode])
+    func `a profile tells of bids what their own call does`(_ member: String, _ value: JSONNode)
+        throws
+    {
+        func findings(_ standing: [String: JSONNode]) throws -> [String] {
+            var tape = Self.contested()
+            tape.add("GET /consumers/me", at: 3, token: "token-ann", Self.profile(standing))
+            return try tape.outcome().results.flatMap(\.findings).map { finding in
+                finding.mismatches.flatMap(\.parts).joined(separator: " ")
+            }
+        }
+        #expect(try findings([:]) == [])
+        #expect(try findings([member: value]) == ["/active/auctions/auction_1/\(member)"])
+    }
+
+    @Test func `a history with a bid too many shows where they are counted`() throws {
+        var tape = Self.contested()
+        tape.add(
+            "GET \(Self.auction)/bids/history", at: 3, token: "token-ann",
+            [Self.bid("b1", 120), Self.bid("b0", 110)])
+        tape.add(
+            "GET \(Self.auction)/status", at: 4, token: "token-ann",
+            Self.standing("ann", "OUTBID", 120))
+        #expect(
+            try tape.outcome().results.flatMap(\.findings).map(\.clause.id) == [
+                "auctions.bid.count"
+            ])
+        tape = Self.contested()
+        tape.add(
+            "GET \(Self.auction)/bids/history", at: 3, token: "token-ann",
+            [Self.bid("b1", 120), Self.bid("b1", 120)])
+        tape.add(
+            "GET \(Self.auction)/bids", at: 4, token: "token-ann",
+            [Self.bid("b2", 150, by: "ben"), Self.bid("b1", 120), Self.bid("b0", 120)])
+        #expect(
+            try tape.findings() == [
+                "3 /1/bidId auctions.history", "4 /2/amount auctions.bid.low",
+            ])
+    }
+
+    @Test func `a higher bid came later, and when its answer said`() throws {
+        func findings(_ first: String, _ second: String) throws -> [String] {
+            var tape = Self.contested()
+            tape.add(
+                "GET \(Self.auction)/bids", at: 60, token: "token-ann",
+                [
+                    Self.bid("b3", 190, by: "cleo", at: second), Self.bid("b2", 150, by: "ben"),
+                    Self.bid("b1", 120, at: first),
+                ])
+            return try tape.findings()
+        }
+        #expect(try findings("08:00:01Z", "08:00:30Z") == [])
+        #expect(try findings("08:00:06Z", "08:00:30Z") == ["3 /2/timestamp auctions.bids"])
+        #expect(try findings("08:00:01Z", "07:59:30Z") == ["3 /0/timestamp auctions.bid.low"])
     }
 }

@@ -185,4 +185,24 @@ struct RecordedEchoTests {
             try RecordedTraffic([file], of: try Tape.suite.get(), at: .below(address)).unanswered
                 == 1)
     }
+
+    @Test func `nobody waits for a draw that was held`() throws {
+        func findings(_ date: String) throws -> [String] {
+            let entry: JSONNode = [
+                "drawId": "draw_1", "consumerId": "guest_1", "status": "ENTERED",
+                "enteredAt": "2027-01-15T08:00:00Z", "wonAt": .null, "admissionToken": .null,
+                "denyReason": .null, "drawAt": "2027-01-15T09:00:00Z",
+            ]
+            var tape = Tape()
+            tape.add("POST /auth/guest", Tape.guest("guest_1", token: "token-1"))
+            tape.add("POST /draws/draw_1/enter", at: 1, token: "token-1", entry)
+            tape.add(
+                "GET /draws/draw_1/status", at: 4000, token: "token-1", entry,
+                headers: ["Date": date])
+            return try tape.findings()
+        }
+        #expect(try findings("Fri, 15 Jan 2027 09:00:30 GMT") == [])
+        let found = try findings("Fri, 15 Jan 2027 09:02:00 GMT")
+        #expect(found.map { String($0.prefix(9)) } == ["3 /status"], "\(found)")
+    }
 }

@@ -320,4 +320,24 @@ struct RecordedStoryTests {
         tape.add("POST /auth/guest", at: 3, Tape.guest("guest_1", token: "token-1"))
         #expect(try tape.outcome().results.map(\.verdict) == [.passed])
     }
+
+    @Test func `whoever is linked is counted once`() throws {
+        var tape = Self.entered()
+        tape.add(
+            "POST /auth/otp/verify", at: 3, token: "token-1",
+            sent: ["email": "ann@example.com", "code": "123456"],
+            Tape.session("cons_1", token: "token-2"))
+        #expect(try tape.outcome().lines.contains("1 consumer seen"))
+    }
+
+    @Test func `what a server did with somebody shows afterwards`() throws {
+        var tape = Self.entered()
+        tape.add(
+            "POST \(Self.queue)/deny", at: 2, token: "sk_live_tape",
+            sent: ["consumerId": "guest_1", "reason": "FRAUD_DETECTED"],
+            Tape.place("guest_1", "DENIED", position: .null))
+        tape.add("GET \(Self.queue)/status", at: 3, token: "token-1", Tape.place("guest_1"))
+        let found = try tape.findings()
+        #expect(found.map { String($0.prefix(9)) } == ["4 /status"], "\(found)")
+    }
 }

@@ -55,4 +55,26 @@ struct JSONArrayReadingTests {
         let error = #expect(throws: JSONError.self) { try Self.read(text) }
         #expect(error?.offset == offset)
     }
+
+    @Test func `what is not kept is held to the grammar all the same`() throws {
+        func read(_ text: String) throws -> ([JSONNode], [String: JSONNode]) {
+            var (elements, members): ([JSONNode], [String: JSONNode]) = ([], [:])
+            _ = try JSONNode.readArray(at: ["a"], keeping: ["b", "c"], of: Array(text.utf8)) {
+                members[$0] = $1
+            } element: { node in
+                elements.append(node)
+                return true
+            }
+            return (elements, members)
+        }
+        let text =
+            #"{"x": [1, {"b": 2}], "y": true, "a": [{"b": [{"c": 1, "d": [1, 2]}], "e": {"b": 3}}]}"#
+        let (elements, members) = try read(text)
+        #expect(elements == [["b": [["c": 1]]]])
+        #expect(members == ["x": [], "y": true])
+        let damaged = #expect(throws: JSONError.self) {
+            try read(text.replacing("[1, 2]", with: "[1, 02]"))
+        }
+        #expect(damaged?.offset == 64)
+    }
 }

@@ -24,6 +24,8 @@ package struct DocumentedAnswers: Sendable {
         var isOptional = false
         /// The clauses that speak of it, once for each time.
         var clauses: [String: Int] = [:]
+        /// The clauses that speak of which value of those before stands there, and not of whether one does.
+        var ofWhich: [String: Int] = [:]
     }
 
     /// A call's entries and members.
@@ -102,8 +104,12 @@ extension DocumentedAnswers.Answers {
     private mutating func collect(
         _ pattern: Pattern, at path: [String], _ clause: Clause, _ kept: Set<String>
     ) {
-        if !path.isEmpty, !pattern.saysOnlyWhich(of: kept) {
-            members[path, default: .init()].clauses[clause.id, default: 0] += 1
+        if !path.isEmpty {
+            if pattern.saysOnlyWhich(of: kept) {
+                members[path, default: .init()].ofWhich[clause.id, default: 0] += 1
+            } else {
+                members[path, default: .init()].clauses[clause.id, default: 0] += 1
+            }
         }
         switch pattern.kind {
         case .scalar(let node):

@@ -125,6 +125,14 @@ extension DocumentedAnswers {
             case .word: counted(answers, word: expected.json?["error"], not: actual.json?["error"])
             case .member(let flaw): counted(flaw, answers, in: expected.json)
             }
+        return ranked(
+            counts, of: operation, isRefusal: aspect == .outcome && expected.status >= 300)
+    }
+
+    /// Clauses in the order in which they are cited for an answer to a call.
+    func ranked(
+        _ counts: [String: Int], of operation: String, isRefusal: Bool = false
+    ) -> [Clause] {
         let found = counts.compactMap { id, count in
             clauses[id].map {
                 (clause: $0, isOwn: operation.contains($0.chapter), count: count)
@@ -133,7 +141,6 @@ extension DocumentedAnswers {
         let documented = found.filter {
             $0.clause.evidence != .choice && $0.clause.evidence != .newer
         }
-        let isRefusal = aspect == .outcome && expected.status >= 300
         return (documented.isEmpty ? found : documented).sorted { one, other in
             if isRefusal, one.clause.evidence != other.clause.evidence {
                 return one.clause.evidence.isStronger(than: other.clause.evidence)

@@ -5,7 +5,7 @@ import JSONTree
 /// Reads recorded traffic: HAR 1.2, as browsers, proxies and gateways write it.
 ///
 /// The file is read entry by entry, so that a large one takes little more memory than its bytes. What
-/// nobody needs (pages, timings, caches, members of a program's own) is passed over.
+/// nobody needs (pages, timings, members of a program's own) is held to the grammar and never kept.
 package struct HARFile {
     /// What of an entry is kept.
     enum Kept {
@@ -16,6 +16,13 @@ package struct HARFile {
         /// It is no HTTP call: a `data:` URL, an extension's file.
         case otherwise
     }
+
+    /// The members of an entry that are looked at, wherever in it they stand.
+    private static let kept: Set = [
+        "request", "response", "startedDateTime", "time", "method", "url", "headers", "name",
+        "value", "postData", "text", "encoding", "_encoding", "bodySize", "status", "content",
+        "size", "_transferSize", "cache", "beforeRequest", "_fromCache", "_fetchedViaServiceWorker",
+    ]
 
     private let file: SuiteFile
 
@@ -36,7 +43,9 @@ package struct HARFile {
         var isMasked = false
         let reading: JSONNode.ArrayReading
         do throws(JSONError) {
-            reading = try JSONNode.readArray(at: ["log", "entries"], of: file.bytes) { key, value in
+            reading = try JSONNode.readArray(
+                at: ["log", "entries"], keeping: Self.kept, of: file.bytes
+            ) { key, value in
                 if key == "_secretsMasked" { isMasked = value.bool ?? false }
             } element: { node in
                 number += 1
@@ -106,6 +115,13 @@ struct HAREntry {
                 "an entry has a request with method and url: this is no HAR 1.2, export it again.")
         }
         guard let (origin, target) = Self.split(url) else { return .otherwise }
+        if let status = node["response"]?["status"], !status.isNull, status.integer == nil {
+            let what = status.string == nil ? "" : ", written without quotes"
+            throw problem(
+                status, ["response", "status"],
+                "an answer's status is a whole number\(what), and not \(Excerpt.node(status).text()):"
+                    + " this is no HAR 1.2, export it again.")
+        }
         guard let response = node["response"], let status = response["status"]?.integer,
             (100...599).contains(status)
         else {

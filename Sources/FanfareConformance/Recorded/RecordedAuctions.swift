@@ -53,6 +53,18 @@ struct RecordedAuctions {
         var count = 0
         var time: Timestamp?
         var at = Timestamp(milliseconds: .min)
+
+        /// Takes a list of them: those that are in it were made.
+        mutating func learn(_ bids: [JSONNode]) {
+            count = max(count, bids.count)
+            for bid in bids {
+                guard let node = bid["amount"], let amount = RecordedAuctions.amount(node),
+                    amount > best?.amount ?? -.infinity
+                else { continue }
+                best = (amount, node.string ?? node.text())
+                time = RecordedAuctions.moment(bid["timestamp"])
+            }
+        }
     }
 
     private struct Key: Hashable {
@@ -60,23 +72,34 @@ struct RecordedAuctions {
         let consumer: String
     }
 
-    /// A bid as it was listed; whose it is may be hidden from others.
-    private struct Bid: Equatable {
-        let amount: Double
-        let time: String?
+    /// An answer about somebody's bids, or the part of a profile that is one.
+    private struct Standing {
+        let known: RecordedTraffic.Known
+        let body: JSONNode
+        /// The names that lead to it, and the same with a star for each name.
+        var path: [String] = []
+        var place: [String] = []
     }
 
     private let suite: Suite
+    private let documented: DocumentedAnswers
     private var auctions: [String: Auction] = [:]
     private var own: [Key: Own] = [:]
-    private var bids: [String: Bid] = [:]
+    private var lists: RecordedBidLists
 
-    init(_ suite: Suite) { self.suite = suite }
+    init(_ suite: Suite, _ documented: DocumentedAnswers) {
+        self.suite = suite
+        self.documented = documented
+        lists = RecordedBidLists(suite)
+    }
 
     /// What of a good answer contradicts what was known of its auction.
     mutating func flaws(
         _ known: RecordedTraffic.Known, _ body: JSONNode?, person: String?
     ) -> [RecordedFlaw] {
+        if known.operation.name == "GET /consumers/me" {
+            return profile(known, body, of: person)
+        }
         guard known.operation.operation.segments.first == "auctions", let id = known.names.first
         else { return [] }
         let floor = auctions[id, default: Auction()].floor(before: known.call)
@@ -86,10 +109,14 @@ struct RecordedAuctions {
             auctions[id]?.increment = body?["minimumBidIncrement"].flatMap(Self.amount)
             flaws = [best(body?["currentHighBid"], ["currentHighBid"], known, id, floor)]
         case ["highest-bid"]: flaws = [best(body?["amount"], ["amount"], known, id, floor)]
-        case ["bids"]: flaws = list(known, body, id, floor, of: nil)
-        case ["bids", "history"]: flaws = list(known, body, id, floor, of: person)
+        case ["bids"]:
+            flaws = lists.flaws(
+                known, body, id, of: nil, best: floor.map { ($0.amount, $0.text) })
+        case ["bids", "history"]: flaws = history(known, body, id, of: person)
         case ["bid"]: flaws = bid(known, body, id, floor, by: person)
-        case ["status"]: flaws = status(known, body, id, floor, of: person)
+        case ["status"]:
+            flaws =
+                body.map { status(Standing(known: known, body: $0), id, floor, of: person) } ?? []
         default: flaws = []
         }
         return flaws.compactMap(\.self)
@@ -119,67 +146,6 @@ struct RecordedAuctions {
             Floor(
                 amount: amount, text: node.string ?? node.text(), at: known.call.endedAt,
                 bidder: bidder, isExceeded: isExceeded))
-    }
-
-    private mutating func list(
-        _ known: RecordedTraffic.Known, _ body: JSONNode?, _ id: String, _ floor: Floor?,
-        of person: String?
-    ) -> [RecordedFlaw?] {
-        guard let elements = body?.elements else { return [] }
-        var flaws: [RecordedFlaw?] = []
-        for (index, element) in elements.enumerated() {
-            guard let node = element["amount"], let amount = Self.amount(node) else { continue }
-            let bid = Bid(amount: amount, time: element["timestamp"]?.string)
-            if let name = element["bidId"]?.string {
-                let rule: RecordedRule = person == nil ? .allBids : .ownBids
-                if let before = bids[name], before != bid {
-                    let member = before.amount != bid.amount ? "amount" : "timestamp"
-                    flaws.append(
-                        rule.flaw(
-                            in: suite, at: ["\(index)", member],
-                            expected: "what it was before", actual: element[member],
-                            "the same bid was listed otherwise before"))
-                    continue
-                }
-                bids[name] = bid
-            }
-            if let person, let bidder = element["consumerId"]?.string, bidder != person {
-                flaws.append(
-                    RecordedRule.ownBids.flaw(
-                        in: suite, at: ["\(index)", "consumerId"],
-                        expected: JSONNode(person).text(), actual: JSONNode(bidder),
-                        "the token is of \(person), as was answered before"))
-            }
-        }
-        if flaws.isEmpty { flaws.append(gap(known, elements, id, floor, of: person)) }
-        return flaws
-    }
-
-    /// A list that is whole, since it is shorter than it may be, without what was bid before.
-    private mutating func gap(
-        _ known: RecordedTraffic.Known, _ elements: [JSONNode], _ id: String, _ floor: Floor?,
-        of person: String?
-    ) -> RecordedFlaw? {
-        let isHistory = known.operation.operation.segments.last == "history"
-        let limit = known.call.request.query?.split(separator: "&").first {
-            $0.hasPrefix("limit=")
-        }
-        let most = limit.flatMap { Int($0.dropFirst(6)) } ?? (isHistory ? 10 : 20)
-        let amounts = elements.compactMap { $0["amount"].flatMap(Self.amount) }
-        guard elements.count < most, amounts.count == elements.count else { return nil }
-        let least: (amount: Double, text: String)?
-        if isHistory {
-            guard let person else { return nil }
-            let mine = own[Key(auction: id, consumer: person)]
-            least = mine.flatMap { known.call.isAfter($0.at) ? $0.best : nil }
-        } else {
-            least = floor.map { ($0.amount, $0.text) }
-        }
-        guard let least, (amounts.max() ?? -.infinity) < least.amount else { return nil }
-        let rule: RecordedRule = isHistory ? .ownBids : .allBids
-        return rule.flaw(
-            in: suite, at: [], expected: "a list with a bid of \(least.text)",
-            actual: JSONNode("\(elements.count) bids"), "was bid before, and the list is whole")
     }
 
     // MARK: One's own bids
@@ -214,11 +180,13 @@ struct RecordedAuctions {
                     "was bid just now"))
         }
         learn(amount, node, known, id, by: bidder)
+        lists.learn(amount, text, body, known, id, by: bidder)
         guard let bidder else { return flaws }
         let key = Key(auction: id, consumer: bidder)
         var mine = own[key] ?? Own()
         if known.call.isAfter(mine.at) {
-            flaws.append(count(known, body, atLeast: mine.count + 1))
+            flaws.append(
+                count(Standing(known: known, body: body ?? .null), atLeast: mine.count + 1))
         }
         note(known, body, (amount, text), &mine)
         own[key] = mine
@@ -228,11 +196,39 @@ struct RecordedAuctions {
         return flaws
     }
 
-    private mutating func status(
-        _ known: RecordedTraffic.Known, _ body: JSONNode?, _ id: String, _ floor: Floor?,
-        of person: String?
+    /// Profiles tell of each auction what its own call does.
+    private mutating func profile(
+        _ known: RecordedTraffic.Known, _ body: JSONNode?, of person: String?
+    ) -> [RecordedFlaw] {
+        guard let person = person ?? body?["id"]?.string else { return [] }
+        return (body?["active"]?["auctions"]?.members ?? []).flatMap { member in
+            let standing = Standing(
+                known: known, body: member.node, path: ["active", "auctions", member.key],
+                place: ["active", "auctions", "*"])
+            let floor = auctions[member.key, default: Auction()].floor(before: known.call)
+            return status(standing, member.key, floor, of: person).compactMap(\.self)
+        }
+    }
+
+    private mutating func history(
+        _ known: RecordedTraffic.Known, _ body: JSONNode?, _ id: String, of person: String?
     ) -> [RecordedFlaw?] {
-        guard let body, let person = person ?? body["consumerId"]?.string else { return [] }
+        guard let person else { return lists.flaws(known, body, id, of: nil, best: nil) }
+        let key = Key(auction: id, consumer: person)
+        var mine = own[key] ?? Own()
+        let isLater = known.call.isAfter(mine.at)
+        let flaws = lists.flaws(known, body, id, of: person, best: isLater ? mine.best : nil)
+        guard flaws.isEmpty, isLater else { return flaws }
+        mine.learn(body?.elements ?? [])
+        own[key] = mine
+        return []
+    }
+
+    private mutating func status(
+        _ standing: Standing, _ id: String, _ floor: Floor?, of person: String?
+    ) -> [RecordedFlaw?] {
+        let (known, body) = (standing.known, standing.body)
+        guard let person = person ?? body["consumerId"]?.string else { return [] }
         let key = Key(auction: id, consumer: person)
         let mine = own[key] ?? Own()
         let last = body["lastBidAmount"]
@@ -241,27 +237,27 @@ struct RecordedAuctions {
         if known.call.isAfter(mine.at), let before = mine.best {
             if (amount ?? -.infinity) < before.amount {
                 flaws.append(
-                    RecordedRule.bidStatus.flaw(
-                        in: suite, at: ["lastBidAmount"], expected: "at least \(before.text)",
-                        actual: last, "was bid before"))
-            } else if amount == before.amount, body["bidCount"]?.integer == mine.count,
+                    flaw(
+                        standing, .bidStatus, "lastBidAmount", told: "at least \(before.text)",
+                        "was bid before"))
+            } else if amount == before.amount,
+                body["bidCount"]?.integer ?? mine.count == mine.count,
                 let time = mine.time, let now = Self.moment(body["lastBidTime"]),
                 abs(time.milliseconds - now.milliseconds) >= 1000
             {
                 flaws.append(
-                    RecordedRule.bidStatus.flaw(
-                        in: suite, at: ["lastBidTime"], expected: "\(time)",
-                        actual: body["lastBidTime"],
+                    flaw(
+                        standing, .bidStatus, "lastBidTime", told: "\(time)",
                         "the same bid was made then, as answered before"))
             }
-            flaws.append(count(known, body, atLeast: mine.count))
+            flaws.append(count(standing, atLeast: mine.count))
         }
         if body["status"]?.string == Self.winning, let amount, let floor,
             floor.excludes(amount) && (floor.bidder != person || floor.isExceeded)
         {
             flaws.append(
-                RecordedRule.outbid.flaw(
-                    in: suite, at: ["status"], expected: "\"OUTBID\"", actual: body["status"],
+                flaw(
+                    standing, .outbid, "status", told: "\"OUTBID\"",
                     "the best bid is \(floor.words), as answered before"))
         }
         guard flaws.allSatisfy({ $0 == nil }) else { return flaws }
@@ -276,15 +272,26 @@ struct RecordedAuctions {
         return []
     }
 
-    private func count(
-        _ known: RecordedTraffic.Known, _ body: JSONNode?, atLeast least: Int
+    /// A member that is another than was told before: what of a profile no clause speaks of is left open.
+    private func flaw(
+        _ standing: Standing, _ rule: RecordedRule, _ name: String, told: String, _ reason: String
     ) -> RecordedFlaw? {
-        guard let node = body?["bidCount"], let count = node.integer, count < least else {
+        guard !standing.path.isEmpty else {
+            return rule.flaw(
+                in: suite, at: [name], expected: told, actual: standing.body[name], reason)
+        }
+        return documented.flaw(
+            standing.known, standing.path + [name], place: standing.place + [name],
+            expected: .null, told: told, actual: standing.body[name], reason)
+    }
+
+    private func count(_ standing: Standing, atLeast least: Int) -> RecordedFlaw? {
+        guard let node = standing.body["bidCount"], let count = node.integer, count < least else {
             return nil
         }
         return RecordedRule.bidCount.flaw(
-            in: suite, at: ["bidCount"], expected: "at least \(least)", actual: node,
-            "so many bids of this consumer were taken")
+            in: suite, at: standing.path + ["bidCount"], expected: "at least \(least)",
+            actual: node, "so many bids of this consumer were taken")
     }
 
     private func note(
@@ -301,11 +308,11 @@ struct RecordedAuctions {
     private static let outbid = "OUTBID"
 
     /// A number, or a text that is one: editions write amounts either way.
-    private static func amount(_ node: JSONNode) -> Double? {
+    static func amount(_ node: JSONNode) -> Double? {
         node.number?.double ?? node.string.flatMap(Double.init)
     }
 
-    private static func moment(_ node: JSONNode?) -> Timestamp? {
+    static func moment(_ node: JSONNode?) -> Timestamp? {
         node?.string.flatMap { Timestamp(iso8601: $0, allowsOffset: true) }
     }
 }

@@ -12,6 +12,8 @@ struct RecordedFlaw {
     let part: String
     /// What was recorded before that it does not go with, nil where it is wrong in itself.
     var reason: String? = nil
+    /// The earlier call that it is about, where a later one has shown it.
+    var subject: RecordedTraffic.Known? = nil
 }
 
 /// Holds recorded answers, each for itself, to what is documented of their call.

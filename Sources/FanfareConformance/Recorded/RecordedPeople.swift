@@ -19,6 +19,10 @@ struct RecordedPeople {
     private var consumers: Set<String> = []
     /// Guests that have become somebody, who may be called otherwise since.
     private var former: Set<String> = []
+    /// Those of them who are.
+    private var renamed: Set<String> = []
+    /// Those who have signed in: nobody else takes part in their name.
+    private var identified: Set<String> = []
     private var adopted = 0
     private var withoutToken = 0
 
@@ -27,6 +31,10 @@ struct RecordedPeople {
     /// Whether whoever names a consumer so is answered with the same name.
     func isCalled(_ consumer: String) -> Bool {
         consumers.contains(consumer) && !former.contains(consumer)
+    }
+    /// Whether whoever is called so has signed in, and can become nobody else.
+    func isIdentified(_ consumer: String) -> Bool {
+        identified.contains(consumer) && !former.contains(consumer)
     }
     func session(ofToken token: String) -> Int? { tokens[token] }
     func end(of session: Int) -> Timestamp? { sessions[session].ended }
@@ -90,7 +98,14 @@ struct RecordedPeople {
             sessions[session].isLinked = true
             if let consumer = sessions[session].consumer { former.insert(consumer) }
         }
-        let new = adopt(consumer: body["session"]?["consumerId"]?.string, isNew: true)
+        let consumer = body["session"]?["consumerId"]?.string
+        if let consumer, body["session"]?["type"]?.string == "authenticated" {
+            identified.insert(consumer)
+        }
+        if let session, let guest = sessions[session].consumer, let consumer, guest != consumer {
+            renamed.insert(guest)
+        }
+        let new = adopt(consumer: consumer, isNew: true)
         for token in given { tokens[token] = new }
         remember(access, new)
     }
@@ -133,7 +148,7 @@ struct RecordedPeople {
 
     /// Adds how people were known.
     func add(to count: inout Count) {
-        count.consumers += consumers.count
+        count.consumers += consumers.subtracting(renamed).count
         count.adopted += adopted
         count.withoutToken += withoutToken
     }

@@ -18,8 +18,12 @@ struct RecordedPlaces {
         var position: Int?
         /// When they entered, were admitted and the like, as far as it was told.
         var moments: [String: String] = [:]
+        /// The token of the admission, and when it ends.
+        var admission: (token: String, end: String?)?
         /// Whether they left, and have not come back since.
         var hasLeft = false
+        /// The profile that did not list it, since it was listed or answered last.
+        var absence: RecordedTraffic.Known?
         /// When that was answered.
         var at = Timestamp(milliseconds: .min)
     }
@@ -55,12 +59,18 @@ struct RecordedPlaces {
         "LOST": 1, "COMPLETED": 2, "DENIED": 3,
     ]
     private static let moments = ["enteredAt", "admittedAt", "wonAt", "completedAt"]
+    /// What somebody is who is listed in a profile, whatever else is.
+    private static let listed: Set = ["QUEUED", "ENTERED", admitted, "OUTBID", "WINNING"]
+    /// How far two clocks of one deployment may be apart, in milliseconds.
+    private static let leeway = 60_000
     private let suite: Suite
     private let documented: DocumentedAnswers
     private let journeys: RecordedJourneys
     private var places: [Key: Place] = [:]
     /// How many may wait in each queue, as it was answered last.
     private var capacities: [String: Int] = [:]
+    /// When each draw is held, as it was answered last.
+    private var drawTimes: [String: Timestamp] = [:]
 
     init(_ suite: Suite, _ documented: DocumentedAnswers) {
         self.suite = suite
@@ -75,10 +85,20 @@ struct RecordedPlaces {
         let parts = known.operation.operation.segments.compactMap(\.self)
         guard let body else { return [] }
         if parts == ["consumers", "me"] { return profile(known, body, person: person) }
+        if let linked = body["session"]?["consumerId"]?.string, linked != person {
+            // Which of two entries stays where a guest was in the same place is left open.
+            if known.call.request.bearer != nil {
+                for key in places.keys where key.consumer == linked { places[key] = nil }
+            }
+            return []
+        }
         guard known.names.count == 1 else { return [] }
         let resource = parts[0] + "/" + known.names[0]
         if known.operation.name == "GET /queues/*" {
             capacities[resource] = body["capacity"]?.integer
+        }
+        if parts[0] == "draws", let moment = Self.moment(body["drawAt"]) {
+            drawTimes[resource] = moment
         }
         guard parts.count == 2 else { return [] }
         // Another's place is not this one's, and a server's calls name whom they are about.
@@ -109,9 +129,16 @@ struct RecordedPlaces {
             places[key] = place
             return []
         case "status": return see(view, key)
+        case "validate": return []
         default:
-            // Whatever a server did with them is not followed.
-            places[key] = nil
+            // What a server did with them shows from now on.
+            guard view.rank != nil else {
+                places[key] = nil
+                return []
+            }
+            var place = places[key] ?? Place()
+            take(view, &place)
+            places[key] = place
             return []
         }
     }
@@ -125,6 +152,16 @@ struct RecordedPlaces {
         }
         let flaws = journeys.flaws(known, active)
         guard flaws.isEmpty else { return flaws }
+        for (list, segment) in RecordedJourneys.lists {
+            guard let listed = active[list], listed.members != nil else { continue }
+            for key in places.keys where key.consumer == consumer {
+                let parts = key.resource.split(separator: "/", maxSplits: 1).map(String.init)
+                guard parts[0] == segment, listed[parts[1]] == nil,
+                    let place = places[key], known.call.isAfter(place.at)
+                else { continue }
+                places[key]?.absence = place.absence ?? known
+            }
+        }
         return RecordedJourneys.lists.sorted { $0.key < $1.key }.flatMap { list, segment in
             (active[list]?.members ?? []).flatMap { member in
                 let view = View(
@@ -143,13 +180,40 @@ struct RecordedPlaces {
             guard flaws.isEmpty else { return flaws }
         }
         var place = places[key] ?? Place()
+        let absent = absence(view, key, since: place)
         take(view, &place)
         places[key] = place
-        return []
+        return [absent].compactMap(\.self)
+    }
+
+    /// A profile without a place that somebody had before and after it.
+    private func absence(_ view: View, _ key: Key, since place: Place) -> RecordedFlaw? {
+        let parts = key.resource.split(separator: "/", maxSplits: 1).map(String.init)
+        guard let earlier = place.absence, !place.hasLeft,
+            [place.last, view.word].allSatisfy({ $0.map(Self.listed.contains) ?? false }),
+            place.moments["enteredAt"] == view["enteredAt"]?.string,
+            let list = RecordedJourneys.lists.first(where: { $0.value == parts[0] })?.key
+        else { return nil }
+        let path = ["active", list]
+        var flaw =
+            documented.flaw(
+                earlier, path + [parts[1]], place: path + ["*"], expected: .null,
+                told: "a member for \(parts[1])", actual: nil, "was in it before, and is afterwards"
+            )
+            ?? documented.flaw(
+                earlier, path + [parts[1]], place: path, expected: .null,
+                told: "a member for \(parts[1])", actual: nil, "was in it before, and is afterwards"
+            )
+        flaw?.subject = earlier
+        return flaw
     }
 
     private func take(_ view: View, _ place: inout Place) {
-        if !isSameEntry(view, place) { place.moments = [:] }
+        if !isSameEntry(view, place) { (place.moments, place.admission) = ([:], nil) }
+        place.absence = nil
+        if let token = view["admissionToken"]?.string {
+            place.admission = (token, view["expiresAt"]?.string ?? place.admission?.end)
+        }
         place.last = view.word
         if view.rank == 0 { place.word = view.word }
         place.rank = view.rank
@@ -187,28 +251,78 @@ struct RecordedPlaces {
                     actual: view["position"], "stood at \(before) before")
             ].compactMap(\.self)
         }
-        return Self.moments.compactMap { name in
+        let changed = Self.moments.compactMap { name -> RecordedFlaw? in
             guard let before = place.moments[name], !isAsBefore(view[name]?.string, before) else {
                 return nil
             }
             return moment(name, view, before)
         }
+        return changed.isEmpty ? drawn(view) + admission(view, since: place) : changed
+    }
+
+    /// Somebody who still waits for a draw that was held.
+    private func drawn(_ view: View) -> [RecordedFlaw] {
+        let segments = view.known.operation.operation.segments
+        guard view.word == "ENTERED", segments.first == "draws" || view.path.contains("draws"),
+            let now = view.known.now, let name = view.path.last ?? view.known.names.first,
+            let held = drawTimes["draws/" + name],
+            now.milliseconds > held.milliseconds + Self.leeway
+        else { return [] }
+        return [
+            documented.flaw(
+                view.known, view.path + ["status"], place: view.place + ["status"],
+                expected: JSONNode("LOST"), told: "\"WON\" or \"LOST\"", actual: view["status"],
+                "its drawAt was \(held), and the server's time is \(now)")
+        ].compactMap(\.self)
+    }
+
+    /// Another token, or another end, of the admission that was told before.
+    private func admission(_ view: View, since place: Place) -> [RecordedFlaw] {
+        guard let (token, end) = place.admission, view.word == place.last,
+            view.rank == 1 || view.path.contains("timedReleases")
+                || view.known.operation.operation.segments.first == "timed-releases",
+            let actual = view["admissionToken"], actual.string != nil
+        else { return [] }
+        guard actual.string == token else {
+            return [
+                RecordedRule.admissionToken.flaw(
+                    in: suite, at: view.path + ["admissionToken"],
+                    expected: "the token that it was before", actual: actual,
+                    "the same admission was shown before")
+            ].compactMap(\.self)
+        }
+        guard let end, !isAsBefore(view["expiresAt"]?.string, end) else { return [] }
+        return [moment("expiresAt", view, end)].compactMap(\.self)
+    }
+
+    private static func moment(_ node: JSONNode?) -> Timestamp? {
+        node?.string.flatMap { Timestamp(iso8601: $0, allowsOffset: true) }
     }
 
     /// A later entry than the one that is known, though its place goes on.
     private func entered(_ view: View, since place: Place) -> RecordedFlaw? {
-        guard let before = place.moments["enteredAt"], place.last != nil, !place.hasLeft,
-            view.word == place.last, view.word == place.word,
-            view["position"]?.integer.map({ $0 <= place.position ?? $0 }) ?? true
+        guard let before = place.moments["enteredAt"], place.last != nil, !place.hasLeft
         else { return nil }
+        let isStill =
+            view.word == place.last && view.word == place.word
+            && view["position"]?.integer.map({ $0 <= place.position ?? $0 }) ?? true
+        // Nobody has entered anew before the entry that was told already.
+        let isEarlier =
+            view.rank != nil
+            && (Self.moment(view["enteredAt"]) ?? view.known.call.startedAt)
+                < (Self.moment(JSONNode(before)) ?? .init(milliseconds: .min))
+        guard isStill || isEarlier else { return nil }
         return moment("enteredAt", view, before)
     }
 
     private func moment(_ name: String, _ view: View, _ before: String) -> RecordedFlaw? {
-        let what = ["enteredAt": "entered", "admittedAt": "was admitted", "wonAt": "won"][name]
+        let what = [
+            "enteredAt": "entered", "admittedAt": "was admitted", "wonAt": "won",
+            "expiresAt": "ended",
+        ][name]
         return documented.flaw(
             view.known, view.path + [name], place: view.place + [name], expected: JSONNode(before),
-            actual: view[name], "\(what ?? "completed") then, as answered before")
+            actual: view[name], isKept: true, "\(what ?? "completed") then, as answered before")
     }
 
     /// Whether an answer may be about the same entry, as far as it says.

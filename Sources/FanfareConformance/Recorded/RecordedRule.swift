@@ -28,6 +28,9 @@ enum RecordedRule: String, CaseIterable {
     case highestBid = "auctions.highest-bid"
     case ownBids = "auctions.history"
     case allBids = "auctions.bids"
+    case admissionToken = "consumers.me.token"
+    case claimsOfAdmission = "queues.token.claims"
+    case claimsOfWinner = "draws.token.claims"
     case originOfErrors = "serving.cors.errors"
     case originOfAnswers = "serving.cors.grant"
     case limitHeaders = "limits.headers"
@@ -87,20 +90,27 @@ extension DocumentedAnswers {
     /// A member of a good answer that is not as follows from what was answered before; nil where no clause
     /// speaks of it.
     ///
-    /// `told` stands for an expected value that nobody is to read, `place` for a path with names in it.
+    /// `told` stands for an expected value that nobody is to read, `place` for a path with names in it;
+    /// `isKept` says that it is to be what it was.
     func flaw(
         _ known: RecordedTraffic.Known, _ path: [String], place: [String]? = nil,
         kind: Correspondence.Flaw.Kind = .value, expected: JSONNode, told: String? = nil,
-        actual: JSONNode?, _ reason: String?
+        actual: JSONNode?, isKept: Bool = false, _ reason: String?
     ) -> RecordedFlaw? {
         let flaw = Correspondence.Flaw(
             path: path, place: place ?? path, kind: kind, expected: expected, actual: actual)
         let response = known.call.response
-        guard
-            let clause = ranked(
-                known.operation.name, .member(flaw), expected: response, actual: response
-            ).first
-        else { return nil }
+        let member = self[known.operation.name].members[place ?? path]
+        let ofWhich = actual?.isNull ?? true ? [:] : member?.ofWhich ?? [:]
+        // What stays as it was is said by whoever says that it is there, or which it is.
+        let counts = isKept ? (member?.clauses ?? [:]).merging(ofWhich, uniquingKeysWith: +) : [:]
+        let said =
+            counts.isEmpty
+            ? ranked(known.operation.name, .member(flaw), expected: response, actual: response)
+            : ranked(counts, of: known.operation.name)
+        guard let clause = said.first ?? ranked(ofWhich, of: known.operation.name).first else {
+            return nil
+        }
         let leaf = Difference.Leaf(
             kind: .value, expected: told ?? expected.text(), actual: actual, remark: nil,
             place: clause.place)

@@ -15,11 +15,15 @@ package struct RecordedRun {
 
     private let suite: Suite
     private let isStrict: Bool
+    private let documented: DocumentedAnswers
+    private let answers: RecordedJudge
 
     /// Prepares to judge by a suite.
     package init(_ suite: Suite, isStrict: Bool) {
         self.suite = suite
         self.isStrict = isStrict
+        documented = DocumentedAnswers(suite)
+        answers = RecordedJudge(suite)
     }
 
     /// What stands for each documented call where others have a scenario, so that lists of known
@@ -33,8 +37,7 @@ package struct RecordedRun {
     package func judge(
         _ traffic: RecordedTraffic, mask: SecretMask = SecretMask(), each: () -> Void = {}
     ) -> Outcome {
-        let judge = RecordedJudge(suite)
-        var story = RecordedTenants(suite)
+        var story = RecordedTenants(suite, documented)
         var outcome = Outcome(calls: traffic.calls.count)
         var pages: [String: RecordedPage] = [:]
         var unseen: [String: Int] = [:]
@@ -50,7 +53,7 @@ package struct RecordedRun {
             var page = pages[name] ?? RecordedPage(mask: mask)
             page.calls += 1
             if let missing = known.call.missingBody { unseen[missing, default: 0] += 1 }
-            let own = judge.flaws(known, now: known.now)
+            let own = answers.flaws(known, now: known.now)
             let parts = Set(own.map(\.part))
             let reason =
                 known.call.isStored
@@ -59,14 +62,18 @@ package struct RecordedRun {
             var told = reason == nil ? story.flaws(known) : []
             if reason == nil, let flaw = tokens.flaw(known, in: suite) { told.append(flaw) }
             // What is wrong in itself need not be told again as wrong in the story.
-            for flaw in own + told.filter({ !parts.contains($0.part) }) {
+            for flaw in own + told.filter({ $0.subject == nil && !parts.contains($0.part) }) {
                 page.add(flaw, known, isStrict: isStrict)
             }
-            if own.isEmpty, let reason = judge.undecided(known) {
+            if own.isEmpty, let reason = answers.undecided(known) {
                 undecided[reason, default: 0] += 1
                 page.undecided += 1
             }
             pages[name] = page
+            for flaw in told {
+                guard let earlier = flaw.subject else { continue }
+                pages[earlier.operation.name]?.add(flaw, earlier, isStrict: isStrict)
+            }
         }
         for known in traffic.preflights {
             let flaws = RecordedPreflight.flaws(known.call, in: suite)

@@ -19,6 +19,7 @@ struct RecordedStory {
     private var consumers: [String: String] = [:]
     private var auctions: RecordedAuctions
     private var echoes: RecordedEchoes
+    private let agreement: RecordedAgreement
     private var limits = RecordedLimits()
     /// The origins that answers were granted to.
     private var origins: Set<String> = []
@@ -39,8 +40,9 @@ struct RecordedStory {
         self.suite = suite
         self.documented = documented
         places = RecordedPlaces(suite, documented)
-        auctions = RecordedAuctions(suite)
+        auctions = RecordedAuctions(suite, documented)
         echoes = RecordedEchoes(documented)
+        agreement = RecordedAgreement(suite, documented)
     }
 
     /// Adds how people were known.
@@ -59,6 +61,7 @@ struct RecordedStory {
             flaws += auctions.flaws(known, body, person: person)
             flaws += echoes.flaws(known, body, people)
             flaws += profiles.flaws(known, body, documented)
+            flaws += agreement.flaws(known, body, person, people)
         }
         note(known, body, session)
         return flaws

@@ -11,9 +11,9 @@ struct RecordedTenants {
 
     private let documented: DocumentedAnswers
 
-    init(_ suite: Suite) {
+    init(_ suite: Suite, _ documented: DocumentedAnswers) {
         self.suite = suite
-        documented = DocumentedAnswers(suite)
+        self.documented = documented
     }
 
     /// How people were known.

@@ -70,7 +70,8 @@ enum Excerpt {
         case .null, .bool: break
         case .number(let number):
             if number.text.utf8.count > room, number.text.utf8.count > 40 {
-                node.value = .string("…")
+                let (count, beginning) = (number.text.utf8.count, number.text.prefix(20))
+                node.value = .string("a number of \(count) characters: \(beginning)…")
             }
             room -= number.text.utf8.count
         case .string(let string):
