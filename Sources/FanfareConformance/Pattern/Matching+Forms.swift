@@ -89,7 +89,7 @@ extension Matching {
             guard let expected = Timestamp(iso8601: wanted, allowsOffset: true) else {
                 return "expected \(wanted), which is no ISO 8601 time"
             }
-            return instant == expected ? nil : "expected \(expected)"
+            return instant.agrees(with: expected) ? nil : "expected \(expected)"
         }
     }
 

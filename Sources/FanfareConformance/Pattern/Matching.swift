@@ -78,8 +78,18 @@ package struct Matching {
 
     private func scalar(_ expected: JSONNode, _ pattern: Pattern, _ actual: JSONNode) -> Difference
     {
-        if Self.equal(expected, actual) { return .same(actual) }
+        if Self.equal(expected, actual) || Self.areOneMoment(expected, actual) {
+            return .same(actual)
+        }
         return leaf(expected.kind == actual.kind ? .value : .kind, pattern, actual)
+    }
+
+    /// A moment is the same in whichever way ISO 8601 writes it; how it may be written is for others to say.
+    private static func areOneMoment(_ one: JSONNode, _ other: JSONNode) -> Bool {
+        guard let one = one.string.flatMap({ Timestamp(iso8601: $0, allowsOffset: true) }),
+            let other = other.string.flatMap({ Timestamp(iso8601: $0, allowsOffset: true) })
+        else { return false }
+        return one.agrees(with: other)
     }
 
     /// Numbers are compared by value: `1.0` is `1`, also where a double could not tell.

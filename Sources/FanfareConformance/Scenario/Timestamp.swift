@@ -20,6 +20,12 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
         one.milliseconds < other.milliseconds
     }
 
+    /// Whether two tell the same moment, each to the second or more finely.
+    func agrees(with other: Timestamp) -> Bool {
+        guard milliseconds % 1000 == 0 || other.milliseconds % 1000 == 0 else { return self == other }
+        return abs(milliseconds - other.milliseconds) < 1000
+    }
+
     /// `2026-01-01T00:00:00Z`, with milliseconds only when there are any.
     package var description: String {
         CivilTime(millisecondsSince1970: milliseconds)
