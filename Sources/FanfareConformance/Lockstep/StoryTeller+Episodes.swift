@@ -11,6 +11,8 @@ extension StoryTeller {
 
     private mutating func episode() {
         if rules == .limited, chance(2) { return burst() }
+        // While draws and auctions are yet to end, so that what was won can be tried at their doors.
+        if clock == 0, chance(16) { return closedServerDoors(company(1)[0]) }
         switch below(38) {
         case 0...5: pair()
         case 6...12: bystanders()
