@@ -6,7 +6,10 @@ import JSONTree
 extension StoryTeller {
     /// Tells episodes until there are so many moves; those that take longest come last.
     mutating func episodes(_ count: Int) {
-        while moves.count < count, clock < 3 * 3_600_000 { episode() }
+        while moves.count < count, clock < 3 * 3_600_000 {
+            episode()
+            if chance(2) { lookBack() }
+        }
     }
 
     private mutating func episode() {

@@ -68,6 +68,15 @@ extension StoryTeller {
         }
     }
 
+    /// What is over is shown as over, to anybody: one of each kind.
+    mutating func lookBack() {
+        for venue in Venue.allCases where venue != .appointment {
+            let over = venue.places.filter { $0.closes < clock / 60_000 }
+            guard let place = over.randomElement(using: &random) else { continue }
+            moves.append(.call(CallMove(venue.looks[venue.looks.count - 1], place.name)))
+        }
+    }
+
     /// Everything that a token or a code is good for ends when it should, however it was come by.
     mutating func lifetimes() {
         let person = company(1)[0]
