@@ -116,7 +116,7 @@ struct ExploreTests {
         let mutant = try #require(
             RuleMutants.all.first { $0.name == "queues/position-from-zero" })
         let explorer = Self.explorer(of: mutant, workers: Environment.processors).explorer
-        let found = explorer.explore(.moves(300)).found.filter { $0.severity > .note }
+        let found = explorer.explore(.moves(600)).found.filter { $0.severity > .note }
         #expect(found.count > 1)
         let shrunk = explorer.shrunk(found, until: nil).compactMap { try? $0.get() }
         let groups = CauseGroup.all(shrunk)

@@ -18,6 +18,8 @@ struct PrecedentTests {
     }()
     private static let documented = DocumentedAnswers(suite, by: MockOracle())
 
+    private static let slot: JSONNode = ["slotId": "slot_single"]
+
     /// Each wrong rule, and the shortest story that shows it.
     static let stories: [(mutant: String, story: [Move])] = [
         (
@@ -70,6 +72,33 @@ struct PrecedentTests {
                     call(person, "POST /auctions/*/bid", "auction_one", ["amount": amount]),
                 ]
             }
+        ),
+        (
+            "edges/release-closes-five-seconds-late",
+            [late(3000), guest("ann"), guest("ben"), enter("ann", "release_later"), late(602)]
+                + [enter("ben", "release_later")]
+        ),
+        (
+            "again/booking-never-again",
+            known("ann")
+                + ["POST /appointments/*/book", "DELETE /appointments/*/cancel"].map {
+                    call("ann", $0, "appointment_one", $0.hasPrefix("P") ? slot : nil)
+                } + [call("ann", "POST /appointments/*/book", "appointment_one", slot)]
+        ),
+        (
+            "time/old-bids-lapse",
+            [
+                late(660), guest("ann"),
+                call("ann", "POST /auctions/*/bid", "auction_two", ["amount": 80]),
+                late(2000), call("ann", "GET /auctions/*", "auction_two"),
+            ]
+        ),
+        (
+            "two/me-lists-one-release",
+            [
+                late(660), guest("ann"), enter("ann", "release_one"), late(2),
+                enter("ann", "release_later"), call("ann", "GET /consumers/me"),
+            ]
         ),
         ("releases/opens-early", [guest("ann"), enter("ann", "release_later")]),
         (

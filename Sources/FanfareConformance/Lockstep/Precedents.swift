@@ -20,7 +20,13 @@ package final class Precedents: Sendable {
     private let suite: Suite
     private let target: Target
     private let transport: any Transport
-    private let known = Mutex<[String: [Precedent]]>([:])
+    private let known = Mutex<[Question: [Precedent]]>([:])
+
+    /// A call, and whether it is granted: what the steps have in common that are asked for at once.
+    private struct Question: Hashable {
+        let operation: String
+        let isGranted: Bool
+    }
 
     /// Looks for them where an oracle serves the control protocol.
     package init(_ suite: Suite, of target: Target, by transport: any Transport) {
@@ -41,15 +47,18 @@ package final class Precedents: Sendable {
         _ operation: String, _ situation: Situation, expected: HTTPResponse, actual: HTTPResponse
     ) -> [Clause] {
         let meaning = Meaning(expected)
-        let found = precedents(of: operation).compactMap { precedent -> Judged? in
-            guard Meaning(precedent.answer) == meaning else { return nil }
-            if meaning.isGranted, !precedent.situation.isAfterTheSame(as: situation) { return nil }
-            let clauses = Self.binding(precedent.blocks, precedent.answer, actual)
-            guard let first = clauses.first else { return nil }
-            return Judged(
-                likeness: precedent.situation.likeness(to: situation),
-                evidence: first.evidence.weaker(of: precedent.weakest), clauses: clauses)
-        }
+        let found = precedents(of: Question(operation: operation, isGranted: meaning.isGranted))
+            .compactMap { precedent -> Judged? in
+                guard Meaning(precedent.answer) == meaning else { return nil }
+                if meaning.isGranted, !precedent.situation.isAfterTheSame(as: situation) {
+                    return nil
+                }
+                let clauses = Self.binding(precedent.blocks, precedent.answer, actual)
+                guard let first = clauses.first else { return nil }
+                return Judged(
+                    likeness: precedent.situation.likeness(to: situation),
+                    evidence: first.evidence.weaker(of: precedent.weakest), clauses: clauses)
+            }
         return found.sorted { one, other in
             if one.likeness != other.likeness { return one.likeness > other.likeness }
             let isOwn = [one, other].map { operation.contains($0.clauses[0].chapter) }
@@ -82,25 +91,28 @@ package final class Precedents: Sendable {
         }
     }
 
-    private func precedents(of operation: String) -> [Precedent] {
+    private func precedents(of question: Question) -> [Precedent] {
         known.withLock { known in
-            if let those = known[operation] { return those }
-            let those = play(operation)
-            known[operation] = those
+            if let those = known[question] { return those }
+            let those = play(question)
+            known[question] = those
             return those
         }
     }
 
-    private func play(_ operation: String) -> [Precedent] {
+    private func play(_ question: Question) -> [Precedent] {
         let context = RunContext(
             suite: suite, target: target, transport: transport, run: "precedents")
         let caller = Caller(transport, to: target)
         return suite.scenarios.flatMap { scenario -> [Precedent] in
             let steps = scenario.steps.indices.filter { step in
-                guard case .send(let request, _, .some) = scenario.steps[step].action else {
-                    return false
+                guard case .send(let request, _, .some) = scenario.steps[step].action,
+                    suite.calls.call(of: request)?.name == question.operation
+                else { return false }
+                let isGranted = scenario.steps[step].usualBlocks.allSatisfy {
+                    $0.status?.allows(200) ?? true || $0.status?.allows(204) ?? true
                 }
-                return suite.calls.call(of: request)?.name == operation
+                return isGranted == question.isGranted
             }
             guard !steps.isEmpty else { return [] }
             let result = ScenarioRun(scenario, number: 0, context: context, caller: caller).run()

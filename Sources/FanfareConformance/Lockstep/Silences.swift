@@ -49,6 +49,16 @@ struct Silences {
         }
     }
 
+    /// Whether whoever makes a call, or may be the same, has gone in at its place more often than out again.
+    private func isInside(_ call: CallMove, _ ending: String, leaving: String?) -> Bool {
+        func count(_ ending: String) -> Int {
+            calls(ending, at: call.place, to: nil).count { one in
+                hasLinked || one.call.person == call.person
+            }
+        }
+        return count(ending) > (leaving.map(count) ?? 0)
+    }
+
     /// Whether it is open that what was won in an auction can still be paid for: no page says when that ends.
     private func leavesWinOpen(_ call: CallMove, at now: Timestamp) -> Bool {
         guard ["POST /auctions/*/complete", "POST /auctions/*/validate"].contains(call.operation),
@@ -80,7 +90,7 @@ struct Silences {
         refusal.status == 429 && (!call.operation.hasSuffix("/enter") || refusal.says("rate limit"))
     }
 
-    private static let minute = TimeSpan(milliseconds: 61_000)
+    static let minute = TimeSpan(milliseconds: 61_000)
 
     /// Whether a call was granted, to whomever.
     func has(_ operation: String) -> Bool {
@@ -205,7 +215,8 @@ extension Silences {
             return isRefused ? [404, 409].contains(expected.status) : isThere("/deny")
         // An order that was begun in time may be completed after the end, and what is over be left.
         case "POST /timed-releases/*/complete", "POST /timed-releases/*/leave": return isRefused
-        case "POST /timed-releases/*/enter": return isThere("/enter") || refusal.isOfOrderLimit
+        case "POST /timed-releases/*/enter":
+            return isInside(call, "/enter", leaving: nil) || refusal.isOfOrderLimit
         case "POST /queues/*/enter":
             // Whether those who are admitted take up a queue's capacity, or only those who wait, is not said.
             if refusal.status == 429, isThere("/admit", to: nil) { return true }
@@ -232,7 +243,8 @@ extension Silences {
         case "GET /timed-releases/*/status":
             let isOutside = expected.json?["status"]?.string == "NOT_ENTERED"
             return refusal.status == 404 && (isOutside || !isThere("/enter"))
-        case "POST /appointments/*/book": return !isRefused && isThere("/book")
+        case "POST /appointments/*/book":
+            return !isRefused && isInside(call, "/book", leaving: "/cancel")
         default: return false
         }
     }

@@ -6,11 +6,16 @@ import JSONTree
 extension StoryTeller {
     /// Tells episodes until there are so many moves; those that take longest come last.
     mutating func episodes(_ count: Int) {
-        while moves.count < count, clock < 3 * 3_600_000 { episode() }
+        while moves.count < count, clock < 3 * 3_600_000 {
+            episode()
+            if chance(2) { lookBack() }
+        }
     }
 
     private mutating func episode() {
         if rules == .limited, chance(2) { return burst() }
+        // While draws and auctions are yet to end, so that what was won can be tried at their doors.
+        if clock == 0, chance(16) { return closedServerDoors(company(1)[0]) }
         switch below(38) {
         case 0...5: pair()
         case 6...12: bystanders()

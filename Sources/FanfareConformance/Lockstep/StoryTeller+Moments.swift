@@ -22,7 +22,9 @@ extension StoryTeller {
         for distance in [-4000, -2500, -1000, -500, 0, 1000, 1500, 3000] {
             if distance != -500, distance != 0, chance(2) { continue }
             reach(moment + distance)
-            if venue != .appointment, chance(2) { enter(venue, place, people[2]) }
+            if venue != .appointment, venue == .release || chance(2) {
+                enter(venue, place, people[2])
+            }
             for person in people.prefix(1 + below(2)) {
                 for look in venue.looks.prefix(3) where chance(2) { plainly(person, look, place) }
             }
@@ -42,7 +44,7 @@ extension StoryTeller {
         } + [
             (120, .draw, "draw_late"), (60, .draw, "draw_small"), (60, .auction, "auction_two"),
             (30, .appointment, "appointment_one"), (120, .appointment, "appointment_two"),
-            (25 * 60, .appointment, "appointment_one"),
+            (25 * 60, .appointment, "appointment_one"), (60, .release, "release_later"),
         ]
 
     /// What has no end said of it goes on: places, entries, bids, sessions.
@@ -63,6 +65,15 @@ extension StoryTeller {
                 for (venue, place) in taken { look(venue, [place], person) }
             }
             if chance(2) { return }
+        }
+    }
+
+    /// What is over is shown as over, to anybody: one of each kind.
+    mutating func lookBack() {
+        for venue in Venue.allCases where venue != .appointment {
+            let over = venue.places.filter { $0.closes < clock / 60_000 }
+            guard let place = over.randomElement(using: &random) else { continue }
+            moves.append(.call(CallMove(venue.looks[venue.looks.count - 1], place.name)))
         }
     }
 

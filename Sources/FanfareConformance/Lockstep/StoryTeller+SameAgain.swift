@@ -270,18 +270,19 @@ extension StoryTeller {
     }
 
     /// What only the organization's server may do is tried by others, about somebody of whom it could be done.
-    private mutating func closedServerDoors(_ person: String) {
+    mutating func closedServerDoors(_ person: String) {
         newcomer(person, isSomebody: true)
         plainly(person, "POST /queues/*/enter", "queue_wide")
         plainly(person, "POST /draws/*/enter", "draw_soon")
         plainly(person, "POST /timed-releases/*/enter", "release_one")
         if clock < 900_000 { offer("auction_one", person) }
         if chance(2) { plainlyByServer("POST /queues/*/admit", "queue_wide", about: person) }
-        if chance(2) {
+        if !chance(3) {
             reach(1_200_000)
             plainly(person, "GET /draws/*/status", "draw_soon")
             plainly(person, "GET /auctions/*/status", "auction_one")
         }
+        let isElsewhere = !chance(3)
         for door in Self.serverDoors.shuffled(using: &random) {
             knockAsServer(door, person)
             guard case .call(var call) = moves[moves.count - 1], let body = call.body else {
@@ -296,7 +297,17 @@ extension StoryTeller {
                 default: field
                 }
             }
+            // A secret key, which is another organization's, or none.
+            call.credential = isElsewhere ? .secret : .publishable
+            call.isElsewhere = isElsewhere
             moves[moves.count - 1] = .call(call)
+        }
+        // Nothing of it has been done.
+        for (venue, place) in [
+            (Venue.queue, "queue_wide"), (.draw, "draw_soon"), (.release, "release_one"),
+            (.auction, "auction_one"),
+        ] {
+            plainly(person, venue.looks[0], place)
         }
         _ = vouch(for: person, "subject-\(person)")
         guard case .call(var authorize) = moves[moves.count - 1] else { return }
