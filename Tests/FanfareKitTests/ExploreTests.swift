@@ -195,6 +195,22 @@ struct ExploreTests {
         #expect(run.err.contains("error: nothing can be made up for "))
     }
 
+    @Test func `a target that hangs before the first move is said not to answer`() throws {
+        let asked = Atomic(0)
+        let server = try WrongServer(hangs: { _ in
+            asked.add(1, ordering: .relaxed).newValue > 60
+        })
+        let run = ToolRun("explore", server.url, "--for", "2s")
+        #expect(run.status == 3, "\(run.out)\(run.err)")
+        #expect(run.err.contains(" had not answered "), "\(run.err)")
+    }
+
+    @Test func `a walk without a move is nothing that was checked`() {
+        let run = ToolRun("mutants", "--only", "guest/id-differs", "--explore", "1ms")
+        #expect(run.status == 5, "\(run.out)\(run.err)")
+        #expect(run.err.contains("There was no time for a single move on some"), "\(run.err)")
+    }
+
     @Test func `two ends are refused`() {
         let run = ToolRun("explore", "--steps", "60", "--for", "1s")
         #expect(run.status == 2)
@@ -204,7 +220,7 @@ struct ExploreTests {
 
     @Test func `how far to walk is a number of moves or a span`() {
         for command in ["mutants", "liberties"] {
-            let run = ToolRun(command, "--explore", "soon")
+            let run = ToolRun(command, "--only", "no/such", "--explore", "soon")
             #expect(run.status == 2)
             #expect(
                 run.err.contains("a number of moves, or a duration such as 10s"), "\(run.err)")
@@ -230,6 +246,12 @@ struct ExploreTests {
         #expect(keys.publishableKey.hasPrefix("pk_test_"))
         #expect(keys.publishableKey != side.keys(elsewhere: false).publishableKey)
         #expect(keys.publishableKey == side.keys(elsewhere: true).publishableKey)
+    }
+
+    @Test func `what is wrong with an option is said before what is selected`() {
+        let run = ToolRun("conform", "--only", "no/such", "--explore", "soon")
+        #expect(run.status == 2)
+        #expect(run.err.contains("a duration such as 60s"), "\(run.err)")
     }
 
     @Test func `conform explores when told to`() {

@@ -18,7 +18,7 @@ package enum MutantWalkText {
     /// A table by kind and evidence, then the names that something missed.
     package static func summary(
         _ verdicts: [MutantWalk.Verdict], after results: [MutantResult], in suite: Suite,
-        walks: String, milliseconds: Int
+        walks: String, milliseconds: Int, of all: Int? = nil
     ) -> String {
         let killed = Set(
             results.filter { if case .killed = $0.verdict { true } else { false } }
@@ -35,7 +35,9 @@ package enum MutantWalkText {
                 text += "  \(kind.rawValue)  \(name(row.verdict))\n"
             }
         }
-        return text + "\n\(rows.count) mutants explored (\(milliseconds) ms)\n"
+        let all = all ?? rows.count
+        let part = rows.count < all ? ", in part: \(all - rows.count) of \(all) had no turn" : ""
+        return text + "\n\(rows.count) mutants explored\(part) (\(milliseconds) ms)\n"
     }
 
     private static let heads = ["mutants"] + Seen.allCases.map(\.rawValue)
