@@ -206,9 +206,14 @@ struct ExploreTests {
     }
 
     @Test func `a walk without a move is nothing that was checked`() {
-        let run = ToolRun("mutants", "--only", "guest/id-differs", "--explore", "1ms")
-        #expect(run.status == 5, "\(run.out)\(run.err)")
-        #expect(run.err.contains("There was no time for a single move on some"), "\(run.err)")
+        let said = Mutex("")
+        let console = Console(out: { _ in }, err: { text in said.withLock { $0 += text } })
+        #expect(Exploration.hasMoved([60, 1], console))
+        #expect(said.withLock(\.self) == "")
+        #expect(!Exploration.hasMoved([60, 0], console))
+        #expect(
+            said.withLock(\.self)
+                == "error: There was no time for a single move on some. Give more by --explore.\n")
     }
 
     @Test func `two ends are refused`() {
