@@ -92,4 +92,34 @@ struct StoryTitleTests {
                 """)
         #expect(ExploreText.numbered(["a", "a"]) == "      1. a\n      2. a\n")
     }
+
+    @Test func `a time is told by its distance from each server's own now`() throws {
+        let suite = try Suite(files: SuiteFile.embedded)
+        let clause = try #require(suite.clauses.values.first { $0.evidence == .reference })
+        let operation = "GET /queues/*/status"
+        var correspondence = Correspondence()
+        let flaws = correspondence.flaws(
+            ["enteredAt": "1970-01-01T00:31:00Z"],
+            in: .init(
+                documented: DocumentedAnswers(suite)[operation],
+                expected: ["enteredAt": "1970-01-01T00:01:00Z"],
+                expectedNow: Timestamp(milliseconds: 0),
+                actualNow: Timestamp(milliseconds: 3_600_000)))
+        let difference = StoryDifference(
+            move: 0, operation: operation, aspect: .member(try #require(flaws.first)),
+            clause: clause, expected: HTTPResponse(status: 200), actual: HTTPResponse(status: 200))
+        let story = LockstepTests.story(("ann", operation))
+        let found = Explorer.Found(
+            number: 1, story: story, difference: difference, stories: [1])
+        let context = RunContext(
+            suite: suite,
+            target: Target(name: "shop", address: try #require(TargetAddress("http://h"))),
+            transport: FunctionTransport { _ in HTTPResponse(status: 200) }, run: "explore")
+        let text = ExploreText.unshrunk(found, "found", seed: 1, in: context)
+        #expect(
+            text.hasPrefix(
+                "FAILED   anybody is told the enteredAt 29m ago instead of in 1m by the status in a queue\n"
+            ), "\(text)")
+        #expect(text.contains("    - 200  enteredAt: in 1m\n    + 200  enteredAt: 29m ago\n"))
+    }
 }

@@ -195,14 +195,17 @@ struct ExploreTests {
         #expect(run.err.contains("error: nothing can be made up for "))
     }
 
-    @Test func `a target that hangs before the first move is said not to answer`() throws {
-        let asked = Atomic(0)
-        let server = try WrongServer(hangs: { _ in
-            asked.add(1, ordering: .relaxed).newValue > 60
-        })
-        let run = ToolRun("explore", server.url, "--for", "2s")
-        #expect(run.status == 3, "\(run.out)\(run.err)")
-        #expect(run.err.contains(" had not answered "), "\(run.err)")
+    @Test func `what hangs is told from what had no time`() throws {
+        let server = FunctionTransport { _ in HTTPResponse(status: 200) }
+        let way = TimedTransport(server, until: .max)
+        let later = Environment.monotonicMilliseconds() + 60_000
+        #expect(way.silence(at: later) == nil)
+        let channel = try way.apart.open()
+        try channel.send(HTTPRequest(method: "GET", target: "/"))
+        #expect(way.silence(at: later).map { $0.milliseconds > 50_000 } == true)
+        #expect(way.silence(at: later - 60_000) == nil)
+        _ = try channel.receive()
+        #expect(way.silence(at: later) == nil)
     }
 
     @Test func `a walk without a move is nothing that was checked`() {

@@ -30,9 +30,9 @@ package struct TimedTransport: Transport {
 
     /// For how long nothing has been answered of what was asked, on this way and those made of it; nil where
     /// that is no longer than an answer may take.
-    package var silence: TimeSpan? {
+    package func silence(at now: Int = Environment.monotonicMilliseconds()) -> TimeSpan? {
         guard let asked = pulse.asked.withLock(\.self) else { return nil }
-        let silence = Environment.monotonicMilliseconds() - asked
+        let silence = now - asked
         return silence < 500 ? nil : TimeSpan(milliseconds: silence / 100 * 100)
     }
 

@@ -79,7 +79,7 @@ struct ExploreRun {
     ) -> ExitStatus {
         if let status = outcome.status(console) { return status }
         guard outcome.moves > 0 else {
-            if let silence = (way as? TimedTransport)?.silence {
+            if let silence = (way as? TimedTransport)?.silence() {
                 console.err(
                     "error: Nothing was checked: \(context.target.address) had not answered any more for"
                         + " \(silence) when the time given was over. See why it does not, or give more by"
