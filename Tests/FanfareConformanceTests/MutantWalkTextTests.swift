@@ -54,5 +54,9 @@ struct MutantWalkTextTests {
                 3 mutants explored (5 ms)
 
                 """, "\(text)")
+        let part = MutantWalkText.summary(
+            verdicts, after: [killed], in: suite, walks: "60 moves, seed 1", milliseconds: 5, of: 9)
+        #expect(
+            part.hasSuffix("\n3 mutants explored, in part: 6 of 9 had no turn (5 ms)\n"), "\(part)")
     }
 }

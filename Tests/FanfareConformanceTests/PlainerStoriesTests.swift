@@ -201,7 +201,7 @@ struct PlainerStoriesTests {
                 2 causes: 1 failed, 1 warning
                 1 difference of unknown cause: 1 failed
                   warning  in 1 of 40 stories: one is told this
-                  failed   in 1 of 40 stories: anybody is told the position 2 instead of 1 by the status in a queue
+                  failed   in 1 of 40 stories: whoever came as a guest is told the position 2 instead of 1 by the status in a queue
                   failed   in 1 of 40 stories: anybody is told the position 2 instead of 1 by the status in a queue
 
                 """)

@@ -195,6 +195,30 @@ struct ExploreTests {
         #expect(run.err.contains("error: nothing can be made up for "))
     }
 
+    @Test func `what hangs is told from what had no time`() throws {
+        let server = FunctionTransport { _ in HTTPResponse(status: 200) }
+        let way = TimedTransport(server, until: .max)
+        let later = Environment.monotonicMilliseconds() + 60_000
+        #expect(way.silence(at: later) == nil)
+        let channel = try way.apart.open()
+        try channel.send(HTTPRequest(method: "GET", target: "/"))
+        #expect(way.silence(at: later).map { $0.milliseconds > 50_000 } == true)
+        #expect(way.silence(at: later - 60_000) == nil)
+        _ = try channel.receive()
+        #expect(way.silence(at: later) == nil)
+    }
+
+    @Test func `a walk without a move is nothing that was checked`() {
+        let said = Mutex("")
+        let console = Console(out: { _ in }, err: { text in said.withLock { $0 += text } })
+        #expect(Exploration.hasMoved([60, 1], console))
+        #expect(said.withLock(\.self) == "")
+        #expect(!Exploration.hasMoved([60, 0], console))
+        #expect(
+            said.withLock(\.self)
+                == "error: There was no time for a single move on some. Give more by --explore.\n")
+    }
+
     @Test func `two ends are refused`() {
         let run = ToolRun("explore", "--steps", "60", "--for", "1s")
         #expect(run.status == 2)
@@ -204,7 +228,7 @@ struct ExploreTests {
 
     @Test func `how far to walk is a number of moves or a span`() {
         for command in ["mutants", "liberties"] {
-            let run = ToolRun(command, "--explore", "soon")
+            let run = ToolRun(command, "--only", "no/such", "--explore", "soon")
             #expect(run.status == 2)
             #expect(
                 run.err.contains("a number of moves, or a duration such as 10s"), "\(run.err)")
@@ -230,6 +254,12 @@ struct ExploreTests {
         #expect(keys.publishableKey.hasPrefix("pk_test_"))
         #expect(keys.publishableKey != side.keys(elsewhere: false).publishableKey)
         #expect(keys.publishableKey == side.keys(elsewhere: true).publishableKey)
+    }
+
+    @Test func `what is wrong with an option is said before what is selected`() {
+        let run = ToolRun("conform", "--only", "no/such", "--explore", "soon")
+        #expect(run.status == 2)
+        #expect(run.err.contains("a duration such as 60s"), "\(run.err)")
     }
 
     @Test func `conform explores when told to`() {

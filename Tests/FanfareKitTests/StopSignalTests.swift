@@ -132,6 +132,32 @@ struct StopSignalTests {
         #expect(mock.end() == 0)
     }
 
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `a walk is over soon after a signal, though the target hangs`(_ signal: Int32) throws {
+        let asked = Atomic(0)
+        let server = try WrongServer(hangs: { _ in
+            asked.add(1, ordering: .relaxed).newValue > 400
+        })
+        let process = Process()
+        process.executableURL = URL(filePath: MockProcess.program)
+        process.arguments = ["explore", server.url, "--for", "5m"]
+        process.standardOutput = FileHandle.nullDevice
+        let complaints = Pipe()
+        process.standardError = complaints
+        try process.run()
+        for _ in 0..<60_000 where asked.load(ordering: .relaxed) <= 400 { usleep(1000) }
+        let start = Environment.monotonicMilliseconds()
+        kill(process.processIdentifier, signal)
+        process.waitPatiently()
+        // A time-out alone is ten seconds.
+        #expect(Environment.monotonicMilliseconds() - start < 9000)
+        #expect(process.terminationReason == .uncaughtSignal)
+        #expect(process.terminationStatus == signal)
+        let text = String(
+            decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(text.contains("interrupted "), "\(text)")
+    }
+
     @Test func `where the hang-up was ignored at the start it stays ignored`() throws {
         let mock = try MockProcess(after: "trap '' HUP")
         kill(mock.process.processIdentifier, SIGHUP)

@@ -140,6 +140,10 @@ struct ControlInputTests {
             (["set": "2020-01-01T00:00:00Z"], "set", "Must be from 2026-01-01T00:00:00Z"),
             (["set": "soon"], "set", "Invalid ISO 8601 timestamp"),
             (["advance": "61"], "advance", "Expected a duration"),
+            (
+                ["advance": "400000d"], "advance",
+                "Expected a duration such as 500ms, 61s, 10m1s, 1h or 30d, at most 366000d"
+            ),
             (["advance": 61], "advance", "Expected string"),
             (["advance": "-61s"], "advance", "Expected a duration"),
             (["freeze": "yes"], "freeze", "Expected boolean"), ([:], "advance", "Required"),

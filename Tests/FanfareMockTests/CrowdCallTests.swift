@@ -91,7 +91,11 @@ struct CrowdCallTests {
             (["auction": "auction_open"], 400, "limit"),
             (
                 ["auction": "auction_open", "bots": 1, "limit": 500, "every": "1ms"], 400,
-                "1s and more"
+                "Expected a duration of at least 1s"
+            ),
+            (
+                ["auction": "auction_open", "bots": .null, "limit": 500], 400,
+                "Required"
             ),
             (["queue": "queue_opn"], 404, "Did you mean 'queue_open'?"),
             (["queue": "draw_open"], 404, "It is a draw"),

@@ -34,6 +34,16 @@ struct SettingsTests {
         #expect(bid(300, as: guest).headers["X-RateLimit-Limit"] == "500")
     }
 
+    @Test(arguments: [
+        "accessTokenLifetime", "refreshTokenLifetime", "oneTimePasswordLifetime", "sessionDuration",
+    ])
+    func `nothing lives no time at all`(_ name: String) {
+        let answer = change(.init([JSONMember(name, "0s")]))
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("Must be longer than nothing"), "\(answer.text)")
+        #expect(change(.init([JSONMember(name, "1ms")])).status == 200)
+    }
+
     @Test func `strictness is an organization's own`() {
         let other = client.send("POST /__admin/organizations", as: .nobody, [:])
         change(["strict": true])

@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import JSONTree
 
@@ -48,7 +49,7 @@ extension Doctor {
                 throw Diagnosis.Stop(
                     text:
                         "No code can be read for \(email), which \(target.address) was asked to send one"
-                        + " to: \(reason).")
+                        + " to: \(reason)".ended)
             case .stale(let reason): throw Diagnosis.Stop(text: reason)
             case .unusable(let reason): throw Diagnosis.Stop(text: reason, isUsage: true)
             }

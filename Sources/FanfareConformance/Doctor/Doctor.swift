@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import JSONTree
 import SafeText
@@ -114,7 +115,7 @@ package struct Doctor {
         do throws(TransportFailure) {
             return try patiently(request)
         } catch {
-            throw Diagnosis.Stop(text: "\(target.address) cannot be reached: \(error).")
+            throw Diagnosis.Stop(text: "\(target.address) cannot be reached: \(error)".ended)
         }
     }
 

@@ -35,16 +35,22 @@ package struct LibertyWalk: Sendable {
         /// How many answers were other than usual.
         package let occasions: Int
         /// Why it could not go on.
-        package let failure: LockstepFailure?
+        package fileprivate(set) var failure: LockstepFailure?
     }
 
     /// Walks through every liberty; `report` hears of each as soon as it is done, in any order.
+    ///
+    /// Those whose walk had not come to its end when a signal came are left out, unless it objects.
     package func walk(
         _ liberties: [Liberty], workers: Int,
         report: @escaping @Sendable (Verdict) -> Void = { _ in }
     ) -> [Verdict] {
-        Workers.map(liberties, on: workers) { liberty in
-            let verdict = verdict(on: liberty)
+        Workers.mapUntilInterrupted(liberties, on: workers) { liberty in
+            var verdict = verdict(on: liberty)
+            if Interruption.signal != nil {
+                guard !verdict.alarms.isEmpty else { return nil }
+                verdict.failure = nil
+            }
             report(verdict)
             return verdict
         }

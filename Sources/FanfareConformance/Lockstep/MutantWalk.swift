@@ -40,12 +40,15 @@ package struct MutantWalk: Sendable {
     }
 
     /// Walks through every mutant; `report` hears of each as soon as it is done, in any order.
+    ///
+    /// Those whose walk had not come to its end when a signal came are left out.
     package func walk(
         _ mutants: [Mutant], workers: Int,
         report: @escaping @Sendable (Verdict) -> Void = { _ in }
     ) -> [Verdict] {
-        Workers.map(mutants, on: workers) { mutant in
+        Workers.mapUntilInterrupted(mutants, on: workers) { mutant in
             let verdict = verdict(on: mutant)
+            if Interruption.signal != nil, verdict.found == nil { return nil }
             report(verdict)
             return verdict
         }

@@ -18,7 +18,7 @@ package enum MutantWalkText {
     /// A table by kind and evidence, then the names that something missed.
     package static func summary(
         _ verdicts: [MutantWalk.Verdict], after results: [MutantResult], in suite: Suite,
-        walks: String, milliseconds: Int
+        walks: String, milliseconds: Int, of all: Int? = nil
     ) -> String {
         let killed = Set(
             results.filter { if case .killed = $0.verdict { true } else { false } }
@@ -36,7 +36,9 @@ package enum MutantWalkText {
             }
         }
         for row in rows { text += graver(row.verdict, in: suite) }
-        return text + "\n\(rows.count) mutants explored (\(milliseconds) ms)\n"
+        let all = all ?? rows.count
+        let part = rows.count < all ? ", in part: \(all - rows.count) of \(all) had no turn" : ""
+        return text + "\n\(rows.count) mutants explored\(part) (\(milliseconds) ms)\n"
     }
 
     /// What a walk takes for graver than it is, with the clause that it cites and those that it should.

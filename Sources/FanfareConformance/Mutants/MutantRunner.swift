@@ -29,13 +29,14 @@ package struct MutantRunner: Sendable {
     /// Judges every mutant; `report` hears of each as soon as it is done, in any order.
     ///
     /// With `seekingOthers` it goes on after the first scenario that notices, to those that targets could
-    /// serve which cannot serve that one.
+    /// serve which cannot serve that one. Those whose turn had not come when a signal came are left out.
     package func judge(
         _ mutants: [Mutant], seekingOthers: Bool = false,
         report: @escaping @Sendable (MutantResult) -> Void = { _ in }
     ) -> [MutantResult] {
-        Workers.map(mutants, on: workers) { mutant in
+        Workers.mapUntilInterrupted(mutants, on: workers) { mutant in
             let result = judge(mutant, seekingOthers)
+            if Interruption.signal != nil, case .survived = result.verdict { return nil }
             report(result)
             return result
         }

@@ -1,3 +1,4 @@
+import HTTPEngine
 import Synchronization
 
 #if canImport(Glibc)
@@ -8,7 +9,8 @@ import Synchronization
 
 /// The end of a run before its time: SIGINT, SIGTERM or SIGHUP.
 ///
-/// The first one ends every rest and lets nothing new be sent, so that the reports can be written;
+/// The first one ends every rest, cuts short what is waited for, and lets nothing new be sent but what
+/// clears up, so that the reports can be written;
 /// a second one ends the process at once, as the system does by itself.
 package enum Interruption {
     private static let received = Atomic<Int32>(0)
@@ -23,7 +25,7 @@ package enum Interruption {
 
     /// Begins to heed the signals; a hang-up that is ignored, as under nohup, stays so.
     package static func heed() {
-        _ = alarm
+        ClientAlarm.watch(alarm.readEnd)
         var signals = sigset_t()
         sigemptyset(&signals)
         for number in [SIGINT, SIGTERM, SIGHUP] {
@@ -31,6 +33,7 @@ package enum Interruption {
             let before = systemSignal(number) { number in
                 _ = systemSignal(number, SIG_DFL)
                 Interruption.received.store(number, ordering: .relaxed)
+                ClientAlarm.raise()
                 Interruption.alarm.raise()
             }
             let wasIgnored =

@@ -12,6 +12,13 @@ enum Workers {
         for thread in threads { thread.join() }
     }
 
+    /// The same until a signal comes: what is nil, or was begun no more, is left out.
+    static func mapUntilInterrupted<Element: Sendable, Result: Sendable>(
+        _ elements: [Element], on count: Int, _ body: @escaping @Sendable (Element) -> Result?
+    ) -> [Result] {
+        map(elements, on: count) { Interruption.signal == nil ? body($0) : nil }.compactMap(\.self)
+    }
+
     /// What becomes of every element, on so many threads; whoever is free takes the next.
     static func map<Element: Sendable, Result: Sendable>(
         _ elements: [Element], on count: Int, _ body: @escaping @Sendable (Element) -> Result

@@ -14,6 +14,9 @@ final class Caller {
     /// How long a call may take at least, in milliseconds: what clears up comes when the time is up.
     private static let farewell = 500
 
+    /// How long a call may take that clears up after a signal, in milliseconds.
+    private static let lastCall = 1000
+
     private let transport: any Transport
     /// Where the target puts its webhooks, nil where they come by a socket.
     var webhooks: WebhookInbox? { transport.webhooks }
@@ -57,7 +60,21 @@ final class Caller {
         guard !transport.isLate || clearsUp else {
             throw TransportFailure(.broken, "the time given is over.")
         }
-        let request = complete(request)
+        guard Interruption.signal != nil else { return try call(complete(request)) }
+        guard !notes.isGone else {
+            throw TransportFailure(.broken, "the target had not answered any more")
+        }
+        do throws(TransportFailure) {
+            return try call(complete(request))
+        } catch {
+            // Whoever interrupts a run does not want to wait for a target that hangs, call by call.
+            notes.isGone = true
+            throw error
+        }
+    }
+
+    /// Sends a request over the connection that is kept, or another.
+    private func call(_ request: HTTPRequest) throws(TransportFailure) -> HTTPResponse {
         guard let kept = channel, kept.isOpen, !notes.closesUnannounced else {
             return try call(request, on: transport.open())
         }
@@ -79,7 +96,9 @@ final class Caller {
         _ request: HTTPRequest, on channel: any TransportChannel
     ) throws(TransportFailure) -> HTTPResponse {
         self.channel = nil
-        if let deadline = transport.deadline {
+        if Interruption.signal != nil {
+            channel.hurry(Self.lastCall)
+        } else if let deadline = transport.deadline {
             channel.hurry(max(Self.farewell, deadline - Environment.monotonicMilliseconds()))
         }
         try channel.send(request)

@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import JSONTree
 import SystemFiles
@@ -13,7 +14,7 @@ extension ScenarioRun {
                 call, request, of: scenario.name, below: context.target.address.basePath)
         } catch {
             throw fatal(
-                .unusable("What the run is to take back cannot be written down: \(error)."))
+                .unusable("What the run is to take back cannot be written down: \(error)".ended))
         }
     }
 
@@ -36,7 +37,7 @@ extension ScenarioRun {
             try ledger.add(token: token, of: scenario.name)
         } catch {
             throw fatal(
-                .unusable("What the run is to take back cannot be written down: \(error)."))
+                .unusable("What the run is to take back cannot be written down: \(error)".ended))
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import JSONTree
 
@@ -286,10 +287,9 @@ extension ScenarioRun {
     ) throws(Halt) {
         if context.fatal.reason != nil { throw .ended }
         if isGone(failure) {
-            let words = "\(failure)"
-            let end = words.hasSuffix(".") ? "" : "."
             throw fatal(
-                .unreachable("\(context.target.address) does not answer any more: \(words)\(end)"))
+                .unreachable("\(context.target.address) does not answer any more: \(failure)".ended)
+            )
         }
         if Interruption.signal == nil {
             context.disturbances.count(result.mask.maskedAnswer(failure.description))

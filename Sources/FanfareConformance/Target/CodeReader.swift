@@ -1,3 +1,4 @@
+import Foundations
 import Synchronization
 
 /// Reads one-time codes for all scenarios of a run: asks until there is one that is newer than the last
@@ -112,7 +113,7 @@ final class CodeReader: Sendable {
             case .noCode, .tooSlow: false
             }
         if isBroken, !state.withLock(\.works) {
-            throw .unusable("The command for codes does not work: \(failure.reason).")
+            throw .unusable("The command for codes does not work: \(failure.reason)".ended)
         }
         if failure.kind == .tooSlow { throw .none(failure.reason) }
         return .none(failure.reason)

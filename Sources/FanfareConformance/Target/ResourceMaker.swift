@@ -1,3 +1,4 @@
+import Foundations
 import HTTPEngine
 import JSONTree
 
@@ -48,7 +49,7 @@ struct ResourceMaker {
                     + (isKey ? ". Is the key of \(names.secretKey) this target's?" : "."))
         }
         if let excess = CarriedValue.excess(JSONNode(id)) {
-            throw Refusal(reason: "the id of \(role) \(excess.reason).")
+            throw Refusal(reason: "the id of \(role) \(excess.reason)".ended)
         }
         return id
     }
@@ -61,7 +62,7 @@ struct ResourceMaker {
         do throws(TransportFailure) {
             return try caller.call(request)
         } catch {
-            throw Refusal(reason: "POST \(path) is not answered: \(error).")
+            throw Refusal(reason: "POST \(path) is not answered: \(error)".ended)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundations
 import SystemFiles
 import TLS
 
@@ -40,7 +41,7 @@ extension Target {
         do throws(Files.Failure) {
             bytes = try Files.read(path)
         } catch {
-            throw TargetProblem("The target cannot be read: \(error).")
+            throw TargetProblem("The target cannot be read: \(error)".ended)
         }
         do throws(SuiteProblem) {
             let file = SuiteFile(path: path, bytes: bytes)
@@ -80,7 +81,7 @@ extension Target {
             do throws(Files.Failure) {
                 try Files.requireFile(path)
             } catch {
-                throw TargetProblem("The \(what) cannot be read: \(error).")
+                throw TargetProblem("The \(what) cannot be read: \(error)".ended)
             }
         }
         do throws(TransportFailure) {
@@ -88,7 +89,7 @@ extension Target {
                 address, timeout: timeout, authorities: authorities,
                 clientCertificate: shown, proxy: proxy)
         } catch {
-            throw TargetProblem("\(error).")
+            throw TargetProblem("\(error)".ended)
         }
     }
 }

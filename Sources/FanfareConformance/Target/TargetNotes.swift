@@ -4,6 +4,7 @@ import Synchronization
 package final class TargetNotes: Sendable {
     private let notes = Mutex<[String]>([])
     private let closes = Mutex(false)
+    private let gone = Mutex(false)
 
     /// Starts without any.
     package init() {}
@@ -16,6 +17,12 @@ package final class TargetNotes: Sendable {
     var closesUnannounced: Bool {
         get { closes.withLock(\.self) }
         set { closes.withLock { $0 = newValue } }
+    }
+
+    /// Whether it did not answer what should have cleared up after a signal.
+    var isGone: Bool {
+        get { gone.withLock(\.self) }
+        set { gone.withLock { $0 = newValue } }
     }
 
     /// Notes something, unless it is noted already.

@@ -69,9 +69,11 @@ extension FieldReader {
     mutating func botsPlan(_ auction: Auction) -> BotsPlan {
         let before = auction.bots?.plan
         let count = optionalInteger("bots", in: 1...BotsPlan.most)
-        if count == nil, before == nil, body["bots"] == nil { report("bots", .required) }
+        if count == nil, before == nil, body["bots"]?.isNull ?? true {
+            report("bots", .required)
+        }
         let limit =
-            before != nil && body["limit"] == nil
+            before != nil && body["limit"]?.isNull ?? true
             ? before?.limit : amount("limit", in: auction.currency)
         var plan = BotsPlan(
             count: count ?? before?.count ?? 1, limit: limit ?? auction.startingPrice)
@@ -79,7 +81,7 @@ extension FieldReader {
             optionalAmount("step", in: auction.currency, atLeast: 1) ?? before?.step
         plan.every = optionalDuration("every") ?? before?.every ?? plan.every
         if plan.every < BotsPlan.shortestPause {
-            report("every", .outOfRange("1s and more"))
+            report("every", .unreadable("Expected a duration of at least 1s"))
         }
         return plan
     }

@@ -1,3 +1,4 @@
+import Foundations
 import FanfareModel
 import HTTPEngine
 import Synchronization
@@ -129,7 +130,7 @@ extension StateFile {
             bytes = isOurs ? try file.read() : nil
             if isOurs { try file.probe() }
         } catch {
-            throw .badState("The state cannot be kept there: \(error).")
+            throw .badState("The state cannot be kept there: \(error)".ended)
         }
         guard isOurs else {
             throw .badState(

@@ -1,6 +1,6 @@
 extension Duration {
     /// What a duration looks like, for people who wrote something else.
-    static let help = "Expected a duration such as 500ms, 61s, 10m1s, 1h or 30d"
+    static let help = "Expected a duration such as 500ms, 61s, 10m1s, 1h or 30d, at most 366000d"
 
     /// Reads `61s`, `10m1s`, `1h`, `30d` or `500ms`; nil for anything else or more than 1000 years.
     package init?(words: String) {

@@ -14,16 +14,16 @@ extension WorldReader {
         settings.timeZone = try reader.string("timeZone") ?? settings.timeZone
         settings.currencyCode = try reader.string("currencyCode") ?? settings.currencyCode
         settings.accessTokenLifetime =
-            try reader.duration("accessTokenLifetime") ?? settings.accessTokenLifetime
+            try reader.lifetime("accessTokenLifetime") ?? settings.accessTokenLifetime
         settings.refreshTokenLifetime =
-            try reader.duration("refreshTokenLifetime") ?? settings.refreshTokenLifetime
+            try reader.lifetime("refreshTokenLifetime") ?? settings.refreshTokenLifetime
         settings.tokensNameTheirKey =
             try reader.bool("tokenKeyId") ?? settings.tokensNameTheirKey
         settings.tokenClock = try reader.stampClock("tokenClock") ?? settings.tokenClock
         settings.oneTimePasswordLifetime =
-            try reader.duration("oneTimePasswordLifetime") ?? settings.oneTimePasswordLifetime
+            try reader.lifetime("oneTimePasswordLifetime") ?? settings.oneTimePasswordLifetime
         settings.sessionDuration =
-            try reader.duration("sessionDuration") ?? settings.sessionDuration
+            try reader.lifetime("sessionDuration") ?? settings.sessionDuration
         settings.requiresFingerprint =
             try reader.bool("requiresFingerprint") ?? settings.requiresFingerprint
         settings.enforcesRateLimits =

@@ -136,6 +136,16 @@ final class WorldReader {
         return duration
     }
 
+    /// How long something lives, which is longer than nothing.
+    func lifetime(_ key: String) throws(WorldFileError) -> Duration? {
+        guard let lifetime = try duration(key) else { return nil }
+        guard lifetime > .zero else {
+            throw error(
+                member(key) ?? node, "Must be longer than nothing: 1ms is the shortest", at: key)
+        }
+        return lifetime
+    }
+
     /// An instant, or a duration after (`+1h`) or before (`-1h`) the start.
     func moment(_ key: String) throws(WorldFileError) -> MomentOutline? {
         guard let value = member(key) else { return nil }

@@ -76,14 +76,26 @@ package struct BlockingSocket: ByteStream {
 
     /// Looks at the clock before each wait: a peer that always has another byte gets no more time.
     private func wait(for events: Int32, deadline: UInt64) throws(ByteStreamFailure) -> Int16 {
-        var entry = pollfd(descriptor: socket.descriptor, events: events)
+        var deadline = deadline
+        var entries = (
+            socket: pollfd(descriptor: socket.descriptor, events: events),
+            alarm: pollfd(descriptor: ClientAlarm.descriptor, events: POLLIN)
+        )
         while true {
             let now = SystemClock.ticks
             guard now < deadline else { throw .timedOut }
             let milliseconds = (deadline - now + 999_999) / 1_000_000
-            let count = poll(&entry, 1, Int32(min(milliseconds, 1 << 30)))
-            if count > 0 { return entry.revents }
+            let count = withUnsafeMutablePointer(to: &entries) { entries in
+                entries.withMemoryRebound(to: pollfd.self, capacity: 2) {
+                    poll($0, 2, Int32(min(milliseconds, 1 << 30)))
+                }
+            }
+            if entries.socket.revents != 0 { return entries.socket.revents }
             if count < 0, errno != EINTR { throw ByteStreamFailure(errno) }
+            if count > 0 {
+                deadline = min(deadline, SystemClock.ticks + ClientAlarm.grace)
+                entries.alarm.fd = -1
+            }
         }
     }
 }

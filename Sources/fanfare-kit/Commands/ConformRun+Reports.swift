@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import SystemFiles
 
@@ -45,7 +46,7 @@ extension ConformRun {
         do throws(Files.Failure) {
             bytes = try Files.read(path)
         } catch {
-            throw .other("The baseline cannot be read: \(error).")
+            throw .other("The baseline cannot be read: \(error)".ended)
         }
         do throws(SuiteProblem) {
             demands.baseline = try Baseline(SuiteFile(path: path, bytes: bytes))
@@ -61,7 +62,7 @@ extension ConformRun {
         do throws(Files.Failure) {
             try Files.requireWritable(path)
         } catch {
-            throw .other("The ledger cannot be written: \(error).")
+            throw .other("The ledger cannot be written: \(error)".ended)
         }
         guard !Files.exists(path) else {
             throw .other(
@@ -78,7 +79,7 @@ extension ConformRun {
             do throws(Files.Failure) {
                 try Files.write(text(report), to: path)
             } catch {
-                console.err("error: The report cannot be written: \(error).\n")
+                console.err("error: The report cannot be written: \(error)".ended + "\n")
                 isWritten = false
             }
         }
@@ -126,7 +127,7 @@ extension ConformRun {
                     for: target, scenarios: files.map(\.scenario),
                     earlier: earlier.map { String(decoding: $0, as: UTF8.self) }), to: path)
         } catch {
-            console.err("error: The files cannot be written: \(error).\n")
+            console.err("error: The files cannot be written: \(error)".ended + "\n")
             return .unusable
         }
         let checks = files.reduce(0) { $0 + $1.file.checks }
@@ -182,7 +183,7 @@ enum ReportFile {
             do throws(Files.Failure) {
                 try Files.requireWritable(path)
             } catch {
-                throw .other("The report cannot be written: \(error).")
+                throw .other("The report cannot be written: \(error)".ended)
             }
         }
     }
@@ -199,7 +200,7 @@ enum KnownOption {
         do throws(Files.Failure) {
             bytes = try Files.read(path)
         } catch {
-            throw .other("The known differences cannot be read: \(error).")
+            throw .other("The known differences cannot be read: \(error)".ended)
         }
         do throws(SuiteProblem) {
             return try KnownDifferences(SuiteFile(path: path, bytes: bytes))

@@ -11,6 +11,10 @@ struct ConformRun {
     }
 
     func run() throws(UsageError) -> ExitStatus {
+        // What is wrong with an option is said before anything is asked.
+        if arguments.has(Exploration.during.name) {
+            _ = try Exploration(arguments, console, span: Exploration.during.name, workers: 1)
+        }
         guard let files = SuiteOption.files(arguments, console),
             let suite = SuiteOption.suite(files, console)
         else { return .unusable }

@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import SystemFiles
 
@@ -30,7 +31,7 @@ extension Command {
             do {
                 try Files.write(coverage.markdown, to: path)
             } catch {
-                console.err("error: The report cannot be written: \(error).\n")
+                console.err("error: The report cannot be written: \(error)".ended + "\n")
                 return ExitStatus.unusable.rawValue
             }
         }

@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import JSONTree
 import SystemFiles
@@ -101,7 +102,7 @@ struct DoctorRun {
             let text = try FilledTarget.text(old, address: address, resources: found)
             try Files.write(text, to: path)
         } catch {
-            throw .other("The target file cannot be written: \(error).")
+            throw .other("The target file cannot be written: \(error)".ended)
         }
         let missing = Target.defaultWorld.keys.filter { found[$0] == nil }.sorted()
         let before = kept == 0 ? "" : ", \(kept) of them as the file had them"

@@ -37,6 +37,7 @@ struct ExploreRun {
         if !arguments.operands.isEmpty {
             var doctor = Doctor(conform.target, transport.apart, run: conform.run)
             let diagnosis = doctor.examine([], calls: suite.calls)
+            if let signal = Interruption.signal { return interrupted(by: signal) }
             if let stop = diagnosis.stop { return console.refuse(stop) }
         }
         var context = RunContext(
@@ -44,7 +45,8 @@ struct ExploreRun {
             isStrict: arguments.has("--strict"))
         guard !conform.target.hasControl else {
             _ = ReadingSurvey.answers(in: context, of: workers)
-            return status(exploration.run(in: context), context)
+            if let signal = Interruption.signal { return interrupted(by: signal) }
+            return status(exploration.run(in: context), context, transport)
         }
         guard conform.target.access > .read else {
             return Exploration.refuse(conform.target, console)
@@ -63,12 +65,27 @@ struct ExploreRun {
         let outcome = exploration.run(in: context)
         context.takeBackTheRest()
         for line in ledger.lines { console.out(line + "\n") }
-        return status(outcome, context)
+        return status(outcome, context, transport)
     }
 
-    private func status(_ outcome: Exploration.Outcome, _ context: RunContext) -> ExitStatus {
+    /// Says that nothing was found before a signal.
+    private func interrupted(by signal: Int32) -> ExitStatus {
+        console.err("interrupted before the first move\n")
+        return ExitStatus(signal: signal)
+    }
+
+    private func status(
+        _ outcome: Exploration.Outcome, _ context: RunContext, _ way: any Transport
+    ) -> ExitStatus {
         if let status = outcome.status(console) { return status }
         guard outcome.moves > 0 else {
+            if let silence = (way as? TimedTransport)?.silence() {
+                console.err(
+                    "error: Nothing was checked: \(context.target.address) had not answered any more for"
+                        + " \(silence) when the time given was over. See why it does not, or give more by"
+                        + " --for.\n")
+                return .unreachable
+            }
             console.err(
                 "error: Nothing was checked: there was no time for a single move. Give more by --for.\n"
             )

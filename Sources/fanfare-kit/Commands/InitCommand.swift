@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import SystemFiles
 
@@ -30,7 +31,7 @@ extension Command {
             }
             return ExitStatus.conforms.rawValue
         } catch {
-            throw .other("The file cannot be written: \(error).")
+            throw .other("The file cannot be written: \(error)".ended)
         }
     }
 }

@@ -20,6 +20,7 @@ struct LibertiesRun {
             try arguments.integer("--workers", in: 1...64) ?? max(1, Environment.processors)
         let sets = try arguments.integer("--sets", in: 0...1_000_000) ?? 500
         let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
+        let walks = try Exploration.budget("--explore", arguments)
         guard let suite = SuiteOption.suite(arguments, console) else { return .unusable }
         guard
             let liberties = NamePatterns(arguments, console)
@@ -30,7 +31,7 @@ struct LibertiesRun {
             for liberty in liberties { console.out(LibertyText.line(liberty)) }
             return .conforms
         }
-        if let walks = try Exploration.budget("--explore", arguments) {
+        if let walks {
             return explore(liberties, suite, walks.budget, seed: UInt64(seed), workers: workers)
         }
         return judge(liberties, suite, sets: sets, seed: UInt64(seed), workers: workers)
@@ -41,6 +42,7 @@ struct LibertiesRun {
         _ liberties: [Liberty], _ suite: Suite, _ budget: Explorer.Budget, seed: UInt64,
         workers: Int
     ) -> ExitStatus {
+        if console.isOfProcess { Interruption.heed() }
         let start = Environment.monotonicMilliseconds()
         let walk = LibertyWalk(
             suite: suite, oracle: MockOracle(), target: EmbeddedTarget.controlled, budget,
@@ -57,13 +59,14 @@ struct LibertiesRun {
         let idle = verdicts.filter { $0.occasions == 0 }.map(\.liberty.name)
         if !idle.isEmpty { console.out("not brought about: \(idle.joined(separator: ", "))\n") }
         let moves = verdicts.reduce(0) { $0 + $1.moves }
+        let part = Exploration.part(verdicts.count, of: liberties.count)
         console.out(
-            "\(verdicts.count) liberties explored in \(moves) moves: \(objections) objected to,"
+            "\(verdicts.count) liberties explored\(part.isEmpty ? "" : part + ",") in \(moves) moves: \(objections) objected to,"
                 + " \(idle.count) not brought about"
                 + " (\(Environment.monotonicMilliseconds() - start) ms)\n")
-        guard verdicts.allSatisfy({ $0.moves > 0 || $0.failure != nil }) else {
-            console.err(
-                "error: There was no time for a single move on some. Give more by --explore.\n")
+        if let signal = Interruption.signal { return ExitStatus(signal: signal) }
+        let moved = verdicts.filter { $0.failure == nil }.map(\.moves)
+        guard Exploration.hasMoved(moved, console) else {
             return objections == 0 ? .nothingChecked : .differs
         }
         return objections == 0 ? .conforms : .differs
@@ -113,7 +116,7 @@ struct LibertiesRun {
                     alone: alone, sets: sets, seed: seed, milliseconds: milliseconds)
                 try Files.write(text, to: path)
             } catch {
-                console.err("error: The report cannot be written: \(error).\n")
+                console.err("error: The report cannot be written: \(error)".ended + "\n")
                 return .unusable
             }
         }

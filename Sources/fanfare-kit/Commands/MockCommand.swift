@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import FanfareMock
 import HTTPEngine
@@ -152,7 +153,7 @@ extension Command {
 
     /// What is said of a state that was not saved; the reason may be a sentence or none.
     static func notSaved(_ reason: String) -> String {
-        "The state could not be saved: \(reason)\(reason.hasSuffix(".") ? "" : ".")"
+        "The state could not be saved: \(reason)".ended
     }
 
     private static func mockOptions(
@@ -196,7 +197,7 @@ extension Command {
         do throws(Files.Failure) {
             try Files.write("\(server.port)\n", to: path)
         } catch {
-            throw .other("The port cannot be written: \(error).")
+            throw .other("The port cannot be written: \(error)".ended)
         }
     }
 
@@ -216,7 +217,7 @@ extension Command {
         do throws(Files.Failure) {
             return .text(String(decoding: try Files.read(word), as: UTF8.self), path: word)
         } catch {
-            throw .other("The world cannot be read: \(error).")
+            throw .other("The world cannot be read: \(error)".ended)
         }
     }
 

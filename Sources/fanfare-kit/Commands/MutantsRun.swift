@@ -16,6 +16,8 @@ struct MutantsRun {
     func run() throws(UsageError) -> ExitStatus {
         let workers =
             try arguments.integer("--workers", in: 1...64) ?? max(1, Environment.processors)
+        let walks = try Exploration.budget("--explore", arguments)
+        let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1)
         guard let suite = SuiteOption.suite(arguments, console) else { return .unusable }
         let all = RuleMutants.all + GeneratedMutants.all(for: suite, basePath: "")
         if let unknown = unknownClause(all, suite) {
@@ -34,16 +36,16 @@ struct MutantsRun {
             for mutant in mutants { console.out(MutantText.line(mutant)) }
             return .conforms
         }
-        let walks = try Exploration.budget("--explore", arguments)
-        let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1)
         guard arguments.has("--explore") || !arguments.has("--seed") else {
             throw .other("--seed is for --explore: the suite makes no stories up.")
         }
         // The table holds nothing of what nothing can notice, which takes longest to find out.
         let meant = arguments.has("--assurance") ? suite.equivalents.others(mutants) : mutants
+        // A walk may be long: what was found until it is interrupted is told.
+        if walks != nil, console.isOfProcess { Interruption.heed() }
         return judge(meant, among: all, suite, workers: workers) { results in
-            guard let walks else { return }
-            explore(results, suite, walks, seed: seed, workers: workers)
+            guard let walks else { return true }
+            return explore(results, suite, walks, seed: seed, workers: workers)
         }
     }
 
@@ -60,13 +62,13 @@ struct MutantsRun {
 
     private func judge(
         _ mutants: [Mutant], among all: [Mutant], _ suite: Suite, workers: Int,
-        then explore: ([MutantResult]) -> Void
+        then explore: ([MutantResult]) -> Bool
     ) -> ExitStatus {
         let start = Environment.monotonicMilliseconds()
         let runner = MutantRunner(
             suite: suite, target: EmbeddedTarget.controlled, workers: workers,
             base: EmbeddedTarget.transport)
-        for result in runner.unsound {
+        for result in runner.unsound where Interruption.signal == nil {
             console.err(
                 """
                 error: A fault of this tool: \(result.scenario.name) is \(result.verdict.rawValue) \
@@ -87,7 +89,15 @@ struct MutantsRun {
         }
         for problem in stale { console.err("error: \(problem)\n") }
         console.out(MutantText.summary(results, milliseconds: milliseconds))
-        explore(results)
+        let judgedPart = Exploration.part(results.count, of: mutants.count)
+        if !judgedPart.isEmpty { console.out("held against the suite\(judgedPart)\n") }
+        let hasWalked = explore(results)
+        if let signal = Interruption.signal {
+            if arguments.has("--json") || arguments.has("--assurance") {
+                console.err("nothing is written: the run was interrupted\n")
+            }
+            return ExitStatus(signal: signal)
+        }
         let table = AssuranceTable(results, of: suite)
         guard write("--json", MutantReport.text(results, milliseconds: milliseconds)),
             write("--assurance", table.text), stale.isEmpty
@@ -99,14 +109,17 @@ struct MutantsRun {
             return .unusable
         }
         if !runner.unsound.isEmpty { return .fault }
-        return results.contains(where: \.isHole) ? .differs : .conforms
+        if results.contains(where: \.isHole) { return .differs }
+        return hasWalked ? .conforms : .nothingChecked
     }
 
     /// Walks through the rule mutants; what is wrong in one answer is the suite's own work.
+    ///
+    /// False where there was no time to.
     private func explore(
         _ results: [MutantResult], _ suite: Suite,
         _ walks: (budget: Explorer.Budget, words: String), seed: UInt64, workers: Int
-    ) {
+    ) -> Bool {
         let start = Environment.monotonicMilliseconds()
         let mutants = results.map(\.mutant).filter { $0.operation == nil }
         let walk = MutantWalk(
@@ -118,7 +131,8 @@ struct MutantsRun {
         console.out(
             MutantWalkText.summary(
                 verdicts, after: results, in: suite, walks: "\(walks.words), seed \(seed)",
-                milliseconds: Environment.monotonicMilliseconds() - start))
+                milliseconds: Environment.monotonicMilliseconds() - start, of: mutants.count))
+        return Exploration.hasMoved(verdicts.map(\.moves), console)
     }
 
     private func write(_ option: String, _ text: @autoclosure () -> String) -> Bool {
@@ -127,7 +141,7 @@ struct MutantsRun {
             try Files.write(text(), to: path)
             return true
         } catch {
-            console.err("error: The report cannot be written: \(error).\n")
+            console.err("error: The report cannot be written: \(error)".ended + "\n")
             return false
         }
     }

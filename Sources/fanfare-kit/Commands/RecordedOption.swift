@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import HTTPEngine
 import SafeText
@@ -43,7 +44,7 @@ enum RecordedOption {
                         bytes: try Files.read(
                             isInput ? "/dev/stdin" : path, atMost: limit, first: first)))
             } catch {
-                throw .other("The recording cannot be read: \(error).")
+                throw .other("The recording cannot be read: \(error)".ended)
             }
         }
         return files

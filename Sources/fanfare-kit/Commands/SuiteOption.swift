@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import SystemFiles
 
@@ -12,7 +13,7 @@ enum SuiteOption {
         do throws(Files.Failure) {
             return try SuiteFile.all(inSpecs: folder)
         } catch {
-            console.err("error: The suite cannot be read: \(error).\n")
+            console.err("error: The suite cannot be read: \(error)".ended + "\n")
             return nil
         }
     }

@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import FanfareMock
 import SystemFiles
@@ -88,11 +89,24 @@ struct Exploration {
         return (.moves(moves), "\(moves) \(moves == 1 ? "move" : "moves")")
     }
 
+    /// That some of many were not walked through before a signal came; empty where all were.
+    static func part(_ count: Int, of all: Int) -> String {
+        count < all ? ", in part: \(all - count) of \(all) had no turn" : ""
+    }
+
+    /// Whether every walk has made a move; says so where there was no time.
+    static func hasMoved(_ moves: [Int], _ console: Console) -> Bool {
+        if moves.allSatisfy({ $0 > 0 }) || Interruption.signal != nil { return true }
+        console.err(
+            "error: There was no time for a single move on some. Give more by --explore.\n")
+        return false
+    }
+
     private static func requireFolder(_ folder: String) throws(UsageError) {
         do throws(Files.Failure) {
             try Files.makeFolder(folder)
         } catch {
-            throw .other("The folder for scenarios cannot be made: \(error).")
+            throw .other("The folder for scenarios cannot be made: \(error)".ended)
         }
     }
 
@@ -111,8 +125,8 @@ struct Exploration {
         func status(_ console: Console) -> ExitStatus? {
             if let signal = Interruption.signal { return ExitStatus(signal: signal) }
             if let failure {
-                let stop = failure.reason.hasSuffix(".") ? "" : "."
-                console.err("error: The stories could not be played on: \(failure.reason)\(stop)\n")
+                console.err(
+                    "error: The stories could not be played on: \(failure.reason)".ended + "\n")
                 return .unreachable
             }
             if isUnwritable { return .unusable }
@@ -322,7 +336,7 @@ struct Exploration {
             console.out("wrote \(path)\n\n")
             return true
         } catch {
-            console.err("error: The scenario cannot be written: \(error).\n")
+            console.err("error: The scenario cannot be written: \(error)".ended + "\n")
             return false
         }
     }

@@ -1,3 +1,4 @@
+import Foundations
 import Synchronization
 import SystemFiles
 
@@ -17,7 +18,7 @@ enum InboxFile {
             // It is there from the beginning, for whoever follows it; a pipe's reader may come later.
             if Files.Kind(of: path) != .pipe { try Files.append("", to: path) }
         } catch {
-            throw .other("The inbox cannot be written: \(error).")
+            throw .other("The inbox cannot be written: \(error)".ended)
         }
         let problem = Problem()
         return { line in
@@ -26,7 +27,7 @@ enum InboxFile {
                 problem.isKnown.store(false, ordering: .relaxed)
             } catch {
                 guard !problem.isKnown.exchange(true, ordering: .relaxed) else { return }
-                console.err("warning: Messages are not written: \(error).\n")
+                console.err("warning: Messages are not written: \(error)".ended + "\n")
             }
         }
     }

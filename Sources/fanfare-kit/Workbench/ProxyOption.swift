@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import FanfareMock
 import HTTPEngine
@@ -48,7 +49,7 @@ enum ProxyOption {
         } catch let problem as TargetProblem {
             throw .other(problem.description)
         } catch {
-            throw .other("\(error).")
+            throw .other("\(error)".ended)
         }
         return { exchange throws(HTTPClientError) in try transport.connect(within: exchange) }
     }

@@ -1,3 +1,4 @@
+import Foundations
 import FanfareConformance
 import FanfareMock
 import HTTPEngine
@@ -57,7 +58,7 @@ final class WorldWatch {
             trouble = nil
         } catch let failure as Files.Failure {
             say("error: \(failure). The world before stays.\n")
-            trouble = "\(failure)."
+            trouble = "\(failure)".ended
         } catch {
             say("error: \(error)\nThe world before stays; save the file again when it is mended.\n")
             trouble = "\(error)"
