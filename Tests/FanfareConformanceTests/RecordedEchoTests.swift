@@ -205,4 +205,26 @@ struct RecordedEchoTests {
         let found = try findings("Fri, 15 Jan 2027 09:02:00 GMT")
         #expect(found.map { String($0.prefix(9)) } == ["3 /status"], "\(found)")
     }
+
+    @Test func `where both clocks agree a bid is made when it is answered`() throws {
+        func findings(_ times: [String]) throws -> [String] {
+            var tape = Tape()
+            for (index, time) in times.enumerated() {
+                tape.add(
+                    "POST /auctions/auction_1/bid", at: index, token: "token-ann",
+                    sent: ["amount": JSONNode(100 + index)],
+                    [
+                        "status": "WINNING", "lastBidAmount": JSONNode(100 + index),
+                        "lastBidTime": JSONNode("2027-01-15T08:00:\(time)Z"),
+                        "bidCount": JSONNode(index + 1),
+                    ], headers: ["Date": "Fri, 15 Jan 2027 08:00:20 GMT"])
+            }
+            return try tape.findings()
+        }
+        #expect(try findings(["20", "20", "21", "20"]) == [])
+        let found = try findings(["20", "20", "21", "20", "25"])
+        #expect(found.map { String($0.prefix(14)) } == ["5 /lastBidTime"], "\(found)")
+        // Those that are apart are so in every answer.
+        #expect(try findings(["25", "25", "26", "25", "25"]) == [])
+    }
 }

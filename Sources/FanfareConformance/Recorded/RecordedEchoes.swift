@@ -17,18 +17,18 @@ struct RecordedEchoes {
         "enteredAt", "admittedAt", "wonAt", "completedAt", "lastBidTime", "createdAt", "updatedAt",
         "timestamp",
     ]
-    /// Those that a call itself brings about.
-    private static let present = [
-        "bid": "lastBidTime", "book": "createdAt", "complete": "completedAt",
-    ]
     /// How far two clocks of one deployment may be apart, in milliseconds.
     private static let leeway = 60_000
 
     private let documented: DocumentedAnswers
+    private let clocks: RecordedClocks
     /// What answers call what paths name.
     private var ids: [String: String] = [:]
 
-    init(_ documented: DocumentedAnswers) { self.documented = documented }
+    init(_ documented: DocumentedAnswers, _ clocks: RecordedClocks) {
+        self.documented = documented
+        self.clocks = clocks
+    }
 
     /// What of a good answer does not go with its call.
     mutating func flaws(
@@ -129,17 +129,18 @@ struct RecordedEchoes {
         let segments = known.operation.operation.segments
         let isCreation = segments.count == 1 && known.call.request.method == "POST"
         let present =
-            isCreation ? "createdAt" : segments.last.flatMap(\.self).flatMap { Self.present[$0] }
+            isCreation
+            ? "createdAt" : segments.last.flatMap(\.self).flatMap { RecordedClocks.present[$0] }
         return (body.members ?? []).compactMap { member in
             guard Self.past.contains(member.key),
                 let moment = member.node.string.flatMap({
                     Timestamp(iso8601: $0, allowsOffset: true)
                 })
             else { return nil }
-            let isLater = moment.milliseconds > now.milliseconds + Self.leeway
+            let isLater = moment.milliseconds > now.milliseconds + clocks.leeway
             let isEarlier =
                 member.key == present
-                && moment.milliseconds + known.call.milliseconds + Self.leeway < now.milliseconds
+                && moment.milliseconds + known.call.milliseconds + clocks.leeway < now.milliseconds
             guard isLater || isEarlier else { return nil }
             return documented.flaw(
                 known, [member.key], expected: JSONNode(now.description),

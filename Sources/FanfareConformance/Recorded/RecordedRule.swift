@@ -31,6 +31,15 @@ enum RecordedRule: String, CaseIterable {
     case admissionToken = "consumers.me.token"
     case claimsOfAdmission = "queues.token.claims"
     case claimsOfWinner = "draws.token.claims"
+    case errorWord = "errors.shape"
+    case claimsOfAccess = "tokens.claims"
+    case claimedEmail = "tokens.claims.email"
+    case claimedPhone = "tokens.claims.phone"
+    case claimedGuest = "tokens.claims.guest"
+    case listedQueues = "consumers.me.queues"
+    case listedExperiences = "consumers.me.experiences"
+    case wonAuction = "auctions.status.won"
+    case lostAuction = "auctions.status.lost"
     case originOfErrors = "serving.cors.errors"
     case originOfAnswers = "serving.cors.grant"
     case limitHeaders = "limits.headers"
@@ -101,7 +110,7 @@ extension DocumentedAnswers {
             path: path, place: place ?? path, kind: kind, expected: expected, actual: actual)
         let response = known.call.response
         let member = self[known.operation.name].members[place ?? path]
-        let ofWhich = actual?.isNull ?? true ? [:] : member?.ofWhich ?? [:]
+        let ofWhich = (actual?.isNull ?? true) && !isKept ? [:] : member?.ofWhich ?? [:]
         // What stays as it was is said by whoever says that it is there, or which it is.
         let counts = isKept ? (member?.clauses ?? [:]).merging(ofWhich, uniquingKeysWith: +) : [:]
         let said =

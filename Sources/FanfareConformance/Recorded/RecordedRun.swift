@@ -37,7 +37,7 @@ package struct RecordedRun {
     package func judge(
         _ traffic: RecordedTraffic, mask: SecretMask = SecretMask(), each: () -> Void = {}
     ) -> Outcome {
-        var story = RecordedTenants(suite, documented)
+        var story = RecordedTenants(suite, documented, RecordedClocks(traffic))
         var outcome = Outcome(calls: traffic.calls.count)
         var pages: [String: RecordedPage] = [:]
         var unseen: [String: Int] = [:]

@@ -20,6 +20,7 @@ struct RecordedStory {
     private var auctions: RecordedAuctions
     private var echoes: RecordedEchoes
     private let agreement: RecordedAgreement
+    private var members: RecordedMembers
     private var limits = RecordedLimits()
     /// The origins that answers were granted to.
     private var origins: Set<String> = []
@@ -36,13 +37,14 @@ struct RecordedStory {
     private static let codeLifetime = 600_000
     private static let exchangeCodeLifetime = 60_000
 
-    init(_ suite: Suite, _ documented: DocumentedAnswers) {
+    init(_ suite: Suite, _ documented: DocumentedAnswers, _ clocks: RecordedClocks) {
         self.suite = suite
         self.documented = documented
         places = RecordedPlaces(suite, documented)
         auctions = RecordedAuctions(suite, documented)
-        echoes = RecordedEchoes(documented)
+        echoes = RecordedEchoes(documented, clocks)
         agreement = RecordedAgreement(suite, documented)
+        members = RecordedMembers(suite, documented)
     }
 
     /// Adds how people were known.
@@ -53,6 +55,7 @@ struct RecordedStory {
         let body = known.call.missingBody == nil ? known.call.response.json : nil
         let session = people.session(of: known.call, answer: body)
         var flaws = origin(known) + [limits.flaw(known, in: suite)].compactMap(\.self)
+        flaws += members.flaws(known, body)
         if known.call.response.status < 300 {
             flaws += credentials(known, body, session)
             flaws += identity(known, body, session)

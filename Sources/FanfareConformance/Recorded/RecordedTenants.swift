@@ -10,8 +10,10 @@ struct RecordedTenants {
     private var keys: [String: String] = [:]
 
     private let documented: DocumentedAnswers
+    private let clocks: RecordedClocks
 
-    init(_ suite: Suite, _ documented: DocumentedAnswers) {
+    init(_ suite: Suite, _ documented: DocumentedAnswers, _ clocks: RecordedClocks) {
+        self.clocks = clocks
         self.suite = suite
         self.documented = documented
     }
@@ -27,7 +29,7 @@ struct RecordedTenants {
         let key =
             request.headers["X-Publishable-Key"] ?? request.bearer.flatMap { keys[$0] } ?? ""
         if let token = known.call.response.json?["accessToken"]?.string { keys[token] = key }
-        return stories[key, default: RecordedStory(suite, documented)].flaws(known)
+        return stories[key, default: RecordedStory(suite, documented, clocks)].flaws(known)
     }
 
 }

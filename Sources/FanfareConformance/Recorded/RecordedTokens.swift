@@ -9,7 +9,10 @@ struct RecordedTokens {
         let publishableKey: String?
 
         init?(_ call: RecordedCall) {
-            guard let token = call.request.bearer else { return nil }
+            // A short word is what somebody has put in the place of all tokens.
+            guard let token = call.request.bearer,
+                token.hasPrefix("token-") || token.utf8.count >= 16
+            else { return nil }
             self.token = token
             publishableKey = call.request.headers["X-Publishable-Key"]
         }
