@@ -65,9 +65,18 @@ struct MatchingTests {
             "the same instant", #""$timestamp(=2026-01-01T02:00:00+02:00)""#,
             #""2026-01-01T00:00:00.000Z""#),
         Row(
-            "another instant", #""$timestamp(={openAt})""#, #""2026-01-01T00:00:00.001Z""#,
-            "- $timestamp(={openAt})\n+ \"2026-01-01T00:00:00.001Z\"   (expected 2026-01-01T00:00:00Z)"
+            "an instant told more finely", #""$timestamp(={openAt})""#,
+            #""2026-01-01T00:00:00.999Z""#),
+        Row(
+            "another instant", #""$timestamp(={openAt})""#, #""2026-01-01T00:00:01Z""#,
+            "- $timestamp(={openAt})\n+ \"2026-01-01T00:00:01Z\"   (expected 2026-01-01T00:00:00Z)"
         ),
+        Row(
+            "a kept instant in another zone's words", #""{openAt}""#,
+            #""2026-01-01T02:00:00.250+02:00""#),
+        Row(
+            "instead of a kept instant one a second later", #""{openAt}""#,
+            #""2026-01-01T00:00:01Z""#, "- \"{openAt}\"\n+ \"2026-01-01T00:00:01Z\""),
         Row("seconds since 1970", #""$unixTime(+1h)""#, "1767229201"),
         Row("seconds with a fraction, as tokens may have", #""$unixTime""#, "1767225600.25"),
         Row(

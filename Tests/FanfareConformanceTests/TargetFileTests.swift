@@ -216,6 +216,11 @@ struct TargetFileTests {
             $0.answersAdminCalls = true
         }
         #expect(oneHost.verdict == .passed)
+        let controlled = try target.run(creation) {
+            $0.hasControl = true
+            $0.answersAdminCalls = false
+        }
+        #expect(controlled.reason == "needs the admin calls, which another host may answer")
     }
 
     @Test func `a target with patience waits in earnest`() throws {

@@ -22,8 +22,8 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
 
     /// Whether two tell the same moment, each to the second or more finely.
     func agrees(with other: Timestamp) -> Bool {
-        guard milliseconds % 1000 == 0 || other.milliseconds % 1000 == 0 else { return self == other }
-        return abs(milliseconds - other.milliseconds) < 1000
+        let isToTheSecond = milliseconds % 1000 == 0 || other.milliseconds % 1000 == 0
+        return abs(milliseconds - other.milliseconds) < (isToTheSecond ? 1000 : 1)
     }
 
     /// `2026-01-01T00:00:00Z`, with milliseconds only when there are any.

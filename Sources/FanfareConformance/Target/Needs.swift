@@ -99,6 +99,7 @@ package struct Needs: Sendable, Hashable {
 
     /// What a target's control protocol leaves out and nothing else makes up for.
     private func controlObstacle(_ target: Target) -> Obstacle? {
+        if adminCalls, !target.answersAdminCalls { return .adminHost }
         if sandbox, !target.can(.worlds) { return .worlds }
         if let clock, !target.can(.clock), clock > target.patience { return .clock(clock) }
         return inbox && !target.can(.inbox) ? messageObstacle(target) : nil

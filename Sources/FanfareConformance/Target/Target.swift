@@ -47,7 +47,12 @@ package struct Target: Sendable {
     /// What the run may do to it.
     package var access = Access.write
     /// Whether the address answers the admin calls too, which the documentation serves on another host.
-    package var answersAdminCalls = false
+    package var answersAdminCalls: Bool {
+        get { adminCalls ?? hasControl }
+        set { adminCalls = newValue }
+    }
+    /// What is said of that, nil where nothing is: who makes organizations is taken to answer them.
+    private var adminCalls: Bool?
     /// Whether resources that are missing are made by the admin calls.
     package var createsResources = false
     /// How fast it may be asked.
