@@ -367,18 +367,6 @@ struct SilenceTableTests {
         #expect(!Self.silences([Self.past(enter)]).leavesOpen(doubt(enter)))
     }
 
-    @Test func `a bidder may have another name in each auction, and one in one`() {
-        func isOpen(_ operation: String, after places: [String]) -> Bool {
-            Self.isOpen(
-                ["0", "consumerId"], "a", "y", of: operation,
-                after: places.map { Self.past("POST /auctions/*/bid", $0) },
-                kind: .notTheSame("x"))
-        }
-        #expect(isOpen("GET /auctions/*/bids", after: ["one", "two"]))
-        #expect(!isOpen("GET /auctions/*/bids", after: ["one", "one"]))
-        #expect(!isOpen("GET /auctions/*/status", after: ["one", "two"]))
-    }
-
     @Test func `how long a limit lasts in seconds is open, when something opens is not`() {
         func isOpen(_ status: Int, _ one: String, _ other: String) -> Bool {
             func response(_ value: String) -> HTTPResponse {

@@ -72,6 +72,22 @@ struct DomainEventTests {
             kinds() == [.consumerCreated(.guest), .entered(place: 1), .denied(.adminAction)])
     }
 
+    @Test mutating func `whoever is denied after an admission lapsed is out for the reason given`()
+        throws
+    {
+        var plan = QueuePlan(id: "queue", name: "Queue")
+        plan.admissionsPerMinute = 1
+        world.add(plan, to: sequence)
+        let guest = world.addGuest()
+        _ = try world.enterQueue(0, as: guest, fingerprint: nil)
+        world.advance(to: world.now + .seconds(3600))
+        let denied = try world.deny(guest, inQueue: 0, reason: .fraudDetected)
+        #expect(denied.denyReason == .fraudDetected)
+        #expect(kinds().last == .denied(.fraudDetected))
+        let again = try world.enterQueue(0, as: guest, fingerprint: nil)
+        #expect(again.denyReason == .fraudDetected)
+    }
+
     @Test mutating func `a bid pushes out the last of those who would win, and nobody else`() throws
     {
         var plan = AuctionPlan(name: "Auction", settleAt: world.now + .seconds(60))

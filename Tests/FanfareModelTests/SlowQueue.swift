@@ -69,7 +69,7 @@ struct SlowQueue {
 
     mutating func deny(_ who: ConsumerKey) -> FanfareError? {
         switch states[who] {
-        case .queued, .admitted: put(who, .denied(.adminAction))
+        case .queued, .admitted, .denied(.admissionExpired): put(who, .denied(.adminAction))
         case .denied: return nil
         case .completed: return .alreadyCompleted(.queue)
         case .left, nil: return .notParticipating(.queue)

@@ -23,7 +23,7 @@ struct Correspondence {
     }
 
     /// The members of an answer that nobody promises word for word.
-    private static let free: Set = ["message", "requestId"]
+    private static let free: Set = ["message", "requestId", "createdBy", "updatedBy"]
     /// The members that follow from what was sent.
     private static let echoed: Set = ["email", "phone", "fullName", "name", "selectedVariantId"]
     /// Words that the target chooses where nobody has set them.
@@ -35,32 +35,16 @@ struct Correspondence {
     /// Claims that are moments.
     private static let stamps: Set = ["iat", "exp", "nbf"]
 
-    /// The time at each of the servers.
-    struct Clocks {
-        let expected: Timestamp
-        let actual: Timestamp
-    }
-
-    /// Whether a header's values say the same: a text, or a moment.
-    static func areAlike(_ one: String?, _ other: String?, by clocks: Clocks) -> Bool {
-        guard let one, let other else { return one == nil && other == nil }
-        if one == other { return true }
-        guard let moment = time(one), let otherMoment = time(other) else { return false }
-        let span = moment.milliseconds - clocks.expected.milliseconds
-        let otherSpan = otherMoment.milliseconds - clocks.actual.milliseconds
-        return abs(span - otherSpan) <= Matching.tolerance.milliseconds
-    }
-
-    private static func time(_ text: String) -> Timestamp? {
-        moment(text) ?? Timestamp(httpDate: text)
-    }
-
     /// What is compared: one answer of each server, what is documented of it, and both clocks.
     struct Context {
         let documented: DocumentedAnswers.Answers
         let expected: JSONNode
         let expectedNow: Timestamp
         let actualNow: Timestamp
+        /// Whether people may have other names there than their own.
+        var hasAliases = false
+        /// Whether a list of bids may be the other way round.
+        var mayReverse = false
     }
 
     /// One documented value that is not as the oracle says.
@@ -135,6 +119,7 @@ struct Correspondence {
         case (.object(let members), .object(let others)):
             objects(members, others, other, path, place, context, &flaws)
         case (.array(let elements), .array(let others)):
+            let others = context.mayReverse ? others.inOrder(of: elements) : others
             if !areAsMany(elements, others, at: place) { flaw(.count(elements.count)) }
             for (index, element, counterpart) in pairs(elements, others) {
                 // What is not there has been counted already where the lengths differ.
@@ -225,6 +210,7 @@ struct Correspondence {
         let key = place.last ?? ""
         guard !Self.free.contains(key), !Self.settings.contains(key) else { return nil }
         if bindsEchoes, Self.echoed.contains(key) { return bind(one, other, mayChange: false) }
+        if context.hasAliases, key == "consumerId" { return alias(one, other) }
         let words = context.documented.members[place]?.words ?? []
         if words.contains(one) || key == "status" || key == "error"
             || Self.echoed.contains(key)
@@ -239,11 +225,19 @@ struct Correspondence {
             return abs(span - otherSpan) <= Matching.tolerance.milliseconds
                 ? nil : .moment(TimeSpan(milliseconds: span))
         }
+        // An organization may have the id of something else.
+        if key == "organizationId" { return bind("organization " + one, "organization " + other) }
         // The same right may be shown by another token each time.
         return bind(one, other, mayChange: key.hasSuffix("Token"))
     }
 
-    private static func moment(_ text: String) -> Timestamp? {
+    /// Holds a name of somebody to no more than that it is nobody else's own.
+    private func alias(_ one: String, _ other: String) -> Flaw.Kind? {
+        guard let owner = expected[other], owner != one else { return nil }
+        return actual[one].map { .notTheSame($0) } ?? .notNew
+    }
+
+    static func moment(_ text: String) -> Timestamp? {
         let bytes = text.utf8
         guard bytes.count >= 16, bytes.count <= 40, bytes.dropFirst(4).first == UInt8(ascii: "-")
         else { return nil }
@@ -279,7 +273,7 @@ struct Correspondence {
 
     /// Holds two values to what has been bound.
     private mutating func bind(
-        _ one: String, _ other: String, mayChange: Bool
+        _ one: String, _ other: String, mayChange: Bool = false
     ) -> Flaw.Kind? {
         if let known = actual[one], !mayChange || known == other {
             return known == other ? nil : .notTheSame(known)

@@ -312,7 +312,9 @@ final class Lockstep {
         }
         if isGranted {
             walk.silences.note(call, expected.document, at: expected.now)
-        } else if isAnotherReason(expected, actual, document, of: call.operation) {
+        } else if isAnotherReason(expected, actual, document, of: call.operation)
+            || walk.silences.refusesGuest(call, expected.response, actual)
+        {
             return []
         }
         var aspects: [StoryDifference.Aspect] = []
@@ -331,7 +333,10 @@ final class Lockstep {
         } else if let wanted = expected.document {
             let context = Correspondence.Context(
                 documented: documented[call.operation], expected: wanted,
-                expectedNow: expected.now, actualNow: heard.now)
+                expectedNow: expected.now, actualNow: heard.now,
+                hasAliases: Self.withAliases.contains(call.operation),
+                mayReverse: call.operation == "GET /auctions/*/bids/history"
+                    && readings["bids.order"] == "oldestFirst")
             var flaws = walk.correspondence.flaws(document ?? .null, in: context)
             flaws.removeAll { flaw in
                 let doubt = Silences.Doubt(
@@ -349,6 +354,9 @@ final class Lockstep {
         }
         return aspects
     }
+
+    /// The calls that may tell of bidders by other names than their own.
+    private static let withAliases: Set = ["GET /auctions/*/bids", "GET /auctions/*/highest-bid"]
 
     /// Whether a call is refused for another reason that is documented of it: which of two that apply is
     /// said first is open.

@@ -14,9 +14,13 @@ struct Mergers {
     /// Whose each value is that an answer gave, and since when, by its name.
     private var holders: [String: [Holder]] = [:]
 
+    /// Who has become somebody else by linking.
+    private var merged: Set<String> = []
+
     private struct Holder {
         let consumer: String?
         let since: Timestamp
+        let isGuest: Bool
     }
 
     /// Takes in a call that both servers granted.
@@ -25,6 +29,7 @@ struct Mergers {
         let bearer = call.token.flatMap(holder)?.consumer
         if isComing, let bearer, let session, bearer != session {
             let own = entered.removeValue(forKey: bearer) ?? []
+            merged.insert(bearer)
             places.formUnion(own.intersection(entered[session] ?? []))
             entered[session, default: []].formUnion(own)
         }
@@ -40,8 +45,10 @@ struct Mergers {
         {
             entered[consumer, default: []].insert(call.place)
         }
+        let before = call.refreshToken.flatMap(holder)
         let holder = Holder(
-            consumer: session ?? call.refreshToken.flatMap(holder)?.consumer, since: now)
+            consumer: session ?? before?.consumer, since: now,
+            isGuest: call.operation == "POST /auth/guest" || before?.isGuest ?? false)
         for gift in call.gives where expected?[JSONPointer(tokens: gift.path)]?.string != nil {
             holders[gift.name, default: []].append(holder)
         }
@@ -60,6 +67,16 @@ struct Mergers {
             guard let consumer, let other else { return true }
             return consumer == other || kin.contains { $0.isSuperset(of: [consumer, other]) }
         }
+    }
+
+    /// Whether a call is by somebody who has become somebody else since: by a guest's own token.
+    func isOfMerged(_ call: CallMove) -> Bool {
+        consumer(of: call).map(merged.contains) ?? false
+    }
+
+    /// Whether a call shows the token of somebody who came as a guest.
+    func isOfGuest(_ call: CallMove) -> Bool {
+        (call.token ?? call.refreshToken).flatMap(holder)?.isGuest ?? false
     }
 
     /// By whom a call is: who shows a token in its head or its body.

@@ -17,7 +17,7 @@ extension Silences {
             expected[JSONPointer(tokens: Array(flaw.path.dropLast()))]
         }
         /// The two values.
-        fileprivate var values: Set<String> {
+        var values: Set<String> {
             Set([flaw.expected, flaw.actual].compactMap { $0?.string })
         }
     }
@@ -38,7 +38,7 @@ extension Silences {
         if Self.counts.contains(name) || isUnsaid(doubt) || isOfRelease(doubt) { return true }
         if isOfTarget(doubt) { return true }
         if mergers.places.contains(call.place) { return true }
-        if isOfPseudonym(doubt) || isOfReturn(doubt) { return true }
+        if isOfReturn(doubt) { return true }
         if call.operation.hasPrefix("GET /consumers/"), flaw.place.count > 1,
             !mergers.places.isEmpty
         {
@@ -89,20 +89,6 @@ extension Silences {
         if doubt.values == ["ACTIVE", "OUTBID"] { return true }
         return doubt.values == ["ACTIVE", "LOST"]
             && doubt.parent?["lastBidAmount"]?.isNull ?? false
-    }
-
-    /// Whether it is the name by which others are told of a bidder: it may be another in each auction.
-    private func isOfPseudonym(_ doubt: Doubt) -> Bool {
-        guard
-            ["GET /auctions/*/bids", "GET /auctions/*/highest-bid"].contains(doubt.call.operation),
-            ["consumerId", "bidderId"].contains(doubt.name)
-        else { return false }
-        switch doubt.flaw.kind {
-        case .notTheSame, .notNew: break
-        default: return false
-        }
-        let bids = granted.map(\.call).filter { $0.operation == "POST /auctions/*/bid" }
-        return Set(bids.map(\.place)).count > 1
     }
 
     /// In how many queues somebody is or was.

@@ -13,6 +13,17 @@ extension Silences {
         return !token.hasSuffix(".accessToken}") || hasLinked || has("POST /auth/logout")
     }
 
+    /// Whether a guest is refused, as such, where one has to sign in: in which words, and with which of the two
+    /// statuses, is not said.
+    func refusesGuest(_ call: CallMove, _ expected: HTTPResponse, _ actual: HTTPResponse) -> Bool {
+        let reading = [
+            "POST /auctions/*/bid": "guests.auctions",
+            "POST /appointments/*/book": "guests.appointments",
+        ][call.operation]
+        return reading.flatMap { readings[$0] } == "signIn" && mergers.isOfGuest(call)
+            && Set([expected.status, actual.status]) == [401, 403]
+    }
+
     /// How long an access token lives that nothing else is configured of.
     private static let lifetime = TimeSpan(milliseconds: 60 * 60_000)
 

@@ -19,6 +19,8 @@ struct Silences {
     private(set) var hasLinked = false
     /// Who has become whom.
     private(set) var mergers = Mergers()
+    /// Which codes were sent and used.
+    private(set) var sentCodes = SentCodes()
     /// The answers to readings that the target was found to give.
     let readings: [String: String]
 
@@ -34,6 +36,7 @@ struct Silences {
         let isComing = Self.comings.contains(call.operation)
         if isComing, call.token != nil { hasLinked = true }
         mergers.note(call, expected, isComing: isComing, at: now)
+        sentCodes.note(call)
     }
 
     private static let comings: Set = ["POST /auth/otp/verify", "POST /auth/external/exchange"]
@@ -151,14 +154,16 @@ extension Silences {
 
 // In what a refusal says when to try again.
 extension Silences {
-    /// Whether it is open what a header says: how many seconds there are until more calls are let through.
+    /// Whether it is open what a header says: how long it is until more calls are let through, or there is room.
     static func leavesOpen(
         header name: String, expected: HTTPResponse, actual: HTTPResponse
     ) -> Bool {
         guard name == "retry-after", expected.status == 429, actual.status == 429 else {
             return false
         }
-        return [expected, actual].allSatisfy { $0.headers[name].flatMap { Int($0) } != nil }
+        return [expected, actual].allSatisfy { response in
+            response.headers[name].map(Correspondence.isTime) ?? false
+        }
     }
 }
 
@@ -181,6 +186,9 @@ extension Silences {
         {
             return true
         }
+        // Nor whether the token of a guest who became somebody else is good.
+        if refusal.status == 401, mergers.isOfMerged(call) { return true }
+        if leavesCodeOpen(call, expected, actual) { return true }
         if !isRefused, refusal.status == 401, leavesCredentialsOpen(call) { return true }
         // What becomes of an admission that another has followed is not said: it is signed, in time, and
         // its consumer's.

@@ -254,7 +254,8 @@ private struct OperationWords {
         case "admit": self.init("was admitted to", "be admitted to", "on admission to", place)
         case "complete": self.init("completed", "complete", "on completing", place)
         case "deny": self.init("was denied", "be denied", "on being denied", place)
-        case "validate": self.init("was validated for", "be valid for", "by validation for", place)
+        case "validate":
+            self.init("was validated for", "pass validation for", "by validation for", place)
         case "bid": self.init("bid in", "bid in", "on bidding in", place)
         case "book": self.init("booked", "book", "on booking", place)
         case "cancel": self.init("cancelled", "cancel", "on cancelling", place)

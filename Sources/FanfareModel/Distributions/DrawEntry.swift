@@ -69,6 +69,7 @@ public struct DrawEntry: Sendable {
         switch state {
         case .entered, .lost: state = .denied(reason, nil)
         case .won(let win): state = .denied(reason, win)
+        case .denied(.admissionExpired, let win): state = .denied(reason, win)
         case .denied: return
         case .completed: throw .alreadyCompleted(.draw)
         case .left: throw .notParticipating(.draw)

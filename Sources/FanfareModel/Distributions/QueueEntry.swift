@@ -100,6 +100,7 @@ public struct QueueEntry: Sendable {
         switch state {
         case .queued: state = .denied(reason, nil)
         case .admitted(let admission): state = .denied(reason, admission)
+        case .denied(.admissionExpired, let admission): state = .denied(reason, admission)
         case .denied: return
         case .completed: throw .alreadyCompleted(.queue)
         case .left: throw .notParticipating(.queue)

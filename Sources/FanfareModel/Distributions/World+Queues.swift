@@ -110,11 +110,11 @@ extension World {
         _ consumer: ConsumerKey, inQueue index: Key<Queue>, reason: DenyReason
     ) throws(FanfareError) -> QueueEntry {
         let ticket = try catalogue[index].ticket(of: consumer)
-        let wasDenied = catalogue[index].places[Int(ticket)].denyReason != nil
+        let before = catalogue[index].places[Int(ticket)].denyReason
         let place = try catalogue[index].change(ticket) { place throws(FanfareError) in
             try place.denied(reason)
         }
-        if !wasDenied { occurred(.denied(reason), to: consumer, in: .queue(index)) }
+        if place.denyReason != before { occurred(.denied(reason), to: consumer, in: .queue(index)) }
         return place
     }
 

@@ -41,6 +41,13 @@ struct ConformRun {
         if explores, !conform.target.hasControl {
             return Exploration.refuse(conform.target, console)
         }
+        if explores, !conform.target.can(.worlds) {
+            console.err(
+                "error: nothing can be made up for \(conform.target.address) beside a run: it makes no organizations"
+                    + " that begin with a world; 'fanfare-kit explore' plays stories among its resources.\n"
+            )
+            return .unreachable
+        }
         if console.isOfProcess { Interruption.heed() }
         if !arguments.operands.isEmpty, let status = refused(&conform, scenarios, suite) {
             return status

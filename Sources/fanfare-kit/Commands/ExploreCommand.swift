@@ -32,6 +32,7 @@ extension Command {
             A target without it is explored among strangers, by its keys and the resources of its file:
             at its pace, with people of our own, without moving a clock, booking or bidding. What they enter
             is taken back. Held are outcomes, words, states, whose is what, and the order among our own.
+            So is one that makes organizations, but none that begin with a world: in one of its own.
             """,
             """
             What the documentation determines must be the same: whether a call is granted, states,

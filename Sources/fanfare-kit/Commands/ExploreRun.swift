@@ -40,6 +40,13 @@ struct ExploreRun {
             if let signal = Interruption.signal { return interrupted(by: signal) }
             if let stop = diagnosis.stop { return console.refuse(stop) }
         }
+        var leave: (() -> Void)?
+        defer { leave?() }
+        do throws(Conform.Failure) {
+            leave = try conform.settle()
+        } catch {
+            return console.refuse(error)
+        }
         var context = RunContext(
             suite: suite, target: conform.target, transport: transport.apart, run: conform.run,
             isStrict: arguments.has("--strict"))
