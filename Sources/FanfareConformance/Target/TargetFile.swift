@@ -43,7 +43,9 @@ package enum TargetFile {
         target.patience = try span(root.member("patience")) ?? target.patience
         target.timeout = try span(root.member("timeout"), isAboveZero: true) ?? target.timeout
         target.access = try root.member("access")?.word(Target.Access.self) ?? target.access
-        if let answers = try root.member("adminCalls")?.bool() { target.answersAdminCalls = answers }
+        if let answers = try root.member("adminCalls")?.bool() {
+            target.answersAdminCalls = answers
+        }
         target.createsResources = try root.member("create")?.bool() ?? false
         if target.createsResources, !target.answersAdminCalls || target.access != .administer {
             throw root.problem(
