@@ -5,27 +5,39 @@ package enum SecretLook {
 
     /// A text without them; how each began stays, so that one sees what kind it was.
     package static func masked(_ text: String) -> String {
-        guard text.utf8.count >= 8 else { return text }
         let bytes = Array(text.utf8)
+        let found = found(in: bytes)
+        guard !found.isEmpty else { return text }
         var masked: [UInt8] = []
         var copied = 0
-        func hide(_ range: Range<Int>, showing shown: String = "") {
-            masked += bytes[copied..<range.lowerBound] + Array((shown + hidden).utf8)
+        for (kind, range) in found {
+            masked += bytes[copied..<range.lowerBound] + Array((kind + hidden).utf8)
             copied = range.upperBound
         }
+        return String(decoding: masked + bytes[copied...], as: UTF8.self)
+    }
+
+    /// Where they stand, in bytes.
+    package static func places(in text: String) -> [Range<Int>] {
+        found(in: Array(text.utf8)).map(\.range)
+    }
+
+    private static func found(in bytes: [UInt8]) -> [(kind: String, range: Range<Int>)] {
+        guard bytes.count >= 8 else { return [] }
+        var found: [(kind: String, range: Range<Int>)] = []
         var index = 0
         while index < bytes.count {
             if let user = userInformation(bytes, at: index) {
-                hide(user)
-                index = user.upperBound
-            } else if let (kind, range) = secret(bytes, at: index) {
-                hide(range, showing: kind)
-                index = range.upperBound
+                found.append(("", user))
+            } else if let secret = secret(bytes, at: index) {
+                found.append(secret)
             } else {
                 index += 1
+                continue
             }
+            index = found[found.count - 1].range.upperBound
         }
-        return copied == 0 ? text : String(decoding: masked + bytes[copied...], as: UTF8.self)
+        return found
     }
 
     /// Whether a value looks like a one-time password or an exchange code.

@@ -1,3 +1,4 @@
+import HTTPEngine
 import JSONTree
 import Testing
 
@@ -38,6 +39,22 @@ struct RecordedEchoTests {
         tape.add("GET /queues/night", Self.details("OPEN", open: .null))
         tape.add("POST /queues/night/enter", at: 1, token: "token-1", Tape.place("guest_1"))
         #expect(try tape.findings() == [])
+    }
+
+    @Test func `what one entry calls a secret is hidden in what another one says`() throws {
+        var tape = Tape()
+        tape.add("POST /auth/guest", Tape.guest("guest_1", token: "token-1"))
+        tape.add(
+            "GET \(Self.queue)", at: 1,
+            ["error": "no token-1-refresh here.", "hint": "sk_live_0123456789abc"])
+        let results = try tape.outcome().results
+        let finding = try #require(results.flatMap(\.findings).first)
+        let result = try #require(results.first { !$0.findings.isEmpty })
+        let body = String(decoding: finding.exchange.response?.body ?? [], as: UTF8.self)
+        #expect(body.contains("token-1-refresh"))
+        let shown = result.mask.masked(body)
+        #expect(shown.contains("no $SECRET here."), "\(shown)")
+        #expect(!shown.contains("0123456789abc"))
     }
 
     @Test func `a guest is called the same as guest and as consumer`() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import FanfareConformance
@@ -23,6 +24,17 @@ struct SecretMaskTests {
         #expect(mask.masked(text) == "$ONE second-secret")
         mask.add("second-secret", as: "TWO")
         #expect(mask.masked(text) == "$ONE $TWO")
+    }
+
+    @Test func `an email inside a token leaves the token one secret`() {
+        var mask = SecretMask()
+        mask.add("ann@example.com", as: "EMAIL")
+        let claims = #"{"email":"ann@example.com","kind":"x"}"#.utf8
+        let payload = Data(claims).base64EncodedString().replacing("=", with: "")
+        let token = "eyJhbGciOiJIUzI1NiJ9.\(payload).c2lnbmF0dXJl"
+        #expect(mask.masked("a \(token) of ann@example.com") == "a eyJ••• of $EMAIL")
+        mask.add(token, as: "TOKEN")
+        #expect(mask.masked("a \(token)") == "a $TOKEN")
     }
 
     private func long(_ name: String, _ count: Int = 1 << 20) -> String {

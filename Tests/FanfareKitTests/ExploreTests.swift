@@ -96,6 +96,12 @@ struct ExploreTests {
         let found = try #require(result.found.first { $0.severity == .failure })
         let shrunk = try #require(try explorer.shrunk(found))
         #expect(shrunk.isFinished)
+        let report = RunReport(
+            context: context, results: [], startedAt: Timestamp(milliseconds: 0), milliseconds: 1
+        ).adding([], [found.result(isStrict: false)], until: 15)
+        #expect(report.results.map(\.verdict) == [.failed])
+        #expect(report.signal == 15)
+        #expect(JSONReport.text(report).contains(found.clause.id))
         let discovery = try #require(explorer.discovery(shrunk, in: context))
         #expect(discovery.moves <= 6, "\(discovery.text)")
         #expect(discovery.result.verdict == .failed)

@@ -100,6 +100,14 @@ struct RecordedTrafficTests {
         #expect(run.out.contains("differences: 0 that fail, 0 that warn"))
     }
 
+    @Test func `a recording is not replaced by the report on it`() throws {
+        let path = try Self.night()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let run = ToolRun("conform", "--har", path, "--json", path)
+        #expect(run.status == 2)
+        #expect(run.err.contains("--json would replace \(path), which this run reads"))
+    }
+
     @Test func `an altered recording differs, and a list of known differences accepts it`() throws {
         let path = try Self.night { $0 = $0.replacing(#"\"QUEUED\""#, with: #"\"WAITING\""#) }
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -286,6 +286,9 @@ extension StoryDifference {
 }
 
 extension Shrunk {
-    /// What the target did, and what was expected.
-    package var headline: String { StoryTitle(story, difference).finding }
+    /// What the target did, and what was expected; after what is known once nothing else is left.
+    package var headline: String {
+        let title = StoryTitle(story, difference)
+        return isFinished ? title.finding : title.findingWithoutCause
+    }
 }

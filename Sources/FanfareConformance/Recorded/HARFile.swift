@@ -119,7 +119,7 @@ struct HAREntry {
             let what = status.string == nil ? "" : ", written without quotes"
             throw problem(
                 status, ["response", "status"],
-                "an answer's status is a whole number\(what), and not \(Excerpt.node(status).text()):"
+                "an answer's status is a whole number\(what), and not \(SecretMask().maskedAnswer(Excerpt.node(status).text())):"
                     + " this is no HAR 1.2, export it again.")
         }
         guard let response = node["response"], let status = response["status"]?.integer,

@@ -45,12 +45,13 @@ package struct RecordedRun {
         var apart: [String: Int] = [:]
         let scrubbed = RecordedScrubbing(traffic)
         let tokens = RecordedTokens(traffic)
+        let secrets = RecordedSecrets(traffic)
         var repetitions = RecordedRepetitions()
         for known in traffic.calls {
             each()
             guard !repetitions.contains(known.call) else { continue }
             let name = known.operation.name
-            var page = pages[name] ?? RecordedPage(mask: mask)
+            var page = pages[name] ?? RecordedPage(mask: mask, secrets)
             page.calls += 1
             if let missing = known.call.missingBody { unseen[missing, default: 0] += 1 }
             let own = answers.flaws(known, now: known.now)
@@ -78,7 +79,7 @@ package struct RecordedRun {
         for known in traffic.preflights {
             let flaws = RecordedPreflight.flaws(known.call, in: suite)
             for flaw in flaws {
-                pages[known.operation.name, default: RecordedPage(mask: mask)].add(
+                pages[known.operation.name, default: RecordedPage(mask: mask, secrets)].add(
                     flaw, known, isStrict: isStrict)
             }
         }
@@ -171,15 +172,20 @@ private struct RecordedPage {
     private var places: [String: Int] = [:]
     private var room = Excerpt.scenarioBytes
 
-    init(mask: SecretMask) { self.mask = mask }
+    private let secrets: RecordedSecrets
+
+    init(mask: SecretMask, _ secrets: RecordedSecrets) {
+        self.mask = mask
+        self.secrets = secrets
+    }
 
     /// Adds a flaw; one like those before is counted with the first of them.
     mutating func add(
         _ flaw: RecordedFlaw, _ known: RecordedTraffic.Known, isStrict: Bool
     ) {
         let call = known.call
-        learn(call)
-        let what = flaw.mismatches.flatMap { $0.summaries(mask: mask) }.joined(separator: "; ")
+        let own = SecretMask(call, besides: secrets)
+        let what = flaw.mismatches.flatMap { $0.summaries(mask: own) }.joined(separator: "; ")
         let key = "\(flaw.clause.id) \(flaw.part) \(ScenarioResult.general(what))"
         if let index = places[key] {
             findings[index].exchange.entry?.alike.append(call.number)
@@ -190,6 +196,7 @@ private struct RecordedPage {
             return
         }
         places[key] = findings.count
+        mask.add(own)
         var exchange = Exchange(
             step: 0, request: call.shownRequest, response: call.shownResponse, within: &room)
         exchange.entry = RecordedEntry(number: call.number, reason: flaw.reason)
@@ -204,18 +211,6 @@ private struct RecordedPage {
                 weakness: weaker.map { "seen through \($0.name) [\($0.evidence.rawValue)]" },
                 severity: evidence.severity(strict: isStrict), place: call.place,
                 mismatches: flaw.mismatches.map { $0.excerpt(within: &room) }, exchange: exchange))
-    }
-
-    private mutating func learn(_ call: RecordedCall) {
-        let answer = call.response.json
-        mask.learn(from: call.response, answer)
-        mask.add(call.request.bearer, as: "TOKEN")
-        mask.add(call.request.headers["X-Publishable-Key"], as: "PUBLISHABLE_KEY")
-        mask.add(call.request.headers["X-Secret-Key"], as: "SECRET_KEY")
-        mask.add(call.request.headers["Cookie"], as: "COOKIE")
-        let sent = try? JSONNode(parsing: call.request.body)
-        if let sent { mask.learn(from: sent) }
-        for node in [answer, sent].compactMap(\.self) { mask.learnPeople(in: node) }
     }
 }
 

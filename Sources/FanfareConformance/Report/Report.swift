@@ -31,11 +31,14 @@ package struct RunReport: Sendable {
         self.demands = demands
     }
 
-    /// The run with what exploring has found beside it.
-    package func adding(_ explored: [ScenarioResult]) -> RunReport {
+    /// The run with what exploring has found beside it, and the signal that came meanwhile.
+    package func adding(
+        _ explored: [ScenarioResult], _ unshown: [ScenarioResult], until signal: Int32?
+    ) -> RunReport {
         RunReport(
-            context: context, results: results + explored, startedAt: startedAt,
-            milliseconds: milliseconds, signal: signal, stale: stale, demands: demands)
+            context: context, results: results + explored + unshown, startedAt: startedAt,
+            milliseconds: milliseconds, signal: self.signal ?? signal, stale: stale,
+            demands: demands)
     }
 
     /// How many scenarios came to which verdict.

@@ -14,10 +14,13 @@ package struct SecretMask: Sendable {
 
     private var finder = LateFinder()
     /// The secrets in the order in which they came, and each with its number.
-    private var secrets: [KnownSecret] = []
+    private var known: [KnownSecret] = []
     private var numbers: [KnownSecret: Int] = [:]
     private var names: [String] = []
     private var bytes = 0
+
+    /// The secrets that are remembered, of long ones the beginning.
+    var secrets: [String] { known.map(\.text) }
 
     /// Whether no further secret is remembered.
     var isFull: Bool { names.count >= Self.limit }
@@ -36,8 +39,8 @@ package struct SecretMask: Sendable {
     private mutating func add(_ secret: KnownSecret, as name: String) {
         guard !isFull, numbers[secret] == nil, SecretFinder.canFind(secret.text)
         else { return }
-        numbers[secret] = secrets.count
-        secrets.append(secret)
+        numbers[secret] = known.count
+        known.append(secret)
         bytes += secret.text.utf8.count
         // A copy that does not know this one makes a finder of its own.
         if !isKnownUniquelyReferenced(&finder) || finder.isMade { finder = LateFinder() }
@@ -47,12 +50,12 @@ package struct SecretMask: Sendable {
 
     /// Remembers what another mask knows too.
     package mutating func add(_ other: SecretMask) {
-        for (secret, name) in zip(other.secrets, other.names) { add(secret, as: name) }
+        for (secret, name) in zip(other.known, other.names) { add(secret, as: name) }
     }
 
     /// A text with `$NAME` in the place of every secret.
     package func masked(_ text: String) -> String {
-        SecretLook.masked(pieces(text).map(\.shown).joined())
+        SecretLook.masked(pieces(text, but: SecretLook.places(in: text)).map(\.shown).joined())
     }
 
     /// An answer's body, or a part of it, in which names may tell what is a secret.
@@ -118,9 +121,16 @@ package struct SecretMask: Sendable {
         }
     }
 
-    private func pieces(_ text: String) -> [Piece] {
+    /// A text by its secrets; one that is only a part of another, such as the email in a token, is none:
+    /// without it nobody would know the rest for what it is.
+    private func pieces(_ text: String, but whole: [Range<Int>] = []) -> [Piece] {
         let bytes = Array(text.utf8)
-        let hits = finder.finder(of: secrets).hits(in: bytes)
+        let hits = finder.finder(of: known).hits(in: bytes).filter { hit in
+            !whole.contains {
+                $0.contains(hit.bytes.lowerBound) && hit.bytes.upperBound < $0.upperBound
+                    || $0.lowerBound < hit.bytes.lowerBound && hit.bytes.upperBound == $0.upperBound
+            }
+        }
         guard !hits.isEmpty else { return [.plain(text)] }
         var pieces: [Piece] = []
         var copied = 0

@@ -166,6 +166,7 @@ enum ReportFile {
             let isFile = Files.Kind(of: path).map { $0 == .file } ?? true
             let inputs =
                 arguments.operands + ["--known", "--baseline"].compactMap(arguments.value)
+                + arguments.all(RecordedOption.option.name)
             if isFile, option != "--write",
                 let input = inputs.first(where: {
                     Files.exists($0) && Files.destination(of: $0) == Files.destination(of: path)

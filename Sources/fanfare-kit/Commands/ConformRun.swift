@@ -61,7 +61,7 @@ struct ConformRun {
             let exploration = try Exploration(
                 arguments, console, span: Exploration.during.name, workers: conform.workers)
             let outcome = exploration.run(in: report.context)
-            report = report.adding(outcome.results)
+            report = report.adding(outcome.results, outcome.unshown, until: Interruption.signal)
             explored = outcome
         }
         let status = try finish(

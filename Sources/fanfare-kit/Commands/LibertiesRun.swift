@@ -21,6 +21,9 @@ struct LibertiesRun {
         let sets = try arguments.integer("--sets", in: 0...1_000_000) ?? 500
         let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
         let walks = try Exploration.budget("--explore", arguments)
+        if walks != nil, let other = ["--json", "--sets", "--whole"].first(where: arguments.has) {
+            throw .other("\(other) has no meaning where liberties are explored: leave it out.")
+        }
         guard let suite = SuiteOption.suite(arguments, console) else { return .unusable }
         guard
             let liberties = NamePatterns(arguments, console)

@@ -113,6 +113,8 @@ struct Exploration {
     /// What it came to: a result for each difference, and why it ended before its time.
     struct Outcome {
         var results: [ScenarioResult] = []
+        /// The same for what no scenario shows.
+        var unshown: [ScenarioResult] = []
         var failure: LockstepFailure?
         var moves = 0
         var isUnwritable = false
@@ -171,6 +173,8 @@ struct Exploration {
             } else {
                 if let first = group.shown.first {
                     outcome.told.append(.init(group, first.headline, weighing: group.severity))
+                    outcome.unshown.append(
+                        first.found.result(first.headline, isStrict: context.isStrict))
                 }
                 console.out(ExploreText.plain(group, seed: seed, in: context) + "\n")
                 if deployment == nil, folder != nil {
@@ -237,6 +241,7 @@ struct Exploration {
         _ what: String, _ found: Explorer.Found, in context: RunContext, _ outcome: inout Outcome
     ) {
         count(found.severity, in: context, &outcome)
+        outcome.unshown.append(found.result(isStrict: context.isStrict))
         outcome.told.append(.init(found))
         console.out(ExploreText.unshrunk(found, what, seed: seed, in: context))
     }
