@@ -108,7 +108,7 @@ final class Lockstep {
 
     /// Plays a story to its end, or to where the two have become different worlds, or the time is up.
     ///
-    /// With a `memory` the oracle's part is looked up where it has been asked for the same story before.
+    /// Where it `remembers`, the oracle's part is looked up where it has been asked for the same story before.
     func play(_ story: Plot, remembers: Bool = false) throws(LockstepFailure) -> Outcome {
         var outcome = Outcome()
         do throws(LockstepFailure) {
@@ -117,10 +117,8 @@ final class Lockstep {
             // What was asked when the time was up has no answer, and needs none, unless it had long stopped.
             guard isLate else { throw error }
             if let seconds = target.silence {
-                throw LockstepFailure(
-                    reason:
-                        "the target had not answered any more for \(seconds) s when the time was up",
-                    isUnreachable: true)
+                let words = "the target had not answered any more for \(seconds) s"
+                throw LockstepFailure(reason: words + " when the time was up", isUnreachable: true)
             }
         }
         return outcome
