@@ -125,11 +125,13 @@ package struct SecretMask: Sendable {
     /// without it nobody would know the rest for what it is.
     private func pieces(_ text: String, but whole: [Range<Int>] = []) -> [Piece] {
         let bytes = Array(text.utf8)
+        // Both are in order, and a hostile answer may have very many of both.
+        var ahead = whole[...]
         let hits = finder.finder(of: known).hits(in: bytes).filter { hit in
-            !whole.contains {
-                $0.contains(hit.bytes.lowerBound) && hit.bytes.upperBound < $0.upperBound
-                    || $0.lowerBound < hit.bytes.lowerBound && hit.bytes.upperBound == $0.upperBound
-            }
+            ahead = ahead.drop { $0.upperBound <= hit.bytes.lowerBound }
+            guard let first = ahead.first, first != hit.bytes else { return true }
+            return hit.bytes.lowerBound < first.lowerBound
+                || hit.bytes.upperBound > first.upperBound
         }
         guard !hits.isEmpty else { return [.plain(text)] }
         var pieces: [Piece] = []
